@@ -3,13 +3,13 @@ package dev.jobgrid;
 import java.util.Iterator;
 
 /**
- * Things that come one after the other, some of them later. {@code hasNext} waits for the next one or the end, and returns
+ * A blocking iterator over items that arrive over time. {@code hasNext} waits for the next item or the end, and returns
  * false once closed or interrupted. Read it from one thread; close it from any.
  *
- * @param <T> what comes
+ * @param <T> the items
  */
 public interface Feed<T> extends Iterator<T>, AutoCloseable {
-    /** Ends it; a thread that waits in {@code hasNext} gets false. */
+    /** Ends the feed; a thread that waits in {@code hasNext} gets false. */
     @Override
     void close();
 }

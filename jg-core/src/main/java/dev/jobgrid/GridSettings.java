@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What an embedder may set about a grid's behaviour; checked once, then frozen.
+ * Settings of a grid's behaviour; checked once, then immutable.
  *
- * @param work which work is taken
- * @param running how runs are looked after
- * @param limits bounds on what callers can grow
+ * @param work which work is accepted
+ * @param running how runs are supervised
+ * @param limits bounds on what callers can use
  * @param sharing how grids share a store
- * @param collecting how long the files of runs are waited for and kept
- * @param templates drafts by slug that fill what a job leaves out
+ * @param collecting how long the files of runs are collected and retained
+ * @param templates drafts by slug that fill in what a job leaves out
  */
 public record GridSettings(
         Work work,
@@ -30,7 +30,7 @@ public record GridSettings(
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofDays(3650);
 
-    /** As published: GPU work only; jobs that nothing could ever run are refused. */
+    /** The published behaviour: GPU work only; jobs that no offer could ever run are refused. */
     public static final GridSettings DEFAULT = new GridSettings(
             new Work(0, false, Duration.ofMinutes(10), ClassificationRules.BUILT_IN),
             new Running(
@@ -57,13 +57,13 @@ public record GridSettings(
     }
 
     /**
-     * Which work is taken.
+     * Which work is accepted.
      *
-     * @param cpuSlotsPerNode how many jobs that need no GPU a node runs at once, 0 or more; 0 refuses them
+     * @param cpuSlotsPerNode how many jobs without a GPU a node runs at once, 0 or more; 0 refuses such jobs
      * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
      * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected;
      *     1 ms or more
-     * @param rules tell GPU work from other work
+     * @param rules distinguish GPU work from other work
      */
     public record Work(int cpuSlotsPerNode, boolean queuesUnplaceable, Duration patience, ClassificationRules rules) {
         /** Checks the bounds. */
@@ -73,21 +73,21 @@ public record GridSettings(
             present("rules", rules);
         }
 
-        /** Whether jobs that need no GPU are taken. */
+        /** Whether jobs without a GPU are accepted. */
         public boolean allowsCpuWork() {
             return cpuSlotsPerNode > 0;
         }
     }
 
     /**
-     * How runs are looked after.
+     * How runs are supervised.
      *
-     * @param defaultTimeout the longest a run may take if its job does not say; 1 ms or more
-     * @param stopGrace how long a program may take to end when asked to, before it is killed; 0 or more, at most 1 day
-     * @param retry which failed runs are tried again
+     * @param defaultTimeout the timeout of a run whose job sets none; 1 ms or more
+     * @param stopGrace time between asking a program to end and killing it; 0 to 1 day
+     * @param retry which failed runs are retried
      * @param failsOnMissingArtifact whether a job whose expected artifact is missing fails
-     * @param pollEvery how often the store is asked for work when nothing wakes the grid; a quarter as often while nothing
-     *     waits. 1 ms to 1 hour
+     * @param pollEvery how often the store is polled for work without a wake-up; a quarter as often while the queue is
+     *     empty. 1 ms to 1 hour
      */
     public record Running(
             Duration defaultTimeout,
@@ -103,28 +103,28 @@ public record GridSettings(
             between("pollEvery", pollEvery, SHORT, Duration.ofHours(1));
         }
 
-        /** The same settings with another policy of retries. */
+        /** The same settings with another retry policy. */
         public Running withRetry(RetryPolicy value) {
             return new Running(defaultTimeout, stopGrace, value, failsOnMissingArtifact, pollEvery);
         }
 
-        /** The same settings with another time for programs to end. */
+        /** The same settings with another stop grace. */
         public Running withStopGrace(Duration value) {
             return new Running(defaultTimeout, value, retry, failsOnMissingArtifact, pollEvery);
         }
     }
 
     /**
-     * Bounds on what callers can grow.
+     * Bounds on what callers can use.
      *
      * @param maxUploadBytes the largest input, 1 or more
-     * @param uploadLifetime how long a slot may be open, 1 second to 7 days
-     * @param maxArtifacts the most files kept of a run, 1 or more
-     * @param maxArtifactBytes their largest size in all, 1 or more
-     * @param maxLogBytes how much is kept of what a run prints, 1 or more: bytes of UTF-8, and 16 for each line.
-     *     What comes after it is dropped, which a last line and an event say; the program goes on
-     * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can tell how
-     *     much it takes; one that takes more is stopped and fails
+     * @param uploadLifetime how long an upload slot may be open, 1 second to 7 days
+     * @param maxArtifacts the most artifacts stored of a run, 1 or more
+     * @param maxArtifactBytes their largest total size, 1 or more
+     * @param maxLogBytes the most log stored of a run, 1 or more: bytes of UTF-8, and 16 for each line. The rest is
+     *     dropped, as a last line and an event report; the program continues
+     * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can measure
+     *     that; a run that takes more is stopped and fails
      */
     public record Limits(
             long maxUploadBytes,
@@ -148,12 +148,12 @@ public record GridSettings(
             this(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, 1L << 30, 500L << 30);
         }
 
-        /** The same bounds with another on what is kept of a run's log. */
+        /** The same bounds with another one for a run's log. */
         public Limits withMaxLogBytes(long value) {
             return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, value, maxDiskBytes);
         }
 
-        /** The same bounds with another on the disk that a run may take. */
+        /** The same bounds with another one for a run's disk. */
         public Limits withMaxDiskBytes(long value) {
             return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, maxLogBytes, value);
         }
@@ -162,26 +162,26 @@ public record GridSettings(
     /**
      * How grids share a store.
      *
-     * @param lease how long a grid that is not heard of is taken to live; it renews three times in that time. Long enough
-     *     for the longest pause of a JVM: runs of a grid that is paused for longer go to its peers
-     * @param patience how long the runs of a grid that is over, or of a machine that does not answer, are waited for when
-     *     no one can reach them; then the retry policy decides, as for any worker lost. 1 ms or more
+     * @param lease how long a grid counts as alive after its last renewal; it renews three times in that time. Set it
+     *     above the longest JVM pause: runs of a grid that pauses for longer are taken over by its peers
+     * @param patience how long to wait for runs of an ended grid, or of a machine that does not answer, while no grid
+     *     can reach them; then the retry policy decides, as for any lost worker. 1 ms or more
      */
     public record Sharing(Duration lease, Duration patience) {
         /** Checks the bounds. */
         public Sharing {
-            // A shorter one could not be renewed in time.
+            // A shorter lease could not be renewed in time.
             between("lease", lease, Duration.ofSeconds(1), LONG);
             between("patience", patience, SHORT, LONG);
         }
     }
 
     /**
-     * How long the files that runs leave are waited for and kept.
+     * How long artifacts of runs are collected and retained.
      *
-     * @param collectTimeout how long storing the artifacts of a run whose program has ended is tried again, while the blob store
-     *     refuses them or they cannot be read; 0 for one try. The run holds no device meanwhile
-     * @param leftoverGrace how long files that could not be kept stay on their node; 0 removes them with their run
+     * @param collectTimeout how long storing the artifacts of an ended program is retried while the blob store refuses
+     *     them or they cannot be read; 0 for one try. The run holds no device meanwhile
+     * @param leftoverGrace how long uncollected artifacts stay on their node; 0 removes them with their run
      */
     public record Collecting(Duration collectTimeout, Duration leftoverGrace) {
         /** Checks the bounds. */
@@ -191,12 +191,12 @@ public record GridSettings(
         }
     }
 
-    /** The same settings with other work taken. */
+    /** The same settings with other work accepted. */
     public GridSettings withWork(Work value) {
         return new GridSettings(value, running, limits, sharing, collecting, templates);
     }
 
-    /** The same settings with runs looked after otherwise. */
+    /** The same settings with runs supervised otherwise. */
     public GridSettings withRunning(Running value) {
         return new GridSettings(work, value, limits, sharing, collecting, templates);
     }
@@ -211,7 +211,7 @@ public record GridSettings(
         return new GridSettings(work, running, limits, value, collecting, templates);
     }
 
-    /** The same settings with files waited for and kept otherwise. */
+    /** The same settings with artifacts collected and retained otherwise. */
     public GridSettings withCollecting(Collecting value) {
         return new GridSettings(work, running, limits, sharing, value, templates);
     }

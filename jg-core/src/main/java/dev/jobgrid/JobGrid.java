@@ -47,31 +47,30 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
- * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
- * one caller, at first the owner of the default workspace; {@link #as} gives it to another.
+ * Runs GPU jobs: estimates, accepts, places, runs and monitors them, and stores their logs and artifacts. Thread-safe.
+ * A grid acts for one caller, at first the owner of the default workspace; {@link #as} gives a grid for another.
  *
  * <p>Every method that does not say otherwise blocks on the store for as long as that takes, and throws
- * {@link dev.jobgrid.errors.JobGridException} when it refuses: FORBIDDEN if the caller lacks the scope, NOT_FOUND for what is not
- * in the caller's workspace.
+ * {@link dev.jobgrid.errors.JobGridException} when it refuses: FORBIDDEN if the caller lacks the scope, NOT_FOUND for
+ * anything outside the caller's workspace.
  */
 public interface JobGrid extends AutoCloseable {
-    /** Starts to build a grid. */
+    /** A builder of a grid in this process. */
     static JobGridBuilder builder() {
         return new JobGridBuilder();
     }
 
     /**
-     * A grid of another process, over HTTP, as the holder of an API key may use it; needs jg-client on the class path. Code
-     * that was written for a grid of this process works with it, but for what only the grid's own process may do:
-     * {@link #as} and {@link #apiKeys} refuse. Asks the server nothing yet; closing it ends its feeds and leaves the server
-     * alone.
+     * A client of a grid in another process, over HTTP, with an API key; needs jg-client on the class path. Code for a
+     * grid of this process works with it, except where only the grid's own process may act: {@link #as} and
+     * {@link #apiKeys} refuse. Sends no request yet; closing it ends its feeds and does not affect the server.
      *
-     * <p>What answers repeat of a job is all there is of it: its spec has no environment, for example. Calls that cannot
-     * reach the server, or get an answer of no grid, throw {@link java.io.UncheckedIOException}, after they were tried
-     * again for as long as that is safe and the connection is patient.
+     * <p>Jobs hold only what responses contain: a spec has no environment, for example. Calls that cannot reach the
+     * server, or get a response that is not a grid's, throw {@link java.io.UncheckedIOException}, after retries
+     * where those are safe and within the connection's retry time.
      *
-     * @param base where the {@code /v1} routes hang under: "https://grid.example.com"
-     * @param key shown to the server with every call, and never printed
+     * @param base the address that the {@code /v1} routes are below: "https://grid.example.com"
+     * @param key sent to the server with every call, and never printed
      * @throws IllegalArgumentException if the address is not http(s) with a host, or has a user, query or fragment
      * @throws IllegalStateException if there is no jg-client on the class path
      */
@@ -89,67 +88,67 @@ public interface JobGrid extends AutoCloseable {
     /** API keys of the grid's clients. */
     ApiKeys apiKeys();
 
-    /** What a draft would need, cost and wait for (§04). Writes nothing, and never refuses a draft. */
+    /** Estimates requirements, cost and wait of a draft (§04). Writes nothing, and never refuses a draft. */
     Estimate estimate(Draft draft);
 
-    /** What a job would need, cost and wait for (§04). */
+    /** Estimates requirements, cost and wait of a job (§04). */
     default Estimate estimate(JobSpec spec) {
         return estimate(Draft.of(spec));
     }
 
     /**
-     * Where a job would go, as a table: each offer with its price, what it is expected to cost and when to start there, and
-     * why it is the one or not. Writes nothing; what {@link #estimate(JobSpec)} says of the same moment.
+     * The routing of a job as a table: each offer with its price, expected cost and start, and why it is chosen or
+     * rejected. Writes nothing; agrees with {@link #estimate(JobSpec)} at the same moment.
      */
     default RouteTable explain(JobSpec spec) {
         return RouteTable.of(estimate(spec));
     }
 
-    /** The same for a job that was handed in, as if it were handed in now. */
+    /** The same for a submitted job, as if it were submitted now. */
     default RouteTable explain(JobId id) {
         return explain(status(id).spec());
     }
 
     /**
-     * Takes a job (§06). When this returns, the job, its first events and its reservation are durable.
+     * Submits a job (§06). When this returns, the job, its first events and its credit hold are durable.
      *
-     * @throws dev.jobgrid.errors.JobGridException with the code of the first thing that stands against the draft, and all
-     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken;
-     *     INSUFFICIENT_FUNDS if the caller pays by credits, and the workspace has too few
+     * @throws dev.jobgrid.errors.JobGridException carries the code of the first violation; {@code checks()} lists all
+     *     of them. CONFLICT if no known offer could ever run it, or its id is taken; INSUFFICIENT_FUNDS if the caller
+     *     pays by credits, and the workspace has too few
      */
     Receipt submit(Draft draft, SubmitOptions options);
 
-    /** Takes a job and gives a handle to follow it (§06). As {@link #submit(Draft, SubmitOptions)}. */
+    /** Submits a job and returns a handle to follow it (§06). As {@link #submit(Draft, SubmitOptions)}. */
     default JobHandle submit(JobSpec spec) {
         return job(submit(Draft.of(spec), SubmitOptions.NONE).job().id());
     }
 
     /**
-     * Takes a job as {@link #submit(Draft, SubmitOptions)} does, without waiting for the writes of others, where the store
-     * lets those that come together share commits: for servers that have more requests than threads. A grid that knows no
-     * better way, as a remote one, waits in the caller's thread. The stage is told when the job is durable, or what stood
-     * against it; nothing is thrown. What it is told for may run in a thread of the store's, and must not block. How many
-     * are under way at a time is the caller's to bound.
+     * Submits a job as {@link #submit(Draft, SubmitOptions)} does, without waiting for the commits of others, where the
+     * store supports group commits: for servers that have more requests than threads. A grid without that, such as a
+     * remote one, waits in the caller's thread. The stage completes when the job is durable, or with the refusal;
+     * nothing is thrown. Its continuations may run in a thread of the store's, and must not block. The caller bounds
+     * how many are in flight.
      */
     default CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
         return CompletableFuture.supplyAsync(() -> submit(draft, options), Runnable::run);
     }
 
     /**
-     * Takes a job in the caller's own transaction (§06): it exists, and may run, once the caller has committed, and never
-     * did if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails, so must the
-     * transaction.
+     * Submits a job in the caller's own transaction (§06): it exists, and may run, once the caller has committed, and
+     * never existed if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails,
+     * roll the transaction back.
      *
-     * <p>The call needs no connection but this one, so that a service may share a pool of any size with its grid. Limits count
-     * jobs that are committed and those of the same transaction. Nothing that other submits need stays locked until the
-     * commit, with three exceptions: the account of a workspace that pays by credits, since what is available must cover
-     * all that is held; an id or idempotency key that is handed in twice at once, where the second waits to see what
-     * becomes of the first; and the row of an input that no job named for half a day.
+     * <p>The call needs no connection but this one, so that a service may share a pool of any size with its grid.
+     * Limits count jobs that are committed and those of the same transaction. Nothing that other submits need stays
+     * locked until the commit, with three exceptions: the account of a workspace that pays by credits, since the
+     * available credits must cover all holds; an id or idempotency key that is submitted twice at once, where the
+     * second waits for the first to end; and the row of an input that no job named for half a day.
      *
-     * <p>So commit soon, in less than a second: while a transaction that has submitted paying jobs is open, all that moves
-     * credits of that workspace waits for it, which is its other paying submits, the ends of its jobs and its top-ups. After
-     * five seconds submits and cancels fail with STORE_UNAVAILABLE, and the grid tries again to store the ends that it sees
-     * until it can. Jobs of other workspaces go on.
+     * <p>So commit within a second: while a transaction that has submitted paying jobs is open, every movement of that
+     * workspace's credits waits for it: its other paying submits, the ends of its jobs and its top-ups. After five
+     * seconds submits and cancels fail with STORE_UNAVAILABLE, and the grid retries storing ends of jobs until it
+     * succeeds. Jobs of other workspaces continue.
      *
      * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
      * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is
@@ -157,21 +156,22 @@ public interface JobGrid extends AutoCloseable {
      */
     Receipt submit(Draft draft, SubmitOptions options, Connection connection);
 
-    /** Takes a job in the caller's own transaction. As {@link #submit(Draft, SubmitOptions, Connection)}. */
+    /** Submits a job in the caller's own transaction. As {@link #submit(Draft, SubmitOptions, Connection)}. */
     default JobHandle submit(JobSpec spec, Connection connection) {
         return job(submit(Draft.of(spec), SubmitOptions.NONE, connection).job().id());
     }
 
     /**
-     * Takes jobs, all in one transaction or, if one of them is refused, none. Handles in the order given.
+     * Submits jobs in one transaction; if one of them is refused, none is stored. Handles in the order given.
      *
-     * @throws dev.jobgrid.errors.JobGridException as {@link #submit(Draft, SubmitOptions)}, naming the place in the list
+     * @throws dev.jobgrid.errors.JobGridException as {@link #submit(Draft, SubmitOptions)}, naming the index in the
+     *     list
      */
     List<JobHandle> submitAll(List<JobSpec> specs);
 
     /**
-     * Takes drafts as {@link #submitAll} takes specs. A receipt for each, with its warnings, in the order given. A grid that
-     * knows no better way, as a remote one, looks each job up once they are taken.
+     * Submits drafts as {@link #submitAll} submits specs. A receipt for each, with its warnings, in the order given.
+     * The default, which a remote grid uses, looks each job up after the submit.
      *
      * @throws dev.jobgrid.errors.JobGridException as {@link #submitAll}; also for a draft with problems
      */
@@ -191,13 +191,13 @@ public interface JobGrid extends AutoCloseable {
                 .toList();
     }
 
-    /** A handle to follow a job; does not look whether it exists. */
+    /** A handle to follow a job; does not check that it exists. */
     JobHandle job(JobId id);
 
-    /** Where a job stands (§07). */
+    /** The state of a job (§07). */
     Job status(JobId id);
 
-    /** Where a job stands (§07). Waits for nothing, and tells, as {@link #submitAsync(Draft, SubmitOptions)} does. */
+    /** The state of a job (§07). Does not block, and completes, as {@link #submitAsync(Draft, SubmitOptions)} does. */
     default CompletionStage<Job> statusAsync(JobId id) {
         return CompletableFuture.supplyAsync(() -> status(id), Runnable::run);
     }
@@ -211,14 +211,14 @@ public interface JobGrid extends AutoCloseable {
     /** Lines of a job's log (§08). */
     LogPage logs(JobId id, LogQuery query);
 
-    /** How a job's program ran (§08). */
+    /** Runtime facts of a job's program (§08). */
     RuntimeSummary runtime(JobId id);
 
-    /** What a job left, by path (§09). */
+    /** Artifacts of a job, by path (§09). */
     List<Artifact> artifacts(JobId id);
 
     /**
-     * One of a job's artifacts, to be downloaded (§09).
+     * One artifact of a job, for download (§09).
      *
      * @throws JobGridException ARTIFACTS_UNAVAILABLE while artifacts are closed for maintenance
      */
@@ -238,43 +238,43 @@ public interface JobGrid extends AutoCloseable {
     }
 
     /**
-     * Stops a job that is not over (§10). The job is cancelled when this returns; its program is stopped soon after.
+     * Cancels a job that has not ended (§10). The job is cancelled when this returns; its program is stopped soon
+     * after.
      *
      * @param reason why, for people; at most 512 characters are kept
-     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the job is over
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the job has ended
      */
     Job cancel(JobId id, String reason);
 
-    /** What became of a job's callback, if it owes one: it does once it is over and named a receiver (§11). */
+    /** The delivery state of a job's callback; empty until a job that named a receiver has ended (§11). */
     Optional<CallbackReport> callback(JobId id);
 
     /**
-     * Sends a job's callback again from now on, with all its tries before it, whatever became of it so far (§11).
+     * Restarts the delivery of a job's callback from now on, with all its tries, whatever its state (§11).
      *
-     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the job owes no callback
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the job has no callback
      */
     CallbackReport retryCallback(JobId id);
 
     /**
-     * Makes a slot for a file (§05).
+     * Creates an upload slot for a file (§05).
      *
      * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is not one path segment of 1 to 255 bytes
      */
     UploadSlot createUpload(JobInput.InputFile file);
 
     /**
-     * Where the bytes of a slot can be sent to with PUT, past the grid, if it keeps them in a store that has such addresses
-     * (§05). The upload is completed as any other.
+     * The address to PUT the bytes of a slot to directly in the blob store, where that has such addresses (§05). The
+     * upload is completed as any other.
      */
     default Optional<FileLinks.Link> uploadLink(InputId id) {
         return Optional.empty();
     }
 
     /**
-     * Where an artifact's bytes can be had with GET, past the grid, if it keeps them in a store that has such addresses
-     * (§09).
+     * The address to GET an artifact's bytes from directly in the blob store, where that has such addresses (§09).
      *
-     * @param validFor how long the address works, 1 second to 7 days
+     * @param validFor how long the address is valid, 1 second to 7 days
      * @throws dev.jobgrid.errors.JobGridException as {@link #download(JobId, ArtifactId, long)}
      */
     default Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
@@ -285,17 +285,17 @@ public interface JobGrid extends AutoCloseable {
      * Stores the bytes of a slot that is not completed, in place of any stored before. Reads the stream to its end and does
      * not close it; holds none of it in memory.
      *
-     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the upload is completed or given up, INVALID_REQUEST if it
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the upload is completed or expired, INVALID_REQUEST if it
      *     is larger than allowed
      * @throws IOException if the stream fails; nothing changes then
      */
     JobInput upload(InputId id, InputStream body) throws IOException;
 
     /**
-     * Completes an upload; jobs may use the file from now on (§05). Completing it again with the same token is the same.
+     * Completes an upload; jobs may use the file from now on (§05). Idempotent for the same token.
      *
      * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the token is not the slot's, INVALID_REQUEST if size or
-     *     etag differ from what arrived, CONFLICT if nothing arrived or the slot was given up
+     *     etag differ from what arrived, CONFLICT if nothing arrived or the slot has expired
      */
     JobInput completeUpload(InputId id, UploadCompletion completion);
 
@@ -303,64 +303,64 @@ public interface JobGrid extends AutoCloseable {
     List<JobInput> inputs();
 
     /**
-     * Credits of the caller's workspace. Topping up is for the operator: a grid that was given to a caller by {@link #as}
-     * refuses it, as a remote one does.
+     * Credits of the caller's workspace. Top-ups are for the operator: a grid made by {@link #as} refuses them, as a
+     * remote one does.
      *
-     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the grid keeps no credits; a remote one finds that out when
-     *     it is asked for them
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if credits are not enabled on the grid; a remote one finds
+     *     out at the first call
      */
     Credits credits();
 
     /** Templates that jobs of the caller's workspace may name. */
     Templates templates();
 
-    /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
+    /** Maintenance mode for parts of the grid. For the operator: not limited by a caller. */
     Maintenance maintenance();
 
-    /** Lets go of what is not to be kept. For the operator: not limited by a caller. */
+    /** Removes data by the retention rules. For the operator: not limited by a caller. */
     Retention retention();
 
-    /** The room on the disks that this grid stores on, as far as it can tell. For the operator. */
+    /** Free and total space of the disks that this grid stores on, where known. For the operator. */
     default List<DiskSpace> disks() {
         return List.of();
     }
 
-    /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
+    /** Counts of jobs of all workspaces that have not ended, up to 100,000 of each status. For the operator. */
     JobCounts census();
 
-    /** How many calls of its observer this grid has dropped, since the observer did not keep up. Does not block. */
+    /** The number of observer calls that were dropped because the observer was too slow. Does not block. */
     default long droppedObservations() {
         return 0;
     }
 
-    /** The nodes that this grid's own executors reach, up or down. For the operator; does not ask the store. */
+    /** The nodes of this grid's own executors, up or down. For the operator; does not read the store. */
     default List<NodeReport> nodes() {
         return List.of();
     }
 
     /**
-     * What this grid gives no work for now, by node: where programs cannot start through a fault of the node, or where an
-     * image cannot be had. Peers on the same store find that out for themselves. For the operator; does not block.
+     * Quarantined nodes of this grid, and images quarantined on a node: programs cannot start there through a fault of
+     * the node, or the image cannot be pulled. Each grid on a store keeps its own. For the operator; does not block.
      */
     default List<NodeQuarantine> setAside() {
         return List.of();
     }
 
     /**
-     * What the grid needs to do its work, and what of it does not work: its store, which must take writes too, and its
-     * executors. Waits for three seconds at most; what has not answered then does not work.
+     * Health checks of the grid's dependencies: its store, which must accept writes too, and its executors. Waits for
+     * three seconds at most; a check without an answer by then has failed.
      */
     default List<HealthCheck> health() {
         return List.of(new HealthCheck("grid", isHealthy(), isHealthy() ? "" : "it does not answer"));
     }
 
-    /** Whether the grid can do its work: false if it is closed or its store does not answer within three seconds. */
+    /** Whether the grid can work: false if it is closed or its store does not answer within three seconds. */
     boolean isHealthy();
 
     /**
-     * Stops the grid's loops and leaves running jobs running. Calls, waits and feeds end with STORE_UNAVAILABLE "this grid is
-     * closed" from now on. Returns when its threads have ended, or says in its log which have not, because what they wait for
-     * hangs; some twenty seconds are the most it waits for its own. May be called twice.
+     * Stops the grid's loops and leaves running jobs running. Calls, waits and feeds end with STORE_UNAVAILABLE "this
+     * grid is closed" from now on. Returns when its threads have ended, or logs which of them hang; waits about twenty
+     * seconds at most for its own. May be called twice.
      */
     @Override
     void close();

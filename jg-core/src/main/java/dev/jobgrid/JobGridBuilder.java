@@ -41,27 +41,27 @@ public final class JobGridBuilder {
 
     JobGridBuilder() {}
 
-    /** Where everything is kept. Required. The grid closes it. */
+    /** The storage of all data. Required. The grid closes it. */
     public JobGridBuilder storage(Storage value) {
         storage = Optional.of(SettingCheck.present("storage", value));
         return this;
     }
 
-    /** Adds an executor. The grid closes it. A grid without one takes no job. */
+    /** Adds an executor. The grid closes it. A grid without one accepts no job. */
     public JobGridBuilder executor(GpuExecutor value) {
         executors.add(SettingCheck.present("executor", value));
         return this;
     }
 
-    /** What decides where jobs run. */
+    /** Decides where jobs run. */
     public JobGridBuilder router(Router value) {
         router = SettingCheck.present("router", value);
         return this;
     }
 
     /**
-     * What GPUs are called, cost and can do; the built-in models unless set. Asked for at each decision, so that it may
-     * change at any time: {@code CatalogFile.parse(...)} reads one.
+     * Names, prices and capabilities of GPUs; the built-in models unless set. Read at each decision, so that it may
+     * change at any time: {@code CatalogFile.parse(...)} reads one from a file.
      */
     public JobGridBuilder catalog(Supplier<GpuCatalog> value) {
         catalog = SettingCheck.present("catalog", value);
@@ -69,8 +69,8 @@ public final class JobGridBuilder {
     }
 
     /**
-     * Tells the time; the system's clock unless set. How long things take is told by the JVM's monotonic clock all the same,
-     * unless it is a {@link GridClock}, which has one of its own: tests that let time pass by moving a clock need one.
+     * The wall clock; the system's unless set. Durations are measured by the JVM's monotonic clock, unless this is a
+     * {@link GridClock}, which has its own: tests that move a clock to let time pass need one.
      */
     public JobGridBuilder clock(InstantSource value) {
         clock = GridClock.of(SettingCheck.present("clock", value));
@@ -84,8 +84,8 @@ public final class JobGridBuilder {
     }
 
     /**
-     * Sends callbacks; without it they stay owed, for another grid on the same store. The grid closes it. jg-http-adapter
-     * has one.
+     * Sends callbacks; without it they stay pending, for another grid on the same store. The grid closes it.
+     * jg-http-adapter has one.
      */
     public JobGridBuilder callbacks(CallbackSender value) {
         callbacks = Optional.of(SettingCheck.present("callbacks", value));
@@ -93,23 +93,24 @@ public final class JobGridBuilder {
     }
 
     /**
-     * Hears what the grid does, to measure it; nobody unless set. It is told by a thread of its own, and what it is too slow
-     * for is dropped: {@link JobGrid#droppedObservations} says how much.
+     * Observes the grid, for metrics; none unless set. Called on a thread of its own; calls that it is too slow for are
+     * dropped and counted by {@link JobGrid#droppedObservations}.
      */
     public JobGridBuilder observer(GridObserver value) {
         observer = SettingCheck.present("observer", value);
         return this;
     }
 
-    /** How much callers may hand in; as much as comes unless set. */
+    /** Limits on what callers may submit; none unless set. */
     public JobGridBuilder admission(AdmissionPolicy value) {
         admission = SettingCheck.present("admission", value);
         return this;
     }
 
     /**
-     * Who pays by credits; nobody unless set, and then none are kept. All grids on one storage should have the same, since
-     * each asks its own when a job is handed in. {@code StorageAdmin} and {@link JobGrid#credits} top up.
+     * Which workspaces pay by credits; none unless set, and then credits are not enabled. Set the same on all grids of
+     * a storage, since each applies its own to jobs submitted to it. {@code StorageAdmin} and {@link JobGrid#credits}
+     * top up.
      */
     public JobGridBuilder credits(CreditPolicy value) {
         credits = Optional.of(SettingCheck.present("credits", value));
@@ -117,15 +118,15 @@ public final class JobGridBuilder {
     }
 
     /**
-     * How long things are kept; everything for ever unless set, but for rubbish, which goes after a day. Grids on one
-     * storage should have the same rules: one of them does the work of all.
+     * Retention rules; everything is retained for ever unless set, except unreferenced bytes, which are removed after a
+     * day. Set the same on all grids of a storage: one of them applies its rules for all.
      */
     public JobGridBuilder retention(RetentionRules value) {
         retention = SettingCheck.present("retention", value);
         return this;
     }
 
-    /** Everything else; {@link GridSettings#DEFAULT} unless set. */
+    /** All other settings; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = SettingCheck.present("settings", value);
         return this;
@@ -138,7 +139,7 @@ public final class JobGridBuilder {
     }
 
     /**
-     * Starts the grid: takes up the jobs that an earlier process left, then new ones.
+     * Starts the grid: resumes the jobs of earlier processes, then accepts new ones.
      *
      * @throws IllegalStateException if there is no storage, or two executors have the same name
      */

@@ -11,33 +11,36 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 
-/** Follows one job. Thread-safe; holds nothing open itself. */
+/** A handle to one job. Thread-safe; holds no resources itself. */
 public interface JobHandle {
     /** Which job. */
     JobId id();
 
-    /** Where it stands now. */
+    /** The current state of the job. */
     Job status();
 
     /**
-     * Waits until the job is over.
+     * Waits until the job has ended.
      *
-     * @throws TimeoutException if it is not over by then
+     * @throws TimeoutException if it has not ended by then
      */
     Job await(Duration timeout) throws InterruptedException, TimeoutException;
 
-    /** Its events from the first on, each as it happens; ends after the terminal one. */
+    /** Events of the job from the first on, each as it happens; ends after the terminal one. */
     Feed<JobEvent> events();
 
-    /** Its log from the first line on, each line as it is stored; ends when the job is over and all was given. */
+    /**
+     * The job's log from the first line on, each line as it is stored; ends when the job has ended and all lines were
+     * read.
+     */
     Feed<LogLine> logs();
 
-    /** {@link #events} for reactive code; each subscriber gets all of them, on a thread of its own. */
+    /** {@link #events} for reactive code; each subscriber gets all events, on a thread of its own. */
     default Flow.Publisher<JobEvent> eventPublisher() {
         return new FeedPublisher<>(this::events);
     }
 
-    /** {@link #logs} for reactive code; each subscriber gets all of it, on a thread of its own. */
+    /** {@link #logs} for reactive code; each subscriber gets all lines, on a thread of its own. */
     default Flow.Publisher<LogLine> logPublisher() {
         return new FeedPublisher<>(this::logs);
     }
@@ -49,19 +52,19 @@ public interface JobHandle {
     }
 
     /**
-     * Tells when the job may have changed or have new log lines, for code that cannot keep a thread for each job. What other
-     * grids on the store do may not be told, so look now and then all the same.
+     * Subscribes to notifications that the job may have changed or have new log lines, for code that cannot keep a
+     * thread for each job. Changes made by other grids may go unnotified; poll occasionally as well.
      *
-     * @param onNews called on the thread that brought the news, after it is stored; must return soon, and not throw
+     * @param onNews called on the notifying thread, after the change is stored; must return soon, and not throw
      */
     Watch watch(Runnable onNews);
 
-    /** Whether the job is over and, as far as this grid knows, its log complete. Read the log after asking this. */
+    /** Whether the job has ended and, as far as this grid knows, its log is complete. Read the log after this call. */
     boolean isSettled();
 
-    /** Stops it. As {@link JobGrid#cancel}. */
+    /** Cancels the job. As {@link JobGrid#cancel}. */
     Job cancel(String reason);
 
-    /** What it left. */
+    /** Artifacts of the job. */
     List<Artifact> artifacts();
 }

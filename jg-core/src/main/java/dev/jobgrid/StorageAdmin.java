@@ -26,12 +26,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not arrive, credits,
- * maintenance, and nodes that are gone. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing
- * the storage is the caller's.
+ * Administration of a storage, with or without a running grid: keys, undelivered callbacks, credits, maintenance,
+ * retention and lost nodes. Grids on the same storage see changes at once. Not limited by a caller. Thread-safe;
+ * closing the storage is the caller's.
  */
 public final class StorageAdmin {
-    private static final int MOST_LISTED = 1000;
+    private static final int MAX_LISTED = 1000;
 
     private final Storage storage;
     private final InstantSource clock;
@@ -48,12 +48,11 @@ public final class StorageAdmin {
         maintenance = new StoredMaintenance(storage.admission(), GridClock.of(clock));
     }
 
-    /** The upkeep of a storage. */
+    /** The administration of a storage. */
     public static StorageAdmin of(Storage storage, InstantSource clock) {
         return new StorageAdmin(
                 storage,
-                () -> SettingCheck.present("the time that clock tells", clock.instant())
-                        .truncatedTo(ChronoUnit.MICROS));
+                () -> SettingCheck.present("the wall clock", clock.instant()).truncatedTo(ChronoUnit.MICROS));
     }
 
     /** API keys. */
@@ -61,22 +60,22 @@ public final class StorageAdmin {
         return apiKeys;
     }
 
-    /** Closes parts of the grids on this storage, and opens them. */
+    /** Maintenance mode of the grids on this storage. */
     public Maintenance maintenance() {
         return maintenance;
     }
 
-    /** Credits of a workspace, whether or not the grids on this storage have anyone pay by them. */
+    /** Credits of a workspace, whether or not credits are enabled on the grids of this storage. */
     public Credits credits(WorkspaceId workspace) {
         return new StoredCredits(storage.ledger(), workspace, clock);
     }
 
-    /** A workspace's own templates; those of the embedder are not known here. */
+    /** A workspace's own templates; templates of the embedder are not known here. */
     public Templates templates(WorkspaceId workspace) {
         return new StoredTemplates(storage.templates(), workspace, Map.of());
     }
 
-    /** Lets go of what these rules do not keep. */
+    /** Removes data that these rules do not retain. */
     public Retention retention(RetentionRules rules) {
         return new StoredRetention(storage, rules, clock);
     }
@@ -84,21 +83,21 @@ public final class StorageAdmin {
     /**
      * The nodes of the grids on this storage.
      *
-     * @param settings by whose retries jobs go on whose node is forgotten
+     * @param settings whose retry policy applies to jobs of a forgotten node
      */
     public Nodes nodes(GridSettings.Running settings) {
         return new StoredNodes(storage, new LostRuns(settings.withRetry(plugins.retryPolicy(settings.retry()))), clock);
     }
 
-    /** Callbacks of a workspace in this state, the newest first, at most 1,000. */
+    /** Callbacks of a workspace in this state, newest first, at most 1,000. */
     public List<CallbackDelivery> callbacks(WorkspaceId workspace, CallbackProgress.State state) {
-        return storage.callbacks().list(workspace, state, MOST_LISTED);
+        return storage.callbacks().list(workspace, state, MAX_LISTED);
     }
 
     /**
-     * Sends a job's callback again, as soon as a grid with a sender finds it due.
+     * Restarts the delivery of a job's callback; a grid with a sender finds it due.
      *
-     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if there is no such job, or it owes none
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if there is no such job, or it has no callback
      */
     public CallbackReport retryCallback(JobRef job) {
         return callbacks.retry(job);

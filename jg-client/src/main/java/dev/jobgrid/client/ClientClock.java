@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The time a client tells how long it has tried by, and how it waits between two tries. Thread-safe. */
+/** The client's clock for retries and waits. Thread-safe. */
 interface ClientClock {
     /** This host's monotonic clock. */
     ClientClock SYSTEM = new ClientClock() {
@@ -19,9 +19,9 @@ interface ClientClock {
         }
     };
 
-    /** As {@link System#nanoTime}: only the difference of two means something. */
+    /** As {@link System#nanoTime}: only differences are meaningful. */
     long nanoTime();
 
-    /** Waits for this time, but no longer than until the latch opens; whether it is open. */
+    /** Waits for this time, or until the latch opens; whether it is open. */
     boolean await(CountDownLatch end, Duration time) throws InterruptedException;
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether all that comes of a download is of one artifact: by the tags of the answers, and of a whole download by
- * the hash of its bytes. Single-threaded.
+ * Verifies that all bytes of a download are of one artifact: by the ETags of responses, and for a whole download by the
+ * hash of its bytes. Single-threaded.
  */
 final class DownloadVerifier {
     private final Artifact artifact;
@@ -18,7 +18,7 @@ final class DownloadVerifier {
     private final boolean isWhole;
     private @Nullable String tag;
 
-    /** For what begins at this offset. */
+    /** For a download from this offset. */
     DownloadVerifier(Artifact artifact, long offset) {
         this.artifact = artifact;
         this.sha256 = digest();
@@ -33,7 +33,7 @@ final class DownloadVerifier {
         }
     }
 
-    /** What comes is another artifact's; asking again does not help. */
+    /** The bytes are another artifact's; a retry does not help. */
     static final class ReplacedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -42,12 +42,12 @@ final class DownloadVerifier {
         }
     }
 
-    /** Of the first answer, if there was one and the tag is told of these very bytes: no weak tag is. */
+    /** Of the first response, if it had a strong tag. */
     Optional<String> strongTag() {
         return Optional.ofNullable(tag).filter(known -> !known.startsWith("W/"));
     }
 
-    /** Looks at the tag of an answer, if it has one. */
+    /** Checks the tag of a response, if it has one. */
     void checkTag(Optional<String> answered) throws ReplacedException {
         if (tag == null) {
             tag = answered.orElse(null);
@@ -56,7 +56,7 @@ final class DownloadVerifier {
         }
     }
 
-    /** Looks at what is told of the artifact with another address. */
+    /** Checks the artifact's metadata after renewing the address. */
     void checkArtifact(Artifact told) throws ReplacedException {
         boolean isSameHash = told.sha256().isEmpty()
                 || artifact.sha256().isEmpty()
@@ -72,7 +72,7 @@ final class DownloadVerifier {
         }
     }
 
-    /** Once all is there. May be asked again. */
+    /** Verifies the complete download. May be called again. */
     void checkWhole() throws ReplacedException {
         if (isWhole && !HexFormat.of().formatHex(copied()).equals(artifact.sha256())) {
             throw new ReplacedException(artifact);

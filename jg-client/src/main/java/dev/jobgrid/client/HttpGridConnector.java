@@ -5,7 +5,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
 import java.net.URI;
 
-/** What {@link JobGrid#connect} finds when jg-client is on the class path. Thread-safe. */
+/** The connector of {@link JobGrid#connect} when jg-client is on the class path. Thread-safe. */
 public final class HttpGridConnector implements GridConnector {
     /** For {@link java.util.ServiceLoader}. */
     public HttpGridConnector() {}

@@ -17,8 +17,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * A log as the server streams it (reference §08, live). When the connection breaks it comes back with the id of the last
- * line it gave, for as long as the patience lasts without one event. Read it from one thread; close it from any.
+ * A log as the server streams it (reference §08, live). After a broken connection it reconnects with the id of the last
+ * line, until the retry time passes without an event. Read it from one thread; close it from any.
  */
 final class LiveLogFeed implements Feed<LogLine> {
     private final Server server;
@@ -64,11 +64,11 @@ final class LiveLogFeed implements Feed<LogLine> {
         switch (event.name()) {
             case "stdout", "stderr" -> {
                 LogLine line = MonitorAnswer.line(event.data().getBytes(StandardCharsets.UTF_8));
-                // A server that repeats one after a break is forgiven.
+                // A repeated line after a reconnect is skipped.
                 ready = line.entryId() > last ? Optional.of(line) : Optional.empty();
             }
             case "terminal" -> close();
-            default -> {} // A status, a notice, a heartbeat, or what later versions tell: no line.
+            default -> {} // A status, a notice, a heartbeat, or an event of later versions: not a line.
         }
     }
 
@@ -117,7 +117,7 @@ final class LiveLogFeed implements Feed<LogLine> {
         tries++;
         try {
             if (!server.awaitRetry(tries, failingSince) && !isClosed()) {
-                throw new UncheckedIOException("the live log broke off: " + Server.describe(failure), failure);
+                throw new UncheckedIOException("the live log was interrupted: " + Server.describe(failure), failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

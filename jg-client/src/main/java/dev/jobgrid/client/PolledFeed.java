@@ -12,9 +12,9 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Asks for what comes after a position, again and again, until nothing comes any more.
+ * Polls for items after a position, until the end.
  *
- * @param <T> what comes
+ * @param <T> the items
  */
 final class PolledFeed<T> implements Feed<T> {
     private final Server server;
@@ -26,9 +26,9 @@ final class PolledFeed<T> implements Feed<T> {
     private long last;
 
     /**
-     * What came.
+     * A batch of items.
      *
-     * @param over whether nothing was still to come when this was read
+     * @param over whether no further items can follow
      */
     record Page<T>(List<T> items, boolean over) {}
 

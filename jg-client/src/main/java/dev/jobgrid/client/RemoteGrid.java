@@ -56,8 +56,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A grid of another process: which route each method takes, and how its answer is read. Its links are those that the server
- * gives, whatever base is asked for. Thread-safe.
+ * A grid of another process: maps each method to a route and reads its response. Links are the server's, whatever base
+ * is given. Thread-safe.
  */
 final class RemoteGrid implements JobGrid, FileLinks {
     private static final String KEY = "Idempotency-Key";
@@ -70,7 +70,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         this.uploads = new SlotUploads(server);
     }
 
-    /** What reads an answer. */
+    /** Reads a response. */
     interface Reading<T> {
         T read(byte[] body) throws IOException;
     }
@@ -114,7 +114,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         return withProblems(draft, call(request.repeated(), EstimateAnswer::read));
     }
 
-    /** With what the draft's own reader found, which the server is not told. */
+    /** With the problems found when the draft was read, which are not sent to the server. */
     private static Estimate withProblems(Draft draft, Estimate estimate) {
         List<Check> checks = new ArrayList<>(draft.problems());
         checks.addAll(estimate.screening().checks());
@@ -145,8 +145,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         if (options.idempotencyKey().isPresent()) {
             return submit(request.with(KEY, options.idempotencyKey().get()), draft, true);
         }
-        // An id makes a submit safe to repeat. Without one, a key of ours does, and nobody else can have used it
-        // before.
+        // An id makes a submit safe to repeat. Without one, a generated key does.
         return draft.spec().id().isPresent()
                 ? submit(request, draft, true)
                 : submit(request.with(KEY, "jg-client-" + UUID.randomUUID()), draft, false);
@@ -173,7 +172,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         if (specs.isEmpty()) {
             return List.of();
         }
-        // Each with an id, so that trying again takes none of them twice.
+        // Each with an id, so that a retry submits none twice.
         List<JobSpec> named = specs.stream().map(RemoteGrid::named).toList();
         Request request = Request.post("/v1/jobs/batch", DraftRequest.write(named));
         return call(request.repeated(), JobAnswer::ids).stream().map(this::job).toList();
@@ -288,7 +287,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public UploadSlot createUpload(JobInput.InputFile file) {
-        // Safe to repeat: a slot too many costs nothing, and is given up when it expires.
+        // Safe to repeat: an extra slot costs nothing, and expires.
         Request request =
                 Request.post("/v1/job-inputs", SmallRequests.upload(file)).repeated();
         return uploads.remember(call(request, body -> FilesAnswer.slot(body, file)));

@@ -20,7 +20,7 @@ public final class RemoteGridBuilder {
     }
 
     /**
-     * Starts to build a connection. As {@link JobGrid#connect}.
+     * A builder of a connection. As {@link JobGrid#connect}.
      *
      * @throws IllegalArgumentException if the address is not http(s) with a host, or has a user, query or fragment
      */
@@ -34,31 +34,31 @@ public final class RemoteGridBuilder {
         return this;
     }
 
-    /** How long an answer may take to begin; 60 seconds unless set. Uploads have no such bound, but the idle one. */
+    /** The time until a response begins; 60 seconds unless set. Uploads are bounded by the idle time only. */
     public RemoteGridBuilder answerTimeout(Duration value) {
         timeouts = new Timeouts(timeouts.connect(), value, timeouts.idle(), timeouts.patience());
         return this;
     }
 
-    /** How long an answer that has begun may stand still; 60 seconds unless set, and over 15 for live logs to work. */
+    /** The longest stall of a response; 60 seconds unless set, and over 15 for live logs to work. */
     public RemoteGridBuilder idleTimeout(Duration value) {
         timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), value, timeouts.patience());
         return this;
     }
 
-    /** How long a call that is safe to repeat is tried again in all; 30 seconds unless set, zero to try once. */
+    /** The total retry time of a call that is safe to repeat; 30 seconds unless set, zero to try once. */
     public RemoteGridBuilder patience(Duration value) {
         timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), timeouts.idle(), value);
         return this;
     }
 
-    /** What tells the time, and waits between two tries; this host's clock unless set. */
+    /** The clock, also for waits between tries; this host's unless set. */
     RemoteGridBuilder clock(ClientClock value) {
         clock = value;
         return this;
     }
 
-    /** The connection; asks the server nothing yet. */
+    /** The connection; sends no request yet. */
     public JobGrid build() {
         return new RemoteGrid(new Server(base, key, timeouts, clock));
     }

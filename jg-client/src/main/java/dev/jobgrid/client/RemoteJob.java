@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** A job of another process, followed by asking. */
+/** A job of another process, monitored by polling. */
 final class RemoteJob implements JobHandle {
     private final RemoteGrid grid;
     private final Server server;
@@ -48,7 +48,7 @@ final class RemoteJob implements JobHandle {
                 return job;
             }
             if (left <= 0) {
-                throw new TimeoutException("job " + id + " is not over after " + timeout);
+                throw new TimeoutException("job " + id + " has not ended after " + timeout);
             }
             if (server.sleep(Duration.ofNanos(Math.min(left, pace.next().toNanos())))) {
                 throw new IllegalStateException("the connection to the grid was closed");
@@ -87,7 +87,7 @@ final class RemoteJob implements JobHandle {
         return new LiveLogFeed(server, id);
     }
 
-    /** What happens elsewhere is not told here, as the interface allows. */
+    /** Remote changes are not notified, as the interface allows. */
     @Override
     public Watch watch(Runnable onNews) {
         status();

@@ -6,7 +6,7 @@ import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.wire.client.TemplateAnswer;
 import java.util.List;
 
-/** Templates that the key's holder may name. Thread-safe. */
+/** Templates of the key's holder. Thread-safe. */
 final class RemoteTemplates implements Templates {
     private final RemoteGrid grid;
 
@@ -22,7 +22,7 @@ final class RemoteTemplates implements Templates {
     @Override
     public JobTemplate get(String slug) {
         if (!slug.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            // No path that a server would read as another one.
+            // Rejects slugs that a server would read as another path.
             throw JobGridException.notFound("a template of that slug");
         }
         return grid.get("/v1/templates/" + slug, TemplateAnswer::template);

@@ -4,23 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One call of a route.
+ * A request to a route.
  *
  * @param path below the base, with its query
- * @param repeatable whether sending it twice is as good as once
+ * @param repeatable whether it is idempotent
  */
 record Request(String method, String path, byte[] body, boolean repeatable, Map<String, String> headers) {
     static Request get(String path) {
         return new Request("GET", path, new byte[0], true, Map.of("Accept", "application/json"));
     }
 
-    /** A POST that is sent again only if it surely did not arrive. */
+    /** A POST that is retried only if it certainly did not arrive. */
     static Request post(String path, byte[] body) {
         return new Request(
                 "POST", path, body, false, Map.of("Accept", "application/json", "Content-Type", "application/json"));
     }
 
-    /** The same, for a route that does nothing the second time. */
+    /** The same for an idempotent route. */
     Request repeated() {
         return new Request(method, path, body, true, headers);
     }
@@ -31,7 +31,7 @@ record Request(String method, String path, byte[] body, boolean repeatable, Map<
         return new Request(method, path, body, repeatable, more);
     }
 
-    /** The same, for an answer of another type. */
+    /** The same for a response of another type. */
     Request accepting(String type) {
         return with("Accept", type);
     }

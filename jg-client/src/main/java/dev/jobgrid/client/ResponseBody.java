@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body, read as it comes. The JDK's own stream waits for ever for a server that falls silent; this one for a
- * bounded time. Holds one piece at most that was not read. Read it from one thread; close it from any.
+ * A streamed response body. The JDK's own stream waits for ever for a silent server; this one has a time-out. Buffers
+ * at most one piece. Read it from one thread; close it from any.
  */
 final class ResponseBody extends InputStream implements BodySubscriber<ResponseBody> {
     private final Duration idle;
@@ -96,13 +96,14 @@ final class ResponseBody extends InputStream implements BodySubscriber<ResponseB
     /** Waits for the next piece; false at the end. */
     private boolean fetch() throws IOException {
         if (closed) {
-            throw new IOException("the answer's body was closed");
+            throw new IOException("the response body was closed");
         }
         Piece piece = end.isPresent() ? end.get() : await();
         if (piece.last()) {
             end = Optional.of(piece);
             if (piece.failure().isPresent()) {
-                throw new IOException("the answer broke off", piece.failure().get());
+                throw new IOException(
+                        "the response ended early", piece.failure().get());
             }
             return false;
         }
@@ -119,7 +120,7 @@ final class ResponseBody extends InputStream implements BodySubscriber<ResponseB
             Piece piece = arrived.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
             if (piece == null) {
                 close();
-                throw new SocketTimeoutException("nothing came of the answer for " + idle.toSeconds() + " s");
+                throw new SocketTimeoutException("the response stalled for " + idle.toSeconds() + " s");
             }
             return piece;
         } catch (InterruptedException e) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An artifact's bytes. When the connection breaks it asks for the rest, by another address if the first has expired, for as
- * long as the patience lasts without a byte. Fails if the rest is another artifact's: a later attempt of the job replaces an
- * artifact of the same path under its id. Read it from one thread; close it from any.
+ * An artifact's bytes. After a broken connection it requests the rest, with a new address if the first has expired,
+ * until the retry time passes without a byte. Fails if the rest is another artifact's: a later attempt of the job
+ * replaces an artifact of the same path under its id. Read it from one thread; close it from any.
  */
 final class ResumingDownload extends InputStream {
     private final Server server;
@@ -102,7 +102,7 @@ final class ResumingDownload extends InputStream {
     private ResponseBody ask() throws IOException {
         HttpResponse<ResponseBody> response = send();
         if (response.statusCode() == 403) {
-            // Expired, most likely. Whoever may not read it any more is told so when asking for another address.
+            // Probably expired. Without permission, requesting another address fails.
             response.body().close();
             FilesAnswer.Download renewed = renew.get();
             same.checkArtifact(renewed.artifact());
@@ -114,7 +114,7 @@ final class ResumingDownload extends InputStream {
             byte[] body = Server.read(response);
             JobGridException refusal = Server.refusal(response, body);
             if (response.statusCode() >= 500) {
-                throw new IOException("the download was answered " + response.statusCode(), refusal);
+                throw new IOException("the download had status " + response.statusCode(), refusal);
             }
             throw refusal;
         }

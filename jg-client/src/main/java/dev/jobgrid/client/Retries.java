@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a call is tried again: after a quarter of a second, then twice as long each time up to 8 seconds, later if the
- * server says so, and not beyond the patience. Pure.
+ * The retry schedule: after a quarter of a second, doubling up to 8 seconds, later if the server requests it, within
+ * the total retry time. Pure.
  */
 record Retries(Duration patience) {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final int MAX_DOUBLINGS = 5;
 
     /**
-     * How long to wait before the next try; empty to give up.
+     * The wait before the next try; empty to give up.
      *
-     * @param tries that failed, 1 or more
+     * @param tries failed tries, 1 or more
      * @param spent since the first began
-     * @param asked what the server said to wait
-     * @param jitter 0 to 1, so that many clients do not come back at the same moment
+     * @param asked the server's Retry-After
+     * @param jitter 0 to 1, to spread many clients
      */
     Optional<Duration> next(int tries, Duration spent, Optional<Duration> asked, double jitter) {
         long doubled = FIRST.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A caller's stream on its way out: counted, left open, and asked afterwards whether it failed. */
+/** A caller's stream as a request body: counted, left open, and reports afterwards whether it failed. */
 final class SentBody extends InputStream {
     private final InputStream body;
     private volatile long count;
@@ -20,7 +20,7 @@ final class SentBody extends InputStream {
         return count;
     }
 
-    /** Grows while bytes go out, and while the caller's own stream is what is waited for. */
+    /** Grows while bytes are sent, and while waiting for the caller's own stream. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the thread that watches counts the waits
     long moves() {
         if (reading) {
@@ -56,7 +56,7 @@ final class SentBody extends InputStream {
         }
     }
 
-    /** The stream is the caller's to close. */
+    /** The caller closes the stream. */
     @Override
     public void close() {}
 }

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * The other end: sends requests with the key, turns refusals into exceptions, and tries again what is safe to. A request
- * that may be repeated is, after failures of the network and statuses 429, 502, 503 and 504; any other only if no
- * connection was made or the answer is 429, before which a server does nothing. Thread-safe.
+ * The server connection: sends requests with the key, converts refusals to exceptions, and retries where safe. An
+ * idempotent request is retried after network failures and statuses 429, 502, 503 and 504; any other only if no
+ * connection was made or the status is 429, before which a server does nothing. Thread-safe.
  */
 final class Server implements AutoCloseable {
     private static final int MAX_ANSWER = 64 << 20;
@@ -45,7 +45,7 @@ final class Server implements AutoCloseable {
     private final HttpClient client;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** An answer that succeeded. */
+    /** A successful response. */
     record Reply(int status, byte[] body, boolean replayed) {}
 
     Server(URI base, Secret key, Timeouts timeouts, ClientClock clock) {
@@ -56,7 +56,7 @@ final class Server implements AutoCloseable {
         this.retries = new Retries(timeouts.patience());
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                // The key goes to the server that the user named and to no other.
+                // The key is sent to the configured server only.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeouts.connect())
                 .executor(threads)
@@ -94,10 +94,10 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * The answer to a request.
+     * The response to a request.
      *
      * @throws JobGridException if the grid refuses
-     * @throws UncheckedIOException if there is no answer of a grid
+     * @throws UncheckedIOException if there is no response of a grid
      */
     Reply call(Request request) {
         long began = clock.nanoTime();
@@ -139,7 +139,7 @@ final class Server implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Calls once, and says whether the answer is a success; for a look that must not take long. */
+    /** Calls once; whether it succeeds. For quick checks. */
     boolean succeeds(Request request) {
         try {
             HttpResponse<ResponseBody> response = send(http(request));
@@ -182,7 +182,7 @@ final class Server implements AutoCloseable {
         return clock.await(closed, time);
     }
 
-    /** Waits between two failed tries of something that is not one request; false to give up. */
+    /** Waits between two failed tries of a multi-request operation; false to give up. */
     boolean awaitRetry(int tries, long beganNanos) throws InterruptedException {
         Optional<Duration> wait = retries.next(
                 tries,
@@ -208,12 +208,12 @@ final class Server implements AutoCloseable {
                         .build();
     }
 
-    /** Opens an answer that goes on: the caller closes its body. The key goes along. */
+    /** Opens a streaming response: the caller closes its body. Sends the key. */
     HttpResponse<ResponseBody> open(Request request) throws IOException {
         return send(http(request));
     }
 
-    /** Sends a request as it stands; a body that stops moving ends with an exception. */
+    /** Sends a request once; a stalled body ends with an exception. */
     HttpResponse<ResponseBody> send(HttpRequest request) throws IOException {
         checkOpen();
         try {
@@ -224,7 +224,7 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Sends a request whose body may take any time, for as long as it moves.
+     * Sends a request whose body may take any time while it makes progress.
      *
      * @param moved counts up while it does
      */
@@ -240,7 +240,7 @@ final class Server implements AutoCloseable {
                 } catch (TimeoutException e) {
                     long now = moved.getAsLong();
                     if (now == seen) {
-                        throw new SocketTimeoutException("the server took nothing of it for "
+                        throw new SocketTimeoutException("the server accepted no bytes of it for "
                                 + timeouts.idle().toSeconds() + " s");
                     }
                     seen = now;
@@ -255,12 +255,12 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** The whole body, which must not be endless. Closes it. */
+    /** The whole body, up to a limit. Closes it. */
     static byte[] read(HttpResponse<ResponseBody> response) throws IOException {
         try (ResponseBody body = response.body()) {
             byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
             if (bytes.length > MAX_ANSWER) {
-                throw new IOException("the answer is larger than " + MAX_ANSWER + " bytes");
+                throw new IOException("the response is larger than " + MAX_ANSWER + " bytes");
             }
             return bytes;
         }
@@ -270,7 +270,7 @@ final class Server implements AutoCloseable {
         return ErrorAnswer.read(response.statusCode(), body, retryAfter(response));
     }
 
-    /** In seconds; as a date it is not looked at, for clocks differ. */
+    /** In seconds; a date is ignored, since clocks differ. */
     private static Optional<Duration> retryAfter(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Retry-After")
@@ -279,14 +279,15 @@ final class Server implements AutoCloseable {
                 .map(Duration::ofSeconds);
     }
 
-    /** Keeps the interrupt for the caller, and says why there is no answer. */
+    /** Restores the interrupt for the caller, and explains the missing response. */
     static InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
         return new InterruptedIOException("interrupted while waiting for the grid");
     }
 
     private UncheckedIOException unreachable(Request request, IOException e) {
-        return new UncheckedIOException("no answer of the grid at " + base + " to " + request + ": " + describe(e), e);
+        return new UncheckedIOException(
+                "no response of the grid at " + base + " to " + request + ": " + describe(e), e);
     }
 
     static String describe(IOException e) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends files to the addresses that came with their slots, which it remembers: those of the last 10,000 slots made through
- * this connection. An upload is not repeated, for its stream can be read once. Thread-safe.
+ * Sends files to the addresses of their slots: keeps those of the last 10,000 slots created through this connection. An
+ * upload is not retried, since its stream can be read once. Thread-safe.
  */
 final class SlotUploads {
     private static final int REMEMBERED = 10_000;
@@ -48,7 +48,7 @@ final class SlotUploads {
         SentBody sent = new SentBody(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(slot.url())
                 .method(slot.method(), BodyPublishers.ofInputStream(() -> sent))
-                // A slot that is completed refuses before the bytes are sent, not after.
+                // A completed slot refuses before the bytes are sent, not after.
                 .expectContinue(true);
         slot.headers().forEach(request::header);
         HttpResponse<ResponseBody> response = answer(request.build(), sent);

@@ -4,12 +4,12 @@ import dev.jobgrid.errors.SettingCheck;
 import java.time.Duration;
 
 /**
- * How long what may take.
+ * Time-outs of requests.
  *
- * @param connect making a connection
- * @param answer until an answer begins
- * @param idle between two pieces of an answer
- * @param patience trying again, all in all
+ * @param connect for a connection
+ * @param answer until a response begins
+ * @param idle between two pieces of a response
+ * @param patience total retry time
  */
 record Timeouts(Duration connect, Duration answer, Duration idle, Duration patience) {
     static final Timeouts DEFAULT = new Timeouts(

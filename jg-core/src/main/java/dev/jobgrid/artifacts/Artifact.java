@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file that a job left under {@code /workspace/artifacts} (reference §09).
+ * A file that a job wrote under {@code /workspace/artifacts} (reference §09).
  *
- * @param job whose it is
- * @param id its name within the job
- * @param attempt which run of the job left it, 1 for the first; 0 if that is not known
- * @param path where it lay, below {@code /workspace/artifacts/}, without that
+ * @param job its job
+ * @param id its id within the job
+ * @param attempt the run that wrote it, 1 for the first; 0 if unknown
+ * @param path its path, below {@code /workspace/artifacts/}, without that
  * @param contentType media type, by the name's ending
  * @param sizeBytes bytes
  * @param sha256 their hash, lower-case hex
- * @param created when it was found
+ * @param created when it was collected
  * @param uploaded when its bytes were stored; it is ready then
  */
 public record Artifact(
@@ -33,7 +33,7 @@ public record Artifact(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether its bytes can be had. */
+    /** Whether its bytes can be downloaded. */
     public boolean isReady() {
         return uploaded.isPresent();
     }

@@ -6,8 +6,8 @@ import java.io.InputStream;
 /**
  * An artifact's bytes.
  *
- * @param artifact whose they are
- * @param body the bytes, from where the caller asked; the caller closes it
+ * @param artifact the artifact
+ * @param body the bytes, from the requested offset; the caller closes it
  */
 public record ArtifactDownload(Artifact artifact, InputStream body) implements AutoCloseable {
     @Override

@@ -2,13 +2,13 @@ package dev.jobgrid.artifacts;
 
 import java.nio.charset.StandardCharsets;
 
-/** Names a download for the one who keeps it, whatever the name holds (RFC 6266, RFC 5987). */
+/** Builds Content-Disposition headers, safe for any file name (RFC 6266, RFC 5987). */
 public final class ContentDisposition {
     private static final String ATTR_CHARS = "!#$&+-.^_`|~";
 
     private ContentDisposition() {}
 
-    /** The value of the header for a file to be kept under this name. */
+    /** The value of the header for a file to be saved under this name. */
     public static String attachment(String filename) {
         String plain = plain(filename);
         String header = "attachment; filename=\"" + plain + "\"";

@@ -1,4 +1,4 @@
-/** §09: files that a job leaves. Start at {@link dev.jobgrid.artifacts.Artifact}. */
+/** §09: artifacts of jobs. Start at {@link dev.jobgrid.artifacts.Artifact}. */
 @NullMarked
 package dev.jobgrid.artifacts;
 

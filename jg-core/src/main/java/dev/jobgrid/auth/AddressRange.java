@@ -3,8 +3,8 @@ package dev.jobgrid.auth;
 import java.math.BigInteger;
 
 /**
- * IP addresses whose first bits are the same. An IPv4 address that is written as an IPv6 one (::ffff:a.b.c.d) is the IPv4
- * address. Never asks a name server.
+ * A range of IP addresses with a common prefix. An IPv4 address that is written as an IPv6 one (::ffff:a.b.c.d) is the
+ * IPv4 address. Never asks a name server.
  *
  * @param prefix those bits
  * @param rest how many bits follow
@@ -32,7 +32,7 @@ public record AddressRange(BigInteger prefix, int rest, int length) {
     }
 
     /**
-     * Whether the address, as text, lies in the range; a text that is no address does not. It is read as
+     * Whether the address, as text, lies in the range; false for text that is not an address. It is read as
      * {@link IpAddress#read} does.
      */
     public boolean contains(String address) {

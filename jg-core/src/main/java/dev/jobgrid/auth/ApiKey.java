@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An API key as it is kept: without the key itself, of which there is only a hash (reference §02).
+ * A stored API key: a hash, without the key itself (reference §02).
  *
- * @param id names the key
+ * @param id its id
  * @param workspace the workspace it is bound to
  * @param name what it is for
  * @param sha256 hash of the whole key, lower-case hex
- * @param prefix its first characters, to tell keys apart on a screen
- * @param scopes what it allows
- * @param addresses where it may be used from; anywhere if there is none
- * @param created when it was made
- * @param expires when it stops to work
+ * @param prefix its first characters, to recognise it in lists
+ * @param scopes its permissions
+ * @param addresses addresses it may be used from; any if there is none
+ * @param created when it was created
+ * @param expires when it expires
  * @param revoked when it was revoked
  */
 public record ApiKey(
@@ -38,7 +38,7 @@ public record ApiKey(
         addresses = List.copyOf(addresses);
     }
 
-    /** A key that may be used from anywhere. */
+    /** A key without restriction of addresses. */
     public ApiKey(
             KeyId id,
             WorkspaceId workspace,
@@ -62,7 +62,7 @@ public record ApiKey(
         return new ApiKey(id, workspace, name, sha256, prefix, scopes, addresses, created, expires, Optional.of(now));
     }
 
-    /** Whether the key works at this moment. */
+    /** Whether the key is valid at this moment. */
     public boolean isValidAt(Instant now) {
         return revoked.isEmpty() && expires.map(now::isBefore).orElse(true);
     }

@@ -10,55 +10,54 @@ import java.util.Set;
 /** API keys (reference §02). For the embedder: not limited by a caller. Thread-safe; all methods block on the store. */
 public interface ApiKeys {
     /**
-     * Makes a key.
+     * Creates a key.
      *
-     * @param name what it is for, 1 to 128 characters
-     * @param lifetime how long it works; for ever if absent
+     * @param name its purpose, 1 to 128 characters
+     * @param lifetime its validity; unlimited if absent
      * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is empty or too long, or no scope is given
      */
     NewApiKey create(WorkspaceId workspace, String name, Set<Scope> scopes, Optional<Duration> lifetime);
 
     /**
-     * Makes a key.
+     * Creates a key.
      *
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is empty or too long, no scope is given, the
-     *     lifetime is not positive or there are too many addresses
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is empty or too long, no scope is given,
+     *     the lifetime is not positive or there are too many addresses
      */
     NewApiKey create(KeyRequest request);
 
-    /** Who calls with this key from this address. As {@link #authenticate(String)}. */
+    /** The caller with this key from this address. As {@link #authenticate(String)}. */
     Optional<Caller> authenticate(String key, String address);
 
     /**
-     * Who calls with this key from an unknown address: empty if the key is bound to some, if there is no such key, or it
-     * works no more.
-     * Takes as long whichever it is.
+     * The caller with this key from an unknown address: empty if the key is bound to addresses, unknown, expired or
+     * revoked. Takes the same time in each case.
      */
     Optional<Caller> authenticate(String key);
 
     /**
-     * Takes note that a token of nobody's came from an address, by whatever door: after 100 at once, and one more each second,
-     * more are turned away from there. Of IPv6 the first 64 bits count. Whoever asks who holds a token asks
-     * {@code authenticate} first, so that a right one works all the same. The audit tells when an address is turned away.
+     * Records an invalid token from an address, for rate limiting: after a burst of 100, refilled by one per second,
+     * the address is blocked. IPv6 addresses count by their first 64 bits. Call {@code authenticate} first, so that a
+     * valid token always works. Blocking is written to the audit.
      *
-     * @param address the client's, as {@link #authenticate(String, String)} takes it
-     * @return how long tokens of nobody's were turned away from there yet, before this one; empty if they were not
+     * @param address the client's, as for {@link #authenticate(String, String)}
+     * @return how long invalid tokens from there are still refused, as before this one; empty if they are not
      */
-    Optional<Duration> wrongKey(String address);
+    Optional<Duration> recordWrongKey(String address);
 
     /** Keys of a workspace, newest first. */
     List<ApiKey> list(WorkspaceId workspace);
 
-    /** What was done to keys and with wrong ones, newest first; a limit is read as between 1 and 1,000. */
+    /** Audit events of keys, newest first; a limit is read as between 1 and 1,000. */
     List<AuditEvent> audit(WorkspaceId workspace, int limit);
 
-    /** Notes that an address was shut out. For whoever keeps addresses out. */
+    /** Records that an address was blocked. For callers that block addresses. */
     void blocked(String address, String detail);
 
     /**
-     * Stops a key from working: when this returns, a third of a second later, no grid on the store takes it.
+     * Revokes a key: when this returns, a third of a second later, no grid on the store accepts it.
      *
-     * @return false if the workspace has no such key, or it was revoked before
+     * @return false if the workspace has no such key, or it was already revoked
      */
     boolean revoke(WorkspaceId workspace, KeyId id);
 }

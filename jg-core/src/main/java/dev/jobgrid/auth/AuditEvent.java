@@ -4,26 +4,26 @@ import dev.jobgrid.id.WorkspaceId;
 import java.time.Instant;
 
 /**
- * Something that was done to who may call. Written in the transaction that did it.
+ * An audit event of authentication. Written in the transaction of the change.
  *
  * @param at when
- * @param workspace whose
- * @param kind what
- * @param subject to what: a key's id, an address
+ * @param workspace the workspace
+ * @param kind the kind
+ * @param subject a key's id, or an address
  * @param detail for people; without secrets
  */
 public record AuditEvent(Instant at, WorkspaceId workspace, Kind kind, String subject, String detail) {
-    /** What was done. */
+    /** Kinds of audit events. */
     public enum Kind {
-        /** A key was made. */
+        /** A key was created. */
         KEY_CREATED,
         /** A key was revoked. */
         KEY_REVOKED,
-        /** An address was shut out for a while, because too many keys that came from there were wrong. */
+        /** An address was blocked temporarily, after too many wrong keys. */
         ADDRESS_BLOCKED
     }
 
-    /** A key was made. */
+    /** A key was created. */
     public static AuditEvent created(ApiKey key) {
         return new AuditEvent(
                 key.created(),

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds the caller of a bearer token (reference §02), for the HTTP and the MCP adapter. The grid's API keys are one
- * ({@link #of}); an embedder with users of its own brings its own, and combines the two where both are taken:
+ * Finds the caller of a bearer token (reference §02), for the HTTP and the MCP adapter. {@link #of} uses the grid's API
+ * keys; an embedder with its own users implements one, and combines the two where both are accepted:
  *
  * <pre>{@code
  * Authenticator callers = tokens.or(Authenticator.of(grid::apiKeys));
@@ -19,14 +19,14 @@ public interface Authenticator {
     /**
      * The caller with this token; empty if there is none. Must not log the token.
      *
-     * @throws dev.jobgrid.errors.JobGridException if this cannot be decided now, as when an identity provider is out of
-     *     reach; the request is answered 503
+     * @throws dev.jobgrid.errors.JobGridException if this cannot be decided now, as when an identity provider is
+     *     unreachable; the response is 503
      */
     Optional<Caller> authenticate(String token);
 
     /**
-     * The caller with this token from this address, which is the client's, or the last one that no trusted proxy vouches for.
-     * Override it where the address counts, as it does for API keys that are bound to some.
+     * The caller with this token from this address, which is the client's, or the last one not vouched for by a trusted
+     * proxy. Override it where the address matters, as for API keys bound to addresses.
      *
      * @throws dev.jobgrid.errors.JobGridException as {@link #authenticate(String)}
      */
@@ -35,7 +35,7 @@ public interface Authenticator {
     }
 
     /**
-     * When a token that has a caller expires, as gateways are told; empty if it does not expire, or this is not known.
+     * When a valid token expires, for gateways; empty if it does not expire, or this is unknown.
      *
      * @throws dev.jobgrid.errors.JobGridException as {@link #authenticate(String)}
      */
@@ -43,12 +43,12 @@ public interface Authenticator {
         return Optional.empty();
     }
 
-    /** API keys, also those that are bound to addresses. The supplier is called for each token. */
+    /** Authenticates by API keys, including those bound to addresses. The supplier is called for each token. */
     static Authenticator of(Supplier<ApiKeys> keys) {
         return new ApiKeyAuthenticator(keys);
     }
 
-    /** Asks this one, and the other if this one finds no caller. */
+    /** Tries this one, then the other if this one finds no caller. */
     default Authenticator or(Authenticator other) {
         return new EitherAuthenticator(this, other);
     }

@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who calls: a workspace and what may be done in it (reference §02).
+ * An authenticated caller: a workspace with scopes (reference §02).
  *
- * @param workspace the only workspace whose things the caller sees
- * @param subject who it is, for people: a key's name, a user
- * @param scopes what is allowed
+ * @param workspace the only workspace that the caller sees
+ * @param subject its name, for people: a key's name, a user
+ * @param scopes its permissions
  */
 public record Caller(WorkspaceId workspace, String subject, Set<Scope> scopes) {
     /** Copies the scopes. */

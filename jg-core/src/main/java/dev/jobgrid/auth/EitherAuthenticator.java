@@ -3,7 +3,7 @@ package dev.jobgrid.auth;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asks one, and the other if that one finds no caller. */
+/** Tries one authenticator, then the other if the first finds no caller. */
 record EitherAuthenticator(Authenticator first, Authenticator second) implements Authenticator {
     @Override
     public Optional<Caller> authenticate(String token) {

@@ -25,8 +25,8 @@ public final class IpAddress {
     }
 
     /**
-     * Reads an address as servers and proxies write a peer's: an IPv6 address may stand in brackets and name a zone
-     * ("[fe80::1%eth0]"), neither of which tells addresses apart. Empty if it is none. Never asks a name server.
+     * Reads an address as servers and proxies write a peer's: an IPv6 address may have brackets and a zone
+     * ("[fe80::1%eth0]"), both of which are ignored. Empty if it is not an address. Never asks a name server.
      */
     public static Optional<IpAddress> read(String text) {
         boolean isBracketed = text.startsWith("[") && text.endsWith("]") && text.indexOf(':') >= 0;
@@ -65,7 +65,7 @@ public final class IpAddress {
         return address.getAddress();
     }
 
-    /** What one client has of addresses: this one, or of IPv6 all with the same first 64 bits, told by the first of them. */
+    /** The address block of one client: this address, or for IPv6 the first address with the same first 64 bits. */
     public IpAddress network() {
         byte[] bytes = bytes();
         if (bytes.length == 16) {
@@ -74,7 +74,7 @@ public final class IpAddress {
         return of(bytes);
     }
 
-    /** The address as all write it that compare texts: "10.0.0.7", "fd00:0:0:0:0:0:0:1". */
+    /** The canonical text, for comparison as text: "10.0.0.7", "fd00:0:0:0:0:0:0:1". */
     @Override
     public String toString() {
         return address.getHostAddress();

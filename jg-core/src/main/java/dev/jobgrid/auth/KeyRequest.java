@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key to be made.
+ * A request for a new key.
  *
  * @param workspace the workspace it is bound to
- * @param name what it is for, 1 to 128 characters
- * @param scopes what it allows, one at least
- * @param lifetime how long it works; for ever if absent
- * @param addresses where it may be used from, at most 32 ranges; anywhere if there is none
+ * @param name its purpose, 1 to 128 characters
+ * @param scopes its permissions, one at least
+ * @param lifetime its validity; unlimited if absent
+ * @param addresses addresses it may be used from, at most 32 ranges; any if there is none
  */
 public record KeyRequest(
         WorkspaceId workspace,

@@ -1,9 +1,9 @@
 package dev.jobgrid.auth;
 
 /**
- * A key just made. The secret is shown this once and cannot be had again.
+ * A new key. The secret is returned only here.
  *
- * @param key what is kept of it
+ * @param key its stored part
  * @param secret the key: {@code jg_} and 43 base64url characters
  */
 public record NewApiKey(ApiKey key, Secret secret) {}

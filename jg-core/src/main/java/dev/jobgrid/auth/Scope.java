@@ -2,13 +2,13 @@ package dev.jobgrid.auth;
 
 import java.util.Locale;
 
-/** What a key allows (reference §02). */
+/** A permission of a key (reference §02). */
 public enum Scope {
     /** Estimate workloads. */
     JOBS_ESTIMATE,
     /** Submit jobs, upload inputs, cancel jobs; estimate too. */
     JOBS_SUBMIT,
-    /** All that {@link #JOBS_SUBMIT} allows, and listing inputs. */
+    /** As {@link #JOBS_SUBMIT}, and list inputs. */
     JOBS_WRITE,
     /** List jobs; read status, runtime, events, artifacts, inputs and logs. */
     JOBS_READ,

@@ -3,7 +3,7 @@ package dev.jobgrid.auth;
 /**
  * A text that must not be printed. {@code toString} shows stars.
  *
- * @param value the text itself, for the one who uses it
+ * @param value the text itself
  */
 public record Secret(String value) {
     @Override

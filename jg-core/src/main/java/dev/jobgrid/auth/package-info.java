@@ -1,4 +1,4 @@
-/** §02: who is calling, and what they may do. Start at {@link dev.jobgrid.auth.Caller}. */
+/** §02: authentication and permissions of callers. Start at {@link dev.jobgrid.auth.Caller}. */
 @NullMarked
 package dev.jobgrid.auth;
 

@@ -4,23 +4,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of sending a callback once. What follows from it is the grid's to say.
+ * The outcome of sending a callback once. The grid decides what follows.
  *
- * @param kind how far it went
- * @param httpStatus what the receiver answered, if it did
- * @param retryAfter when the receiver wants to hear again, if it said so
- * @param detail what happened, for people; without secrets
+ * @param kind the kind of outcome
+ * @param httpStatus the status of the response, if there was one
+ * @param retryAfter the receiver's Retry-After, if it sent one
+ * @param detail the details, for people; without secrets
  */
 public record CallbackAnswer(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
-    /** How far a callback went. */
+    /** Kinds of outcomes. */
     public enum Kind {
         /** The receiver answered. */
         ANSWERED,
-        /** No answer came: it could not be reached, broke off or took too long. */
+        /** No response: the receiver was unreachable, closed the connection or timed out. */
         FAILED,
-        /** It must not be sent where its address leads. */
+        /** Forbidden: its address leads to a blocked destination. */
         REFUSED,
-        /** It was not sent, and that is not the receiver's fault: the sender closes, or lets the receiver rest. */
+        /**
+         * Not sent, through no fault of the receiver: the sender is closing, or the receiver's circuit breaker is open.
+         */
         UNSENT
     }
 
@@ -35,12 +37,12 @@ public record CallbackAnswer(Kind kind, Optional<Integer> httpStatus, Optional<D
         return new CallbackAnswer(Kind.FAILED, Optional.empty(), Optional.empty(), detail);
     }
 
-    /** It must not be sent there. */
+    /** The destination is blocked. */
     public static CallbackAnswer refused(String detail) {
         return new CallbackAnswer(Kind.REFUSED, Optional.empty(), Optional.empty(), detail);
     }
 
-    /** It was not sent; try again in so long. */
+    /** Not sent; retry after that time. */
     public static CallbackAnswer unsent(Duration again, String detail) {
         return new CallbackAnswer(Kind.UNSENT, Optional.empty(), Optional.of(again), detail);
     }

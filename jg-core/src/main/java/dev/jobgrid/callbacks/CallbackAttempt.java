@@ -9,20 +9,20 @@ import java.util.Optional;
  *
  * @param number the first is 1
  * @param started when it began
- * @param took how long it was under way
- * @param result what it came to
- * @param httpStatus what the receiver answered, if it did
- * @param detail what happened, for people; without secrets
+ * @param took its duration
+ * @param result its result
+ * @param httpStatus the status of the response, if there was one
+ * @param detail the details, for people; without secrets
  */
 public record CallbackAttempt(
         int number, Instant started, Duration took, Result result, Optional<Integer> httpStatus, String detail) {
-    /** What a try came to. */
+    /** The result of a try. */
     public enum Result {
-        /** The receiver has it. */
+        /** Delivered. */
         DELIVERED,
         /** It failed, and another try follows. */
         RETRYING,
-        /** It failed, and no other follows. */
+        /** It failed, and no other try follows. */
         GIVEN_UP
     }
 }

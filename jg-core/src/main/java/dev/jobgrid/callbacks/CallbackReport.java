@@ -4,7 +4,7 @@ import dev.jobgrid.job.CallbackDelivery;
 import java.util.List;
 
 /**
- * A callback and all that was tried (reference §11).
+ * A callback with its tries (reference §11).
  *
  * @param delivery the callback
  * @param attempts its tries, oldest first; the newest hundred

@@ -15,9 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs callbacks and, in the service that receives them, verifies that they are the grid's (reference §11). The header
- * is {@code t=<unix seconds>,v1=<hex>}, where v1 is the HMAC-SHA-256 of the seconds, a dot and the body as it was sent.
- * Immutable and thread-safe.
+ * Signs callbacks and verifies them in the receiving service (reference §11). The header is
+ * {@code t=<unix seconds>,v1=<hex>}, where v1 is the HMAC-SHA-256 of the seconds, a dot and the body as sent. Immutable
+ * and thread-safe.
  *
  * <pre>{@code
  * CallbackSignature signature = new CallbackSignature(new Secret(System.getenv("CALLBACK_SECRET")));
@@ -31,7 +31,7 @@ public final class CallbackSignature {
     /** The header that carries a signature. */
     public static final String HEADER = "X-JungleGrid-Callback-Signature";
 
-    /** How far the time of a signature may be from the receiver's: 5 minutes. */
+    /** The most that the time of a signature may differ from the receiver's clock: 5 minutes. */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -64,8 +64,8 @@ public final class CallbackSignature {
     }
 
     /**
-     * Whether the header signs this body, at most so far from now. A header with several v1 parts, as while secrets are
-     * changed, needs one that fits. Takes as long whichever part differs.
+     * Whether the header signs this body, with that tolerance. A header with several v1 parts, as during a change of
+     * secrets, needs one that matches. Runs in constant time.
      */
     public boolean verify(String header, byte[] body, Instant now, Duration tolerance) {
         if (header.length() > MAX_HEADER) {

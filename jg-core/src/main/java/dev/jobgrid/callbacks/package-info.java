@@ -1,4 +1,6 @@
-/** §11: telling a client's service that a job ended. Start at {@link dev.jobgrid.job.CallbackDelivery}. */
+/**
+ * §11: callbacks that report the end of a job to a client's service. Start at {@link dev.jobgrid.job.CallbackDelivery}.
+ */
 @NullMarked
 package dev.jobgrid.callbacks;
 

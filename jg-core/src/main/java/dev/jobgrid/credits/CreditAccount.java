@@ -1,13 +1,16 @@
 package dev.jobgrid.credits;
 
-/** Where credits lie. The first two are a workspace's and never below zero; the others are the grid's side of them. */
+/**
+ * Accounts of credits. The first two are a workspace's and never below zero; the others are the grid's
+ * counter-accounts.
+ */
 public enum CreditAccount {
-    /** What new jobs may hold back. */
+    /** Credits that new jobs may reserve. */
     AVAILABLE,
-    /** What jobs that are not over hold back. */
+    /** Credits reserved by jobs that have not ended. */
     RESERVED,
-    /** What jobs were charged. */
+    /** Credits charged for jobs. */
     REVENUE,
-    /** Where credits come from: minus all that was ever topped up. */
+    /** The source of credits: minus all top-ups. */
     TOP_UPS
 }

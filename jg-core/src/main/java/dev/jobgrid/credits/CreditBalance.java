@@ -3,16 +3,16 @@ package dev.jobgrid.credits;
 import dev.jobgrid.routing.Usd;
 
 /**
- * Credits of a workspace.
+ * The balance of a workspace.
  *
- * @param available what new jobs may hold back
- * @param reserved what jobs that are not over hold back
+ * @param available credits that new jobs may reserve
+ * @param reserved credits reserved by jobs that have not ended
  */
 public record CreditBalance(Usd available, Usd reserved) {
-    /** Of a workspace that never had credits. */
+    /** The balance of a workspace that never had credits. */
     public static final CreditBalance NONE = new CreditBalance(Usd.ZERO, Usd.ZERO);
 
-    /** Both together. */
+    /** The sum of both. */
     public Usd total() {
         return new Usd(Math.addExact(available.micros(), reserved.micros()));
     }

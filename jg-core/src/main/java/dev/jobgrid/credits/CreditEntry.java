@@ -1,7 +1,7 @@
 package dev.jobgrid.credits;
 
 /**
- * What one account gained by a movement.
+ * The change of one account by a movement.
  *
  * @param account which account
  * @param micros micro-dollars, below zero if it lost them; never 0

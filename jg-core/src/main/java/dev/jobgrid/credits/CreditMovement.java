@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Credits that moved at once, written down for good: two entries or more that sum to zero.
+ * A permanent, double-entry record of moved credits: two entries or more that sum to zero.
  *
- * @param number counts the movements of a workspace, from 1 and without a gap
- * @param kind what for
- * @param job the job that it is about, if it is about one
- * @param reference what whoever topped up calls it by
+ * @param number counts the movements of a workspace, from 1 and without gaps
+ * @param kind its purpose
+ * @param job its job, if it has one
+ * @param reference the reference of a top-up
  * @param at when, by the clock of the grid that wrote it
- * @param entries what each account gained
- * @param after what the workspace has since
+ * @param entries the change of each account
+ * @param after the workspace's balance afterwards
  */
 public record CreditMovement(
         long number,
@@ -24,17 +24,17 @@ public record CreditMovement(
         Instant at,
         List<CreditEntry> entries,
         CreditBalance after) {
-    /** What credits move for. */
+    /** Purposes of movements. */
     public enum Kind {
-        /** The operator gave the workspace credits. */
+        /** The operator added credits. */
         TOP_UP,
-        /** A job that was accepted holds back what it may cost at most. */
+        /** An accepted job reserves its highest cost. */
         RESERVATION,
-        /** A job is over: what it did cost is taken, and the rest of what it held back is available again. */
+        /** A job has ended: its actual cost is charged, and the rest of the reserved credits is available again. */
         SETTLEMENT
     }
 
-    /** Checks that nothing came from nowhere, and copies the entries. */
+    /** Checks that the entries sum to zero, and copies them. */
     public CreditMovement {
         entries = List.copyOf(entries);
         long sum = entries.stream().mapToLong(CreditEntry::micros).sum();
@@ -44,7 +44,7 @@ public record CreditMovement(
         }
     }
 
-    /** What an account gained, 0 if it is not part of this. */
+    /** The change of an account, 0 if it has no entry. */
     public long gain(CreditAccount account) {
         return entries.stream()
                 .filter(entry -> entry.account() == account)
@@ -52,7 +52,7 @@ public record CreditMovement(
                 .sum();
     }
 
-    /** Where it leaves the workspace's account. */
+    /** The workspace's position afterwards. */
     public CreditPosition position() {
         return new CreditPosition(number, after);
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Movements of a workspace, the newest first.
+ * A page of movements of a workspace, newest first.
  *
- * @param movements some of them
- * @param next the number before which to read on; absent if these are the oldest
+ * @param movements the movements
+ * @param next {@code before} of the next page; absent if these are the oldest
  */
 public record CreditPage(List<CreditMovement> movements, OptionalLong next) {
     /** Copies the movements. */

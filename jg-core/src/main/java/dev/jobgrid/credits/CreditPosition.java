@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far a workspace's account got. Makes the movement that comes next. Pure.
+ * The state of a workspace's account, which creates the next movement. Pure.
  *
  * @param number of its last movement; 0 before the first
- * @param balance what it has
+ * @param balance its balance
  */
 public record CreditPosition(long number, CreditBalance balance) {
-    /** Before anything moved. */
+    /** The position before any movement. */
     public static final CreditPosition START = new CreditPosition(0, CreditBalance.NONE);
 
-    /** Whether a job may hold back so much. */
+    /** Whether a job may reserve that much. */
     public boolean covers(Usd amount) {
         return balance.available().compareTo(amount) >= 0;
     }
 
     /**
-     * Credits come in.
+     * Adds credits.
      *
      * @throws ArithmeticException if the workspace would have more than {@link Long#MAX_VALUE} micro-dollars
      */
@@ -35,10 +35,10 @@ public record CreditPosition(long number, CreditBalance balance) {
     }
 
     /**
-     * A job holds credits back.
+     * Reserves credits for a job.
      *
-     * @param amount more than nothing
-     * @throws IllegalArgumentException if there are not as many
+     * @param amount over 0
+     * @throws IllegalArgumentException if fewer are available
      */
     public CreditMovement reserve(JobId job, Usd amount, Instant at) {
         return next(
@@ -49,9 +49,9 @@ public record CreditPosition(long number, CreditBalance balance) {
     }
 
     /**
-     * A job that holds credits back is over.
+     * Settles an ended job.
      *
-     * @throws IllegalArgumentException if fewer are held back than it says, or it holds nothing back
+     * @throws IllegalArgumentException if fewer credits are reserved than it claims, or it has none reserved
      */
     public CreditMovement settle(JobId job, Settlement settlement, Instant at) {
         long held = settlement.held().orElse(Usd.ZERO).micros();
@@ -66,7 +66,7 @@ public record CreditPosition(long number, CreditBalance balance) {
         add(entries, CreditAccount.AVAILABLE, available);
         add(entries, CreditAccount.RESERVED, reserved);
         add(entries, CreditAccount.REVENUE, revenue);
-        // What came from nowhere else came from outside.
+        // The remaining amount comes from outside.
         add(entries, CreditAccount.TOP_UPS, -(available + reserved + revenue));
         CreditBalance after = new CreditBalance(
                 new Usd(Math.addExact(balance.available().micros(), available)),

@@ -3,9 +3,9 @@ package dev.jobgrid.credits;
 import dev.jobgrid.routing.Usd;
 
 /**
- * Why jobs could not hold credits back.
+ * The missing credits of jobs.
  *
- * @param available what their workspace had
- * @param needed what they, all that were handed in together, would hold back
+ * @param available their workspace's available credits
+ * @param needed what all jobs of the batch would reserve
  */
 public record Shortfall(Usd available, Usd needed) {}

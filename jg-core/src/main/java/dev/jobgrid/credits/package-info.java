@@ -1,5 +1,5 @@
 /**
- * Credits of workspaces: what there is, what jobs hold back, and every movement between the two. Start at
+ * Credits of workspaces: balances, reservations of jobs, and all movements. Start at
  * {@link dev.jobgrid.credits.CreditMovement}.
  */
 @NullMarked

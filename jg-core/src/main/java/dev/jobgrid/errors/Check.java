@@ -3,25 +3,25 @@ package dev.jobgrid.errors;
 import java.util.Optional;
 
 /**
- * One thing that screening looked at and found wanting.
+ * A violation found by screening.
  *
- * @param code what refuses the job
- * @param severity whether it stops a submit
+ * @param code the error code
+ * @param severity whether it prevents a submit
  * @param field the draft's field, as clients write it
  * @param message field, value and bound
- * @param action the way out
+ * @param action the remedy
  */
 public record Check(
         ErrorCode code, Severity severity, Optional<String> field, String message, Optional<String> action) {
-    /** How bad a check's finding is. */
+    /** The severity of a violation. */
     public enum Severity {
-        /** The job cannot be submitted like this. */
+        /** Prevents a submit. */
         ERROR,
-        /** The job can be submitted, and the client should know. */
+        /** A warning for the client. */
         WARNING
     }
 
-    /** A finding about a field that stops a submit. */
+    /** A violation of a field that prevents a submit. */
     public static Check error(ErrorCode code, String field, String message) {
         return new Check(code, Severity.ERROR, Optional.of(field), message, Optional.empty());
     }
@@ -31,12 +31,12 @@ public record Check(
         return error(ErrorCode.INVALID_REQUEST, field, message);
     }
 
-    /** The same finding with a way out. */
+    /** The same violation with a remedy. */
     public Check withAction(String text) {
         return new Check(code, severity, field, message, Optional.of(text));
     }
 
-    /** Whether it stops a submit. */
+    /** Whether it prevents a submit. */
     public boolean isError() {
         return severity == Severity.ERROR;
     }

@@ -1,8 +1,8 @@
 package dev.jobgrid.errors;
 
-/** Why a call was refused (reference §13). The HTTP status of each is given where answers are written. */
+/** Why a call was refused (reference §13). {@code ErrorResponses} in jg-http-adapter maps each to its HTTP status. */
 public enum ErrorCode {
-    /** The draft, a field or the body is not as published. */
+    /** The draft, a field or the body is invalid. */
     INVALID_REQUEST,
     /** No token, or one that no key matches. */
     UNAUTHORIZED,
@@ -12,7 +12,7 @@ public enum ErrorCode {
     INSUFFICIENT_FUNDS,
     /** Nothing of that name exists in the caller's workspace. */
     NOT_FOUND,
-    /** The thing is in a state that rules the call out. */
+    /** The state of the resource does not allow the call. */
     CONFLICT,
     /** An expected artifact's path is not below the artifacts folder, or is not a file's. */
     INVALID_EXPECTED_ARTIFACT,
@@ -26,20 +26,20 @@ public enum ErrorCode {
     CPU_ONLY_WORKLOAD_UNSUPPORTED,
     /** Nothing in the draft says whether the job needs a GPU. */
     ACCELERATOR_REQUIREMENT_UNSPECIFIED,
-    /** The user has as many jobs under way as allowed. */
+    /** The user has the most unfinished jobs allowed. */
     USER_CONCURRENT_LIMIT,
     /** The user submits faster than allowed. */
     JOB_RATE_LIMITED,
     /** The queue is full. */
     QUEUE_SATURATED,
-    /** The grid takes no new work for now. */
+    /** The grid accepts no new work now. */
     MAINTENANCE_ACTIVE,
-    /** Inputs can't be stored for now. */
+    /** Inputs can't be stored now. */
     JOB_INPUTS_UNAVAILABLE,
-    /** Artifacts can't be read for now. */
+    /** Artifacts can't be read now. */
     ARTIFACTS_UNAVAILABLE,
-    /** The grid's store is down, does not answer or takes no writes for now. */
+    /** The grid's store is down, does not answer or is read-only now. */
     STORE_UNAVAILABLE,
-    /** A fault of the grid's own. */
+    /** An internal error of the grid. */
     INTERNAL_ERROR
 }

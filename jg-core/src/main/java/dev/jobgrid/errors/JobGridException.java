@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A refused call (reference §13). The message names the field, the value, the bound and the way out; it never holds a
+ * A refused call (reference §13). The message names the field, the value, the bound and the remedy; it never holds a
  * secret.
  */
 public final class JobGridException extends RuntimeException {
@@ -15,7 +15,7 @@ public final class JobGridException extends RuntimeException {
     private final transient List<Check> checks;
     private final transient Optional<Duration> retryAfter;
 
-    /** A refusal with everything that can be said of it. */
+    /** A refusal with all details. */
     public JobGridException(ErrorCode code, String message, List<Check> checks, Optional<Duration> retryAfter) {
         super(message);
         this.code = code;
@@ -23,12 +23,12 @@ public final class JobGridException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** A refusal that its message says all about. */
+    /** A refusal with a message only. */
     public JobGridException(ErrorCode code, String message) {
         this(code, message, List.of(), Optional.empty());
     }
 
-    /** A refusal with what led to it, which is for the grid's log, not for a caller. */
+    /** A refusal with a cause for the grid's log, not for a caller. */
     public JobGridException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
@@ -36,7 +36,7 @@ public final class JobGridException extends RuntimeException {
         this.retryAfter = Optional.empty();
     }
 
-    /** A refusal for a while, through a fault that is not the caller's. The cause is for the grid's log, not for a caller. */
+    /** A temporary refusal, not the caller's fault. The cause is for the grid's log, not for a caller. */
     public JobGridException(ErrorCode code, String message, Duration retryAfter, Throwable cause) {
         super(message, cause);
         this.code = code;
@@ -44,7 +44,7 @@ public final class JobGridException extends RuntimeException {
         this.retryAfter = Optional.of(retryAfter);
     }
 
-    /** A fault of the grid's own. The cause is for its log, not for a caller. */
+    /** An internal error. The cause is for the grid's log, not for a caller. */
     public JobGridException(String message, Throwable cause) {
         super(message, cause);
         this.code = ErrorCode.INTERNAL_ERROR;
@@ -62,12 +62,12 @@ public final class JobGridException extends RuntimeException {
         return code;
     }
 
-    /** Everything screening found, if the call handed in a draft; else empty. */
+    /** All violations found by screening, if the call submitted a draft; else empty. */
     public List<Check> checks() {
         return checks == null ? List.of() : checks;
     }
 
-    /** When to try again, if the grid can tell. */
+    /** When to retry, if known. */
     @SuppressWarnings("OptionalAssignedToNull") // transient: null once the exception was serialised
     public Optional<Duration> retryAfter() {
         return retryAfter == null ? Optional.empty() : retryAfter;

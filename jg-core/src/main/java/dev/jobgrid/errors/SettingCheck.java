@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what an embedder sets, as soon as it is set. Each failure is an {@link IllegalArgumentException} that says which
- * setting, what it is and what is allowed.
+ * Validates an embedder's settings as soon as they are set. Each failure is an {@link IllegalArgumentException} that
+ * names the setting, its value and the allowed range.
  */
 public final class SettingCheck {
     private SettingCheck() {}

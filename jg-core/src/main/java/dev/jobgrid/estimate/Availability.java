@@ -1,13 +1,13 @@
 package dev.jobgrid.estimate;
 
-/** Whether there is room for a job (reference §04, {@code capacity_status}). */
+/** Whether there is capacity for a job (reference §04, {@code capacity_status}). */
 public enum Availability {
     /** It could start now. */
     AVAILABLE,
     /** It fits, and would have to wait. */
     LIMITED,
-    /** Nothing that the grid knows fits. */
+    /** No known offer fits. */
     UNAVAILABLE,
-    /** The draft does not say enough to tell. */
+    /** The draft is incomplete. */
     UNKNOWN
 }

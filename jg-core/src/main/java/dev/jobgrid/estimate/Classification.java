@@ -3,28 +3,28 @@ package dev.jobgrid.estimate;
 import java.util.List;
 
 /**
- * Whether a job needs a GPU, and how that is known (reference §04, {@code classification}).
+ * Whether a job needs a GPU, and the evidence for it (reference §04, {@code classification}).
  *
- * @param requirement what was found
- * @param confidence how sure that is
- * @param reasons what it was found by, for people
+ * @param requirement the result
+ * @param confidence how certain it is
+ * @param reasons the evidence, for people
  */
 public record Classification(Requirement requirement, Confidence confidence, List<String> reasons) {
-    /** What a job needs. */
+    /** The requirement of a job. */
     public enum Requirement {
         /** A GPU. */
         GPU_REQUIRED,
         /** No GPU. */
         CPU_ONLY,
-        /** Nothing tells. */
+        /** Unknown. */
         UNSPECIFIED
     }
 
-    /** How sure something is. */
+    /** How certain the result is. */
     public enum Confidence {
-        /** The draft says so. */
+        /** Stated by the draft. */
         HIGH,
-        /** The image or the command says so. */
+        /** Concluded from the image or the command. */
         MEDIUM,
         /** It is a guess. */
         LOW

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The table by which a job whose draft does not say so is told to need a GPU, or none. The first rule that matches counts.
+ * Rules that decide whether a job needs a GPU where its draft does not state it. The first match decides.
  *
  * @param rules in the order in which they are tried
  */
 public record ClassificationRules(List<Rule> rules) {
-    /** The rules that a grid has unless told otherwise. */
+    /** The default rules of a grid. */
     public static final ClassificationRules BUILT_IN = new ClassificationRules(List.of(
             Rule.gpu(Subject.IMAGE, "cuda|cudnn|nvidia|rocm|tensorrt", "the image holds a GPU runtime"),
             Rule.gpu(
@@ -31,7 +31,7 @@ public record ClassificationRules(List<Rule> rules) {
                             + "bash|nginx|redis|postgres|hello-world)(:|@|$)",
                     "the image is a general one without a GPU runtime")));
 
-    /** What a rule looks at. */
+    /** The subject that a rule matches. */
     public enum Subject {
         /** The image reference. */
         IMAGE,
@@ -40,11 +40,11 @@ public record ClassificationRules(List<Rule> rules) {
     }
 
     /**
-     * One line of the table.
+     * One rule.
      *
-     * @param subject what it looks at
-     * @param pattern found anywhere in it, in any case
-     * @param requirement what that means
+     * @param subject the text that it matches
+     * @param pattern found anywhere in it, ignoring case
+     * @param requirement the result
      * @param reason why, for people
      */
     public record Rule(Subject subject, Pattern pattern, Requirement requirement, String reason) {
@@ -56,13 +56,13 @@ public record ClassificationRules(List<Rule> rules) {
             SettingCheck.present("reason", reason);
         }
 
-        /** Whatever matches needs a GPU. */
+        /** A rule: a match needs a GPU. */
         public static Rule gpu(Subject subject, String regex, String reason) {
             return new Rule(
                     subject, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), Requirement.GPU_REQUIRED, reason);
         }
 
-        /** Whatever image matches needs none. */
+        /** A rule: a matching image needs no GPU. */
         public static Rule cpu(String regex, String reason) {
             return new Rule(
                     Subject.IMAGE, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), Requirement.CPU_ONLY, reason);

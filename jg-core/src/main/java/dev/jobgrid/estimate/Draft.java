@@ -5,15 +5,15 @@ import dev.jobgrid.job.JobSpec;
 import java.util.List;
 
 /**
- * A spec as far as it could be read, and what could not be read of it.
+ * A spec as read from a client, with the problems found.
  *
- * @param spec what was read
- * @param problems fields that are of the wrong type or have a value that does not exist
+ * @param spec the readable part
+ * @param problems fields with a wrong type or an unknown value
  * @param warnings fields that were ignored
- * @param words how the client writes drafts
+ * @param words the notation of the client
  */
 public record Draft(JobSpec spec, List<Check> problems, List<String> warnings, Words words) {
-    /** How a client writes drafts, and so in which words a refusal names the way out. */
+    /** The notation of a client's drafts, which a refusal uses to name the remedy. */
     public enum Words {
         /** By the builders of this API. */
         JAVA,
@@ -27,12 +27,12 @@ public record Draft(JobSpec spec, List<Check> problems, List<String> warnings, W
         warnings = List.copyOf(warnings);
     }
 
-    /** A draft that came as JSON. */
+    /** A draft read from JSON. */
     public Draft(JobSpec spec, List<Check> problems, List<String> warnings) {
         this(spec, problems, warnings, Words.JSON);
     }
 
-    /** A spec that was built whole. */
+    /** A draft of a built spec. */
     public static Draft of(JobSpec spec) {
         return new Draft(spec, List.of(), List.of(), Words.JAVA);
     }

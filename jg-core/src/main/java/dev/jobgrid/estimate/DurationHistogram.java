@@ -6,17 +6,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How long something took, over many times, in a few numbers: counts of lengths that differ by less than a tenth. Older
- * ones count less: when {@value #FULL} are in it, all counts are halved. Immutable; at most some hundred counts.
+ * A histogram of durations with buckets less than a tenth apart. Older durations weigh less: at {@value #FULL} entries
+ * all counts are halved. Immutable; at most a few hundred counts.
  */
 public final class DurationHistogram {
-    /** Nothing was measured. */
+    /** No durations. */
     public static final DurationHistogram EMPTY = new DurationHistogram(new TreeMap<>());
 
     private static final int FULL = 512;
     // Twelve steps to double: a step is less than 6 percent.
     private static final double STEPS_A_DOUBLING = 12;
-    private static final int MOST_STEPS = 480;
+    private static final int MAX_STEPS = 480;
 
     private final SortedMap<Integer, Integer> counts;
     private final int count;
@@ -26,7 +26,7 @@ public final class DurationHistogram {
         count = counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** With one more length; a negative one counts as nothing. */
+    /** With one more duration; a negative one counts as zero. */
     public DurationHistogram plus(Duration length) {
         SortedMap<Integer, Integer> changed = new TreeMap<>(counts);
         changed.merge(step(length), 1, Integer::sum);
@@ -37,14 +37,14 @@ public final class DurationHistogram {
         return new DurationHistogram(changed);
     }
 
-    /** How many lengths count. */
+    /** The number of durations. */
     public int count() {
         return count;
     }
 
     /**
-     * The range in which the middle of the lengths lies, that share of them: its ends are rounded outwards. The fewer there
-     * are, the wider, since the next one may well lie outside of all of them.
+     * The central range that holds that share of the durations, rounded outwards. The fewer durations, the wider, since
+     * the next one may well lie outside of all of them.
      *
      * @param share over 0, up to 1
      * @throws IllegalStateException if nothing was measured
@@ -60,7 +60,7 @@ public final class DurationHistogram {
     }
 
     /**
-     * The length that half of them do not pass.
+     * The median.
      *
      * @throws IllegalStateException if nothing was measured
      */
@@ -72,7 +72,7 @@ public final class DurationHistogram {
         return Duration.ofMillis(Math.round((low(step) + low(step + 1)) / 2));
     }
 
-    /** Lengths of this step and below are at least that share of all. */
+    /** Durations of this bucket and below are at least that share of all. */
     private int quantile(double share) {
         long wanted = (long) Math.ceil(share * count);
         long seen = 0;
@@ -87,14 +87,14 @@ public final class DurationHistogram {
 
     private static int step(Duration length) {
         long millis = Math.max(0, length.toMillis());
-        return (int) Math.min(MOST_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
+        return (int) Math.min(MAX_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
     }
 
     private static double low(int step) {
         return Math.pow(2, step / STEPS_A_DOUBLING) - 1;
     }
 
-    /** This in a form that {@link #parse} reads: {@code 120:3,121:1}. */
+    /** The text form that {@link #parse} reads: {@code 120:3,121:1}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -118,9 +118,9 @@ public final class DurationHistogram {
                 }
                 int step = Integer.parseInt(pair.substring(0, colon));
                 int times = Integer.parseInt(pair.substring(colon + 1));
-                if (step < 0 || step > MOST_STEPS || times < 1) {
-                    throw new IllegalArgumentException("a sketch has steps of 0 to " + MOST_STEPS
-                            + " that came at least once, not '" + pair + "'");
+                if (step < 0 || step > MAX_STEPS || times < 1) {
+                    throw new IllegalArgumentException(
+                            "a sketch has steps of 0 to " + MAX_STEPS + " that came at least once, not '" + pair + "'");
                 }
                 counts.put(step, times);
             }

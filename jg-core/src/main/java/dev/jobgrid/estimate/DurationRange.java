@@ -3,7 +3,7 @@ package dev.jobgrid.estimate;
 import java.time.Duration;
 
 /**
- * A length of time that is known only roughly.
+ * A range of durations.
  *
  * @param min the least
  * @param max the most

@@ -10,20 +10,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a draft would need, cost and wait for (reference §04). Not a reservation.
+ * The estimate of a draft: requirements, cost and wait (reference §04). Reserves nothing.
  *
- * @param screening what stands against it
+ * @param screening its violations
  * @param classification whether it needs a GPU
- * @param decision where it would go
- * @param availability whether there is room
- * @param cost what it would cost
- * @param runtime how long it would run
- * @param queueWait how long it would wait
- * @param managedProfiles profiles that an executor can really provision
- * @param warnings what else the client should know
- * @param at when this was found
- * @param source where the figures of runtime and cost come from
- * @param asked what the router was asked, with how long the job is expected to wait and to run on each model of GPU
+ * @param decision the routing decision
+ * @param availability whether there is capacity
+ * @param cost the estimated cost
+ * @param runtime the estimated runtime
+ * @param queueWait the estimated wait
+ * @param managedProfiles profiles that an executor can provision
+ * @param warnings further notes for the client
+ * @param at when it was made
+ * @param source the source of runtime and cost
+ * @param asked the request to the router, with the estimated wait and runtime on each model of GPU
  */
 public record Estimate(
         Screening screening,
@@ -41,7 +41,7 @@ public record Estimate(
     private static final RouteRequest UNTOLD =
             new RouteRequest(WorkloadType.BATCH, GpuRequest.NONE, RoutePreferences.NONE);
 
-    /** An estimate that does not tell what the router was asked. */
+    /** An estimate without the request to the router. */
     public Estimate(
             Screening screening,
             Classification classification,
@@ -100,7 +100,7 @@ public record Estimate(
         warnings = List.copyOf(warnings);
     }
 
-    /** Whether the draft can be submitted and something that the grid knows fits it. */
+    /** Whether the draft can be submitted and a known offer fits it. */
     public boolean isAvailable() {
         return screening.canSubmit()
                 && (availability == Availability.AVAILABLE || availability == Availability.LIMITED);

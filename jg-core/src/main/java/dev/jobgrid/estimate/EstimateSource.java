@@ -1,9 +1,9 @@
 package dev.jobgrid.estimate;
 
-/** Where the figures of an estimate come from (reference §04, {@code estimate_source}). */
+/** The source of an estimate's figures (reference §04, {@code estimate_source}). */
 public enum EstimateSource {
-    /** Jobs of the same workspace that are like it, at least five of them. */
+    /** At least five similar jobs of the same workspace. */
     HISTORY,
-    /** Fixed ranges by kind of work, because the grid has seen too few jobs like it. */
+    /** Fixed ranges by kind of work, because there are too few similar jobs. */
     DEFAULTS
 }

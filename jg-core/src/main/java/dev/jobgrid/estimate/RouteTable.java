@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a job would go where it would: every offer that the grid knows, the best first.
+ * Explains the routing of a job: every known offer, best first.
  *
- * @param estimate what it is taken from
- * @param rows one for each offer: the chosen one, then those that it outranks, then those turned down
+ * @param estimate its source
+ * @param rows one for each offer: the chosen one, then lower-ranked ones, then rejected ones
  */
 public record RouteTable(Estimate estimate, List<Row> rows) {
     /** Copies the rows. */
@@ -25,15 +25,15 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** What became of an offer. */
+    /** The verdict on an offer. */
     public enum Verdict {
-        /** The job would go there. */
+        /** Chosen. */
         CHOSEN,
-        /** It would do, and another is better. */
+        /** Fits, and another is better. */
         OUTRANKED,
-        /** It would do, and is busy now. */
+        /** Fits, and is busy now. */
         BUSY,
-        /** It would not do. */
+        /** Does not fit. */
         REJECTED
     }
 
@@ -41,13 +41,13 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
      * One offer.
      *
      * @param offer the offer
-     * @param hourlyRate what all GPUs of the job would cost there an hour
-     * @param leastCost what the job would cost there at the least: the estimate's runtime is that of the chosen offer, and
-     *     is taken to be longer or shorter elsewhere as the router expects it to be
-     * @param mostCost the same at the most
-     * @param start how long until it would start there, likewise; empty where that cannot be told
-     * @param verdict what became of it
-     * @param rejection why it was turned down, if it was
+     * @param hourlyRate the price of the job's GPUs there per hour
+     * @param leastCost the lowest cost there: the estimate's runtime is that of the chosen offer, and is scaled for
+     *     others as the router expects
+     * @param mostCost the highest cost there
+     * @param start time until the start there, scaled likewise; empty if unknown
+     * @param verdict the verdict
+     * @param rejection why it was rejected, if it was
      */
     public record Row(
             Offer offer,
@@ -99,7 +99,7 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
                 rejection);
     }
 
-    /** A runtime on the chosen offer, as it would be on this one. */
+    /** Scales a runtime on the chosen offer to this one. */
     private static Duration there(Estimate estimate, Offer offer, Duration length) {
         return estimate.decision()
                 .chosen()
@@ -135,7 +135,7 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
     }
 
     private static Usd price(Usd rate, Duration runtime) {
-        // An offer that is turned down may be beyond all reason in price and in time.
+        // A rejected offer may have an extreme price or time.
         long most = (Long.MAX_VALUE - 3_599) / Math.max(1, rate.micros());
         return rate.forSeconds(Math.min(most, runtime.plusMillis(999).toSeconds()));
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that stands against a draft, all at once (reference §04, {@code screening}).
+ * All violations of a draft (reference §04, {@code screening}).
  *
- * @param checks what was found, gravest first in the order in which a submit would refuse it
+ * @param checks the violations, most severe first in the order in which a submit would refuse it
  */
 public record Screening(List<Check> checks) {
-    /** Nothing stands against it. */
+    /** No violations. */
     public static final Screening CLEAR = new Screening(List.of());
 
     /** Copies the checks. */
@@ -23,7 +23,7 @@ public record Screening(List<Check> checks) {
         return firstError().isEmpty();
     }
 
-    /** What a submit would be refused for. */
+    /** The first violation, which a submit is refused for. */
     public Optional<Check> firstError() {
         return checks.stream().filter(Check::isError).findFirst();
     }

@@ -1,4 +1,4 @@
-/** §04: what a job would need, cost and wait for. Start at {@link dev.jobgrid.estimate.Estimate}. */
+/** §04: estimates of requirements, cost and wait. Start at {@link dev.jobgrid.estimate.Estimate}. */
 @NullMarked
 package dev.jobgrid.estimate;
 

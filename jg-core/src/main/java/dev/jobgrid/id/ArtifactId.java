@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names an artifact within its job (reference §09, {@code artifact_id}).
+ * The id of an artifact within its job (reference §09, {@code artifact_id}).
  *
  * @param value 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit
  */
@@ -11,7 +11,7 @@ public record ArtifactId(String value) {
         IdText.check("an artifact id", value);
     }
 
-    /** A new id that no one else has. Thread-safe. */
+    /** A new unique id. Thread-safe. */
     public static ArtifactId random() {
         return new ArtifactId(IdText.random("art_"));
     }

@@ -2,7 +2,7 @@ package dev.jobgrid.id;
 
 import java.security.SecureRandom;
 
-/** The form that all ids share, and new random ones. */
+/** The form of ids, and new random ones. */
 final class IdText {
     private static final int MAX_LENGTH = 64;
     private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
@@ -18,7 +18,7 @@ final class IdText {
         return value;
     }
 
-    /** By hand: every read and every row makes ids, and a pattern takes ten times as long. */
+    /** By hand: every read and every row makes ids, and a regular expression takes ten times as long. */
     private static boolean isId(String value) {
         boolean fits = !value.isEmpty() && value.length() <= MAX_LENGTH && isLetterOrDigit(value.charAt(0));
         for (int i = 1; fits && i < value.length(); i++) {

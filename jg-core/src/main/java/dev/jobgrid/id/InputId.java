@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names an uploaded input or script within its workspace (reference §05, {@code input_id}).
+ * The id of an uploaded input or script within its workspace (reference §05, {@code input_id}).
  *
  * @param value 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit
  */
@@ -11,7 +11,7 @@ public record InputId(String value) {
         IdText.check("an input id", value);
     }
 
-    /** A new id that no one else has. Thread-safe. */
+    /** A new unique id. Thread-safe. */
     public static InputId random() {
         return new InputId(IdText.random("inp_"));
     }

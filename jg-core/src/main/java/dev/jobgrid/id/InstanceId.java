@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names one running grid among those that share a store.
+ * The id of a running grid among those that share a store.
  *
  * @param value 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit
  */
@@ -11,7 +11,7 @@ public record InstanceId(String value) {
         IdText.check("an instance id", value);
     }
 
-    /** A new id that no one else has. Thread-safe. */
+    /** A new unique id. Thread-safe. */
     public static InstanceId random() {
         return new InstanceId(IdText.random("grid_"));
     }

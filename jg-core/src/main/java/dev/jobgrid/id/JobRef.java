@@ -1,10 +1,10 @@
 package dev.jobgrid.id;
 
 /**
- * Finds one job among all workspaces.
+ * The global reference of a job.
  *
- * @param workspace where it belongs
- * @param id its name there
+ * @param workspace its workspace
+ * @param id its id there
  */
 public record JobRef(WorkspaceId workspace, JobId id) {
     @Override

@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names an API key, without giving it away.
+ * The public id of an API key.
  *
  * @param value 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit
  */
@@ -11,7 +11,7 @@ public record KeyId(String value) {
         IdText.check("a key id", value);
     }
 
-    /** A new id that no one else has. Thread-safe. */
+    /** A new unique id. Thread-safe. */
     public static KeyId random() {
         return new KeyId(IdText.random("key_"));
     }

@@ -3,8 +3,8 @@ package dev.jobgrid.id;
 import java.util.Optional;
 
 /**
- * Names a machine for good, whatever its host or its node is called: an id kept on its disk, or its engine's own. Two nodes
- * with one machine id are one machine.
+ * The lasting identity of a machine, whatever the name of its host or node: an id stored on its disk, or its engine's
+ * own. Two nodes with one machine id are one machine.
  *
  * @param value 1 to 128 characters
  */
@@ -18,12 +18,12 @@ public record MachineId(String value) {
         }
     }
 
-    /** The id, or the node's name where its executor knows machines by their names alone. */
+    /** The id, or the node's name where its executor has no machine ids. */
     public static MachineId of(Optional<MachineId> id, NodeName node) {
         return id.orElseGet(() -> new MachineId(node.value()));
     }
 
-    /** The beginning, which tells a few machines apart. */
+    /** The first characters, to distinguish a few machines. */
     public String abbreviated() {
         return value.substring(0, Math.min(SHORT, value.length()));
     }

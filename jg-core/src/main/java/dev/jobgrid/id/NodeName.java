@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names a machine that runs jobs.
+ * The name of a node; may change.
  *
  * @param value 1 to 128 characters
  */

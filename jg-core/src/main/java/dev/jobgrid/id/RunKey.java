@@ -1,7 +1,7 @@
 package dev.jobgrid.id;
 
 /**
- * Names one run of a job. The attempt is the fencing number: a write that carries an older one changes nothing.
+ * The key of a run. The attempt is the fencing token: a write with an older one changes nothing.
  *
  * @param job the job
  * @param attempt 1 for the first run, one more for each further run

@@ -1,12 +1,12 @@
 package dev.jobgrid.id;
 
 /**
- * Names a workspace: the border that no key, job, input or artifact crosses.
+ * The id of a workspace: the boundary of keys, jobs, inputs and artifacts.
  *
  * @param value 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit
  */
 public record WorkspaceId(String value) {
-    /** The workspace of an embedder that needs no other. */
+    /** The default workspace. */
     public static final WorkspaceId DEFAULT = new WorkspaceId("default");
 
     /** Checks the form. */

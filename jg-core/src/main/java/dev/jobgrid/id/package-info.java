@@ -1,4 +1,4 @@
-/** Names of the things a grid keeps. Start at {@link dev.jobgrid.id.JobRef}. */
+/** Ids of the entities of a grid. Start at {@link dev.jobgrid.id.JobRef}. */
 @NullMarked
 package dev.jobgrid.id;
 

@@ -1,6 +1,6 @@
 package dev.jobgrid.inputs;
 
-/** What an input is for; decides where it is mounted (reference §05). */
+/** The kind of an input, which decides its mount point (reference §05). */
 public enum InputKind {
     /** Mounted under {@code /workspace/inputs}. */
     INPUT,

@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * A file uploaded for jobs, or the slot for one (reference §05).
  *
- * @param workspace where it belongs
- * @param id its name there
- * @param file what the client said of it
- * @param status how far the upload is
- * @param content what arrived
+ * @param workspace its workspace
+ * @param id its id there
+ * @param file the client's description
+ * @param status the state of the upload
+ * @param content the received bytes
  * @param tokenSha256 hash of the upload token, lower-case hex
- * @param created when the slot was made
- * @param expires when an upload not completed is given up
+ * @param created when the slot was created
+ * @param expires when an incomplete upload expires
  */
 public record JobInput(
         WorkspaceId workspace,
@@ -27,21 +27,21 @@ public record JobInput(
         Instant created,
         Instant expires) {
     /**
-     * What a client says of a file before it sends it.
+     * A client's description of a file before its upload.
      *
      * @param filename one path segment, 1 to 255 bytes
-     * @param contentType media type, kept and given back
-     * @param kind what it is for
+     * @param contentType media type, stored and returned
+     * @param kind its kind
      */
     public record InputFile(String filename, String contentType, InputKind kind) {}
 
     /**
-     * What arrived.
+     * The received bytes.
      *
-     * @param sizeBytes bytes
+     * @param sizeBytes their size
      * @param sha256 their hash, lower-case hex; also the etag
-     * @param blob key of the bytes in the blob store; a new one for each time they are sent, so that bytes checked when the
-     *     upload was completed are never replaced
+     * @param blob key of the bytes in the blob store; a new one for each upload, so that bytes checked at completion
+     *     are never replaced
      */
     public record Content(long sizeBytes, String sha256, String blob) {}
 
@@ -50,7 +50,7 @@ public record JobInput(
         return status == InputStatus.UPLOADED;
     }
 
-    /** Where a job finds it: under {@code /workspace/inputs} or {@code /workspace/scripts}. */
+    /** Its path in a job: under {@code /workspace/inputs} or {@code /workspace/scripts}. */
     public String mountPath() {
         return switch (file.kind()) {
             case INPUT -> "/workspace/inputs/" + file.filename();

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client says of an upload when it completes it (reference §05).
+ * A client's request to complete an upload (reference §05).
  *
  * @param token the slot's token
  * @param filename as in the slot, if given
  * @param contentType replaces the slot's, if given
- * @param sizeBytes must be what arrived, if given
- * @param etag must be what arrived, if given
+ * @param sizeBytes must match the received bytes, if given
+ * @param etag must match the received bytes, if given
  */
 public record UploadCompletion(
         Secret token,
@@ -19,7 +19,7 @@ public record UploadCompletion(
         Optional<String> contentType,
         OptionalLong sizeBytes,
         Optional<String> etag) {
-    /** Completes with the token alone. */
+    /** A completion with the token only. */
     public static UploadCompletion of(Secret token) {
         return new UploadCompletion(token, Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
     }

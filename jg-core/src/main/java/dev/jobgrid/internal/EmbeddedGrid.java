@@ -71,15 +71,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
+/** The grid of this process for one caller: checks the scope, adds the workspace, and delegates. Thread-safe. */
 public final class EmbeddedGrid implements JobGrid {
-    private static final int MOST_COUNTED = 100_000;
+    private static final int MAX_COUNTED = 100_000;
 
     private final Services services;
     private final Caller caller;
     private final boolean owner;
 
-    /** What a grid is put together from. */
+    /** The components of a grid. */
     public record Parts(
             Storage storage,
             List<GpuExecutor> executors,
@@ -101,7 +101,7 @@ public final class EmbeddedGrid implements JobGrid {
         this.owner = owner;
     }
 
-    /** Starts a grid, and gives it to the owner of the default workspace. */
+    /** Starts a grid for the owner of the default workspace. */
     public static JobGrid start(Parts parts) {
         Services services = Services.of(parts);
         services.start();
@@ -225,7 +225,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Artifact artifact(JobId id, ArtifactId artifact) {
         allow(Scope.JOBS_READ);
-        // Asked for to be downloaded: who is only told that there is maintenance by a link that fails is told too late.
+        // Checked for downloads too: a link that fails during maintenance would report it too late.
         services.maintenance().check(GridPart.ARTIFACTS);
         return services.monitor().artifact(ref(id), artifact);
     }
@@ -299,8 +299,7 @@ public final class EmbeddedGrid implements JobGrid {
     public Credits credits() {
         allow(Scope.JOBS_READ);
         if (!services.keepsCredits()) {
-            throw new JobGridException(
-                    ErrorCode.NOT_FOUND, "this grid keeps no credits: jobs run without being charged to anyone");
+            throw new JobGridException(ErrorCode.NOT_FOUND, "credits are not enabled on this grid");
         }
         Credits credits = new StoredCredits(services.storage().ledger(), caller.workspace(), services.clock());
         return owner ? credits : new CallersCredits(credits);
@@ -352,7 +351,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public JobCounts census() {
         services.checkOpen();
-        return services.storage().admission().census(MOST_COUNTED);
+        return services.storage().admission().census(MAX_COUNTED);
     }
 
     @Override
@@ -367,7 +366,7 @@ public final class EmbeddedGrid implements JobGrid {
         }
     }
 
-    /** Whatever goes wrong, and whenever: it is told by the stage. */
+    /** Reports every failure through the returned stage; never throws. */
     private static <T> CompletionStage<T> told(Supplier<CompletionStage<T>> call) {
         try {
             return call.get();

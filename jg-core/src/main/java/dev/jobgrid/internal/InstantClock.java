@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** Tells the time to the microsecond, the most that every store keeps: what was written reads back equal. */
+/** A wall clock with microseconds, the precision of every store: a stored time reads back equal. */
 record InstantClock(GridClock source) implements GridClock {
-    /** Checks that it tells the time. */
+    /** Checks that it has a clock. */
     InstantClock {
         told(source);
     }

@@ -85,8 +85,8 @@ import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
-    /** By then there may be another in its place. */
-    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+    /** By then another grid may have replaced it. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final GuardedPlugins plugins;
     private final GuardedObserver observer;
@@ -266,14 +266,14 @@ final class Services implements AutoCloseable {
     }
 
     /**
-     * Lets nobody in once it is closed.
+     * Refuses calls once it is closed.
      *
-     * @throws JobGridException STORE_UNAVAILABLE then, which another grid may not say
+     * @throws JobGridException STORE_UNAVAILABLE then; another grid may still serve the call
      */
     void checkOpen() {
         if (closed.get()) {
             throw new JobGridException(
-                    ErrorCode.STORE_UNAVAILABLE, "this grid is closed", List.of(), Optional.of(COME_AGAIN));
+                    ErrorCode.STORE_UNAVAILABLE, "this grid is closed", List.of(), Optional.of(RETRY_AFTER));
         }
     }
 
@@ -348,7 +348,7 @@ final class Services implements AutoCloseable {
         needed.add(new Look("disks", this::room));
         List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
         if (executors.isEmpty()) {
-            checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
+            checks.add(new HealthCheck("executors", false, "there is no executor, so no job runs here"));
         }
         OpenFiles.now().filter(OpenFiles::isLow).map(Services::lowOnFiles).ifPresent(checks::add);
         membership.check().ifPresent(checks::add);
@@ -372,7 +372,7 @@ final class Services implements AutoCloseable {
                 .toList();
         return low.isEmpty()
                 ? new HealthCheck("disks", true, "")
-                : HealthCheck.degraded("disks", String.join(", ", low) + "; make room, or let go of old files");
+                : HealthCheck.degraded("disks", String.join(", ", low) + "; free space, or remove old files");
     }
 
     List<DiskSpace> disks() {
@@ -402,7 +402,7 @@ final class Services implements AutoCloseable {
         return new HealthCheck("executor " + executor.name(), accepts, detail);
     }
 
-    /** What the executor has not heard of yet: jobs that need it wait, and all others run. */
+    /** Nodes that have not answered yet: jobs that need them wait, and all others run. */
     private static String unanswered(List<GpuNode> nodes) {
         String names = nodes.stream()
                 .filter(GpuNode::isUnknown)
@@ -413,7 +413,7 @@ final class Services implements AutoCloseable {
     }
 
     private static String refusal(GpuExecutor executor, String unanswered) {
-        return "none of its nodes takes jobs"
+        return "none of its nodes accepts jobs"
                 + executor.problem()
                         .or(() -> Optional.of(unanswered).filter(text -> !text.isEmpty()))
                         .map(why -> ": " + why)
@@ -425,7 +425,7 @@ final class Services implements AutoCloseable {
         return capacity.report();
     }
 
-    /** What the grid gives no work for now. */
+    /** The current quarantines. */
     List<NodeQuarantine> setAside() {
         return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
                 .toList();
@@ -443,7 +443,7 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // First: closing loops waits for their steps, and a try may hang for a while.
+            // First: closing loops waits for their steps, and a callback's try may hang for a while.
             changes.close();
             sender.ifPresent(CallbackSender::close);
             loops.close();

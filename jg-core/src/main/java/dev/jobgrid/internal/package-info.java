@@ -1,4 +1,4 @@
-/** What acts: one package for each stage or section. Start at {@link dev.jobgrid.internal.EmbeddedGrid}. */
+/** The implementation: one package for each stage or section. Start at {@link dev.jobgrid.internal.EmbeddedGrid}. */
 @NullMarked
 package dev.jobgrid.internal;
 

@@ -8,15 +8,15 @@ import java.util.Optional;
 /**
  * The last run of a job.
  *
- * @param number runs begun so far; 0 before the first
- * @param owner the grid that looks after it
- * @param placement where it has its place
- * @param timeoutAt when it was found to run too long, and is being stopped
+ * @param number runs so far; 0 before the first
+ * @param owner the grid that supervises it
+ * @param placement its node and devices
+ * @param timeoutAt when it exceeded its timeout, and was stopped
  * @param outcome how its program ended
- * @param notBefore when a requeued job may be tried again
- * @param nodeFaults runs among those begun that a fault of their node kept from starting; they count as no attempt
- * @param delayReason what keeps the next run from starting, as the engine of a node says; empty if nothing does
- * @param diskExceededAt when it was found to take more disk than it may, and is being stopped
+ * @param notBefore when a requeued job may be placed again
+ * @param nodeFaults runs that a fault of their node prevented from starting; they do not count as attempts
+ * @param delayReason why the next run does not start, from the engine of a node; empty if there is no reason
+ * @param diskExceededAt when it exceeded its disk limit, and was stopped
  */
 public record Attempt(
         int number,
@@ -45,12 +45,12 @@ public record Attempt(
             "",
             Optional.empty());
 
-    /** Runs begun so far that count as attempts: all but those that a fault of their node kept from starting. */
-    public int counted() {
+    /** Runs so far that count as attempts: all except those that a fault of their node prevented from starting. */
+    public int countedAttempts() {
         return number - nodeFaults;
     }
 
-    /** The next run, looked after by this grid, at this place. */
+    /** The next run, owned by this grid, with this placement. */
     public Attempt next(InstanceId by, Placement at) {
         return new Attempt(
                 number + 1,
@@ -64,7 +64,7 @@ public record Attempt(
                 Optional.empty());
     }
 
-    /** The same run, looked after by another grid. */
+    /** The same run with another owner. */
     public Attempt takenOver(InstanceId by) {
         return new Attempt(
                 number,
@@ -78,20 +78,20 @@ public record Attempt(
                 diskExceededAt);
     }
 
-    /** The same run, found to run too long. */
+    /** The same run, timed out. */
     public Attempt timedOut(Instant at) {
         return new Attempt(
                 number, owner, placement, Optional.of(at), outcome, notBefore, nodeFaults, delayReason, diskExceededAt);
     }
 
-    /** The same run, found to take more disk than it may. */
+    /** The same run, over its disk limit. */
     public Attempt diskExceeded(Instant at) {
         return new Attempt(
                 number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, delayReason, Optional.of(at));
     }
 
-    /** The same run, its moments told by a clock that was set forward by so much, or back. */
-    Attempt clockSet(Duration by) {
+    /** The same run, its timestamps shifted because the wall clock was changed by that much. */
+    Attempt shiftTimes(Duration by) {
         return new Attempt(
                 number,
                 owner,
@@ -104,7 +104,7 @@ public record Attempt(
                 diskExceededAt.map(at -> at.plus(by)));
     }
 
-    /** The same run, over. */
+    /** The same run, ended. */
     public Attempt ended(RunOutcome how) {
         return new Attempt(
                 number,
@@ -118,7 +118,7 @@ public record Attempt(
                 diskExceededAt);
     }
 
-    /** The same run, given up; the next one begins no sooner than told. */
+    /** The same run, given up; the next one begins at that time at the earliest. */
     public Attempt givenUp(Instant retryAt) {
         return new Attempt(
                 number,
@@ -132,8 +132,8 @@ public record Attempt(
                 Optional.empty());
     }
 
-    /** The same run, which a fault of its node kept from starting; the next one may begin at once. */
-    public Attempt faulted(String reason, Instant now) {
+    /** The same run, which a fault of its node prevented from starting; the next one may begin at once. */
+    public Attempt afterNodeFault(String reason, Instant now) {
         return new Attempt(
                 number,
                 Optional.empty(),
@@ -146,8 +146,8 @@ public record Attempt(
                 Optional.empty());
     }
 
-    /** The same run, with what keeps the next one, or this one, from starting; empty if nothing does. */
-    public Attempt delayed(String reason) {
+    /** The same run, with the reason why the next one, or this one, does not start; empty if there is none. */
+    public Attempt withDelayReason(String reason) {
         return new Attempt(number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, reason, diskExceededAt);
     }
 }

@@ -3,23 +3,23 @@ package dev.jobgrid.job;
 import java.time.Instant;
 
 /**
- * How far a callback got. While a try is under way it is due when that try's time is over, so that a grid that dies in
- * the middle leaves it to the next.
+ * The delivery state of a callback. During a try it is due when the claim ends, so that another grid continues after a
+ * crash.
  *
  * @param state whether more tries follow
- * @param tries tries made since it was owed, or since it was last asked for by hand
- * @param attempts tries made in all
- * @param due when the next try is due; says nothing once no more follow
+ * @param tries tries since it was created, or since its delivery was last restarted
+ * @param attempts tries in all
+ * @param due when the next try is due; meaningless once no more follow
  * @param version grows by 1 with each change
  */
 public record CallbackProgress(State state, int tries, int attempts, Instant due, long version) {
     /** Whether more tries follow. */
     public enum State {
-        /** A try is due, or under way. */
+        /** A try is due, or in flight. */
         PENDING,
-        /** The receiver has it. */
+        /** Delivered. */
         DELIVERED,
-        /** The receiver does not want it, or could not be reached for too long. */
+        /** Rejected by the receiver, or not deliverable for too long. */
         GIVEN_UP
     }
 
@@ -28,7 +28,7 @@ public record CallbackProgress(State state, int tries, int attempts, Instant due
         return new CallbackProgress(State.PENDING, 0, 0, now, 0);
     }
 
-    /** Taken for a try that must be over by then. */
+    /** Claimed for a try that must end by then. */
     public CallbackProgress heldUntil(Instant until) {
         return new CallbackProgress(state, tries, attempts, until, version + 1);
     }
@@ -48,7 +48,7 @@ public record CallbackProgress(State state, int tries, int attempts, Instant due
         return new CallbackProgress(State.GIVEN_UP, tries, attempts, due, version + 1);
     }
 
-    /** Asked for by hand: due at once, with all its tries before it. */
+    /** Restarted by hand: due at once, with all its tries. */
     public CallbackProgress renewed(Instant now) {
         return new CallbackProgress(State.PENDING, 0, attempts, now, version + 1);
     }

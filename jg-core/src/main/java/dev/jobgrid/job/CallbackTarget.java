@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to tell that a job ended (reference §11).
+ * The receiver of a job's callback (reference §11).
  *
  * @param url https, or http to this host
  * @param authToken sent as a bearer token
  * @param metadata sent back as {@code correlation_data}
  */
 public record CallbackTarget(String url, Optional<Secret> authToken, Map<String, String> metadata) {
-    /** No host's name is longer. */
-    public static final int LONGEST_HOST = 253;
+    /** The longest host name. */
+    public static final int MAX_HOST_LENGTH = 253;
 
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*+://)(?:[^/?#]*@)?([^/?#@]*)");
 
@@ -35,7 +35,7 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
     /** Host and port in lower case, "api.example.com:443"; empty if the address has no host, or one that none can have. */
     public String receiver() {
         return address()
-                .filter(uri -> uri.getHost() != null && uri.getHost().length() <= LONGEST_HOST)
+                .filter(uri -> uri.getHost() != null && uri.getHost().length() <= MAX_HOST_LENGTH)
                 .map(CallbackTarget::receiver)
                 .orElse("");
     }
@@ -46,7 +46,7 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
         return address.getHost().toLowerCase(Locale.ROOT) + ":" + port;
     }
 
-    /** The address taken apart; empty if it is none. */
+    /** The parsed address; empty if it is invalid. */
     public Optional<URI> address() {
         try {
             return Optional.of(new URI(url));

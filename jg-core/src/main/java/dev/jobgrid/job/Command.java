@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a job runs (reference §06, {@code command} and {@code args}).
+ * The command of a job (reference §06, {@code command} and {@code args}).
  *
  * @param executable the program
  * @param args its arguments

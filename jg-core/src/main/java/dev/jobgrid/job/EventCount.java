@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many events a job has, so that the next one's sequence and id follow without a look at the others.
+ * Counts of a job's events, from which the next one's sequence and id follow without reading the others.
  *
  * @param lastSequence sequence of the newest event, 0 if there is none
  * @param byPhase events of each phase

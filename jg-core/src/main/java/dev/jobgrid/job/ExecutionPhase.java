@@ -2,19 +2,19 @@ package dev.jobgrid.job;
 
 /** Progress inside a status (reference §07). A phase never decides a status. */
 public enum ExecutionPhase {
-    /** Handed in. */
+    /** Submitted. */
     SUBMITTED,
     /** Eligible for scheduling. */
     QUEUED,
-    /** Places that fit are all busy. */
+    /** All matching devices are busy. */
     WAITING_FOR_CAPACITY,
-    /** A place is being made. */
+    /** A node is being provisioned. */
     PROVIDER_PROVISIONING,
     /** A node is chosen. */
     WORKER_ASSIGNED,
-    /** The workload's image is fetched. */
+    /** The workload's image is pulled. */
     IMAGE_DOWNLOAD,
-    /** Inputs and scripts are put in place. */
+    /** Inputs and scripts are staged. */
     RUNTIME_PREPARATION,
     /** The container or process is being started. */
     CONTAINER_STARTING,
@@ -22,8 +22,8 @@ public enum ExecutionPhase {
     WORKLOAD_EXECUTION,
     /** The program runs. */
     RUNNING,
-    /** The program is over; what it left is collected. */
+    /** The program has ended; its artifacts are collected. */
     CLEANUP,
-    /** The job is over. */
+    /** The job has ended. */
     TERMINAL
 }

@@ -6,15 +6,14 @@ import dev.jobgrid.id.RunKey;
 import java.time.Instant;
 
 /**
- * A job at one moment: what was asked, which never changes, and where it stands. A change is made by building a
- * {@link Transition} from it.
+ * A job at one moment: its spec, which never changes, and its state. Build a {@link Transition} from it to change it.
  *
- * @param ref which job
- * @param spec what was asked
- * @param state where it stands
+ * @param ref workspace and id
+ * @param spec the spec as submitted
+ * @param state the current state
  */
 public record Job(JobRef ref, JobSpec spec, JobState state) {
-    /** A job just handed in, not yet stored and without an event. */
+    /** A job just submitted, not yet stored and without an event. */
     public static Job pending(JobRef ref, JobSpec spec, Cost cost, Instant now) {
         JobState state = new JobState(
                 JobStatus.PENDING,
@@ -30,7 +29,7 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
         return new Job(ref, spec, state);
     }
 
-    /** Its name within the workspace. */
+    /** Its id within the workspace. */
     public JobId id() {
         return ref.id();
     }
@@ -45,7 +44,7 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
         return state.phase();
     }
 
-    /** Whether it is over. */
+    /** Whether it has ended. */
     public boolean isTerminal() {
         return state.status().isTerminal();
     }
@@ -56,7 +55,7 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
     }
 
     /**
-     * Names its last run.
+     * The key of its last run.
      *
      * @throws IllegalStateException if it never had one
      */
@@ -67,18 +66,18 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
         return new RunKey(ref, attempt().number());
     }
 
-    /** The same job, with what keeps it from starting. */
-    public Job delayed(String reason) {
-        return new Job(ref, spec, state.with(attempt().delayed(reason)));
+    /** The same job, with the reason why it does not start. */
+    public Job withDelayReason(String reason) {
+        return new Job(ref, spec, state.with(attempt().withDelayReason(reason)));
     }
 
-    /** Where it stands in the queue while it waits. */
+    /** Its position in the queue while it waits. */
     public QueueKey turn() {
         return QueueKey.of(spec, state.times().created());
     }
 
     /** Attempts after the first one. */
     public int retryCount() {
-        return Math.max(0, attempt().counted() - 1);
+        return Math.max(0, attempt().countedAttempts() - 1);
     }
 }

@@ -3,16 +3,16 @@ package dev.jobgrid.job;
 import java.time.Instant;
 
 /**
- * Something that happened to a job (reference §07). Written in the transaction that made it true.
+ * An event of a job (reference §07). Written in the transaction of the change.
  *
  * @param id job id and phase, with a number from the second of its kind
  * @param type "job.queued", "artifact.missing", …
  * @param phase the phase the job was in
  * @param title a few words for people
  * @param message a sentence for people
- * @param level how grave it is
+ * @param level its severity
  * @param created when it happened
- * @param sequence its place among the job's events; grows by 10
+ * @param sequence its order among the job's events; grows by 10
  */
 public record JobEvent(
         String id,
@@ -29,18 +29,18 @@ public record JobEvent(
         message = BoundedText.of(message);
     }
 
-    /** The same event with another sentence. */
-    JobEvent saying(String text) {
+    /** The same event with another message. */
+    JobEvent withMessage(String text) {
         return new JobEvent(id, type, phase, title, text, level, created, sequence);
     }
 
-    /** How grave an event is. */
+    /** The severity of an event. */
     public enum Level {
-        /** All is as it should be. */
+        /** Normal progress. */
         INFO,
-        /** Worth a look; the job goes on. */
+        /** Needs attention; the job continues. */
         WARNING,
-        /** The job cannot go on. */
+        /** The job cannot continue. */
         ERROR
     }
 }

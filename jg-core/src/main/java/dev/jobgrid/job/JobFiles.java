@@ -4,7 +4,7 @@ import dev.jobgrid.id.InputId;
 import java.util.List;
 
 /**
- * The files a job takes and leaves (reference §05, §06).
+ * Inputs and expected outputs of a job (reference §05, §06).
  *
  * @param inputs mounted under {@code /workspace/inputs}
  * @param scripts mounted under {@code /workspace/scripts}
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record JobFiles(
         List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts, List<String> mounts) {
-    /** None at all. */
+    /** No files. */
     public static final JobFiles NONE = new JobFiles(List.of(), List.of(), List.of());
 
     /** Copies the lists. */
@@ -24,12 +24,12 @@ public record JobFiles(
         mounts = List.copyOf(mounts);
     }
 
-    /** Without folders of the hosts. */
+    /** Without mounts. */
     public JobFiles(List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts) {
         this(inputs, scripts, expectedArtifacts, List.of());
     }
 
-    /** The same, with these folders of the hosts. */
+    /** The same with these mounts. */
     public JobFiles mounts(String... names) {
         return new JobFiles(inputs, scripts, expectedArtifacts, List.of(names));
     }

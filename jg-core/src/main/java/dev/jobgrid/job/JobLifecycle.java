@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The one table of moves: which signal takes a job from which status to which, and the phases of each status. */
+/** The state machine of jobs: the status that each trigger leads to, and the phases of each status. */
 public final class JobLifecycle {
     private static final Map<JobStatus, Map<Trigger, JobStatus>> MOVES = moves();
     private static final Map<JobStatus, Set<ExecutionPhase>> PHASES = phases();
 
     private JobLifecycle() {}
 
-    /** The status after the signal, or empty if a job in that status does not take it. */
+    /** The status after the trigger, or empty if the status does not allow it. */
     public static Optional<JobStatus> after(JobStatus from, Trigger signal) {
         return Optional.ofNullable(MOVES.getOrDefault(from, Map.of()).get(signal));
     }

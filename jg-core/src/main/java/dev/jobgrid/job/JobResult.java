@@ -3,12 +3,12 @@ package dev.jobgrid.job;
 import java.util.Optional;
 
 /**
- * What is known of a job once its run is over.
+ * The result of a job once its run has ended.
  *
  * @param failure why it failed
- * @param collected what it left
+ * @param collected its artifacts
  */
 public record JobResult(Optional<Failure> failure, Optional<Collected> collected) {
-    /** Nothing yet. */
+    /** No result yet. */
     public static final JobResult NONE = new JobResult(Optional.empty(), Optional.empty());
 }

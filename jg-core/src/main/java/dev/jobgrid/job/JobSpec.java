@@ -9,22 +9,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a client asks for (reference §06). Holds drafts too: limits are checked by screening, all at once, when the spec is
- * estimated or submitted.
+ * The specification of a job (reference §06). Holds drafts too: limits are checked by screening, all at once, when the
+ * spec is estimated or submitted.
  *
  * @param id the client's own job id
  * @param name 1 to 128 characters; empty if left out
  * @param image OCI image reference; empty if left out
- * @param workloadType what kind of work it is
- * @param command what to run; the image's own command if left out
+ * @param workloadType the kind of work
+ * @param command the command; the image's own if left out
  * @param environment variables of the program
- * @param files what it takes and leaves
- * @param gpu what it needs
- * @param route how its place is chosen
- * @param callback whom to tell when it ends
+ * @param files inputs and expected outputs
+ * @param gpu the GPU request
+ * @param route the routing preferences
+ * @param callback the receiver of its callback
  * @param metadata the client's own data
- * @param timeout the longest a run may take
- * @param template slug of the template that fills what is left out
+ * @param timeout the timeout of a run
+ * @param template slug of the template that fills in missing fields
  */
 public record JobSpec(
         Optional<JobId> id,
@@ -46,7 +46,7 @@ public record JobSpec(
         return draft().name(name).image(image).workloadType(workloadType);
     }
 
-    /** A spec with nothing said, for drafts. */
+    /** An empty spec, for drafts. */
     public static Builder draft() {
         return new Builder();
     }
@@ -56,12 +56,12 @@ public record JobSpec(
         return new Builder(this);
     }
 
-    /** The kind of work; {@link WorkloadType#BATCH} where a draft says nothing. */
+    /** The kind of work; {@link WorkloadType#BATCH} where a draft leaves it out. */
     public WorkloadType workload() {
         return workloadType.orElse(WorkloadType.BATCH);
     }
 
-    /** What the router is asked. */
+    /** The request to the router. */
     public RouteRequest routeRequest() {
         return new RouteRequest(workload(), gpu, route);
     }
@@ -118,48 +118,48 @@ public record JobSpec(
             return this;
         }
 
-        /** What kind of work it is. */
+        /** The kind of work. */
         public Builder workloadType(WorkloadType value) {
             workloadType = Optional.of(value);
             return this;
         }
 
-        /** What to run. */
+        /** The command. */
         public Builder command(Command value) {
             command = Optional.of(value);
             return this;
         }
 
-        /** What to run: the program, then its arguments. */
+        /** The command: the program, then its arguments. */
         public Builder command(String executable, String... args) {
             return command(Command.of(executable, args));
         }
 
-        /** Variables of the program. */
+        /** Environment variables of the program. */
         public Builder environment(Environment value) {
             environment = value;
             return this;
         }
 
-        /** What it takes and leaves. */
+        /** Inputs and expected outputs. */
         public Builder files(JobFiles value) {
             files = value;
             return this;
         }
 
-        /** What it needs. */
+        /** The GPU request. */
         public Builder gpu(GpuRequest value) {
             gpu = value;
             return this;
         }
 
-        /** How its place is chosen. */
+        /** The routing preferences. */
         public Builder route(RoutePreferences value) {
             route = value;
             return this;
         }
 
-        /** Whom to tell when it ends. */
+        /** The receiver of its callback. */
         public Builder callback(CallbackTarget value) {
             callback = Optional.of(value);
             return this;
@@ -171,13 +171,13 @@ public record JobSpec(
             return this;
         }
 
-        /** The longest a run may take, 1 second to 7 days. */
+        /** The timeout of a run, 1 second to 7 days. */
         public Builder timeout(Duration value) {
             timeout = Optional.of(value);
             return this;
         }
 
-        /** Slug of the template that fills what is left out. */
+        /** Slug of the template that fills in missing fields. */
         public Builder template(String value) {
             template = Optional.of(value);
             return this;

@@ -1,18 +1,18 @@
 package dev.jobgrid.job;
 
 /**
- * Where a job stands: everything about it that changes.
+ * The mutable part of a job.
  *
  * @param status its status
  * @param phase progress inside the status
  * @param version counts the changes, from 1
- * @param message what is going on, for people
- * @param reason why it ended as it did; empty before
- * @param times when it came where it is
+ * @param message its current activity, for people
+ * @param reason why it ended; empty before
+ * @param times its timestamps
  * @param attempt its last run
- * @param cost what it costs
- * @param ending what is known once its run is over
- * @param events how many events it has
+ * @param cost its cost
+ * @param ending its result, once its run has ended
+ * @param events counts of its events
  */
 public record JobState(
         JobStatus status,
@@ -31,7 +31,7 @@ public record JobState(
         reason = BoundedText.of(reason);
     }
 
-    /** The same state, with another run or more known of the last. */
+    /** The same state with that attempt. */
     JobState with(Attempt value) {
         return new JobState(status, phase, version, message, reason, times, value, cost, ending, events);
     }

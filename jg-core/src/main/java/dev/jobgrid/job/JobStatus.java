@@ -1,30 +1,30 @@
 package dev.jobgrid.job;
 
-/** Where a job stands (reference §07). Moves between them are in {@link JobLifecycle}. */
+/** The status of a job (reference §07). {@link JobLifecycle} has the transitions. */
 public enum JobStatus {
-    /** Known, not yet admitted. */
+    /** Stored, not yet admitted. */
     PENDING,
-    /** Waits for a place to run. */
+    /** Waits for a placement. */
     QUEUED,
-    /** Has a place; the run is being prepared. */
+    /** Placed; the run is being prepared. */
     ASSIGNED,
     /** Its program runs. */
     RUNNING,
     /** Ended with exit code 0. */
     COMPLETED,
-    /** Ended otherwise. */
+    /** Failed. */
     FAILED,
-    /** Was accepted and can never be placed. */
+    /** Accepted, but can never be placed. */
     REJECTED,
-    /** Was stopped by a caller. */
+    /** Cancelled by a caller. */
     CANCELLED;
 
-    /** Whether the job is over and nothing about it changes any more. */
+    /** Whether the job has ended and its status is final. */
     public boolean isTerminal() {
         return compareTo(COMPLETED) >= 0;
     }
 
-    /** Whether the job holds a place to run. */
+    /** Whether the job has a placement. */
     public boolean isActive() {
         return this == ASSIGNED || this == RUNNING;
     }

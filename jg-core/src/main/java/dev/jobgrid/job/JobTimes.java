@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a job came where it is.
+ * Timestamps of a job.
  *
- * @param created handed in
+ * @param created submitted
  * @param queued admitted, or requeued last
- * @param assigned given its place
+ * @param assigned placed
  * @param started its program started, in the last run
  * @param finished it ended
  * @param updated anything changed last
@@ -22,7 +22,7 @@ public record JobTimes(
         Optional<Instant> finished,
         Instant updated,
         Instant phaseStarted) {
-    /** A job handed in at this moment. */
+    /** A job submitted at this moment. */
     public static JobTimes created(Instant now) {
         return new JobTimes(now, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), now, now);
     }

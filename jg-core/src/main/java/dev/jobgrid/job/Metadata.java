@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's own data about a job, stored and given back unchanged ({@code metadata}). Values are text, booleans,
+ * A client's own data about a job, stored and returned unchanged ({@code metadata}). Values are text, booleans,
  * numbers, null, and lists and maps of these. Equal numbers are equal here whichever Java type they came in.
  *
  * @param values by name, in the client's order
@@ -58,7 +58,7 @@ public record Metadata(Map<String, Object> values) {
                 "metadata cannot hold a " + value.getClass().getName());
     }
 
-    @SuppressWarnings("NullAway") // a map of the client's may hold null, and is handed back as it came
+    @SuppressWarnings("NullAway") // a client's map may hold null, and is returned as it came
     private static Map<String, Object> copyMap(Map<?, ?> map) {
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> copy.put((String) key, copy(value)));

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a run has its place.
+ * The node and devices of a run.
  *
  * @param executor name of the executor that runs it
- * @param node what the machine was called when the run got its place
- * @param gpuIds the devices it holds there
+ * @param node the node's name when the run was placed
+ * @param gpuIds the allocated devices
  * @param gpu their model
  * @param simulated whether they are only declared
- * @param region region of the machine
- * @param hourlyRate what all of them cost an hour
- * @param relaxed soft preferences that are not met
- * @param reason why this place was chosen, for people
- * @param machineId which machine that is, whatever it is called; empty if its executor does not tell
+ * @param region region of the node
+ * @param hourlyRate the price of all of them per hour
+ * @param relaxed missed soft preferences
+ * @param reason why this node was chosen, for people
+ * @param machineId lasting id of the machine; empty if its executor has none
  */
 public record Placement(
         String executor,
@@ -39,7 +39,7 @@ public record Placement(
         relaxed = List.copyOf(relaxed);
     }
 
-    /** A place on a machine that is known by its name alone. */
+    /** A placement on a machine that is known by name only. */
     public Placement(
             String executor,
             NodeName node,
@@ -53,7 +53,7 @@ public record Placement(
         this(executor, node, gpuIds, gpu, simulated, region, hourlyRate, relaxed, reason, Optional.empty());
     }
 
-    /** The machine, by what it is known for good. */
+    /** The lasting identity of the machine. */
     public MachineId machine() {
         return MachineId.of(machineId, node);
     }

@@ -17,32 +17,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Where a job stands in its workspace's queue. Follows from the job and never changes, so a store can keep it in an index.
+ * The sort key of a job in its workspace's queue. Derived from the job and immutable, so that a store can index it.
  *
- * @param shape the same for jobs that ask for alike places; 16 hex digits
- * @param at when its turn comes: the earlier, the sooner it gets a place. The moment it was handed in, less a head start by
- *     its priority, so that every job's turn comes however many with a higher one follow it
+ * @param shape equal for jobs with the same requirements; 16 hex digits
+ * @param at the sort time, earlier ones are placed first: the time of the submit minus a head start by priority, so
+ *     that no job starves behind later ones with a higher priority
  */
 public record QueueKey(String shape, Instant at) {
-    /** How much sooner an urgent job comes, and how much later one that can wait. */
+    /** The head start of an urgent job, and the delay of one that can wait. */
     public static final Duration HEAD_START = Duration.ofMinutes(30);
 
     private static final Pattern TAG = Pattern.compile("[:@][^/]*$");
     private static final int SHAPE_BYTES = 8;
 
-    /** What most jobs ask for was asked for before, and a shape takes longer than the rest of a turn. */
+    /** Most jobs have known requirements, and computing a shape takes longer than the rest of a key. */
     private static final Map<Asked, String> SHAPES = new ConcurrentHashMap<>();
 
-    private static final int MOST_SHAPES = 1_000;
+    private static final int MAX_SHAPES = 1_000;
 
     private record Asked(RouteRequest route, String needs) {}
 
-    /** The turn of a job with this spec that was handed in at this moment. */
+    /** The key of a job with this spec, submitted at this moment. */
     public static QueueKey of(JobSpec spec, Instant created) {
         return new QueueKey(shape(spec), moment(spec, created));
     }
 
-    /** When the turn comes of a job with this spec that was handed in at this moment; cheaper than the whole turn. */
+    /** The sort time of a job with this spec, submitted at this moment; cheaper than the whole key. */
     public static Instant moment(JobSpec spec, Instant created) {
         return created.minus(headStart(spec.route()));
     }
@@ -72,7 +72,7 @@ public record QueueKey(String shape, Instant at) {
         if (known != null) {
             return known;
         }
-        if (SHAPES.size() >= MOST_SHAPES) {
+        if (SHAPES.size() >= MAX_SHAPES) {
             SHAPES.clear();
         }
         String shape = shape(asked.route() + asked.needs());
@@ -90,8 +90,8 @@ public record QueueKey(String shape, Instant at) {
     }
 
     /**
-     * A job that asks for nothing may need a GPU all the same, as its image tells, whatever the tag; and not every node has
-     * its mounts.
+     * A job without a GPU request may still need one, by its image, whatever the tag; and not every node has its
+     * mounts.
      */
     private static String needs(JobSpec spec) {
         String image =

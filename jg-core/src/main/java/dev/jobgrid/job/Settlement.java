@@ -4,10 +4,10 @@ import dev.jobgrid.routing.Usd;
 import java.util.Optional;
 
 /**
- * What becomes of a job's credit reservation when it ends.
+ * The settlement of a job's credit hold when it ends.
  *
- * @param charged what the job did cost, never more than what it held
- * @param held what it held back of its workspace's credits; absent if it did not pay by credits
+ * @param charged the actual cost, never more than what it held
+ * @param held credits of its workspace that it reserved; absent if it did not pay by credits
  */
 public record Settlement(Usd charged, Optional<Usd> held) {
     /** Whether credits move. */

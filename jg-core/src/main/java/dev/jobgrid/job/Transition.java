@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One change of a job, all of which is stored in one transaction or none of it: the job as it is afterwards, its events,
- * and for a job that ends the callback it owes and what becomes of its reservation.
+ * One change of a job, stored atomically: the job afterwards, its events, and for a job that ends its callback and the
+ * settlement of its credit hold.
  *
- * @param before the job it was built from; it holds only if the stored job still has that version
- * @param after the job as it is afterwards, its version one higher
- * @param events what is told of it, in order
- * @param callback the callback owed
- * @param settlement what becomes of the reservation
+ * @param before the job it was built from; applies only if the stored job still has that version
+ * @param after the job afterwards, its version one higher
+ * @param events its events, in order
+ * @param callback the pending callback
+ * @param settlement the settlement of the credit hold
  */
 public record Transition(
         Job before,
@@ -36,9 +36,9 @@ public record Transition(
     }
 
     /**
-     * Starts a change of the job by a signal.
+     * Starts a change of the job by a trigger.
      *
-     * @throws JobGridException CONFLICT if the job does not take the signal where it stands
+     * @throws JobGridException CONFLICT if the job's status does not allow the trigger
      */
     public static Builder of(Job job, Trigger signal, Instant now) {
         JobStatus status = JobLifecycle.after(job.status(), signal).orElseThrow(() -> refused(job, signal));
@@ -46,11 +46,11 @@ public record Transition(
     }
 
     /**
-     * The same change with as little as it can say: no callback is owed, no missing path is named, and each text is replaced.
-     * For a store that does not take it as it is.
+     * The same change without texts: no callback, no missing paths, and each text replaced. For a store that rejects a
+     * value.
      */
-    public Transition reduced() {
-        String untold = "The store did not take what was to be said here.";
+    public Transition withoutTexts() {
+        String untold = "Text rejected by the store.";
         JobState state = after.state();
         JobResult ending = new JobResult(
                 state.ending()
@@ -66,25 +66,25 @@ public record Transition(
                 untold,
                 state.reason().isEmpty() ? "" : untold,
                 state.times(),
-                state.attempt().delayed(""),
+                state.attempt().withDelayReason(""),
                 state.cost(),
                 ending,
                 state.events());
         return new Transition(
                 before,
                 new Job(after.ref(), after.spec(), reduced),
-                events.stream().map(event -> event.saying(untold)).toList(),
+                events.stream().map(event -> event.withMessage(untold)).toList(),
                 Optional.empty(),
                 settlement);
     }
 
-    /** Whether it gives a run its place, and with it devices. */
+    /** Whether it places a run, which allocates devices. */
     public boolean isPlacing() {
         return after.attempt().placement().isPresent()
                 && after.attempt().number() != before.attempt().number();
     }
 
-    /** Whether it gives a run that holds a place another owner. */
+    /** Whether it changes the owner of a placed run. */
     public boolean isTakingOver() {
         return after.attempt().placement().isPresent()
                 && after.attempt().number() == before.attempt().number()
@@ -93,10 +93,10 @@ public record Transition(
     }
 
     /**
-     * Whether it says that a run's program has ended and only its files are still to be stored. The run holds no device from
-     * then on, and its {@linkplain dev.jobgrid.spi.store.Allocation hold} says only who looks after it.
+     * Whether it records that a run's program has ended and only its artifacts remain to be stored. The run holds no
+     * device from then on, and its {@linkplain dev.jobgrid.spi.store.Allocation allocation} only names its owner.
      */
-    public boolean isFreeing() {
+    public boolean releasesDevices() {
         return after.phase() == ExecutionPhase.CLEANUP
                 && before.phase() != ExecutionPhase.CLEANUP
                 && after.attempt().placement().isPresent()
@@ -112,7 +112,7 @@ public record Transition(
                         : is + ", and does not take '" + EnumNames.of(signal) + "' there");
     }
 
-    /** Collects what changes. Single-threaded. */
+    /** Builds a change. Single-threaded. */
     public static final class Builder {
         private final Job job;
         private final JobStatus status;
@@ -187,17 +187,17 @@ public record Transition(
                     times.phaseStarted());
         }
 
-        /** When the program really started, as its executor tells. */
+        /** The actual start of the program, from its executor. */
         public Builder startedAt(Instant at) {
             times = started(at);
             return this;
         }
 
         /**
-         * With the moments of its last run told by a clock that was set forward by so much, or back: how long it waited and
-         * ran stays as it was.
+         * Shifts the timestamps of its last run, because the wall clock was changed by that much: its waiting time and
+         * runtime stay the same.
          */
-        public Builder clockSet(Duration by) {
+        public Builder shiftTimes(Duration by) {
             times = new JobTimes(
                     times.created(),
                     times.queued().map(at -> at.plus(by)),
@@ -206,7 +206,7 @@ public record Transition(
                     times.finished(),
                     now,
                     times.phaseStarted().plus(by));
-            attempt = attempt.clockSet(by);
+            attempt = attempt.shiftTimes(by);
             return this;
         }
 
@@ -220,13 +220,13 @@ public record Transition(
             return this;
         }
 
-        /** What is going on, for people. */
+        /** The current activity, for people. */
         public Builder message(String value) {
             message = value;
             return this;
         }
 
-        /** Why it ended as it did. */
+        /** Why it ended. */
         public Builder reason(String value) {
             reason = value;
             return this;
@@ -238,24 +238,24 @@ public record Transition(
             return this;
         }
 
-        /** What it costs. What it holds stays as it was when it was accepted, and what it did cost is within that. */
+        /** Its cost. The reserved amount stays as when it was accepted, and caps the actual cost. */
         public Builder cost(Cost value) {
             cost = value.heldAs(job.state().cost());
             return this;
         }
 
-        /** What is known once its run is over. */
+        /** The result, once its run has ended. */
         public Builder ending(JobResult value) {
             ending = value;
             return this;
         }
 
-        /** Tells of it, at the phase set so far. */
+        /** Adds an event, at the phase set so far. */
         public Builder event(String type, String title, String text) {
             return event(type, title, text, JobEvent.Level.INFO);
         }
 
-        /** Tells of it, at the phase set so far. */
+        /** Adds an event, at the phase set so far. */
         public Builder event(String type, String title, String text, JobEvent.Level level) {
             count = count.plus(phase);
             int nth = count.of(phase);

@@ -1,12 +1,12 @@
 package dev.jobgrid.job;
 
-/** What can happen to a job. */
+/** Triggers of the job lifecycle. */
 public enum Trigger {
-    /** It may wait for a place. */
+    /** It is admitted to the queue. */
     ADMIT,
     /** It can never be placed. */
     REJECT,
-    /** It gets a place. */
+    /** It is placed. */
     ASSIGN,
     /** Its program runs. */
     START,
@@ -14,8 +14,8 @@ public enum Trigger {
     REQUEUE,
     /** Its program ended with exit code 0. */
     COMPLETE,
-    /** It ended otherwise. */
+    /** It failed. */
     FAIL,
-    /** A caller stops it. */
+    /** A caller cancels it. */
     CANCEL
 }

@@ -1,5 +1,5 @@
 /**
- * The job itself: what was asked, where it stands, how it may move. Start at {@link dev.jobgrid.job.Job}, then
+ * The job: its spec, its state and its lifecycle. Start at {@link dev.jobgrid.job.Job}, then
  * {@link dev.jobgrid.job.JobLifecycle}.
  */
 @NullMarked

@@ -3,11 +3,11 @@ package dev.jobgrid.logs;
 import java.time.Instant;
 
 /**
- * One line that a job printed (reference §08).
+ * One line of a job's output (reference §08).
  *
- * @param entryId its place in the job's log: 1, 2, 3 … over all its runs
- * @param stream where it was written
- * @param at when it was read, or when its engine says it was written
+ * @param entryId its number in the job's log: 1, 2, 3 … over all its runs
+ * @param stream stdout or stderr
+ * @param at when it was read, or written by its engine's clock
  * @param message the line without its end, at most 16 KiB of UTF-8
  * @param truncated whether the line was longer
  */

@@ -4,11 +4,11 @@ import dev.jobgrid.job.Job;
 import java.util.List;
 
 /**
- * Some lines of a job's log, oldest first.
+ * A page of a job's log, oldest line first.
  *
  * @param job the job
  * @param lines the lines
- * @param next the entry id to go on after: the last line's, or where the reader stood if there is none
+ * @param next {@code after} of the next page: the last line's entry id, or the reader's position if there is no line
  * @param hasMore whether more lines are stored after these
  */
 public record LogPage(Job job, List<LogLine> lines, long next, boolean hasMore) {

@@ -3,12 +3,12 @@ package dev.jobgrid.logs;
 import java.util.Optional;
 
 /**
- * Asks for lines of a job's log, oldest first.
+ * A query for lines of a job's log, oldest first.
  *
- * @param after only lines with a greater entry id; not looked at for a tail
- * @param limit at most so many, 1 to 1,000
+ * @param after only lines with a greater entry id; ignored for a tail
+ * @param limit the most lines, 1 to 1,000
  * @param stream only this stream, if given
- * @param tail whether to give the last lines instead of the first
+ * @param tail whether to return the last lines instead of the first
  */
 public record LogQuery(long after, int limit, Optional<LogStream> stream, boolean tail) {
     /** Checks the bounds. */

@@ -1,6 +1,6 @@
 package dev.jobgrid.logs;
 
-/** Where a line of a job's log was written (reference §08, {@code stream}). */
+/** The stream of a log line (reference §08, {@code stream}). */
 public enum LogStream {
     /** The program's standard output. */
     STDOUT,

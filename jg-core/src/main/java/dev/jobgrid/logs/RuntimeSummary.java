@@ -3,7 +3,7 @@ package dev.jobgrid.logs;
 import dev.jobgrid.job.Job;
 
 /**
- * How a job's program ran, in short (reference §08, runtime).
+ * A summary of a job's run (reference §08, runtime).
  *
  * @param job the job
  * @param stdoutTail the end of its standard output, at most 4 KiB of whole lines

@@ -1,4 +1,4 @@
-/** §08: what a job prints. Start at {@link dev.jobgrid.logs.LogLine}. */
+/** §08: logs of jobs. Start at {@link dev.jobgrid.logs.LogLine}. */
 @NullMarked
 package dev.jobgrid.logs;
 

@@ -6,13 +6,13 @@ import dev.jobgrid.job.Job;
 import java.util.List;
 
 /**
- * A node that was forgotten, and what that changed.
+ * A forgotten node, with the changes.
  *
  * @param executor name of the executor that reached it
- * @param name what it was called
- * @param machine which machine it was
- * @param released the runs that gave back what they held there
- * @param ended the jobs that were still in such a run, as they are since: queued again, or failed
+ * @param name its name
+ * @param machine its machine id
+ * @param released the runs whose allocations were released
+ * @param ended the jobs whose run was ended, in their new state: queued again, or failed
  */
 public record ForgottenNode(String executor, String name, MachineId machine, List<RunKey> released, List<Job> ended) {
     /** Copies the lists. */

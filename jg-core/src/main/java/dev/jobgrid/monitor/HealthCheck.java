@@ -1,19 +1,19 @@
 package dev.jobgrid.monitor;
 
 /**
- * Whether something that a grid needs does its work.
+ * The health of a component that a grid needs.
  *
- * @param name what: "store", "executor docker"
- * @param healthy whether it does
- * @param detail what is wrong, for people; empty if nothing is. Of something healthy it says what an operator should look at
+ * @param name the component: "store", "executor docker"
+ * @param healthy whether it works
+ * @param detail the problem, for people; empty if there is none. For a healthy component: a warning for the operator
  */
 public record HealthCheck(String name, boolean healthy, String detail) {
-    /** Something that does its work, and will not for long if nobody looks at it. */
+    /** A component that works, but will fail soon without attention. */
     public static HealthCheck degraded(String name, String detail) {
         return new HealthCheck(name, true, detail);
     }
 
-    /** Whether it does its work and an operator should look at it. */
+    /** Whether it works but needs an operator's attention. */
     public boolean isDegraded() {
         return healthy && !detail.isEmpty();
     }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many jobs are not over, in all workspaces.
+ * Counts of jobs that have not ended, in all workspaces.
  *
- * @param jobs by status; each count at most the bound that was asked for
- * @param oldestQueued since when the longest queued job waits
+ * @param jobs by status; each count up to the requested bound
+ * @param oldestQueued when the oldest queued job was queued
  */
 public record JobCounts(Map<JobStatus, Long> jobs, Optional<Instant> oldestQueued) {
     /** Copies the counts. */

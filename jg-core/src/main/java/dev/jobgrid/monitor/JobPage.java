@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some jobs, newest first.
+ * A page of jobs, newest first.
  *
  * @param jobs the jobs
- * @param limit how many were asked for
+ * @param limit the requested page size
  * @param next where the next page starts, if there is one
  */
 public record JobPage(List<Job> jobs, int limit, Optional<JobQuery.Cursor> next) {

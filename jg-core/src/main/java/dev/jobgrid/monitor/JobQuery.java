@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks for jobs of a workspace, newest first.
+ * A query for jobs of a workspace, newest first.
  *
- * @param workspace whose
+ * @param workspace the workspace
  * @param status only these, if given
  * @param after only those older than this one, if given
- * @param limit at most so many, 1 to 100
+ * @param limit the most jobs, 1 to 100
  */
 public record JobQuery(WorkspaceId workspace, Optional<JobStatus> status, Optional<Cursor> after, int limit) {
     /** Checks the limit. */
@@ -23,7 +23,7 @@ public record JobQuery(WorkspaceId workspace, Optional<JobStatus> status, Option
     }
 
     /**
-     * A place in the list: jobs are ordered by when they were created, then by id.
+     * A position in the list: jobs are ordered by creation time, then by id.
      *
      * @param created when the job was created
      * @param id the job

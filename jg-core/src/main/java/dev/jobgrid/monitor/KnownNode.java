@@ -5,16 +5,16 @@ import dev.jobgrid.id.MachineId;
 import java.util.List;
 
 /**
- * A node that some grid on a storage knows.
+ * A node that a grid on a storage knows.
  *
  * @param executor name of the executor that reaches it, or did
- * @param name what it is called; the same as no other, by a part of the machine's id if that is needed
- * @param machine which machine it is, for good
- * @param state what is known of it now
- * @param gpus GPUs that it has; 0 if that is not known
- * @param held how many of them runs hold; if it is not known which are GPUs, all that runs hold there
- * @param jobs how many jobs hold something there, be it only a run whose files are still to be stored
- * @param grids the live grids that reach it or look after runs there, by id
+ * @param name its distinct name, with a part of the machine's id if needed
+ * @param machine its lasting machine id
+ * @param state its state
+ * @param gpus its number of GPUs; 0 if unknown
+ * @param held how many of them runs hold; all devices held there if it is unknown which are GPUs
+ * @param jobs jobs with an allocation there, even if only artifacts remain to be stored
+ * @param grids the live grids that reach it or supervise runs there, by id
  */
 public record KnownNode(
         String executor,
@@ -30,15 +30,15 @@ public record KnownNode(
         grids = List.copyOf(grids);
     }
 
-    /** What is known of a node. */
+    /** The state of a node. */
     public enum State {
-        /** A live grid reaches it, and it takes jobs. */
+        /** A live grid reaches it, and it accepts jobs. */
         ACCEPTING,
-        /** A live grid has it, and it takes no jobs now, as while its engine does not answer. */
+        /** A live grid has it, and it accepts no jobs now, for example while its engine does not answer. */
         CLOSED,
         /** A live grid has it, and it has not answered yet. */
         UNKNOWN,
-        /** No live grid reaches it: it is known only by what runs hold there. */
+        /** No live grid reaches it: only allocations are left. */
         UNREACHED
     }
 }

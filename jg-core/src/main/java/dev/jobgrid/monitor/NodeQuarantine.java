@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A node that a grid gives no work for now, or only none with one image.
+ * A quarantine of a node, or of one image on a node.
  *
- * @param node which
- * @param image the image that cannot be had there; empty if the node starts nothing
- * @param failures failures in a row, over 0
- * @param until when it is tried again
- * @param reason why, for people, with the words of the node's engine
+ * @param node the node
+ * @param image the image that cannot be pulled there; empty if the node starts nothing
+ * @param failures consecutive failures, over 0
+ * @param until when a trial run may start
+ * @param reason why, for people, with the message of the node's engine
  */
 public record NodeQuarantine(String node, Optional<String> image, int failures, Instant until, String reason) {}

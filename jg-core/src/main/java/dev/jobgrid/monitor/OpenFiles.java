@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files that this process has open, connections among them.
+ * The open files of this process, connections included.
  *
- * @param open how many, now
- * @param most how many it may have, by RLIMIT_NOFILE
+ * @param open their number
+ * @param most the limit, RLIMIT_NOFILE
  */
 public record OpenFiles(long open, long most) {
     private static final Pattern LACK = Pattern.compile("too many open files|error=2[34],", Pattern.CASE_INSENSITIVE);
     private static final int PART = 10;
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
-    /** How it is now; empty where the host does not tell. */
+    /** The current numbers; empty where the host does not provide them. */
     public static Optional<OpenFiles> now() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean host
                 ? Optional.of(new OpenFiles(host.getOpenFileDescriptorCount(), host.getMaxFileDescriptorCount()))
@@ -30,16 +30,16 @@ public record OpenFiles(long open, long most) {
     }
 
     /**
-     * Whether something failed since this process, or its whole host, could open no more files: that says nothing of what was
-     * asked, a machine for example.
+     * Whether a failure comes from a lack of open files in this process or its host: such a failure says nothing about
+     * the called component, such as a node.
      */
     public static boolean areLacking(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(MOST_CAUSES)
+                .limit(MAX_CAUSES)
                 .anyMatch(cause -> areLacking(String.valueOf(cause.getMessage())));
     }
 
-    /** Whether these words of a host say so. */
+    /** Whether this error message of a host says so. */
     public static boolean areLacking(String words) {
         return LACK.matcher(words).find();
     }

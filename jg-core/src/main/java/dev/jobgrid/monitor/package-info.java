@@ -1,4 +1,4 @@
-/** §07: finding jobs and following them. Start at {@link dev.jobgrid.monitor.JobQuery}. */
+/** §07: listing and monitoring jobs. Start at {@link dev.jobgrid.monitor.JobQuery}. */
 @NullMarked
 package dev.jobgrid.monitor;
 

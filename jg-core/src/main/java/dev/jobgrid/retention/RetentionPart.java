@@ -1,25 +1,25 @@
 package dev.jobgrid.retention;
 
-/** Something of what a grid keeps that can go by itself. */
+/** A kind of data with retention. */
 public enum RetentionPart {
-    /** What jobs that are over have printed. */
+    /** Logs of ended jobs. */
     LOGS,
-    /** Files that jobs which are over have left. */
+    /** Artifacts of ended jobs. */
     ARTIFACTS,
-    /** Jobs that are over, with their events and callbacks; their logs and artifacts go first. */
+    /** Ended jobs, with their events and callbacks; their logs and artifacts are removed first. */
     JOBS,
-    /** Uploaded files, by when a job was last handed in with them. */
+    /** Uploaded files, by when a job was last submitted with them. */
     INPUTS,
-    /** What happened to API keys. */
+    /** Audit events of API keys. */
     AUDIT,
-    /** Slots whose upload was never completed. They go by themselves. */
+    /** Slots whose upload was never completed. Removed without a rule. */
     UPLOADS,
-    /** Idempotency keys whose time is over. They go by themselves. */
+    /** Expired idempotency keys. Removed without a rule. */
     IDEMPOTENCY_KEYS,
-    /** Bytes that nothing refers to, left by a crash or a broken-off upload. They go by themselves. */
+    /** Unreferenced bytes after a crash or an aborted upload. Removed without a rule. */
     ORPHANED_BLOBS;
 
-    /** Whether rules can be set for it; what remains is rubbish, and never of use to anyone. */
+    /** Whether rules can be set for it; the other kinds are garbage. */
     public boolean isRuled() {
         return switch (this) {
             case LOGS, ARTIFACTS, JOBS, INPUTS, AUDIT -> true;

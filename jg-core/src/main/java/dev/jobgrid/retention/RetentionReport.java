@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What went, or would go.
+ * What a retention run removed, or would remove.
  *
- * @param gone how much of each part; what is not in it lost nothing
- * @param left why bytes that nothing refers to were left where they are, and what can be done, in words for people; empty
- *     if none had to be
+ * @param gone the removed amount by part; parts without one are missing
+ * @param left why orphaned blobs were not removed, and the remedy, for people; empty if there was no reason
  */
 public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> left) {
-    /** Nothing. */
+    /** Nothing removed. */
     public static final RetentionReport NOTHING = new RetentionReport(Map.of());
 
     /** Copies the amounts. */
@@ -20,28 +19,28 @@ public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> 
         gone = Map.copyOf(gone);
     }
 
-    /** A report of what went, or would go, with nothing left for a reason. */
+    /** A report without orphaned blobs left. */
     public RetentionReport(Map<RetentionPart, Amount> gone) {
         this(gone, Optional.empty());
     }
 
     /**
-     * How much.
+     * An amount.
      *
-     * @param count how many: of logs, as many as there are jobs that they are of
-     * @param bytes bytes of logs as they are stored, of artifacts, inputs and orphaned blobs; else 0
+     * @param count number of items; logs count once per job
+     * @param bytes stored bytes of logs, artifacts, inputs and orphaned blobs; else 0
      */
     public record Amount(long count, long bytes) {
         /** None. */
         public static final Amount NONE = new Amount(0, 0);
 
-        /** Both together. */
+        /** The sum of both. */
         public Amount plus(Amount more) {
             return new Amount(count + more.count, bytes + more.bytes);
         }
     }
 
-    /** How much of a part. */
+    /** The removed amount of a part. */
     public Amount of(RetentionPart part) {
         return gone.getOrDefault(part, Amount.NONE);
     }
@@ -57,7 +56,7 @@ public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> 
         return new RetentionReport(sum, left);
     }
 
-    /** With the reason for which bytes that nothing refers to were left. */
+    /** With the reason why orphaned blobs were not removed. */
     public RetentionReport leaving(String why) {
         return new RetentionReport(gone, Optional.of(why));
     }

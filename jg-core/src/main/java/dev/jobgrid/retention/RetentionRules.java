@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How long things are kept, and how much of them. What belongs to a job that is not over, whose callback is still owed or
- * whose devices are still held is kept in any case, and so is an input that such a job uses.
+ * Retention by age and size. Data of a job that has not ended, or has a pending callback or an allocation, is always
+ * retained, and so are its inputs.
  *
- * @param rules by part; what has none is kept for ever
- * @param grace how long bytes that nothing refers to, and slots that were given up, are left alone: longer than any upload
- *     and any collecting of artifacts takes. At least 1 hour
+ * @param rules by part; parts without a rule are retained for ever
+ * @param grace the age before unreferenced bytes and expired slots are removed: longer than any upload and any
+ *     collecting of artifacts. At least 1 hour
  */
 public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
-    /** Keeps everything but rubbish, which goes after a day. */
+    /** Retains everything except garbage, which is removed after a day. */
     public static final RetentionRules KEEP = new RetentionRules(Map.of(), Duration.ofDays(1));
 
     /** Checks the bounds, and copies the rules. */
@@ -32,14 +32,14 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
     }
 
     /**
-     * When something goes: when it is too old, or when there is too much, the oldest first.
+     * A rule: removes what is too old or too much, oldest first.
      *
-     * @param age how long it is kept: since its job ended, or, for an input, since it was last used
-     * @param most how much is kept: bytes of logs, artifacts and inputs; how many jobs and audit events. Kept to the hour,
-     *     and nothing goes for it that is younger than {@link RetentionRules#youngest}
+     * @param age the maximum age: since its job ended, or, for an input, since it was last used
+     * @param most the maximum amount: bytes of logs, artifacts and inputs; number of jobs and audit events. Applied to
+     *     the hour, and never to anything younger than {@link RetentionRules#youngest}
      */
     public record Rule(Optional<Duration> age, OptionalLong most) {
-        /** Checks that both are there. */
+        /** Checks that both are set. */
         public Rule {
             if (age == null || most == null) {
                 throw new IllegalArgumentException(
@@ -47,12 +47,12 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
             }
         }
 
-        /** Goes at this age. */
+        /** Removes at this age. */
         public static Rule after(Duration age) {
             return new Rule(Optional.of(age), OptionalLong.empty());
         }
 
-        /** Goes when there is more. */
+        /** Removes above this amount. */
         public static Rule atMost(long most) {
             return new Rule(Optional.empty(), OptionalLong.of(most));
         }
@@ -73,10 +73,10 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
         return rule;
     }
 
-    /** What is younger is kept, whatever a rule says. */
+    /** The minimum age for any removal, whatever the rule. */
     public static Duration youngest(RetentionPart part) {
         return switch (part) {
-            // As long as an idempotency key promises that its job is answered again.
+            // As long as an idempotency key returns its job.
             case JOBS, INPUTS -> Duration.ofDays(1);
             case LOGS, ARTIFACTS, AUDIT, UPLOADS, IDEMPOTENCY_KEYS, ORPHANED_BLOBS -> Duration.ofHours(1);
         };

@@ -1,4 +1,4 @@
-/** What is kept, and for how long. Start at {@link dev.jobgrid.retention.RetentionRules}. */
+/** Retention of stored data. Start at {@link dev.jobgrid.retention.RetentionRules}. */
 @NullMarked
 package dev.jobgrid.retention;
 

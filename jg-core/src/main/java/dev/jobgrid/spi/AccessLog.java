@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Hears of each request once it is answered. Thread-safe, and quick: it is called on the thread that answers, which may have
- * others to answer.
+ * Receives each request after its response. Thread-safe, and quick: it is called on the thread that responds, which may
+ * serve other requests.
  */
 @FunctionalInterface
 public interface AccessLog {
-    /** A request was answered. */
+    /** A response was sent. */
     void answered(Entry entry);
 
     /** This log, and then another one. */
@@ -22,18 +22,18 @@ public interface AccessLog {
     }
 
     /**
-     * A request and its answer, without anything secret: no header, no query, and no key where one stood in the path.
+     * A request and its response, without secrets: no header, no query, and no key from the path.
      *
-     * @param at when it came
-     * @param requestId its name, as in the answer
+     * @param at when it arrived
+     * @param requestId its id, as in the response
      * @param client the address it came from
      * @param method its method
      * @param path its path, below where the adapter is mounted; at most 256 characters
-     * @param route the route that it went to, such as "/v1/jobs/{job_id}", if there is one
-     * @param status what was answered
-     * @param took how long that was
-     * @param subject who called, if that was told
-     * @param workspace for which workspace, if that was told
+     * @param route the matched route, such as "/v1/jobs/{job_id}", if there is one
+     * @param status the status of the response
+     * @param took time until the response
+     * @param subject the authenticated caller, if there was one
+     * @param workspace the caller's workspace, if there was one
      */
     record Entry(
             Instant at,

@@ -3,7 +3,7 @@ package dev.jobgrid.spi;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.submit.AdmissionLimits;
 
-/** Says how much a caller may hand in. Thread-safe; asked for every submit, so it should be quick. */
+/** Sets the admission limits of callers. Thread-safe; called for every submit, so it should be quick. */
 @FunctionalInterface
 public interface AdmissionPolicy {
     /** The limits of a caller. */

@@ -2,10 +2,10 @@ package dev.jobgrid.spi;
 
 import dev.jobgrid.auth.Caller;
 
-/** Says who pays by credits. Thread-safe; asked for every submit, so it should be quick. */
+/** Decides which callers pay by credits. Thread-safe; called for every submit, so it should be quick. */
 @FunctionalInterface
 public interface CreditPolicy {
-    /** Whether jobs of a caller hold back credits of its workspace, and are charged; else they run for nothing. */
+    /** Whether jobs of a caller reserve credits of its workspace, and are charged; else they run free of charge. */
     boolean pays(Caller caller);
 
     /** Everyone pays. */

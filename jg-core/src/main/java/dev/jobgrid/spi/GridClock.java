@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What a grid tells the time by: the wall clock, which someone may set at any moment, and a monotonic clock, which nobody
- * sets. Moments are told by the one, how long something takes by the other. Thread-safe.
+ * The clocks of a grid: the wall clock, which may be set at any moment, and a monotonic clock. Timestamps come from the
+ * first, durations from the second. Thread-safe.
  */
 public interface GridClock extends InstantSource {
     /**
-     * Nanoseconds of the monotonic clock, as {@link System#nanoTime} tells them: from an origin of its own, so that only the
-     * difference of two means something.
+     * Nanoseconds of the monotonic clock, as {@link System#nanoTime}: from an arbitrary origin, so that only
+     * differences are meaningful.
      */
     long nanoTime();
 
-    /** The monotonic clock as moments, for what is written in terms of those: only the difference of two means something. */
+    /** The monotonic clock as an {@link java.time.InstantSource}: only differences are meaningful. */
     default InstantSource monotonic() {
         return () -> Instant.EPOCH.plusNanos(nanoTime());
     }

@@ -5,25 +5,25 @@ import dev.jobgrid.job.Transition;
 import java.time.Duration;
 
 /**
- * Hears what a grid does, to measure it. Called often, by one thread for each grid, in the order in which things happened
- * and a little later than they did: one that several grids have must be thread-safe. What it is too slow for is dropped, which
- * {@link dev.jobgrid.JobGrid#droppedObservations} counts and a log says once. What it throws is logged and stops nothing.
+ * Observes what a grid does, for metrics. Called often, by one thread per grid, in order and with a small delay: an
+ * observer shared by several grids must be thread-safe. Calls that it is too slow for are dropped, counted by
+ * {@link dev.jobgrid.JobGrid#droppedObservations} and logged once. Exceptions are logged and have no other effect.
  */
 public interface GridObserver {
-    /** Hears nothing. */
+    /** Ignores all calls. */
     GridObserver NONE = new GridObserver() {};
 
     /** A change of a job was stored by this grid. */
     default void changed(Transition transition) {}
 
-    /** A place was looked for. */
+    /** A placement was decided. */
     default void routed(Duration took) {}
 
     /**
      * An executor threw.
      *
      * @param executor its name
-     * @param operation what it was asked: "launch", "attach", …
+     * @param operation the failed call: "launch", "attach", …
      */
     default void executorFailed(String executor, String operation) {}
 
@@ -39,11 +39,11 @@ public interface GridObserver {
     default void callbackTried(CallbackAttempt attempt) {}
 
     /**
-     * The store was asked something.
+     * The store was called.
      *
      * @param store which: "jobs", "logs", …
-     * @param operation what: "apply", "find", …
-     * @param took how long
+     * @param operation the method: "apply", "find", …
+     * @param took the duration
      * @param failed whether it threw
      */
     default void storeCalled(String store, String operation, Duration took, boolean failed) {}

@@ -2,14 +2,14 @@ package dev.jobgrid.spi;
 
 import java.time.Duration;
 
-/** Work that goes on, a step at a time. Single-threaded. */
+/** A unit of background work, driven one step at a time. Single-threaded. */
 @FunctionalInterface
 public interface Loop {
     /**
-     * Does what there is to do.
+     * Does the work that is due.
      *
-     * @param wait if there is nothing, waits for something as long as this
-     * @return false when the work is over for good
+     * @param wait how long to wait for work if none is due
+     * @return false when the work has ended and no step follows
      */
     boolean step(Duration wait) throws InterruptedException;
 }

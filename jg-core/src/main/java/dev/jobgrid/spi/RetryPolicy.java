@@ -5,24 +5,24 @@ import dev.jobgrid.job.Failure;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says whether a run that failed is tried again. Pure and thread-safe. */
+/** Decides whether a failed run is retried. Pure and thread-safe. */
 @FunctionalInterface
 public interface RetryPolicy {
     /**
-     * How long to wait before the next run; empty to let the job fail.
+     * The wait before the next run; empty to let the job fail.
      *
-     * @param cause what ended the run
+     * @param cause why the run ended
      * @param runs how many runs the job has had, 1 or more
      */
     Optional<Duration> retryAfter(Failure.Cause cause, int runs);
 
-    /** Never tries again. */
+    /** Never retries. */
     static RetryPolicy never() {
         return (cause, runs) -> Optional.empty();
     }
 
     /**
-     * Tries again so often, with a wait that doubles, if the machine and not the program is to blame.
+     * Retries up to that many times, with a doubling wait, if the node and not the program caused the failure.
      *
      * @param retries 0 or more
      * @param firstWait 0 to 365 days

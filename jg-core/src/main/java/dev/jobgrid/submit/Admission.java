@@ -7,17 +7,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Jobs about to be stored, which have to be within limits.
+ * A request to admit jobs within limits before they are stored.
  *
- * @param workspace whose
- * @param jobs their ids, one at least; all are let in or none
+ * @param workspace their workspace
+ * @param jobs their ids, one at least; all are admitted or none
  * @param limits the limits
- * @param now when
+ * @param now the time of the request
  */
 public record Admission(WorkspaceId workspace, List<JobId> jobs, AdmissionLimits limits, Instant now) {
     private static final Duration TICKET = Duration.ofMinutes(1);
-    // How far the clocks of grids may be apart. One that asks may have looked at its own before others that came first,
-    // too.
+    // The tolerated difference between clocks of grids, and between reading the clock and the admission.
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Copies the ids. */
@@ -25,12 +24,12 @@ public record Admission(WorkspaceId workspace, List<JobId> jobs, AdmissionLimits
         jobs = List.copyOf(jobs);
     }
 
-    /** Until when the jobs count although they are not stored: a minute from now. */
+    /** Until when unstored jobs count: a minute from now. */
     public Instant countedUntil() {
         return now.plus(TICKET);
     }
 
-    /** After which moment no earlier admission can count: one that does was made by a clock that was far ahead. */
+    /** The latest plausible time of an earlier admission: a later one comes from a clock that was far ahead. */
     public Instant latestCounted() {
         return countedUntil().plus(SKEW);
     }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How much a caller may hand in. A workspace counts as one user: what its keys hand in counts together.
+ * Limits on a caller's submits. A workspace counts as one user: the submits of all its keys count together.
  *
- * @param concurrentJobs the most jobs of the workspace that are not over, 1 or more
- * @param submitsPerMinute the most jobs a minute, all of which may come at once, 1 or more
- * @param queuedJobs the most jobs of all workspaces that wait for a place, 1 or more
- * @param images images that are taken, where '*' stands for any characters: "registry.example.com/team/*"; all if empty
+ * @param concurrentJobs the most unfinished jobs of the workspace, 1 or more
+ * @param submitsPerMinute the most jobs a minute, which may come in one burst, 1 or more
+ * @param queuedJobs the most queued jobs of all workspaces, 1 or more
+ * @param images allowed images, where '*' matches any characters: "registry.example.com/team/*"; all if empty
  */
 public record AdmissionLimits(
         OptionalInt concurrentJobs, OptionalInt submitsPerMinute, OptionalInt queuedJobs, List<String> images) {
-    /** As much as comes. */
+    /** No limits. */
     public static final AdmissionLimits NONE =
             new AdmissionLimits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), List.of());
 
@@ -34,32 +34,32 @@ public record AdmissionLimits(
         }
     }
 
-    /** The same limits with at most so many jobs of a workspace at once. */
+    /** The same limits with that many unfinished jobs of a workspace. */
     public AdmissionLimits withConcurrentJobs(int most) {
         return new AdmissionLimits(OptionalInt.of(most), submitsPerMinute, queuedJobs, images);
     }
 
-    /** The same limits with at most so many jobs a minute. */
+    /** The same limits with that many jobs a minute. */
     public AdmissionLimits withSubmitsPerMinute(int most) {
         return new AdmissionLimits(concurrentJobs, OptionalInt.of(most), queuedJobs, images);
     }
 
-    /** The same limits with at most so many jobs waiting. */
+    /** The same limits with that many queued jobs. */
     public AdmissionLimits withQueuedJobs(int most) {
         return new AdmissionLimits(concurrentJobs, submitsPerMinute, OptionalInt.of(most), images);
     }
 
-    /** The same limits with these images taken. */
+    /** The same limits with these images allowed. */
     public AdmissionLimits withImages(String... patterns) {
         return new AdmissionLimits(concurrentJobs, submitsPerMinute, queuedJobs, List.of(patterns));
     }
 
-    /** Whether jobs have to be counted. */
+    /** Whether a limit requires counting jobs. */
     public boolean counts() {
         return concurrentJobs.isPresent() || submitsPerMinute.isPresent() || queuedJobs.isPresent();
     }
 
-    /** Whether jobs with this image are taken. */
+    /** Whether the image is allowed. */
     public boolean takes(String image) {
         return images.isEmpty() || images.stream().anyMatch(pattern -> isLike(image, pattern));
     }

@@ -1,11 +1,11 @@
 package dev.jobgrid.submit;
 
-/** What of a grid can be closed for maintenance. Reading goes on in any case. */
+/** A part of a grid that can be closed for maintenance. Reads always continue. */
 public enum GridPart {
-    /** Taking jobs. */
+    /** Submits. */
     JOBS,
-    /** Taking uploads. */
+    /** Uploads. */
     INPUTS,
-    /** Giving artifacts' bytes. */
+    /** Downloads of artifacts. */
     ARTIFACTS
 }

@@ -4,11 +4,11 @@ import dev.jobgrid.job.Job;
 import java.util.List;
 
 /**
- * The answer to a submit: the job is stored, and will run.
+ * The result of a submit: the job is stored, and will run.
  *
- * @param job the job as it was stored
- * @param replayed whether an earlier submit stored it, and this one only found it
- * @param warnings what else the client should know of its draft: fields that do not exist, a callback that nothing sends
+ * @param job the job as stored
+ * @param replayed whether an earlier submit stored it
+ * @param warnings warnings about the draft: unknown fields, a callback that cannot be sent
  */
 public record Receipt(Job job, boolean replayed, List<String> warnings) {
     /** Copies the warnings. */

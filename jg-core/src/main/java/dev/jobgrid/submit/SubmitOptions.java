@@ -3,16 +3,16 @@ package dev.jobgrid.submit;
 import java.util.Optional;
 
 /**
- * How a job is handed in.
+ * Options of a submit.
  *
- * @param idempotencyKey 1 to 255 characters; a second submit with it in the same workspace within 24 hours gets the first
- *     one's answer
+ * @param idempotencyKey 1 to 255 characters; a second submit with it in the same workspace within 24 hours returns the
+ *     first one's result
  */
 public record SubmitOptions(Optional<String> idempotencyKey) {
-    /** Nothing special. */
+    /** No options. */
     public static final SubmitOptions NONE = new SubmitOptions(Optional.empty());
 
-    /** Hands in once, however often it is tried. */
+    /** Submits once, however often it is retried. */
     public static SubmitOptions idempotent(String key) {
         return new SubmitOptions(Optional.of(key));
     }

@@ -1,4 +1,4 @@
-/** §06: handing a job in. Start at {@link dev.jobgrid.submit.SubmitOptions}. */
+/** §06: submitting jobs. Start at {@link dev.jobgrid.submit.SubmitOptions}. */
 @NullMarked
 package dev.jobgrid.submit;
 

@@ -1,4 +1,4 @@
-/** Named drafts that fill what a job leaves out. Start at {@link dev.jobgrid.templates.JobTemplate}. */
+/** Named drafts that fill in what a job leaves out. Start at {@link dev.jobgrid.templates.JobTemplate}. */
 @NullMarked
 package dev.jobgrid.templates;
 

@@ -9,7 +9,7 @@ public final class SlowBodyException extends IOException {
 
     /** What the client is told. */
     public static final String MESSAGE =
-            "the request's body came too slowly: send " + MIN_BYTES_PER_SECOND + " bytes a second or more";
+            "request body too slow: send at least " + MIN_BYTES_PER_SECOND + " bytes/s";
 
     private static final long serialVersionUID = 1L;
 

@@ -5,15 +5,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser has to be told before a page of another origin may call, and read what it gets (CORS). For pages that may
- * call, and never with cookies, of which the servlet knows none.
+ * CORS headers for pages of other origins that may call the servlet. Never with cookies, which the servlet does not
+ * use.
  */
 final class CrossOrigin {
     private static final String SECONDS = "600";
 
     private CrossOrigin() {}
 
-    /** Tells it, if a page calls. */
+    /** Sets the headers, if a page calls. */
     static void tell(HttpServletRequest request, HttpServletResponse response) {
         response.addHeader("Vary", "Origin");
         @Nullable String origin = request.getHeader("Origin");
@@ -23,14 +23,14 @@ final class CrossOrigin {
         }
     }
 
-    /** Whether a browser only asks what the page may do. */
+    /** Whether the request is a preflight. */
     static boolean isPreflight(HttpServletRequest request) {
         return request.getMethod().equals("OPTIONS")
                 && request.getHeader("Origin") != null
                 && request.getHeader("Access-Control-Request-Method") != null;
     }
 
-    /** Answers that, without a token: browsers ask before they send one. */
+    /** Responds to a preflight, without a token: browsers do not send one. */
     static void preflight(HttpServletResponse response, String methods) {
         response.setHeader("Access-Control-Allow-Methods", methods);
         response.setHeader(

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes an answer: as JSON, or, once something was to be told before its end, as a stream of events. Single-threaded. */
+/** Writes a response: as JSON, or as an event stream once there is progress to send. Single-threaded. */
 final class HttpAnswer {
     private static final byte[] EVENT = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -42,13 +42,13 @@ final class HttpAnswer {
         response.getOutputStream().write(body);
     }
 
-    /** Tells something before the end. */
+    /** Sends an event before the end. */
     void event(byte[] message) throws IOException {
         if (!streaming) {
             streaming = true;
             response.setStatus(200);
             response.setContentType("text/event-stream");
-            // Proxies would gather what is meant to be seen as it happens.
+            // Proxies would buffer live events.
             response.setHeader("X-Accel-Buffering", "no");
             privately();
         }
@@ -59,7 +59,7 @@ final class HttpAnswer {
         response.flushBuffer();
     }
 
-    /** Ends the answer. */
+    /** Ends the response. */
     void last(byte[] message) throws IOException {
         if (streaming) {
             event(message);
@@ -68,7 +68,7 @@ final class HttpAnswer {
         }
     }
 
-    // Answers hold signed addresses and tokens.
+    // Responses hold signed addresses and tokens.
     private void privately() {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");

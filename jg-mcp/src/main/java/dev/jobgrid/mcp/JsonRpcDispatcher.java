@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Answers requests, whichever way they came, through the SDK's server without sessions. Thread-safe. */
+/** Handles requests of any transport through the SDK's stateless server. Thread-safe. */
 final class JsonRpcDispatcher {
-    /** Those that we speak, the newest last, as the SDK wants them. */
+    /** Supported versions, newest last, as the SDK requires. */
     static final List<String> VERSIONS = List.of(
             ProtocolVersions.MCP_2024_11_05,
             ProtocolVersions.MCP_2025_03_26,
@@ -44,8 +44,8 @@ final class JsonRpcDispatcher {
             .build());
 
     /**
-     * Finds everything right: the tools read their arguments themselves, with messages that name field, value and bound,
-     * and that answers are as their schemas say is shown by tests.
+     * Accepts everything: the tools validate their arguments themselves, with messages that name field, value and
+     * bound, and tests verify responses against their schemas.
      */
     private static final JsonSchemaValidator UNASKED = (schema, value) -> ValidationResponse.asValid("");
 
@@ -64,7 +64,7 @@ final class JsonRpcDispatcher {
                 .jsonMapper(JSON)
                 .jsonSchemaValidator(UNASKED)
                 .validateToolInputs(false)
-                // On the thread of the caller, which may interrupt it.
+                // On the caller's thread, which may be interrupted.
                 .immediateExecution(true)
                 .serverInfo("jobgrid", version)
                 .instructions(INSTRUCTIONS)
@@ -78,7 +78,7 @@ final class JsonRpcDispatcher {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Answers a request; the answer may be an error. */
+    /** Handles a request; the response may be an error. */
     Object answer(Message request, RpcOutcome outcome) {
         Object id = request.id().orElseThrow();
         try {
@@ -95,7 +95,7 @@ final class JsonRpcDispatcher {
         }
     }
 
-    /** What the SDK would take for a fault of its own, or read wrong. */
+    /** Requests that the SDK would treat as internal errors, or misread. */
     private void check(Message request, Object id) throws RpcException {
         switch (request.method()) {
             case McpSchema.METHOD_INITIALIZE -> {
@@ -138,7 +138,7 @@ final class JsonRpcDispatcher {
         }
     }
 
-    /** The error as an answer; with an id of null, which JSON-RPC asks for, if the request's could not be read. */
+    /** The error as a response; with a null id, as JSON-RPC requires, if the request's could not be read. */
     static ObjectNode error(RpcException e) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("jsonrpc", McpSchema.JSONRPC_VERSION);
         answer.putPOJO("id", e.id());
@@ -156,7 +156,7 @@ final class JsonRpcDispatcher {
         }
     }
 
-    /** Where the SDK puts the handler that it makes. */
+    /** The SDK's transport, which receives its handler. */
     private static final class HandlerSeat implements McpStatelessServerTransport {
         private @Nullable McpStatelessServerHandler handler;
 

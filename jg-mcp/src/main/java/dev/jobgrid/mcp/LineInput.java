@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads lines. Of one that is too long it keeps just enough for its reader to see that. Single-threaded. */
+/** Reads lines. Of a too long one it keeps just enough to detect that. Single-threaded. */
 final class LineInput {
-    private static final int MOST = WireJson.MAX_BODY_BYTES + 1;
+    private static final int MAX_LENGTH = WireJson.MAX_BODY_BYTES + 1;
     private static final int CHUNK = 8192;
 
     private final InputStream in;
@@ -29,7 +29,7 @@ final class LineInput {
             while (at < end && chunk[at] != '\n') {
                 at++;
             }
-            line.write(chunk, from, Math.min(at - from, MOST - line.size()));
+            line.write(chunk, from, Math.min(at - from, MAX_LENGTH - line.size()));
             if (at < end) {
                 at++;
                 if (!isBlank(line)) {

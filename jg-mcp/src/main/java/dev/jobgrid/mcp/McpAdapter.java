@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 
-/** The tools over a grid, for any number of clients. Thread-safe. Holds nothing open. */
+/** Offers the tools of a grid by MCP, to any number of clients. Thread-safe. Holds no resources. */
 public final class McpAdapter {
     private final McpSettings settings;
     private final JsonRpcDispatcher dispatcher;
@@ -19,19 +19,20 @@ public final class McpAdapter {
         this.dispatcher = new JsonRpcDispatcher(settings.version());
     }
 
-    /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
+    /** A builder of an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
     public static McpAdapterBuilder builder(JobGrid grid) {
         return new McpAdapterBuilder(grid);
     }
 
     /**
-     * A servlet for Streamable HTTP, to be mounted twice: at the path that the adapter was built with ("/mcp" by default),
-     * and at "/.well-known/oauth-protected-resource/*", where it tells clients whom to ask for tokens (RFC 9728). It keeps
-     * no sessions and needs no asynchronous support. A call that waits for a job holds its request's thread.
+     * A servlet for Streamable HTTP, to be mounted twice: at the path that the adapter was built with ("/mcp" by
+     * default), and at "/.well-known/oauth-protected-resource/*", where it publishes the issuers of tokens (RFC 9728).
+     * Stateless; needs no asynchronous support. A call that waits for a job holds its request's thread.
      *
-     * <p>The client's address is the request's {@code getRemoteAddr()}: behind a proxy it is the container's to find out, as the
-     * HTTP adapter's server does for a servlet beside it. Tokens of nobody's count as at the HTTP adapter over the same grid
-     * ({@link dev.jobgrid.auth.ApiKeys#wrongKey}). Who calls is set as the request's attribute of {@link Caller}'s class name.
+     * <p>The client's address is the request's {@code getRemoteAddr()}: behind a proxy the container must resolve it,
+     * as the HTTP adapter's server does for a servlet beside it. Invalid tokens count as at the HTTP adapter over the
+     * same grid ({@link dev.jobgrid.auth.ApiKeys#recordWrongKey}). The caller is set as the request attribute named by
+     * {@link Caller}'s class.
      */
     public HttpServlet servlet() {
         return new McpServlet(settings, dispatcher);
@@ -41,8 +42,8 @@ public final class McpAdapter {
      * Serves one client over a pair of streams (stdio), a message a line, until the input ends. Blocks. Writes nothing else
      * to the output; what writes to {@code System.out} must be kept away from it.
      *
-     * @param caller for whom all calls are made
-     * @param base where the client reaches the HTTP routes that addresses in answers lead to
+     * @param caller the caller of all calls
+     * @param base the HTTP routes' address for the client, used in responses
      * @throws IOException if the input fails
      */
     public void serve(InputStream in, OutputStream out, Caller caller, URI base) throws IOException {
@@ -50,8 +51,8 @@ public final class McpAdapter {
     }
 
     /**
-     * As {@link #serve(InputStream, OutputStream, Caller, URI)}, for whom the adapter's grid acts: the holder of the key that
-     * a grid of another process was connected to with.
+     * As {@link #serve(InputStream, OutputStream, Caller, URI)}, for the caller of the adapter's grid: with a remote
+     * grid the holder of its key.
      */
     public void serve(InputStream in, OutputStream out, URI base) throws IOException {
         serve(in, out, settings.grid(), base);

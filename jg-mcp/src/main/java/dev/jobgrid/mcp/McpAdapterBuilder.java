@@ -32,13 +32,13 @@ public final class McpAdapterBuilder {
         this.authenticator = Authenticator.of(grid::apiKeys);
     }
 
-    /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */
+    /** Creates addresses for uploads and downloads; required. The HTTP adapter over the same grid provides them. */
     public McpAdapterBuilder links(FileLinks value) {
         links = Optional.of(SettingCheck.present("links", value));
         return this;
     }
 
-    /** Tells who holds a bearer token; the grid's own API keys unless set. */
+    /** Authenticates bearer tokens; by the grid's own API keys unless set. */
     public McpAdapterBuilder authenticator(Authenticator value) {
         authenticator = SettingCheck.present("authenticator", value);
         return this;
@@ -50,30 +50,30 @@ public final class McpAdapterBuilder {
         return this;
     }
 
-    /** Where the servlet is mounted, below the public URL; "/mcp" unless set. */
+    /** The servlet's path, below the public URL; "/mcp" unless set. */
     public McpAdapterBuilder path(String value) {
         path = SettingCheck.present("path", value);
         return this;
     }
 
     /**
-     * Where clients reach the servlet's context and the HTTP adapter: "https://gpu.example.com/grid". Unless set it is made
-     * from each request's Host; set it wherever a proxy stands in front. Its host is one that requests may name.
+     * The public URL of the servlet's context and the HTTP adapter: "https://gpu.example.com/grid". Unless set it is
+     * built from each request's Host; set it behind a proxy. Its host is an allowed Host header.
      */
     public McpAdapterBuilder publicBaseUrl(URI value) {
         publicBaseUrl = Optional.of(SettingCheck.present("publicBaseUrl", value));
         return this;
     }
 
-    /** Who issues tokens for the servlet, named to clients (RFC 9728); nobody unless set. */
+    /** Issuers of tokens for the servlet, published to clients (RFC 9728); none unless set. */
     public McpAdapterBuilder authorizationServers(URI... issuers) {
         authorizationServers = List.of(SettingCheck.present("authorizationServers", issuers));
         return this;
     }
 
     /**
-     * Names that requests may have in their Host header, beside addresses, localhost and the public URL's host. All others
-     * are refused: a web page could have its own name lead here.
+     * Allowed Host headers, beside addresses, localhost and the public URL's host. All others are refused, against DNS
+     * rebinding.
      */
     public McpAdapterBuilder hosts(String... names) {
         hosts = Arrays.stream(SettingCheck.present("hosts", names))
@@ -83,8 +83,8 @@ public final class McpAdapterBuilder {
     }
 
     /**
-     * Origins of web pages that may call the servlet ("https://chat.example.com"), beside its own, and beside any page of
-     * this machine when it is reached as localhost. Requests without an Origin do not come from a page.
+     * Origins of web pages that may call the servlet ("https://chat.example.com"), beside its own, and beside any page
+     * of this machine when it is reached as localhost. Requests without an Origin are not from a page.
      */
     public McpAdapterBuilder origins(String... values) {
         origins = Stream.of(SettingCheck.present("origins", values))

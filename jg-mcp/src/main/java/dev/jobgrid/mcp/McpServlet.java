@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Streamable HTTP without sessions: each POST is one message and is answered by itself. Thread-safe. */
+/** Streamable HTTP without sessions: each POST is one message with its own response. Thread-safe. */
 final class McpServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final System.Logger LOG = System.getLogger(McpServlet.class.getName());
@@ -112,7 +112,7 @@ final class McpServlet extends HttpServlet {
     }
 
     private Optional<Caller> caller(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
-        // Only ever the header: what is in a URL ends up in logs.
+        // Only the header: URLs end up in logs.
         @Nullable String header = request.getHeader("Authorization");
         if (header == null) {
             answer.header("WWW-Authenticate", Challenge.missing(place));
@@ -133,9 +133,9 @@ final class McpServlet extends HttpServlet {
             }
             return caller;
         } catch (JobGridException e) {
-            LOG.log(WARNING, "a token could not be looked at", e);
+            LOG.log(WARNING, "a token could not be verified", e);
             answer.header("Retry-After", "5");
-            answer.refuse(503, "tokens cannot be looked at just now");
+            answer.refuse(503, "tokens cannot be verified now; try again in 5 s");
             return Optional.empty();
         }
     }
@@ -153,9 +153,9 @@ final class McpServlet extends HttpServlet {
 
     private Optional<Duration> wrongKey(String address) {
         try {
-            return settings.grid().apiKeys().wrongKey(address);
+            return settings.grid().apiKeys().recordWrongKey(address);
         } catch (JobGridException e) {
-            return Optional.empty(); // a grid of another process counts no keys here
+            return Optional.empty(); // a remote grid does not count wrong keys here
         }
     }
 
@@ -224,7 +224,7 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    /** An error that says no more than a status does is JSON-RPC too, for clients that look into the body. */
+    /** An error without more information than its status is JSON-RPC too, for clients that read the body. */
     static byte[] error(String message) {
         return JsonRpcDispatcher.bytes(
                 JsonRpcDispatcher.error(new RpcException(ErrorCodes.INVALID_REQUEST, null, message)));

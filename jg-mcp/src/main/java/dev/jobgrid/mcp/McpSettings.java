@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an adapter is built with; see {@link McpAdapterBuilder}.
+ * Settings of an adapter; see {@link McpAdapterBuilder}.
  *
  * @param version told to clients
  */

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a client, well-formed as far as JSON-RPC and MCP ask of any message.
+ * A client's message, valid by the general rules of JSON-RPC and MCP.
  *
- * @param kind what it is
- * @param id the request's: a String, an Integer or a Long; absent if it is none
- * @param method what is asked for; empty for a response
+ * @param kind its kind
+ * @param id the request's: a String, an Integer or a Long; absent for others
+ * @param method the method; empty for a response
  * @param params its parameters; none if left out
  */
 record Message(Kind kind, Optional<Object> id, String method, ObjectNode params) {
-    /** What a message is. */
+    /** Kinds of messages. */
     enum Kind {
         REQUEST,
         NOTIFICATION,
-        /** To a request of ours, and we make none. */
+        /** To a request of the server, which sends none. */
         RESPONSE
     }
 
@@ -31,7 +31,7 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
     /**
      * Reads a message.
      *
-     * @throws RpcException if it is none
+     * @throws RpcException if it is invalid
      */
     static Message read(byte[] text) throws RpcException {
         JsonNode json = parsed(text);
@@ -90,7 +90,7 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
 
     private static ObjectNode params(ObjectNode object, @Nullable Object id) throws RpcException {
         JsonNode params = object.get("params");
-        // What is wrong with a notification is not answered either.
+        // Errors of a notification get no response either.
         if (params == null || id == null && !params.isObject()) {
             return JsonNodeFactory.instance.objectNode();
         }
@@ -100,7 +100,7 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
         throw RpcException.invalidParams(id, "params must be an object");
     }
 
-    /** What a client gave, as far as an error may show it. */
+    /** A client value, shortened for an error. */
     static String shown(String text) {
         String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
         return "'" + cut.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";

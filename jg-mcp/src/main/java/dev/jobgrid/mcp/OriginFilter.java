@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages out that have no business here: those of another origin, and those whose name was made to lead to this
- * machine (DNS rebinding). Immutable.
+ * Refuses requests of web pages of other origins, and of pages whose name resolves to this machine (DNS rebinding).
+ * Immutable.
  *
- * @param http what may be named
+ * @param http allowed hosts and origins
  */
 record OriginFilter(McpSettings.Http http) {
     private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+]");
     private static final Pattern PORT = Pattern.compile(":[0-9]{0,5}$");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
-    /** Why the request is turned away, if it is. */
+    /** Why the request is refused, if it is. */
     Optional<String> objection(HttpServletRequest request) {
         String host = host(request);
-        // A page can be made to send its own name here, never an address.
+        // A rebinding page sends its own name, never an address.
         if (!ADDRESS.matcher(host).matches() && !isNamed(host)) {
             return Optional.of("the Host header names none of the hosts that this server is known by");
         }

@@ -6,13 +6,13 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Sends progress notifications for a request that asked for them. Thread-safe as far as its way out is. */
+/** Sends progress notifications for a request that requested them. Thread-safe if its output is. */
 final class ProgressNotes implements Progress {
     private final Object token;
     private final Way way;
     private volatile boolean gone;
 
-    /** Takes messages to the client. */
+    /** Sends messages to the client. */
     @FunctionalInterface
     interface Way {
         void send(byte[] message) throws IOException;
@@ -23,7 +23,7 @@ final class ProgressNotes implements Progress {
         this.way = way;
     }
 
-    /** By what the client knows the request again, if it wants to hear of it. */
+    /** The client's progress token, if it requested progress. */
     static Optional<Object> token(Message request) {
         JsonNode token = request.params().path("_meta").path("progressToken");
         if (token.isTextual()) {

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * Where a client reached us.
+ * The URL that a client used.
  *
- * @param base the URL that the HTTP routes hang under, without a slash at its end
- * @param path where the servlet is mounted below it
+ * @param base the URL above the HTTP routes, without a slash at its end
+ * @param path the servlet's path below it
  */
 record PublicUrl(String base, String path) {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
@@ -38,12 +38,12 @@ record PublicUrl(String base, String path) {
                                 .isPresent());
     }
 
-    /** What tokens are for (RFC 8707). */
+    /** The resource of tokens (RFC 8707). */
     String resource() {
         return base + path;
     }
 
-    /** Where the servlet tells of itself: between the host and the path (RFC 9728, section 3.1). */
+    /** The URL of the servlet's metadata: between the host and the path (RFC 9728, section 3.1). */
     String metadata() {
         URI url = URI.create(resource());
         return url.getScheme() + "://" + url.getRawAuthority() + WELL_KNOWN + url.getRawPath();

@@ -3,7 +3,7 @@ package dev.jobgrid.mcp;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import org.jspecify.annotations.Nullable;
 
-/** A message that cannot be answered but with an error of JSON-RPC. */
+/** A JSON-RPC error response. */
 final class RpcException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ final class RpcException extends Exception {
         return id;
     }
 
-    /** Whether it is no message at all, rather than one that asks for something wrong. */
+    /** Whether it is not a valid message at all, rather than an invalid request. */
     boolean isMalformed() {
         return code == ErrorCodes.PARSE_ERROR || code == ErrorCodes.INVALID_REQUEST;
     }

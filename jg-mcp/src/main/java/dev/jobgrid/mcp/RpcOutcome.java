@@ -6,7 +6,7 @@ import io.modelcontextprotocol.common.McpTransportContext;
 import java.util.List;
 import java.util.Map;
 
-/** What one request's tool is called with, and what the transport should know of how it went. Single-threaded. */
+/** The context of one request's tool call, and its outcome for the transport. Single-threaded. */
 final class RpcOutcome {
     private static final String KEY = "jobgrid";
 
@@ -17,7 +17,7 @@ final class RpcOutcome {
         this.around = around;
     }
 
-    /** The outcome that a call is to be noted in. */
+    /** The outcome of a call. */
     static RpcOutcome of(McpTransportContext context) {
         if (context.get(KEY) instanceof RpcOutcome outcome) {
             return outcome;
@@ -37,7 +37,7 @@ final class RpcOutcome {
         missing = anyOf;
     }
 
-    /** Scopes any of which the call would have needed; none if it was not refused for that. */
+    /** Scopes any of which would have allowed the call; none if it was not refused for that. */
     List<Scope> missing() {
         return missing;
     }

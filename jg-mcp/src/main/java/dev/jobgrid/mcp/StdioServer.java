@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Speaks with one client over a pair of streams: a message a line. Requests are answered beside one another; when too many
- * are under way, the next lines stay unread.
+ * Serves one client over a pair of streams: a message a line. Requests run concurrently; when too many are in progress,
+ * the next lines stay unread.
  */
 final class StdioServer {
-    /** More calls than may wait at a time, so that others are answered meanwhile. */
+    /** More than the waiting calls allowed, so that others are served meanwhile. */
     private static final int THREADS = 48;
 
     private static final int QUEUED = 64;
@@ -47,7 +47,7 @@ final class StdioServer {
                 new ArrayBlockingQueue<>(QUEUED),
                 StdioServer::thread,
                 (work, pool) -> {
-                    // The reader answers it itself, and reads on when that is done.
+                    // The reader handles it itself, and then continues.
                     if (!pool.isShutdown()) {
                         work.run();
                     }
@@ -61,7 +61,7 @@ final class StdioServer {
         return thread;
     }
 
-    /** Reads until the end of the stream, and gives what is still under way a few seconds. */
+    /** Reads until the end of the stream, and gives calls in progress a few seconds. */
     void serve(InputStream in) throws IOException {
         try {
             LineInput lines = new LineInput(in);
@@ -76,7 +76,7 @@ final class StdioServer {
     }
 
     private void finish() {
-        // Who waits for a job stops doing so, and answers. No thread is interrupted: it may be in the store.
+        // Calls that wait for a job end, and respond. No thread is interrupted: it may be in the store.
         ended = true;
         workers.shutdown();
         try {
@@ -86,7 +86,7 @@ final class StdioServer {
         }
     }
 
-    /** A request under way. */
+    /** A request in progress. */
     private final class Running implements Progress {
         private final Progress told;
         private volatile boolean calledOff;
@@ -136,7 +136,7 @@ final class StdioServer {
                 .<Progress>map(token -> new ProgressNotes(token, this::write))
                 .orElse(Progress.UNHEARD);
         Running started = new Running(told);
-        // Here, so that a line which calls it off finds it, however soon it comes.
+        // Registered here, so that a cancellation finds it, however soon it comes.
         running.put(key(request), started);
         workers.execute(() -> answer(request, started));
     }
@@ -149,12 +149,12 @@ final class StdioServer {
         byte[] answer = JsonRpcDispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
         running.remove(key(request), started);
         try {
-            // A request that was called off is not answered.
+            // A cancelled request gets no response.
             if (!started.calledOff) {
                 write(answer);
             }
         } catch (IOException e) {
-            // Nobody reads any more; the end of the input will tell the same.
+            // The client no longer reads; the end of the input follows.
             started.callOff();
         }
     }

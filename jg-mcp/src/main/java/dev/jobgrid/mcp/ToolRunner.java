@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Gives a tool to the SDK. The only place that turns refusals into a tool's errors.
+ * Adapts a tool to the SDK. The only place that converts refusals to a tool's errors.
  *
  * @param tool the tool
  */
@@ -82,7 +82,7 @@ record ToolRunner(Tool tool) {
         ObjectNode structured = JsonNodeFactory.instance.objectNode().set("data", answer.data());
         return CallToolResult.builder()
                 .addTextContent(answer.summary())
-                // Again as text, for hosts that know nothing of structured answers.
+                // Repeated as text, for hosts without structured results.
                 .addTextContent(WireJson.text(structured))
                 .structuredContent(structured)
                 .isError(false)

@@ -1,7 +1,7 @@
 /**
  * §12: the grid for agents, by the Model Context Protocol: a servlet (Streamable HTTP, stateless) and a loop over a pair of
- * streams (stdio). Start at {@link dev.jobgrid.mcp.McpAdapter}. Only translates: what the tools do is in
- * {@link dev.jobgrid.mcp.tools}, what may be done is the grid's to say.
+ * streams (stdio). Start at {@link dev.jobgrid.mcp.McpAdapter}. Only translates: the tools are in
+ * {@link dev.jobgrid.mcp.tools}, and the grid decides on permissions.
  */
 @NullMarked
 package dev.jobgrid.mcp;

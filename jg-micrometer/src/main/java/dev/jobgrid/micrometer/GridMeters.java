@@ -47,7 +47,7 @@ import java.util.function.ToLongFunction;
  * </ul>
  */
 public final class GridMeters implements GridObserver {
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration CACHE_TTL = Duration.ofSeconds(1);
     private static final Map<JobStatus, String> LIVE = Map.of(
             JobStatus.PENDING, "pending",
             JobStatus.QUEUED, "queued",
@@ -66,7 +66,7 @@ public final class GridMeters implements GridObserver {
         this.clock = clock;
     }
 
-    /** Shows what the grid has. The store is asked for jobs when somebody reads, at most once a second. */
+    /** Adds gauges of the grid. Reading them reads the store's counts of jobs, at most once a second. */
     public void watch(JobGrid grid) {
         watchNodes(grid);
         LIVE.forEach((status, name) -> Gauge.builder(
@@ -92,7 +92,7 @@ public final class GridMeters implements GridObserver {
                 .register(registry);
     }
 
-    /** Each node that the grid has now; what executors reach does not change while they run. */
+    /** Each current node of the grid; the set of nodes does not change while executors run. */
     private void watchNodes(JobGrid grid) {
         for (NodeReport node : grid.nodes()) {
             gauge(
@@ -164,7 +164,7 @@ public final class GridMeters implements GridObserver {
         Instant now = clock.instant();
         return counted.get()
                 .filter(last ->
-                        !now.isBefore(last.at()) && now.isBefore(last.at().plus(FRESH)))
+                        !now.isBefore(last.at()) && now.isBefore(last.at().plus(CACHE_TTL)))
                 .map(Counted::census)
                 .orElseGet(() -> count(grid, now));
     }
@@ -203,7 +203,7 @@ public final class GridMeters implements GridObserver {
     }
 
     private static Duration between(Instant queued, Instant started) {
-        // An executor's clock tells when a program started, and it may be a little behind ours.
+        // The start is by an executor's clock, which may be a little behind ours.
         return started.isBefore(queued) ? Duration.ZERO : Duration.between(queued, started);
     }
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** Makes timers with a histogram, of the same few buckets for all, so that figures of several instances add up. */
+/** Creates timers with a histogram of the same few buckets, so that those of several instances can be summed. */
 final class Timers {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),

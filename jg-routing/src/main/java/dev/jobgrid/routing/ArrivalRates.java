@@ -7,14 +7,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What usually arrives, learned from what has: how often each kind of request came, the later the weightier. Knows at most
- * {@value #MOST_KINDS} kinds, and forgets the rarest for a new one. Immutable.
+ * Weighted counts of past requests by kind, recent ones weigh more. Holds at most {@value #MAX_KINDS} kinds, and drops
+ * the rarest for a new one. Immutable.
  */
 public final class ArrivalRates {
-    /** Nothing has come yet. */
+    /** No arrivals. */
     public static final ArrivalRates NONE = new ArrivalRates(Map.of(), 0);
 
-    private static final int MOST_KINDS = 128;
+    private static final int MAX_KINDS = 128;
     private static final long ONE = 64;
     private static final long FULL = 4096 * ONE;
 
@@ -27,13 +27,13 @@ public final class ArrivalRates {
     }
 
     /**
-     * What to expect where nothing has come yet: that each model which the offers have is wanted by name now and then, since
-     * somebody put it there. So what is rare is kept until it shows that nobody asks for it.
+     * The initial expectation: each model of the offers is occasionally requested by name. So rare models are kept free
+     * until it shows that nobody requests them.
      */
     public static ArrivalRates before(Snapshot snapshot) {
         Map<RouteRequest, Long> weights = new HashMap<>();
         for (GpuProfile gpu : snapshot.inventory().legend().gpus()) {
-            if (weights.size() < MOST_KINDS / 2) {
+            if (weights.size() < MAX_KINDS / 2) {
                 GpuRequest named = GpuRequest.builder()
                         .count(1)
                         .type(gpu.model().name())
@@ -45,11 +45,11 @@ public final class ArrivalRates {
         return new ArrivalRates(weights, 3 * ONE * weights.size());
     }
 
-    /** With one more arrival. After some thousands all earlier ones count half. */
+    /** With one more arrival. After some thousands all earlier ones are halved. */
     public ArrivalRates plus(RouteRequest request) {
         RouteRequest kind = kind(request);
         Map<RouteRequest, Long> changed = new HashMap<>(weights);
-        if (changed.size() >= MOST_KINDS && !changed.containsKey(kind)) {
+        if (changed.size() >= MAX_KINDS && !changed.containsKey(kind)) {
             rarest(changed).ifPresent(changed::remove);
         }
         changed.merge(kind, ONE, Long::sum);
@@ -62,22 +62,22 @@ public final class ArrivalRates {
                 changed, changed.values().stream().mapToLong(Long::longValue).sum());
     }
 
-    /** These as what is to be expected. */
+    /** The forecast from these. */
     public DemandForecast outlook() {
         return outlook(Map.of());
     }
 
     /**
-     * What is queued, and these beside it.
+     * The forecast from queued requests and these.
      *
-     * @param queued requests, and how many are like each
+     * @param queued requests, with the number of each kind
      */
     public DemandForecast outlook(Map<RouteRequest, Long> queued) {
         Map<RouteRequest, Long> times = new HashMap<>(weights);
         queued.forEach((request, many) -> times.merge(kind(request), many * ONE, Long::sum));
         return new DemandForecast(times.entrySet().stream()
                 .sorted(Map.Entry.<RouteRequest, Long>comparingByValue().reversed())
-                .limit(MOST_KINDS)
+                .limit(MAX_KINDS)
                 .map(kind -> new DemandForecast.Expected(kind.getKey(), kind.getValue()))
                 .toList());
     }
@@ -86,7 +86,7 @@ public final class ArrivalRates {
         return weights.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
-    // Only what an outlook heeds, so that wishes of other sorts make no kinds of their own.
+    // Only fields that a forecast uses, so that other preferences create no kinds of their own.
     private static RouteRequest kind(RouteRequest request) {
         GpuRequest gpu = request.gpu();
         GpuRequest asked = new GpuRequest(

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best offer so far of a scan over an inventory. Nothing is allocated for an offer that is passed over. The order is
- * that of {@link RankedOffer}; as offers stand by id, the first of equals stays. Single-threaded.
+ * A scan for the best offer of an inventory. Allocates nothing for a skipped offer. The order is that of
+ * {@link RankedOffer}; as offers are sorted by id, the first of equals stays. Single-threaded.
  */
 final class BestOfferScan {
     private final ResolvedConstraints terms;
@@ -55,9 +55,9 @@ final class BestOfferScan {
     private void scanFree(OfferColumns next) {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
-            // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
+            // All ones if too few are free: hard to predict, so there is no branch on it.
             long lacking = ((long) free - gpus) >> 63;
-            consider(next, i, RankedOffer.standing(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
+            consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
         }
     }
 
@@ -65,7 +65,7 @@ final class BestOfferScan {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
             if (free < gpus && next.total(i) >= gpus) {
-                consider(next, i, RankedOffer.standing(next, i, terms, reckoning), gpus - free);
+                consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning), gpus - free);
             }
         }
     }
@@ -90,7 +90,7 @@ final class BestOfferScan {
         }
     }
 
-    // Most of those that are equal so far are equal to the end.
+    // Most offers that are equal so far are equal to the end.
     private boolean isLike(OfferColumns next, int at, int itsSpare) {
         return block != null
                 && itsSpare == spare
@@ -98,7 +98,7 @@ final class BestOfferScan {
                 && next.total(at) == block.total(place);
     }
 
-    /** The decision that this choice comes to, if any offer was found. */
+    /** The decision of this scan, if any offer was found. */
     Optional<Decision> decision(Outcome outcome, Supplier<Explanation> explanation) {
         return Optional.ofNullable(block)
                 .map(found -> new Decision(

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The models that JobGrid knows. The speed of training is the dense 16-bit tensor throughput of the vendors' data sheets,
- * that of other work, which reads weights as much as it computes, the geometric mean of it and the memory bandwidth; an
- * H100 SXM has 1,000 of both. Prices are round figures of what one GPU costs on demand. Of models that
- * share a name, the slower and smaller stands first, so that a bare "A100" promises no more than it must.
+ * The models that JobGrid knows. The speed of training is the dense 16-bit tensor throughput of the vendors' data
+ * sheets, that of other work, which reads weights as much as it computes, the geometric mean of it and the memory
+ * bandwidth; an H100 SXM has 1,000 of both. Prices are round figures of what one GPU costs on demand. Of models that
+ * share a name, the slower and smaller is first, so that a bare "A100" promises the minimum.
  */
 final class BuiltInGpus {
     // name | family | class | GiB | dollars an hour | speed | speed of training | other names

@@ -11,24 +11,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * GPU models and managed profiles as an operator lists them, in one of two layouts of comma-separated values, told by the
- * names in the first line. Values may be quoted; other columns are ignored.
+ * GPU models and managed profiles from an operator's file, in one of two layouts of comma-separated values, recognised
+ * by the first line. Values may be quoted; other columns are ignored.
  *
  * <ul>
- *   <li>Models: {@code name} and, as far as they differ from what is built in,
- *       {@code vendor, family, class, memory_gib, price, speed, training_speed, aliases}; the price is in dollars for one GPU an
- *       hour, aliases stand with {@code |} between them.
- *   <li>Instances: {@code InstanceType, AcceleratorName, AcceleratorCount, GpuInfo, Price, SpotPrice, Region,
- *       AvailabilityZone}; the price is that of the whole instance. Lines without an accelerator or a price are passed
- *       over. The cheapest line of a model gives its price.
+ *   <li>Models: {@code name} and, where they differ from the built-in ones,
+ *       {@code vendor, family, class, memory_gib, price, speed, training_speed, aliases}; the price is in dollars for
+ *       one GPU an hour, aliases are separated by {@code |}.
+ *   <li>Instances:
+ *       {@code InstanceType, AcceleratorName, AcceleratorCount, GpuInfo, Price, SpotPrice, Region, AvailabilityZone};
+ *       the price is that of the whole instance. Lines without an accelerator or a price are skipped. The cheapest line
+ *       of a model gives its price.
  * </ul>
  *
- * @param models models with what is known of them
- * @param profiles what can be rented, each once
+ * @param models models with their properties
+ * @param profiles profiles that can be rented, each once
  */
 public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
     private static final long GIB = 1L << 30;
-    private static final int MOST_LINES = 200_000;
+    private static final int MAX_LINES = 200_000;
     private static final Pattern MEBIBYTES = Pattern.compile("SizeInMiB['\"]?\\s*:\\s*(\\d{1,9})");
 
     /** Nothing listed. */
@@ -51,9 +52,9 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
         if (lines.isEmpty() || lines.get(0).isBlank()) {
             throw new IllegalArgumentException(name + ": line 1 with the names of the columns is missing");
         }
-        if (lines.size() > MOST_LINES) {
+        if (lines.size() > MAX_LINES) {
             throw new IllegalArgumentException(
-                    name + ": has " + lines.size() + " lines, at most " + MOST_LINES + " are allowed");
+                    name + ": has " + lines.size() + " lines, at most " + MAX_LINES + " are allowed");
         }
         Table table = Table.of(name, lines);
         if (table.columns().containsKey("instancetype")) {
@@ -119,9 +120,9 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
     }
 
     /**
-     * One line, or one object of another form of the same.
+     * One line, or one object of another format.
      *
-     * @param where what it is called in errors: "catalog.csv: line 7"
+     * @param where its name in errors: "catalog.csv: line 7"
      * @param cells its values by their columns, those in lower case
      */
     public record Row(String where, Map<String, String> cells) {
@@ -142,7 +143,7 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         return value;
                     }
                 } catch (NumberFormatException e) {
-                    // Told below, as what is out of bounds is.
+                    // Reported below, like a value out of bounds.
                 }
                 throw wrong(column, text, "a number from " + least + " to " + most + " is allowed");
             });

@@ -19,7 +19,7 @@ final class CooldownRouter implements Router {
             return decision;
         }
         Decision later = router.route(request, snapshot);
-        // What is set aside comes back: the request waits for it and is not refused.
+        // A cooldown ends: the request waits for the offer and is not refused.
         return later.outcome() == Outcome.UNSATISFIABLE
                 ? decision
                 : new Decision(

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Offers that failed of late, by id. A managed one is set aside at its first failure, a live one at its second in a row; for
- * a minute, and twice as long at each further failure up to an hour. A success forgets them. Immutable.
+ * Recently failed offers, by id. A managed one is avoided from its first failure, a live one from its second in a row;
+ * for a minute, doubled at each further failure up to an hour. A success resets them. Immutable.
  *
  * @param byOffer failures in a row and the time of the last
  */
 public record Cooldowns(Map<String, Setback> byOffer) {
-    /** Nothing failed. */
+    /** No failures. */
     public static final Cooldowns NONE = new Cooldowns(Map.of());
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     /** Copies the map. */
     public Cooldowns {
@@ -24,19 +24,19 @@ public record Cooldowns(Map<String, Setback> byOffer) {
     }
 
     /**
-     * What went wrong with one offer.
+     * Failures of one offer.
      *
-     * @param failures failures in a row, over 0
-     * @param last when the last was
+     * @param failures consecutive failures, over 0
+     * @param last the time of the last
      */
     public record Setback(int failures, Instant last) {
-        /** Until when an offer from there is set aside; empty if that takes more failures. */
+        /** Until when such an offer is avoided; empty if there are too few failures. */
         public Optional<Instant> until(OfferSource source) {
             int allowed = source == OfferSource.MANAGED ? 0 : 1;
             if (failures <= allowed) {
                 return Optional.empty();
             }
-            int doublings = Math.min(MOST_DOUBLINGS, failures - allowed - 1);
+            int doublings = Math.min(MAX_DOUBLINGS, failures - allowed - 1);
             return Optional.of(last.plus(Duration.ofMinutes(Math.min(60, 1L << doublings))));
         }
     }
@@ -48,14 +48,14 @@ public record Cooldowns(Map<String, Setback> byOffer) {
         return new Cooldowns(changed);
     }
 
-    /** Without the failures of this offer, because it works. */
+    /** Without failures of this offer, because it works. */
     public Cooldowns succeeded(Offer offer) {
         Map<String, Setback> changed = new HashMap<>(byOffer);
         changed.remove(offer.id());
         return new Cooldowns(changed);
     }
 
-    /** Whether the offer is not to be used for now. */
+    /** Whether the offer must be avoided now. */
     public boolean isSetAside(Offer offer, Instant now) {
         return Optional.ofNullable(byOffer.get(offer.id()))
                 .flatMap(setback -> setback.until(offer.source()))

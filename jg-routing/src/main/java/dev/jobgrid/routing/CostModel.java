@@ -3,15 +3,14 @@ package dev.jobgrid.routing;
 import java.util.List;
 
 /**
- * What one request is expected to cost and when it is to be done, on each model and start of a legend, so that an offer is
- * reckoned by a few numbers. All in whole numbers: milliseconds, and a cost of micro-dollars an hour times milliseconds.
- * Immutable.
+ * Expected cost and completion of one request on each model and start of a dictionary, so that an offer is evaluated by
+ * a few numbers. All integers: milliseconds, and a cost of micro-dollars an hour times milliseconds. Immutable.
  */
 final class CostModel {
-    /** Values that are packed into a standing end here; beyond, the exact cost decides. */
-    static final long MOST = (1L << 56) - 1;
+    /** The largest value that is packed into a rank key; beyond, the exact cost decides. */
+    static final long MAX_PACKED = (1L << 56) - 1;
 
-    // Keeps values over 0: the magnitude of a price of nothing lies far below it.
+    // Keeps values over 0: the logarithm of a zero price is far below it.
     private static final long OFFSET = 1L << 24;
 
     private final boolean byCostAlone;
@@ -35,7 +34,7 @@ final class CostModel {
             runs[i] = request.timing().runMillis(gpu.model(), gpu.speed(request.workload()));
             completions[i] = runs[i]
                     + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
-            rateLimits[i] = MOST / runs[i] + 1;
+            rateLimits[i] = MAX_PACKED / runs[i] + 1;
             parts[i] = tradeOff == TradeOff.SPEED
                     ? completions[i]
                     : OFFSET
@@ -44,25 +43,25 @@ final class CostModel {
         }
     }
 
-    /** For offers of which enough GPUs are free. */
+    /** For offers with enough free GPUs. */
     static CostModel ofFree(RouteRequest request, OfferDictionary legend) {
         return new CostModel(request, legend, false);
     }
 
-    /** For offers that are to be waited for. */
+    /** For busy offers. */
     static CostModel ofBusy(RouteRequest request, OfferDictionary legend) {
         return new CostModel(request, legend, true);
     }
 
-    /** What the trade-off goes by, the lower the better, from 0 to {@link #MOST}; among equals {@link #compare} decides. */
+    /** The trade-off value, lower is better, from 0 to {@link #MAX_PACKED}; among equals {@link #compare} decides. */
     long value(OfferColumns block, int place) {
         int pace = block.pace(place);
         return byCostAlone
-                ? Math.min(MOST, Math.min(block.rate(place), rateLimits[pace]) * runs[pace])
+                ? Math.min(MAX_PACKED, Math.min(block.rate(place), rateLimits[pace]) * runs[pace])
                 : parts[pace] + (long) rateWeight * block.rateMagnitude(place);
     }
 
-    /** Which of two offers of one value costs less, then which is done earlier, then which is there already. */
+    /** Compares two offers of equal value: by cost, then by completion, then live before managed. */
     int compare(OfferColumns a, int i, OfferColumns b, int j) {
         if (a.pace(i) != b.pace(j) || a.rate(i) != b.rate(j)) {
             int byCost = compareProducts(a.rate(i), runs[a.pace(i)], b.rate(j), runs[b.pace(j)]);

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes, and why nowhere else. Every offer of the snapshot is the chosen one, outranked or rejected.
- * Immutable and thread-safe. Why the others were not chosen is worked out when it is first asked for; until then the
- * decision holds on to the snapshot.
+ * The routing of a request, with its explanation. Every offer of the snapshot is the chosen one, outranked or rejected.
+ * Immutable and thread-safe. The explanation is computed on first access; until then the decision references the
+ * snapshot.
  */
 public final class Decision {
     private final Outcome outcome;
@@ -17,18 +17,18 @@ public final class Decision {
     private final Demand demand;
     private final List<Relaxation> relaxed;
     private final Supplier<Explanation> explain;
-    // Two threads may both work it out; they find the same.
+    // Two threads may both compute it, with the same result.
     private volatile @Nullable Explanation explanation;
 
     /**
-     * What a request asks of one offer.
+     * The demand of a request on one offer.
      *
      * @param gpus GPUs
      * @param memoryPerGpuBytes memory of each of them
      */
     public record Demand(int gpus, long memoryPerGpuBytes) {}
 
-    /** A decision with all its reasons, of the accessors' meaning. Copies the lists. */
+    /** A decision with its explanation; parameters as the accessors. Copies the lists. */
     public Decision(
             Outcome outcome,
             Optional<Offer> chosen,
@@ -56,7 +56,7 @@ public final class Decision {
         return () -> explanation;
     }
 
-    /** What it came to. */
+    /** The outcome. */
     public Outcome outcome() {
         return outcome;
     }
@@ -66,33 +66,33 @@ public final class Decision {
         return chosen;
     }
 
-    /** What was asked of one offer. */
+    /** The demand on one offer. */
     public Demand demand() {
         return demand;
     }
 
-    /** Soft preferences that the chosen offer does not meet. */
+    /** Soft preferences that the chosen offer misses. */
     public List<Relaxation> relaxed() {
         return relaxed;
     }
 
-    /** Offers that fit and are free, but come after the chosen one; best first. */
+    /** Offers that fit and are free, but rank lower; best first. */
     public List<Offer> outranked() {
         return explanation().outranked();
     }
 
-    /** Offers turned down, by id; holds {@link Reason#BUSY} for those that fit and are busy. */
+    /** Rejected offers, by id; {@link Reason#BUSY} for those that fit and are busy. */
     public List<Rejection> rejections() {
         return explanation().rejections();
     }
 
-    /** Offers that could take the request, now or when they are free. */
+    /** Offers that could run the request, now or when they are free. */
     public int candidates() {
         long busy = rejections().stream().filter(r -> r.reason() == Reason.BUSY).count();
         return outranked().size() + (int) busy + (outcome == Outcome.PLACED ? 1 : 0);
     }
 
-    /** This decision for an offer that it outranked, which changes places with the chosen one. */
+    /** This decision with an outranked offer in place of the chosen one. */
     public Decision choosing(Offer other) {
         Offer before = chosen.orElseThrow();
         return new Decision(

@@ -3,13 +3,13 @@ package dev.jobgrid.routing;
 import java.util.List;
 
 /**
- * The requests that are to be expected: what is queued, and what usually arrives. Among offers that are equal to a request
- * the router takes the one that these will miss least.
+ * Expected requests: queued ones, and usual arrivals. Among equal offers the router chooses the one that these need
+ * least.
  *
  * @param expected kinds of request, each once
  */
 public record DemandForecast(List<Expected> expected) {
-    /** Nothing is known of what will come. */
+    /** No forecast. */
     public static final DemandForecast NONE = new DemandForecast(List.of());
 
     /** Copies the list. */
@@ -18,10 +18,10 @@ public record DemandForecast(List<Expected> expected) {
     }
 
     /**
-     * Requests of one kind. Only what they ask of the GPU counts: its kind, memory and number.
+     * Requests of one kind. Only their demand on the GPU counts: its kind, memory and number.
      *
      * @param request one of them
-     * @param times how many there are beside the other kinds, over 0
+     * @param times the weight relative to the other kinds, over 0
      */
     public record Expected(RouteRequest request, long times) {
         /** Checks the number. */

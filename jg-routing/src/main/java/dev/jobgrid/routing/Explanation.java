@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Why the other offers were not chosen.
  *
- * @param outranked offers that fit and are free, but come after the chosen one; best first
- * @param rejections offers turned down, by id
+ * @param outranked offers that fit and are free, but rank lower; best first
+ * @param rejections rejected offers, by id
  */
 record Explanation(List<Offer> outranked, List<Rejection> rejections) {
     Explanation {
@@ -16,7 +16,7 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
         rejections = List.copyOf(rejections);
     }
 
-    /** Holds each offer against the request once more, now taking notes. */
+    /** Compares each offer with the request again, and records the reasons. */
     static Explanation of(RouteRequest request, Snapshot snapshot, ResolvedConstraints terms) {
         Inventory inventory = snapshot.inventory();
         CostModel reckoning = CostModel.ofFree(request, inventory.legend());

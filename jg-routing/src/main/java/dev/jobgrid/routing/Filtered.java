@@ -36,7 +36,7 @@ final class Filtered implements Router {
                 () -> explanation(request, decision, refused, snapshot));
     }
 
-    // An offer that would not have fitted anyway keeps the reason that the request gives for it.
+    // An offer that does not fit anyway keeps the reason from the request.
     private static Explanation explanation(
             RouteRequest request, Decision decision, List<Offer> refused, Snapshot snapshot) {
         List<Rejection> rejections = new ArrayList<>(decision.rejections());

@@ -8,7 +8,7 @@ final class FirstOf implements Router {
 
     FirstOf(List<Router> routers) {
         if (routers.isEmpty()) {
-            throw new IllegalArgumentException("there is no first of no routers: name one or more");
+            throw new IllegalArgumentException("firstOf needs one router or more");
         }
         this.routers = List.copyOf(routers);
     }
@@ -18,7 +18,7 @@ final class FirstOf implements Router {
         Decision best = routers.get(0).route(request, snapshot);
         for (int i = 1; i < routers.size() && best.outcome() != Outcome.PLACED; i++) {
             Decision next = routers.get(i).route(request, snapshot);
-            // Outcomes stand in falling order.
+            // Outcomes are ordered from best to worst.
             best = next.outcome().compareTo(best.outcome()) < 0 ? next : best;
         }
         return best;

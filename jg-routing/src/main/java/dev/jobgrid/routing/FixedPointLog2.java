@@ -4,16 +4,16 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The size of a number in steps of a quarter of a percent: the whole part of 256 × its logarithm to the base 2. In such
- * steps products are sums and powers products, so that costs and times of any size are weighed in whole numbers.
+ * A fixed-point logarithm: the integer part of 256 × the logarithm to the base 2, in steps of a quarter of a percent.
+ * Products become sums and powers become products, so that costs and times of any size are compared in integers.
  */
 final class FixedPointLog2 {
     private static final int STEPS = 256;
 
-    /** Binary places, of the powers of the steps. */
+    /** Binary digits of the powers of the steps. */
     private static final int PLACES = 256;
 
-    /** Below any power of any other number, times any other. */
+    /** The value of zero: below any power of any other number, times any other. */
     private static final int OF_ZERO = -(1 << 20);
 
     /** The least number of 63 bits in each step. */
@@ -21,7 +21,7 @@ final class FixedPointLog2 {
 
     private FixedPointLog2() {}
 
-    /** The magnitude of a number of 0 or more; never falls as the number grows. */
+    /** The logarithm of a number of 0 or more; monotonic. */
     static int of(long number) {
         if (number <= 0) {
             return OF_ZERO;
@@ -31,8 +31,8 @@ final class FixedPointLog2 {
         return (62 - shift) * STEPS + (step >= 0 ? step : -step - 2);
     }
 
-    // Rounded up: a number belongs to a step if its 256th power reaches that of the step. With so many places rounding
-    // loses nothing that counts; exact powers would take a second or two of each start.
+    // Rounded up: a number belongs to a step if its 256th power reaches that of the step. With this many digits
+    // rounding errors are irrelevant; exact powers would add a second or two to each start.
     private static long[] least() {
         BigInteger one = BigInteger.ONE.shiftLeft(PLACES);
         BigInteger factor = one.shiftLeft(1);

@@ -1,10 +1,10 @@
 package dev.jobgrid.routing;
 
 /**
- * How many GPUs an offer has.
+ * The GPUs of an offer.
  *
  * @param total all of them, 0 or more
- * @param free those that no job holds, at most {@code total}
+ * @param free those without an allocation, at most {@code total}
  */
 public record GpuCapacity(int total, int free) {
     /** Checks the bounds. */

@@ -36,16 +36,16 @@ public final class GpuCatalog {
     private final Map<String, String> lineByAlias = new LinkedHashMap<>();
 
     /**
-     * A model and what is known of it.
+     * A model with its properties.
      *
      * @param model the model, with the memory it is sold with
-     * @param hourlyRate a usual price of one GPU an hour, for who does not set one
+     * @param hourlyRate a default price of one GPU per hour
      * @param speed relative speed of inference and batch work, over 0; an H100 SXM has 1,000
      * @param trainingSpeed relative speed of training and fine-tuning, likewise
      * @param aliases other names of it
      */
     public record Entry(GpuModel model, Usd hourlyRate, int speed, int trainingSpeed, List<String> aliases) {
-        /** A model that is as fast at training as at other work. */
+        /** A model with one speed for training and other work. */
         public Entry(GpuModel model, Usd hourlyRate, int speed, List<String> aliases) {
             this(model, hourlyRate, speed, speed, aliases);
         }
@@ -70,17 +70,17 @@ public final class GpuCatalog {
         }
     }
 
-    /** The models that JobGrid knows. */
+    /** The built-in models. */
     public static GpuCatalog builtIn() {
         return BUILT_IN;
     }
 
-    /** The built-in models with these in the place of those of the same name, or beside them. */
+    /** The built-in models with these added, or replacing those of the same name. */
     public static GpuCatalog builtInWith(List<Entry> own) {
         return BUILT_IN.with(own);
     }
 
-    /** These models with the given ones in the place of those of the same name, or beside them. */
+    /** These models with the given ones added, or replacing those of the same name. */
     public GpuCatalog with(List<Entry> own) {
         Map<String, Entry> byName = new LinkedHashMap<>();
         entries.forEach(entry -> byName.put(key(entry), entry));
@@ -88,13 +88,13 @@ public final class GpuCatalog {
         return new GpuCatalog(List.copyOf(byName.values()));
     }
 
-    // Spelling does not tell two models apart; memory and form do.
+    // Spelling does not distinguish two models; memory and form do.
     private static String key(Entry entry) {
         GpuName name = GpuName.parse(entry.model().name());
         return name.key() + " " + name.gigabytes() + " " + name.form();
     }
 
-    /** The offer at this catalog's price, if the catalog tells another than the built-in one does. */
+    /** The offer at this catalog's price, if that differs from the built-in one. */
     public Offer priced(Offer offer) {
         Optional<Usd> price = closest(
                         GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())
@@ -114,8 +114,8 @@ public final class GpuCatalog {
     }
 
     /**
-     * The model of that name. Memory and form are heeded if the name tells them ("A100 80GB", "h100-sxm"); of several
-     * models that fit, the smallest and slowest. Empty if nothing of that name is known.
+     * The model of that name. Memory and form count if the name has them ("A100 80GB", "h100-sxm"); of several models
+     * that fit, the smallest and slowest. Empty if the name is unknown.
      */
     public Optional<Entry> find(String name) {
         GpuName wanted = GpuName.parse(name);
@@ -126,9 +126,8 @@ public final class GpuCatalog {
     }
 
     /**
-     * What is known of a GPU with that name and memory. A model that the catalog knows keeps its vendor, family, class,
-     * price and speed; any other gets the vendor that its name begins with, a class by its brand, and price and speed
-     * that are usual for its memory.
+     * The entry of a GPU with that name and memory. A known model keeps its vendor, family, class, price and speed; any
+     * other gets the vendor from its name, a class by its brand, and default price and speed for its memory.
      *
      * @throws IllegalArgumentException if the name is blank or the memory not over 0
      */
@@ -140,7 +139,7 @@ public final class GpuCatalog {
         }
         Entry entry = known.get();
         GpuModel model = entry.model();
-        // What a driver tells is worth keeping, since it names the form too; what people jot down is not.
+        // A driver's name is kept, since it includes the form; a hand-written one is not.
         String fullName = name.startsWith(model.vendor() + " ") ? name.strip() : model.name();
         return new Entry(
                 new GpuModel(fullName, model.vendor(), model.family(), model.gpuClass(), memoryBytes),
@@ -168,7 +167,9 @@ public final class GpuCatalog {
         return vendorKey(vendor).equals(vendorKey(model.vendor()));
     }
 
-    /** Relative speed of the model at that work, an H100 SXM having 1,000; by its memory if the catalog does not know it. */
+    /**
+     * Relative speed of the model at that work, an H100 SXM having 1,000; estimated from its memory if it is unknown.
+     */
     public int speed(GpuModel model, WorkloadType workload) {
         return profile(model).speed(workload);
     }
@@ -211,7 +212,7 @@ public final class GpuCatalog {
         return lineByAlias.getOrDefault(name.key(), name.key());
     }
 
-    // By form first, then by memory: a driver tells both, and a little less memory than is sold.
+    // By form first, then by memory: a driver reports both, and a little less memory than is sold.
     private Optional<Entry> closest(GpuName name, long memoryBytes) {
         return byLine.getOrDefault(line(name), List.of()).stream()
                 .min(Comparator.comparingInt((Entry entry) ->

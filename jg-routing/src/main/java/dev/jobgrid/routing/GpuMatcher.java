@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The kind of GPU that a request asks for, with its names read. */
+/** Matches models against the kind of GPU of a request. */
 final class GpuMatcher {
     private static final List<Reason> CHECKS =
             List.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY);

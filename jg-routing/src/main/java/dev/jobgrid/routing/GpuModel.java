@@ -3,9 +3,9 @@ package dev.jobgrid.routing;
 /**
  * A model of GPU.
  *
- * @param name as its vendor writes it, with the vendor: "NVIDIA L4"
+ * @param name the vendor's name, with the vendor: "NVIDIA L4"
  * @param vendor "NVIDIA", "AMD", …
- * @param family architecture, or what people call the line: "Ada", "Hopper", "MI300"
+ * @param family architecture, or common name of the line: "Ada", "Hopper", "MI300"
  * @param gpuClass market class
  * @param memoryBytes memory of one GPU, over 0
  */
@@ -31,7 +31,7 @@ public record GpuModel(String name, String vendor, String family, GpuClass gpuCl
         return gib < 80 ? GpuTier.HIGH : GpuTier.FLAGSHIP;
     }
 
-    /** Memory to the nearest GiB, because drivers show less than is sold: 79.6 for an "80 GB" H100. */
+    /** Memory to the nearest GiB, because drivers report less than is sold: 79.6 for an "80 GB" H100. */
     long gibibytes() {
         return memoryBytes / GIB + (memoryBytes % GIB >= GIB / 2 ? 1 : 0);
     }

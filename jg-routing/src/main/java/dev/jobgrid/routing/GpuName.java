@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A GPU's name taken apart, so that the spellings of one model compare equal: "NVIDIA A100-SXM4-80GB" is the key "a100"
- * with 80 GB, on SXM, by NVIDIA.
+ * A parsed name of a GPU, so that spellings of one model compare equal: "NVIDIA A100-SXM4-80GB" is the key "a100" with
+ * 80 GB, on SXM, by NVIDIA.
  *
- * @param key what is left of the name, in lower case without spaces
- * @param gigabytes memory that the name tells, 0 if it does not
- * @param form how it is mounted: "sxm", "pcie", "nvl", "oam"; empty if the name does not say
- * @param vendor vendor key, empty if the name does not say
+ * @param key the rest of the name, in lower case without spaces
+ * @param gigabytes memory in the name, 0 if it has none
+ * @param form form factor: "sxm", "pcie", "nvl", "oam"; empty if the name has none
+ * @param vendor vendor key, empty if the name has none
  * @param words all words of the name
  */
 record GpuName(String key, int gigabytes, String form, String vendor, List<String> words) {
     private static final Set<String> UNITS = Set.of("g", "gb", "gib");
-    // Only the SXM board of the H100 is told apart by its kind of memory: "NVIDIA H100 80GB HBM3".
+    // Only the SXM board of the H100 is recognised by its kind of memory: "NVIDIA H100 80GB HBM3".
     private static final Map<String, String> FORMS = Map.ofEntries(
             Map.entry("sxm", "sxm"),
             Map.entry("sxm2", "sxm"),

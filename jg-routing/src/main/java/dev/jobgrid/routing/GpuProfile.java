@@ -3,12 +3,12 @@ package dev.jobgrid.routing;
 import java.util.Optional;
 
 /**
- * A GPU model with all that matching and ranking ask of it, worked out once.
+ * A GPU model with precomputed data for matching and ranking.
  *
  * @param model the model
- * @param name its name taken apart
- * @param line what its model is called whatever its memory and form, such as "a100"
- * @param entry the catalog's entry that comes closest, if it knows the line
+ * @param name its parsed name
+ * @param line the model's name without memory and form, such as "a100"
+ * @param entry the closest entry of the catalog, if it has the line
  * @param vendorKey vendor to compare by
  * @param familyKey family to compare by
  * @param usualSpeed relative speed of inference and batch work
@@ -33,8 +33,8 @@ record GpuProfile(
     }
 
     /**
-     * Whether this is a GPU of that line, by a name that may also tell memory, form and vendor. What one side leaves open
-     * is not held against it: a bare "H100" may be an "H100 SXM".
+     * Whether this is a GPU of that line, by a name that may include memory, form and vendor. Missing parts match: a
+     * bare "H100" may be an "H100 SXM".
      */
     boolean is(GpuName wanted, String wantedLine) {
         if (wanted.key().isEmpty()) {
@@ -52,7 +52,7 @@ record GpuProfile(
         if (name.gigabytes() > 0) {
             return name.gigabytes() == wanted;
         }
-        // Drivers keep some memory for themselves: an L4 shows 22.5 GiB and is sold as 24 GB.
+        // Drivers reserve some memory: an L4 shows 22.5 GiB and is sold as 24 GB.
         return model.gibibytes() == wanted
                 || entry.filter(e -> e.model().gibibytes() == wanted && model.gibibytes() <= wanted)
                         .isPresent();

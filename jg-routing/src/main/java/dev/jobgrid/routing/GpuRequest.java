@@ -6,18 +6,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a job needs of the machine it runs on (reference §06, resource fields). Says nothing of limits: screening checks
- * them.
+ * The resource request of a job (reference §06, resource fields). Screening checks the limits.
  *
- * @param required whether the client said that a GPU is needed without saying which
+ * @param required whether the client requires a GPU without naming one
  * @param model the model that is loaded
  * @param count GPUs, on one node
- * @param type GPU model as the client wrote it; several with {@code |} between them if any of them will do
+ * @param type GPU model as the client wrote it; alternatives are separated by {@code |}
  * @param vendor GPU vendor as the client wrote it
  * @param gpuClass market class
  * @param families families to prefer and to avoid
  * @param diskBytes free disk
- * @param cpuOnly whether the client said that no GPU is needed
+ * @param cpuOnly whether the client states that no GPU is needed
  */
 public record GpuRequest(
         boolean required,
@@ -29,17 +28,17 @@ public record GpuRequest(
         Families families,
         OptionalLong diskBytes,
         boolean cpuOnly) {
-    /** Nothing asked for. */
+    /** An empty request. */
     public static final GpuRequest NONE = builder().build();
 
     /**
      * GPU families, as clients write them.
      *
-     * @param preferred the family whose offers come first
-     * @param avoided families whose offers are refused
+     * @param preferred the family whose offers are preferred
+     * @param avoided families whose offers are rejected
      */
     public record Families(Optional<String> preferred, List<String> avoided) {
-        /** No wish. */
+        /** No preference. */
         public static final Families ANY = new Families(Optional.empty(), List.of());
 
         /** Copies the list. */
@@ -48,7 +47,7 @@ public record GpuRequest(
         }
     }
 
-    /** A request of one who did not say that no GPU is needed. */
+    /** A request that does not state that no GPU is needed. */
     public GpuRequest(
             boolean required,
             ModelSize model,
@@ -61,7 +60,7 @@ public record GpuRequest(
         this(required, model, count, type, vendor, gpuClass, families, diskBytes, false);
     }
 
-    /** Whether anything here says that the job needs a GPU. Disk alone does not. */
+    /** Whether a field implies that the job needs a GPU. Disk alone does not. */
     public boolean asksForGpu() {
         return required
                 || model.bytes().isPresent()
@@ -73,12 +72,12 @@ public record GpuRequest(
                 || families.preferred().isPresent();
     }
 
-    /** GPUs to allocate: as asked, else one. */
+    /** GPUs to allocate: as requested, else one. */
     public int gpus() {
         return count.orElse(1);
     }
 
-    /** A builder with nothing asked for. */
+    /** A builder of an empty request. */
     public static Builder builder() {
         return new Builder();
     }
@@ -97,13 +96,13 @@ public record GpuRequest(
 
         private Builder() {}
 
-        /** Says that a GPU is needed, whichever. */
+        /** Requires a GPU of any kind. */
         public Builder required(boolean value) {
             required = value;
             return this;
         }
 
-        /** Says that no GPU is needed. A grid takes such a job only if it takes work for CPUs. */
+        /** States that no GPU is needed. A grid accepts such a job only if it accepts CPU work. */
         public Builder cpuOnly(boolean value) {
             cpuOnly = value;
             return this;

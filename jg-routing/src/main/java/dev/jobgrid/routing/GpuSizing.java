@@ -1,22 +1,22 @@
 package dev.jobgrid.routing;
 
 /**
- * How much memory each GPU of a job needs, judged from the model that it loads (reference §06: {@code model_size_gb},
- * {@code batch_size}, {@code precision}). Rules of thumb in whole numbers that rather ask for too much than too little;
- * docs/gpu-sizing.md derives them and shows what they give for common models.
+ * Estimates the memory that each GPU of a job needs from the model that it loads (reference §06: {@code model_size_gb},
+ * {@code batch_size}, {@code precision}). Integer rules of thumb that rather overestimate; docs/gpu-sizing.md derives
+ * them, with results for common models.
  *
- * <p>With W bytes of weights, P parameters (W over the bytes of one weight), B items worked on at once and N GPUs:
+ * <p>With W bytes of weights, P parameters (W over the bytes of one weight), B items per batch and N GPUs:
  *
  * <ul>
  *   <li>inference and batch: (W + B × P/4) over N. The second part is the key-value cache and the activations.
  *   <li>training: 16 × P over N, and P/2 for each of the B/N items on one GPU. Sixteen bytes are a weight, its gradient,
  *       and the master copy and both moments of Adam, with state spread over all GPUs.
  *   <li>fine-tuning: W + P/6 over N, and P/2 for each of the B/N items on one GPU. Only low-rank adapters of about one
- *       percent of the parameters are trained. A job that trains all of them says {@link WorkloadType#TRAINING}.
+ *       percent of the parameters are trained. A job that trains all of them sets {@link WorkloadType#TRAINING}.
  * </ul>
  *
  * One tenth is added for fragmentation, and 1 GiB for the driver's own use. An item is one sequence of about 4,000
- * tokens, or what takes as much.
+ * tokens, or equivalent.
  */
 public final class GpuSizing {
     private static final long GIB = 1L << 30;
@@ -26,11 +26,10 @@ public final class GpuSizing {
     private GpuSizing() {}
 
     /**
-     * Bytes of memory that each GPU needs. 0 if the model's size is not told, whatever else is: then any GPU will do.
-     * Never overflows: sizes beyond all reason come out as at most {@link Long#MAX_VALUE}.
+     * Bytes of memory that each GPU needs. 0 if the model's size is unknown: then any GPU fits. Saturates at
+     * {@link Long#MAX_VALUE}.
      *
-     * @param model what is loaded; a batch size that is not told is 1, and a precision that is not told means weights of
-     *     two bytes
+     * @param model the loaded model; a missing batch size is 1, and a missing precision means weights of two bytes
      * @param gpus GPUs that share the work; less than 1 is read as 1
      */
     public static long memoryPerGpu(ModelSize model, WorkloadType workload, int gpus) {
@@ -50,7 +49,7 @@ public final class GpuSizing {
         return plus(plus(share, over(share, 10)), GIB);
     }
 
-    // State can be cut at will, an item cannot: each GPU works on whole ones.
+    // State can be divided, an item cannot: each GPU processes whole ones.
     private static long trained(long state, long parameters, long items, long shares) {
         return plus(over(state, shares), times(over(items, shares), over(parameters, 2)));
     }

@@ -1,6 +1,6 @@
 package dev.jobgrid.routing;
 
-/** The rough power of a GPU model, told to clients as {@code routed_gpu_tier} (reference §04). */
+/** The rough power of a GPU model, published as {@code routed_gpu_tier} (reference §04). */
 public enum GpuTier {
     /** Up to 16 GiB. */
     ENTRY,

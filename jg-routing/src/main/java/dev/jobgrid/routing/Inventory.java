@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The offers of a snapshot by id, in blocks. A changed offer costs a copy of its block and of the list of blocks, however
- * many offers there are. Immutable.
+ * The offers of a snapshot by id, in blocks. Changing an offer copies its block and the list of blocks, however many
+ * offers there are. Immutable.
  */
 final class Inventory {
     static final Inventory EMPTY = new Inventory(OfferDictionary.EMPTY, new OfferColumns[0]);
@@ -19,12 +19,12 @@ final class Inventory {
         this.blocks = blocks;
     }
 
-    /** Prepares offers that stand by id, each id once. */
+    /** Prepares offers sorted by id, each id once. */
     static Inventory of(List<Offer> offers) {
         return of(offers, OfferDictionary.EMPTY);
     }
 
-    /** The same, with names read as by this legend. */
+    /** The same with names from this dictionary. */
     static Inventory of(List<Offer> offers, OfferDictionary known) {
         OfferDictionary legend = known.covering(offers);
         List<OfferColumns> blocks = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Inventory {
         return new Inventory(legend, blocks.toArray(OfferColumns[]::new));
     }
 
-    /** The same with this offer in the place of the one with its id, or beside the others if there is none. */
+    /** The same with this offer added, or replacing the one with its id. */
     Inventory with(Offer offer) {
         OfferDictionary covering = legend.covering(List.of(offer));
         if (blocks.length == 0) {
@@ -69,7 +69,7 @@ final class Inventory {
         return new Inventory(covering, changed.toArray(OfferColumns[]::new));
     }
 
-    // Too many for one block become two halves, so that the next ones find room.
+    // A full block is split into halves, so that the next ones fit.
     private static void cut(List<Offer> offers, OfferDictionary legend, List<OfferColumns> into) {
         int pieces = (offers.size() + OfferColumns.SIZE - 1) / OfferColumns.SIZE;
         for (int piece = 0; piece < pieces; piece++) {

@@ -1,6 +1,6 @@
 package dev.jobgrid.routing;
 
-/** How much weight one side of the trade-off gets (reference §06, {@code latency_priority}, {@code cost_priority}). */
+/** The weight of one side of the trade-off (reference §06, {@code latency_priority}, {@code cost_priority}). */
 public enum Level {
     /** Half the usual weight. */
     LOW,

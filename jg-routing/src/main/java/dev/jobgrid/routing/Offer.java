@@ -3,18 +3,18 @@ package dev.jobgrid.routing;
 import java.time.Duration;
 
 /**
- * Something a job can run on: the GPUs of one model on one node, or a profile that can be provisioned.
+ * A way to run a job: the GPUs of one model on one node, or a profile that can be provisioned.
  *
- * @param id unique within a snapshot; ties are settled by it
- * @param source where it comes from
+ * @param id unique within a snapshot; breaks ties
+ * @param source its source
  * @param node the node, empty for a profile
  * @param gpu the model of its GPUs
- * @param gpus how many it has
- * @param region as the operator wrote it, empty if not told
+ * @param gpus their number
+ * @param region as the operator wrote it, empty if unknown
  * @param gpuHourlyRate price of one GPU an hour
  * @param freeDiskBytes free disk for jobs
- * @param simulated whether the GPU is only declared, and no device stands behind it
- * @param start how long it takes until a program runs there, above what it takes anywhere: the time to provision it
+ * @param simulated whether the GPU is only declared, without a device
+ * @param start extra time until a program runs there: the time to provision it
  */
 public record Offer(
         String id,
@@ -29,7 +29,7 @@ public record Offer(
         Duration start) {
     private static final Duration PROVISIONING = Duration.ofMinutes(3);
 
-    /** An offer that takes as long to start as usual: three minutes if it has to be provisioned, no time if it is there. */
+    /** An offer with the default start: three minutes if it must be provisioned, zero if it is live. */
     public Offer(
             String id,
             OfferSource source,
@@ -53,7 +53,7 @@ public record Offer(
                 source == OfferSource.MANAGED ? PROVISIONING : Duration.ZERO);
     }
 
-    /** What so many of its GPUs cost an hour. */
+    /** The price of that many of its GPUs per hour. */
     public Usd hourlyRate(int count) {
         return gpuHourlyRate.times(count);
     }

@@ -3,8 +3,8 @@ package dev.jobgrid.routing;
 import java.util.List;
 
 /**
- * Offers that follow one another by id, taken apart into columns that a scan runs through without touching the offers
- * themselves. Immutable; small enough that a change copies it in no time.
+ * A block of consecutive offers by id, stored as columns for a scan that does not touch the offers. Immutable; small
+ * enough to copy at each change.
  */
 final class OfferColumns {
     /** Offers in a full block. */
@@ -21,7 +21,7 @@ final class OfferColumns {
     private final long[] disks;
     private final int[] managed;
 
-    /** Takes one or more offers that the legend covers. */
+    /** Converts one or more offers covered by the dictionary. */
     OfferColumns(List<Offer> offers, OfferDictionary legend) {
         int size = offers.size();
         this.offers = offers.toArray(Offer[]::new);
@@ -52,7 +52,7 @@ final class OfferColumns {
         managed = block.managed.clone();
     }
 
-    /** A copy with another offer in that place. */
+    /** A copy with another offer at that index. */
     OfferColumns with(int place, Offer offer, OfferDictionary legend) {
         OfferColumns copy = new OfferColumns(this);
         copy.fill(place, offer, legend);
@@ -72,7 +72,7 @@ final class OfferColumns {
         managed[i] = offer.source() == OfferSource.MANAGED ? 1 : 0;
     }
 
-    /** The place of the offer with this id; if there is none, the place where it belongs, inverted. */
+    /** The index of the offer with this id; if there is none, its insertion point, inverted. */
     int find(String id) {
         int low = 0;
         int high = offers.length - 1;
@@ -111,7 +111,7 @@ final class OfferColumns {
         return regions[place];
     }
 
-    /** The number of its model with what it takes to start. */
+    /** The number of its model and start. */
     int pace(int place) {
         return paces[place];
     }
@@ -138,7 +138,7 @@ final class OfferColumns {
         return disks[place];
     }
 
-    /** 1 if it has to be provisioned, 0 if it is there. */
+    /** 1 if it must be provisioned, 0 if it is live. */
     int managed(int place) {
         return managed[place];
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the numbers in an inventory stand for: many offers have few models, regions and starts between them, so each of
- * those is read once and numbered. Immutable; grows by copies, in which known numbers keep their meaning.
+ * Dictionary encoding of an inventory: many offers share few models, regions and starts, so each of those is parsed
+ * once and numbered. Immutable; grows by copies that keep existing numbers.
  */
 final class OfferDictionary {
     static final OfferDictionary EMPTY = of(GpuCatalog.builtIn());
@@ -23,10 +23,10 @@ final class OfferDictionary {
     private final List<Pace> paces;
 
     /**
-     * What decides how soon a request is done on an offer.
+     * The properties that decide the completion of a request on an offer.
      *
      * @param gpu number of its model
-     * @param start what it takes to start there
+     * @param start its start time
      */
     record Pace(int gpu, Duration start) {}
 
@@ -48,7 +48,7 @@ final class OfferDictionary {
         this.paces = paces;
     }
 
-    /** A legend that knows nothing yet, and reads names by this catalog. */
+    /** An empty dictionary that reads names with this catalog. */
     static OfferDictionary of(GpuCatalog catalog) {
         return new OfferDictionary(catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), List.of());
     }
@@ -57,7 +57,7 @@ final class OfferDictionary {
         return catalog;
     }
 
-    /** This legend if it knows all that these offers have, else one that also does. */
+    /** This dictionary if it covers these offers, else an extended copy. */
     OfferDictionary covering(List<Offer> offers) {
         return offers.stream().allMatch(this::covers) ? this : extended(offers);
     }
@@ -122,7 +122,7 @@ final class OfferDictionary {
     private static <T> int number(Map<T, Integer> numbers, T value) {
         Integer number = numbers.get(value);
         if (number == null) {
-            throw new IllegalStateException("the legend does not cover " + value);
+            throw new IllegalStateException("the dictionary does not cover " + value);
         }
         return number;
     }

@@ -1,9 +1,9 @@
 package dev.jobgrid.routing;
 
-/** Where an offer comes from. */
+/** The source of an offer. */
 public enum OfferSource {
     /** A node that the grid reaches now. */
     LIVE,
-    /** A profile that an executor can provision when asked. */
+    /** A profile that an executor can provision on request. */
     MANAGED
 }

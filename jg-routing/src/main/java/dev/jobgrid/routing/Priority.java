@@ -4,9 +4,9 @@ package dev.jobgrid.routing;
 public enum Priority {
     /** Start and end early. */
     LOW_LATENCY,
-    /** Cost little. */
+    /** Low cost. */
     LOW_COST,
-    /** Neither above the other. */
+    /** Balanced. */
     BALANCED,
     /** Prefer server hardware that the grid runs itself. */
     HIGH_RELIABILITY

@@ -3,21 +3,24 @@ package dev.jobgrid.routing;
 import java.util.Comparator;
 
 /**
- * An offer that fits, with all that its place depends on. Numbers are better the lower they are.
+ * An offer that fits, with its sort keys. Lower numbers are better.
  *
- * @param block where it stands
- * @param place its place there
- * @param standing what it misses and what it is worth, as {@link #standing} packs them
- * @param cost what later work loses by its use, as {@link Scarcity} counts it
- * @param spare GPUs that stay free on it once the request has its own
+ * @param block its block
+ * @param place its index there
+ * @param rankKey missed preferences and trade-off value, packed by {@link #rankKey}
+ * @param cost the scarcity cost of its use, by {@link Scarcity}
+ * @param spare GPUs left free on it
  */
-record RankedOffer(OfferColumns block, int place, long standing, double cost, int spare) {
-    /** The first standing that rules an offer out. */
+record RankedOffer(OfferColumns block, int place, long rankKey, double cost, int spare) {
+    /** The first rank key that rules an offer out. */
     static final long UNFIT = (long) ResolvedConstraints.UNFIT << 56;
 
-    /** Of those that have enough free; among equals the tightest fit goes first, so that large requests still find room. */
+    /**
+     * Of those that have enough free; among equals the tightest fit is first, so that large requests still fit
+     * elsewhere.
+     */
     static Comparator<RankedOffer> bestFirst(CostModel reckoning) {
-        return Comparator.<RankedOffer>comparingLong(c -> c.standing)
+        return Comparator.<RankedOffer>comparingLong(c -> c.rankKey)
                 .thenComparing((a, b) -> reckoning.compare(a.block, a.place, b.block, b.place))
                 .thenComparingDouble(RankedOffer::cost)
                 .thenComparingInt(RankedOffer::spare)
@@ -30,7 +33,7 @@ record RankedOffer(OfferColumns block, int place, long standing, double cost, in
         return new RankedOffer(
                 block,
                 place,
-                standing(block, place, terms, reckoning),
+                rankKey(block, place, terms, reckoning),
                 scarcity.cost(block.gpu(place), block.total(place), block.free(place), gpus),
                 block.free(place) - gpus);
     }
@@ -43,7 +46,7 @@ record RankedOffer(OfferColumns block, int place, long standing, double cost, in
      * Preferences missed, then cost against completion, the first that differs deciding. From {@link #UNFIT} on the offer
      * does not fit.
      */
-    static long standing(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
+    static long rankKey(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
         return (long) terms.grade(block, place) << 56 | reckoning.value(block, place);
     }
 }

@@ -1,17 +1,16 @@
 package dev.jobgrid.routing;
 
 /**
- * A place to run at, from wide to narrow, read from whatever name people and clouds give it: "us-east", "US East",
- * "us_east_1", "use1" and "eastus" lie in one another as one would expect. A name that is not understood is kept as it is,
- * and only lies in itself.
+ * A region, from wide to narrow, parsed from the names of people and clouds: "us-east", "US East", "us_east_1", "use1"
+ * and "eastus" contain each other accordingly. An unknown name is kept as it is, and only matches itself.
  *
- * @param continent "na", "eu", "ap", "sa", "me", "af"; empty if the name was not understood
- * @param country country code, empty if not told
- * @param area the part of it: "east", "northcentral", "tx"; all of the name if it was not understood
- * @param zone number and letter, "1" or "1a"; empty if not told
+ * @param continent "na", "eu", "ap", "sa", "me", "af"; empty if the name is unknown
+ * @param country country code, empty if missing
+ * @param area the part of it: "east", "northcentral", "tx"; the whole name if it is unknown
+ * @param zone number and letter, "1" or "1a"; empty if missing
  */
 public record Region(String continent, String country, String area, String zone) {
-    /** No place at all: what an offer has that does not tell. */
+    /** The region of an offer without one. */
     public static final Region NOWHERE = new Region("", "", "", "");
 
     /** Reads a name. Any text is accepted. */
@@ -19,7 +18,7 @@ public record Region(String continent, String country, String area, String zone)
         return RegionNames.read(name);
     }
 
-    /** Whether the other place is this one or lies in it: "us-east" matches "us-east-1a", not the other way round. */
+    /** Whether the other region is this one or lies in it: "us-east" matches "us-east-1a", not the other way round. */
     public boolean matches(Region other) {
         if (continent.isEmpty()) {
             return equals(other);

@@ -1,9 +1,9 @@
 package dev.jobgrid.routing;
 
-/** How binding a region is (reference §06, {@code region_mode}). */
+/** Whether a region is binding (reference §06, {@code region_mode}). */
 public enum RegionMode {
-    /** Offers in the region come first; others may be taken. */
+    /** Offers in the region are preferred; others may be chosen. */
     PREFER,
-    /** Offers elsewhere are refused. */
+    /** Offers elsewhere are rejected. */
     STRICT
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads the names of regions, as people and the larger clouds write them. */
+/** Parses names of regions, as people and the larger clouds write them. */
 final class RegionNames {
     private static final Set<String> DIRECTIONS =
             Set.of("northeast", "northwest", "southeast", "southwest", "north", "south", "east", "west", "central");
@@ -25,15 +25,15 @@ final class RegionNames {
             "c", "central");
     private static final Set<String> SHORT_PLACES = Set.of("us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx");
     private static final Map<String, Place> PLACES = places();
-    /** No place is called by more; to take a name apart takes time that grows with its square. */
-    private static final int LONGEST = 128;
+    /** No region has a longer name; parsing takes time quadratic in the length. */
+    private static final int MAX_LENGTH = 128;
 
     private record Place(String continent, String country) {}
 
     private RegionNames() {}
 
     static Region read(String name) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_LENGTH) {
             return new Region("", "", name, "");
         }
         List<String> words = words(name);
@@ -70,7 +70,7 @@ final class RegionNames {
         return inner.continent().equals(outer.continent()) && !inner.country().isEmpty();
     }
 
-    // What stands in brackets is a gloss: "US East (N. Virginia)".
+    // Text in brackets is a comment: "US East (N. Virginia)".
     private static List<String> words(String name) {
         int bracket = name.indexOf('(');
         List<String> parts = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.jobgrid.routing;
 import java.util.List;
 import java.util.Locale;
 
-/** Puts what was needed and what was found into words. What is needed is the same for all offers and is worded once. */
+/** Formats needed and found values of a rejection. Needed values are the same for all offers and formatted once. */
 final class RejectionText {
     private static final long GIB = 1L << 30;
     private static final long TENTH_GIB = GIB / 10;
@@ -68,7 +68,7 @@ final class RejectionText {
         return gpus == 1 ? "1 GPU" : gpus + " GPUs";
     }
 
-    // A need is rounded up and a find down, so that the two never read alike when one falls short of the other.
+    // A needed value is rounded up and a found one down, so that they never look equal when one falls short.
     private static String gibibytes(long bytes, boolean up) {
         long part = bytes % GIB;
         long tenths = bytes / GIB * 10 + part / TENTH_GIB;

@@ -1,6 +1,6 @@
 package dev.jobgrid.routing;
 
-/** A soft preference that the chosen offer does not meet, told to clients as {@code constraints_relaxed}. */
+/** A soft preference that the chosen offer misses, published as {@code constraints_relaxed}. */
 public enum Relaxation {
     /** The offer lies outside the preferred region. */
     REGION_PREFERENCE,

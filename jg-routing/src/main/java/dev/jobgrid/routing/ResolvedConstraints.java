@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One request held against each model and region of a legend, so that an offer is judged by a few numbers. */
+/**
+ * The constraints of one request, evaluated for each model and region of a dictionary, so that an offer is checked by a
+ * few numbers.
+ */
 final class ResolvedConstraints {
-    /** Grades from here on rule an offer out. Large instead of negative, so that a scan need not look at it by itself. */
+    /** Grades from here on rule an offer out. Large instead of negative, so that a scan needs no separate check. */
     static final int UNFIT = 1 << 4;
 
     private static final int OUT_OF_REGION = 8;
@@ -69,19 +72,19 @@ final class ResolvedConstraints {
     }
 
     /**
-     * What the offer misses of what was wished for, the weightier in the higher bit; {@link #UNFIT} and more if it is of
+     * Missed preferences of the offer, the more important one in the higher bit; {@link #UNFIT} and more if it is of
      * the wrong kind, has too little memory or lies outside the strict region.
      */
     int grade(OfferColumns block, int place) {
         return gpuGrades[block.gpu(place)] + regionGrades[block.region(place)] + managedGrade * block.managed(place);
     }
 
-    /** Whether GPUs of this number are of the kind asked for and have the memory. */
+    /** Whether GPUs of this number are of the requested kind and have the memory. */
     boolean fits(int gpu) {
         return gpuGrades[gpu] < UNFIT;
     }
 
-    /** Whether the offer is cheap enough and has the disk. */
+    /** Whether the offer meets price and disk. */
     boolean isWithinLimits(OfferColumns block, int place) {
         return block.rate(place) <= rateCapMicros && block.freeDiskBytes(place) >= diskBytes;
     }

@@ -3,15 +3,15 @@ package dev.jobgrid.routing;
 import java.util.Optional;
 
 /**
- * How a route is to be chosen among the offers that fit (reference §06, routing fields).
+ * Preferences among the offers that fit (reference §06, routing fields).
  *
- * @param optimizeFor what to choose by
+ * @param optimizeFor the objective
  * @param priority the named trade-off
  * @param latencyPriority weight of an early end
  * @param costPriority weight of a low cost
  * @param region region as the client wrote it
- * @param regionMode how binding the region is
- * @param maxPricePerHour the most that all the job's GPUs together may cost an hour
+ * @param regionMode whether the region is binding
+ * @param maxPricePerHour the highest price of all the job's GPUs together per hour
  */
 public record RoutePreferences(
         Optional<OptimizeFor> optimizeFor,
@@ -21,10 +21,10 @@ public record RoutePreferences(
         Optional<String> region,
         RegionMode regionMode,
         Optional<Usd> maxPricePerHour) {
-    /** No wish: balanced, anywhere, at any price. */
+    /** Defaults: balanced, any region, any price. */
     public static final RoutePreferences NONE = builder().build();
 
-    /** A builder with no wish. */
+    /** A builder with defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -41,7 +41,7 @@ public record RoutePreferences(
 
         private Builder() {}
 
-        /** What to choose by. */
+        /** The objective. */
         public Builder optimizeFor(OptimizeFor value) {
             optimizeFor = Optional.of(value);
             return this;
@@ -65,20 +65,20 @@ public record RoutePreferences(
             return this;
         }
 
-        /** Region and how binding it is. */
+        /** The region, and whether it is binding. */
         public Builder region(String value, RegionMode mode) {
             region = Optional.of(value);
             regionMode = mode;
             return this;
         }
 
-        /** How binding the region is. */
+        /** Whether the region is binding. */
         public Builder regionMode(RegionMode mode) {
             regionMode = mode;
             return this;
         }
 
-        /** The most that all the job's GPUs together may cost an hour. */
+        /** The highest price of all the job's GPUs together per hour. */
         public Builder maxPricePerHour(Usd value) {
             maxPricePerHour = Optional.of(value);
             return this;

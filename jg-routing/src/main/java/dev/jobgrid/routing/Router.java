@@ -7,20 +7,20 @@ import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 
 /**
- * Decides where a request runs. An implementation is pure and thread-safe: the same request and snapshot always give the
- * same decision, and the order in which offers were listed never matters.
+ * Decides where a request runs. Implementations are pure and thread-safe: the same request and snapshot always give the
+ * same decision, independent of the order of offers.
  */
 @FunctionalInterface
 public interface Router {
-    /** Chooses among the offers of the snapshot. Never blocks and never throws for a request that screening let through. */
+    /** Chooses among the offers of the snapshot. Never blocks and never throws for a request that passed screening. */
     Decision route(RouteRequest request, Snapshot snapshot);
 
     /**
-     * The router that a grid uses unless told otherwise.
+     * The default router of a grid.
      *
-     * <p>It holds each offer against the checks in the order of {@link Reason}. Names are read tolerantly: those of GPUs
-     * as {@link GpuCatalog} does, those of regions as {@link Region} does, and memory is judged by {@link GpuSizing}. What
-     * fits and is free is then put in order by the first of these that differs:
+     * <p>It checks each offer in the order of {@link Reason}. Names are parsed tolerantly: those of GPUs by
+     * {@link GpuCatalog}, those of regions by {@link Region}, and memory is estimated by {@link GpuSizing}. Free offers
+     * that fit are then ordered by the first of these that differs:
      *
      * <ol>
      *   <li>whether it is in the preferred region, then whether it is of the preferred family
@@ -46,7 +46,8 @@ public interface Router {
     }
 
     /**
-     * Asks each router in turn until one finds a place. If none does, the first that would wait answers, else the first.
+     * Tries each router in turn until one places the request. If none does, the first decision that would wait is used,
+     * else the first one.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -55,30 +56,30 @@ public interface Router {
     }
 
     /**
-     * This router, to which only the offers are shown that a rule admits. The others are turned down as
-     * {@link Reason#EXCLUDED}, unless the request rules them out by itself. The rule has to be pure.
+     * This router, restricted to offers that a rule admits. The others are rejected as {@link Reason#EXCLUDED}, unless
+     * the request itself rules them out. The rule must be pure.
      */
     default Router withFilter(BiPredicate<RouteRequest, Offer> admits) {
         return new Filtered(this, admits);
     }
 
     /**
-     * This router's choice among what fits and is free, put in order by a score of which the lowest is best; offers that
-     * score alike stay in this router's order. The score has to be pure.
+     * This router with free offers that fit ordered by a score, lowest first; offers with equal scores keep this
+     * router's order. The score must be pure.
      */
     default Router withScore(ToLongBiFunction<RouteRequest, Offer> score) {
         return new Scored(this, score);
     }
 
     /**
-     * This router without the offers that are set aside at that time, which are turned down as {@link Reason#EXCLUDED}. A
-     * request that only they could take waits for them.
+     * This router without offers in cooldown at that time, which are rejected as {@link Reason#EXCLUDED}. A request
+     * that only they could run waits for them.
      */
     default Router avoiding(Cooldowns setbacks, Instant now) {
         return new CooldownRouter(this, setbacks, now);
     }
 
-    /** This router with GPUs named, priced and ranked by a catalog, which is asked for at each decision. */
+    /** This router with names, prices and speeds of GPUs from a catalog, which is read at each decision. */
     default Router withCatalog(Supplier<GpuCatalog> catalog) {
         return (request, snapshot) -> route(request, snapshot.by(catalog.get()));
     }

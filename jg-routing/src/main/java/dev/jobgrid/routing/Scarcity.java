@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the use of an offer costs the requests that are to be expected. With N GPUs wanted by one kind of request, and S
- * GPUs that are free where it can go and in groups as large as it needs, each GPU that it loses costs (N / S)⁸. A kind
- * that can go anywhere loses little by any one GPU, a kind that needs the last whole node loses much: so small work is kept
- * off large nodes, and undemanding work off models that others depend on. The eighth power makes the scarcest kind decide. A
- * group of which some GPUs are in use counts by the square of the share that is free, since it will be whole once they are
- * given back: so small work comes together where most is in use, and large nodes become free. Immutable.
+ * The cost of an offer's use to expected requests. With N GPUs demanded by one kind of request, and S GPUs free where
+ * it fits, in groups as large as it needs, each GPU that it loses costs (N / S)⁸. A kind that fits anywhere loses
+ * little by any one GPU, a kind that needs the last whole node loses much: so small work is kept off large nodes, and
+ * undemanding work off models that others depend on. The eighth power makes the scarcest kind decide. A partly used
+ * group counts by the square of its free share, since it will be whole once its GPUs are released: so small work is
+ * packed together, and large nodes become free. Immutable.
  */
 final class Scarcity {
     private static final double UNKNOWN = -1;
 
     /** Costs on offers of eight GPUs and less. */
-    private static final int MOST_USUAL = 45;
+    private static final int MAX_USUAL = 45;
 
-    /** Offers of more GPUs than any machine has are reckoned each time anew. */
-    private static final int MOST_KEPT = 64;
+    /** Offers of more GPUs than any machine has are computed each time. */
+    private static final int MAX_KEPT = 64;
 
     static final Scarcity NONE = new Scarcity(List.of(), new long[0]);
 
@@ -42,7 +42,7 @@ final class Scarcity {
             return fits[gpu] ? free - free % gpus : 0;
         }
 
-        /** Free GPUs in whole groups, and for a group that is to become whole the square of its share that is free. */
+        /** Free GPUs in whole groups, and for a partly used group the square of its free share. */
         private double worth(int gpu, int total, int free) {
             if (!fits[gpu]) {
                 return 0;
@@ -70,10 +70,10 @@ final class Scarcity {
         return scarcity;
     }
 
-    /** Offers that are alike to every need. */
+    /** Offers that are equal to every demand. */
     private record Alike(int gpu, int free) {}
 
-    // Many offers have few models and numbers of free GPUs between them, so each need looks at each pair once.
+    // Many offers share few models and numbers of free GPUs, so each demand evaluates each pair once.
     private static Map<Alike, Integer> alike(Inventory inventory) {
         Map<Alike, Integer> times = new HashMap<>();
         for (int at = 0; at < inventory.blocks(); at++) {
@@ -101,7 +101,7 @@ final class Scarcity {
         }
     }
 
-    /** What it costs to take so many free GPUs of any offer, worked out once for offers that are alike. */
+    /** The cost of taking that many free GPUs of any offer, computed once for equal offers. */
     Costs taking(int gpus) {
         return new Costs(gpus);
     }
@@ -116,18 +116,18 @@ final class Scarcity {
         }
 
         double of(int gpu, int total, int free) {
-            if (total > MOST_KEPT) {
+            if (total > MAX_KEPT) {
                 return cost(gpu, total, free, taken);
             }
             if (gpu >= known.length) {
                 known = Arrays.copyOf(known, gpu + 8);
             }
-            // For each total the costs by what is free of it, one after the other.
+            // For each total the costs by free GPUs, consecutively.
             int at = total * (total + 1) / 2 + free;
             double[] costs = known[gpu];
             if (costs == null || at >= costs.length) {
                 int before = costs == null ? 0 : costs.length;
-                int size = Math.max(MOST_USUAL, at + total);
+                int size = Math.max(MAX_USUAL, at + total);
                 costs = costs == null ? new double[size] : Arrays.copyOf(costs, size);
                 Arrays.fill(costs, before, costs.length, UNKNOWN);
                 known[gpu] = costs;
@@ -143,7 +143,7 @@ final class Scarcity {
         return !needs.isEmpty();
     }
 
-    /** What it costs to take so many of an offer's free GPUs; the same for offers alike, whatever stands beside them. */
+    /** The cost of taking that many of an offer's free GPUs; the same for equal offers. */
     double cost(int gpu, int total, int free, int taken) {
         double cost = 0;
         for (int i = 0; i < supply.length; i++) {

@@ -25,7 +25,7 @@ final class Scored implements Router {
         List<Offer> order = new ArrayList<>();
         decision.chosen().ifPresent(order::add);
         order.addAll(decision.outranked());
-        // The sort is stable, so what scores alike stays as the router had it.
+        // The sort is stable, so offers with equal scores keep the router's order.
         order.sort(Comparator.comparingLong(offer -> score.applyAsLong(request, offer)));
         Offer best = order.get(0);
         return new Decision(

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offers of one moment, prepared for routing: built once, changed offer by offer, and shared by every decision.
- * Immutable and thread-safe. Two with equal offers and outlooks are equal.
+ * Immutable and thread-safe. Two with equal offers and forecasts are equal.
  */
 public final class Snapshot {
-    /** A grid that knows of nothing to run on. */
+    /** A snapshot without offers. */
     public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, DemandForecast.NONE, Scarcity.NONE);
 
     private final Inventory inventory;
     private final DemandForecast outlook;
     private final Scarcity scarcity;
-    // Routing does without the list. Two threads may both make it; either result will do.
+    // Routing does not need the list. Two threads may both create it, with the same result.
     private volatile @Nullable List<Offer> offers;
 
     /**
-     * Copies and orders the offers, and reads their names.
+     * Copies and sorts the offers, and parses their names.
      *
      * @throws IllegalArgumentException if two have the same id
      */
@@ -52,12 +52,14 @@ public final class Snapshot {
         this.scarcity = scarcity;
     }
 
-    /** These offers, with other requests to be expected. A snapshot expects none unless told. */
+    /** These offers with another demand forecast; empty by default. */
     public Snapshot expecting(DemandForecast coming) {
         return new Snapshot(inventory, coming, Scarcity.of(coming, inventory));
     }
 
-    /** These offers by another catalog: names and speeds as it has them, and prices where they differ from what is built in. */
+    /**
+     * These offers with another catalog's names and speeds, and its prices where they differ from the built-in ones.
+     */
     public Snapshot by(GpuCatalog catalog) {
         return catalog == inventory.legend().catalog()
                 ? this
@@ -65,8 +67,8 @@ public final class Snapshot {
     }
 
     /**
-     * This snapshot with that offer in the place of the one with its id, or beside the others if there is none. Takes some
-     * microseconds, whatever the number of offers.
+     * This snapshot with that offer added, or replacing the one with its id. Takes some microseconds, whatever the
+     * number of offers.
      */
     public Snapshot with(Offer offer) {
         Inventory changed = inventory.with(offer);
@@ -99,12 +101,12 @@ public final class Snapshot {
         return known;
     }
 
-    /** The models of its offers. Where offers went, models that none of them has any more may be among them. */
+    /** The models of its offers. Models of removed offers may be among them. */
     public List<GpuModel> models() {
         return inventory.legend().models();
     }
 
-    /** The requests that are to be expected. */
+    /** The demand forecast. */
     public DemandForecast outlook() {
         return outlook;
     }

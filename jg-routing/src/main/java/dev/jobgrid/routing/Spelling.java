@@ -3,7 +3,7 @@ package dev.jobgrid.routing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes apart what people write, so that case, spaces and dashes do not matter. */
+/** Splits text into words, so that case, spaces and dashes do not matter. */
 final class Spelling {
     private Spelling() {}
 
@@ -35,7 +35,7 @@ final class Spelling {
         return new String(letters);
     }
 
-    /** The words without anything between them. */
+    /** The words, concatenated. */
     static String key(String text) {
         return String.join("", words(text));
     }

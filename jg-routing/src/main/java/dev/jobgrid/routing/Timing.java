@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a request is expected to wait for its start and to run: what the router reckons cost and completion by. The
- * runtime is known for some models of GPU; for the others it follows from their speed. Every length counts as at least a
- * millisecond and at most ten years.
+ * The expected wait and runtime of a request, from which the router computes cost and completion. The runtime is known
+ * for some models of GPU; for others it is scaled by their speed. Every duration counts as at least a millisecond and
+ * at most ten years.
  *
  * @param runtime on a GPU of speed 1,000, an H100 SXM
- * @param onGpus what is known of models, by {@link GpuModel#name()}
+ * @param onGpus known durations on models, by {@link GpuModel#name()}
  */
 public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
-    /** Nothing is known: an hour on the fastest of old, and no wait. */
+    /** The default: an hour on an H100 SXM, and no wait. */
     public static final Timing UNKNOWN = new Timing(Duration.ofHours(1), Map.of());
 
-    private static final long MOST_MILLIS = Duration.ofDays(3_650).toMillis();
+    private static final long MAX_MILLIS = Duration.ofDays(3_650).toMillis();
     private static final long USUAL_SPEED = 1_000;
 
     /** Copies the map. */
@@ -25,19 +25,19 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
     }
 
     /**
-     * What is known of one model.
+     * Known durations on one model.
      *
-     * @param runtime how long the request runs there, if that is known better than by the model's speed
-     * @param start how long it waits for its start where enough GPUs are free
-     * @param queue how long it waits for its start where too few are free
+     * @param runtime the runtime there, if known better than by the model's speed
+     * @param start the wait for the start where enough GPUs are free
+     * @param queue the wait for the start where too few are free
      */
     public record OnGpu(Optional<Duration> runtime, Duration start, Duration queue) {
-        /** Nothing is known. */
+        /** Unknown. */
         public static final OnGpu UNKNOWN = new OnGpu(Optional.empty(), Duration.ZERO, Duration.ZERO);
     }
 
     /**
-     * How long the request is expected to run on GPUs of that model.
+     * The expected runtime on GPUs of that model.
      *
      * @param speed the model's relative speed for this kind of work, over 0
      */
@@ -45,7 +45,7 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
         return Duration.ofMillis(runMillis(gpu, speed));
     }
 
-    /** How long from now until it is expected to run on that offer: for free GPUs if it asks for so many, then for its start. */
+    /** The expected wait on that offer: for free GPUs if needed, then for the start. */
     public Duration startOn(Offer offer, int gpus) {
         return Duration.ofMillis(
                 startMillis(offer.gpu(), offer.start(), offer.gpus().free() < gpus));
@@ -53,7 +53,7 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
 
     long runMillis(GpuModel gpu, int speed) {
         long scaled = millis(runtime) * USUAL_SPEED / speed;
-        return Math.max(1, on(gpu).runtime().map(Timing::millis).orElseGet(() -> Math.min(scaled, MOST_MILLIS)));
+        return Math.max(1, on(gpu).runtime().map(Timing::millis).orElseGet(() -> Math.min(scaled, MAX_MILLIS)));
     }
 
     long startMillis(GpuModel gpu, Duration start, boolean busy) {
@@ -65,6 +65,6 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
     }
 
     private static long millis(Duration length) {
-        return length.compareTo(Duration.ofMillis(MOST_MILLIS)) >= 0 ? MOST_MILLIS : Math.max(0, length.toMillis());
+        return length.compareTo(Duration.ofMillis(MAX_MILLIS)) >= 0 ? MAX_MILLIS : Math.max(0, length.toMillis());
     }
 }

@@ -3,8 +3,9 @@ package dev.jobgrid.routing;
 import java.util.Optional;
 
 /**
- * How expected cost is set against expected completion: the offer with the lowest cost<sup>c</sup> × completion<sup>t</sup>
- * comes first. With both exponents at one, being one percent cheaper is worth as much as being done one percent earlier.
+ * The trade-off between expected cost and expected completion: the offer with the lowest cost<sup>c</sup> ×
+ * completion<sup>t</sup> is first. With both exponents at one, one percent cheaper is worth as much as one percent
+ * earlier.
  */
 enum TradeOff {
     COST(1, 0),
@@ -31,7 +32,7 @@ enum TradeOff {
         return time;
     }
 
-    /** What the client chose outright, else what its priority says; levels weigh only where both sides count. */
+    /** The client's explicit choice, else by its priority; levels apply only where both sides count. */
     static TradeOff of(RoutePreferences preferences) {
         OptimizeFor chosen = preferences
                 .optimizeFor()
@@ -52,7 +53,7 @@ enum TradeOff {
         };
     }
 
-    // Each level is twice the one below, so the difference of two levels is what matters.
+    // Each level is twice the one below, so only the difference of two levels matters.
     private static TradeOff weighed(Optional<Level> cost, Optional<Level> latency) {
         int lead = latency.orElse(Level.BALANCED).ordinal()
                 - cost.orElse(Level.BALANCED).ordinal();

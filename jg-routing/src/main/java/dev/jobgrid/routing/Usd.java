@@ -6,7 +6,7 @@ package dev.jobgrid.routing;
  * @param micros millionths of a dollar, 0 or more
  */
 public record Usd(long micros) implements Comparable<Usd> {
-    /** No money. */
+    /** Zero. */
     public static final Usd ZERO = new Usd(0);
 
     private static final double MICROS = 1_000_000d;
@@ -36,7 +36,7 @@ public record Usd(long micros) implements Comparable<Usd> {
     }
 
     /**
-     * This amount so many times.
+     * This amount multiplied.
      *
      * @throws ArithmeticException if that is over {@link Long#MAX_VALUE} micro-dollars
      */
@@ -44,7 +44,7 @@ public record Usd(long micros) implements Comparable<Usd> {
         return new Usd(Math.multiplyExact(micros, factor));
     }
 
-    /** What so many seconds cost at this rate an hour, rounded up to a micro-dollar. */
+    /** The cost of that many seconds at this hourly rate, rounded up to a micro-dollar. */
     public Usd forSeconds(long seconds) {
         return new Usd(Math.addExact(Math.multiplyExact(micros, seconds), 3599) / 3600);
     }

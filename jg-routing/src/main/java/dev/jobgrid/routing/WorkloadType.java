@@ -1,13 +1,13 @@
 package dev.jobgrid.routing;
 
-/** What kind of work a job does (reference §06, {@code workload_type}). */
+/** The kind of work of a job (reference §06, {@code workload_type}). */
 public enum WorkloadType {
-    /** Answers requests or a data set with a trained model. */
+    /** Runs a trained model on requests or a data set. */
     INFERENCE,
-    /** Trains a model from its weights' start. */
+    /** Trains a model from scratch. */
     TRAINING,
     /** Adapts a trained model. */
     FINE_TUNING,
-    /** Anything else that runs to its end. */
+    /** Any other work that runs to completion. */
     BATCH
 }

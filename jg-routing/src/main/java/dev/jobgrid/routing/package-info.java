@@ -1,5 +1,5 @@
 /**
- * The pure kernel: where should a job run, and why not elsewhere. Start at {@link dev.jobgrid.routing.Router}.
+ * The pure routing kernel: where a job should run, and why not elsewhere. Start at {@link dev.jobgrid.routing.Router}.
  * Nothing here reads a clock, a file, a setting or a random number, and nothing logs.
  */
 @NullMarked

@@ -46,18 +46,18 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Keeps everything in one folder of this host, by the H2 database inside this process. What a store has acknowledged survives the
- * death of the process at any moment; after a loss of power, what the operating system had not yet written may be gone, unless it
- * is opened with {@link Durability#POWER}. Times are kept to the microsecond. Thread-safe; one process at a time can hold a
- * folder.
+ * Stores everything in one folder of this host, with an H2 database inside this process. Acknowledged writes survive
+ * the end of the process at any moment; a power failure may lose what the operating system had not yet written, unless
+ * the storage is opened with {@link Durability#POWER}. Times have microseconds. Thread-safe; one process at a time can
+ * hold a folder.
  */
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
     // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
-    // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file.
+    // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: large
+    // enough for all statements. TRACE_LEVEL_FILE: errors go to the caller, and to no file.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
@@ -80,13 +80,13 @@ public final class H2Storage implements Storage {
     private final Durability durability;
 
     /**
-     * How much of what is used.
+     * Limits of resources.
      *
-     * @param connections how many there are at most
-     * @param patience how long a call waits for one
+     * @param connections the most connections
+     * @param connectionTimeout how long a call waits for one
      * @param pace of the file's compaction
      */
-    record Limits(int connections, Duration patience, H2Compaction.Pace pace) {}
+    record Limits(int connections, Duration connectionTimeout, H2Compaction.Pace pace) {}
 
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
         this.durability = durability;
@@ -103,7 +103,7 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
             SchemaMigration.migrate(database, jdbi);
-            // No other process can have the folder: who was there before is over, however long its lease still runs.
+            // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().forgetAll();
             compaction = H2Compaction.start(h2, limits.pace());
         } catch (RuntimeException e) {
@@ -113,17 +113,17 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are made if they do not exist,
-     * for their owner alone.
+     * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are created if absent, for
+     * their owner only.
      *
-     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder; INTERNAL_ERROR if
-     *     the folder cannot be made or read, or what is in it
+     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder;
+     *     INTERNAL_ERROR if the folder cannot be created or read, or what is in it
      */
     public static H2Storage open(Path folder) {
         return open(folder, Durability.PROCESS);
     }
 
-    /** As {@link #open(Path)}, with commits that survive what is said. */
+    /** As {@link #open(Path)}, with this durability. */
     public static H2Storage open(Path folder, Durability durability) {
         return open(folder, durability, H2Storage::blobsBelow, LIMITS);
     }
@@ -159,7 +159,7 @@ public final class H2Storage implements Storage {
             Path whole = PrivateFiles.createFolders(folder).toRealPath();
             FolderLock lock = FolderLock.take(whole);
             try {
-                // Made here, because H2 would let others read it.
+                // Created here, because H2 would create it readable for others.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability, limits);
             } catch (IOException | RuntimeException e) {
@@ -172,9 +172,9 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * Opens a storage whose database is in memory and gone when the storage is closed, for tests.
+     * Opens a storage with a database in memory, which is lost when the storage is closed: for dry runs and tests.
      *
-     * @param blobFolder where blobs are kept; they stay
+     * @param blobFolder stores blobs, permanently
      */
     public static H2Storage inMemory(Path blobFolder) {
         return inMemory(blobFolder, LIMITS);
@@ -199,9 +199,9 @@ public final class H2Storage implements Storage {
         config.setDataSource(H2Rollbacks.guarded(h2));
         config.setPoolName("jobgrid-h2");
         config.setMaximumPoolSize(limits.connections());
-        // The rest open when they are needed: a connection inside the process costs next to nothing.
+        // The others open on demand: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(limits.patience().toMillis());
+        config.setConnectionTimeout(limits.connectionTimeout().toMillis());
         config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);
@@ -210,7 +210,7 @@ public final class H2Storage implements Storage {
         }
     }
 
-    /** What its commits survive. */
+    /** The durability of its commits. */
     public Durability durability() {
         return durability;
     }
@@ -306,14 +306,14 @@ public final class H2Storage implements Storage {
             FileStore disk = Files.getFileStore(database.resolveSibling("jobgrid.mv.db"));
             return Optional.of(new DiskSpace("data", disk.getUsableSpace(), disk.getTotalSpace()));
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "how much room the data folder has is not known", e);
+            LOG.log(Level.DEBUG, "the free space of the data folder is unknown", e);
             return Optional.empty();
         }
     }
 
     @Override
     public boolean isReachable() {
-        // Not by Connection.isValid, which H2 answers without a look at the database.
+        // Not by Connection.isValid, which H2 answers without accessing the database.
         try (Connection connection = database.getConnection();
                 Statement look = connection.createStatement()) {
             look.setQueryTimeout(REACHABLE_SECONDS);
@@ -325,27 +325,27 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The grid's tables
-     * lie in the schema {@code public}; those of an embedder who runs Flyway need a schema of their own. The caller closes
-     * it; one that is kept is missing to the grid.
+     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The grid's
+     * tables lie in the schema {@code public}; those of an embedder with Flyway need a schema of their own. The caller
+     * closes it; an open one is missing in the grid's pool.
      *
-     * @throws SQLException if none comes free within 5 s
+     * @throws SQLException if none is released within 5 s
      */
     public Connection connection() throws SQLException {
         return database.getConnection();
     }
 
-    /** Closes the database and gives the folder back. May be called twice; calls still under way fail. */
+    /** Closes the database and releases the folder. May be called twice; calls in progress fail. */
     @Override
     public void close() {
         synchronized (closing) {
             if (database.isClosed()) {
                 return;
             }
-            // What callers left to others to write still needs connections.
+            // Asynchronous writes still need connections.
             stores.close();
             connections.close();
-            // In this order: nobody else changes the file while H2 makes it small for the last time.
+            // In this order: nothing else changes the file while H2 compacts it for the last time.
             database.close();
             close(compaction);
             closeDatabase();
@@ -363,12 +363,12 @@ public final class H2Storage implements Storage {
 
     private void closeDatabase() {
         database.close();
-        // By a connection of its own: the pool would want to tidy up one that SHUTDOWN has closed.
+        // Over a separate connection: the pool would try to reset one that SHUTDOWN has closed.
         try (Connection connection = h2.getConnection();
                 Statement shutdown = connection.createStatement()) {
             shutdown.execute("SHUTDOWN");
         } catch (SQLException e) {
-            LOG.log(Level.WARNING, "the database did not close in good order; it repairs itself when it is opened", e);
+            LOG.log(Level.WARNING, "the database was not closed cleanly; it repairs itself when it is opened", e);
         }
     }
 }

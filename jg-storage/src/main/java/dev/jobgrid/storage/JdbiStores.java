@@ -46,7 +46,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
-/** The stores that lie in one database. Says nothing that only one kind of database understands. Immutable. */
+/** The stores in one database. Contains nothing specific to one kind of database. Immutable. */
 record JdbiStores(
         JdbiJobStore jobs,
         JdbiLogStore logs,
@@ -64,13 +64,13 @@ record JdbiStores(
         StoreIdentity identity,
         StoreNotifications signals,
         ExecutorService elsewhere) {
-    /** Ends what listens, and the threads that write for callers, once they have written. */
+    /** Ends listeners, and the threads of asynchronous writes after their writes. */
     void close() {
         signals.close();
         StoreThreads.end(elsewhere);
     }
 
-    /** On an H2 database of this process alone. */
+    /** On an H2 database of this process only. */
     static JdbiStores h2(Jdbi jdbi, StoreConnections connections, Durability durability) {
         TableNames names = TableNames.plain();
         Optional<String> afterCommit = switch (durability) {
@@ -101,7 +101,7 @@ record JdbiStores(
         ExecutorService elsewhere = StoreThreads.executor();
         NotifyLimiter news = new NotifyLimiter(
                 () -> transactions.writeOnce(
-                        "telling idle grids of work",
+                        "notifying idle grids of work",
                         connection -> signals.announceWork(connection, signals.listening())),
                 elsewhere);
         return on(

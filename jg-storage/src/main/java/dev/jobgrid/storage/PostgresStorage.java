@@ -31,12 +31,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
- * Keeps everything but the bytes of files in PostgreSQL 14 or newer, for one grid or many. What a store has acknowledged is
- * as durable as the server's {@code synchronous_commit} says. Times are kept to the microsecond. In texts for people a NUL,
- * which PostgreSQL does not take, is kept as its symbol. Thread-safe.
+ * Stores everything except the bytes of files in PostgreSQL 14 or newer, for one grid or many. The server's
+ * {@code synchronous_commit} sets the durability of acknowledged writes. Times have microseconds. In texts for people a
+ * NUL, which PostgreSQL does not accept, is stored as its symbol. Thread-safe.
  */
 public final class PostgresStorage implements Storage {
-    /** Looked up to see whether jobs can be: by the statements that requests share, whatever these wait for. */
+    /** A key for probing look-ups of jobs: by the batched statements of requests, whatever these wait for. */
     private static final JobRef NO_JOB = new JobRef(WorkspaceId.DEFAULT, new JobId("none"));
 
     private final DataSource database;
@@ -64,7 +64,7 @@ public final class PostgresStorage implements Storage {
         }
     }
 
-    /** Starts to say which database, and how its tables are called. */
+    /** A builder of a storage. */
     public static PostgresStorageBuilder builder() {
         return new PostgresStorageBuilder();
     }
@@ -151,20 +151,20 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public boolean isReachable() {
-        return look().answers();
+        return probe().answers();
     }
 
     @Override
     public Optional<String> problem() {
-        return look().problem();
+        return probe().problem();
     }
 
-    private PostgresProbe look() {
+    private PostgresProbe probe() {
         PostgresProbe look = PostgresProbe.at(connections::pooled, names);
         return look.answers() ? look.and(() -> stores.jobs().find(NO_JOB)) : look;
     }
 
-    /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
+    /** Closes the pool that this storage opened; an embedder's pool stays open. May be called twice. */
     @Override
     public void close() {
         // What callers left to others to write still needs connections.

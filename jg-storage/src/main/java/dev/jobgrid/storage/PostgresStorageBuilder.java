@@ -24,15 +24,15 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Collects how a {@link PostgresStorage} is opened. Single-threaded. */
+/** Builds a {@link PostgresStorage}. Single-threaded. */
 public final class PostgresStorageBuilder {
     /** PostgreSQL cuts names at 63 bytes; the longest of ours is 30. */
     private static final int MAX_PREFIX = 24;
 
     private static final int MAX_CONNECTIONS = 1_000;
 
-    /** The least time that the pool can wait for anything. */
-    private static final int LEAST_MILLIS = 250;
+    /** The shortest time-out of the pool. */
+    private static final int MIN_MILLIS = 250;
 
     private static final int VALIDATIONS = 5;
 
@@ -42,7 +42,7 @@ public final class PostgresStorageBuilder {
 
     private static final String FORM = "jdbc:postgresql://host:port/database";
 
-    /** Or one that leads there by another driver, such as one that traces. */
+    /** Or a URL of another driver for it, such as a tracing one. */
     private static final Pattern URL = Pattern.compile("jdbc:([a-z0-9-]+:)*postgresql:.+");
 
     private @Nullable DataSource dataSource;
@@ -59,7 +59,7 @@ public final class PostgresStorageBuilder {
 
     PostgresStorageBuilder() {}
 
-    /** What a storage is put together from. */
+    /** The components of a storage. */
     record Parts(
             DataSource database,
             Optional<HikariDataSource> ownPool,
@@ -67,12 +67,12 @@ public final class PostgresStorageBuilder {
             String prefix,
             boolean migrates,
             BlobStore blobs) {
-        /** For statements that may take any time, as an index of a large table does. */
+        /** For statements of any length, such as creating an index of a large table. */
         DataSource migrating() {
             return ownPool.map(pool -> direct(pool, new Properties())).orElse(database);
         }
 
-        /** Where the own pool's connections lead to, or an error in seconds. */
+        /** Opens connections like the own pool's, or fails in seconds. */
         DataSource probed() {
             Properties bounds = new Properties();
             bounds.setProperty("connectTimeout", PROBE_SECONDS);
@@ -86,8 +86,8 @@ public final class PostgresStorageBuilder {
     }
 
     /**
-     * Connections come from this pool, which stays open when the storage is closed. It must hand out connections of its
-     * own, none that are bound to a transaction of the calling thread; else what is acknowledged could be rolled back.
+     * Connections come from this pool, which stays open when the storage is closed. Its connections must not be bound
+     * to a transaction of the calling thread; else acknowledged writes could be rolled back.
      */
     public PostgresStorageBuilder dataSource(DataSource value) {
         dataSource = SettingCheck.present("dataSource", value);
@@ -95,23 +95,23 @@ public final class PostgresStorageBuilder {
     }
 
     /**
-     * Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}. A
-     * statement that is not answered in 30 s fails, or in as many as the URL's own {@code socketTimeout} says. A look-up of a
-     * job or a key that is not answered in 3 s is tried once more over another connection.
+     * Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}.
+     * A statement without an answer in 30 s fails, or after the URL's own {@code socketTimeout}. A look-up of a job or
+     * a key without an answer in 3 s is retried once over another connection.
      */
     public PostgresStorageBuilder url(String value) {
         url = SettingCheck.present("url", value);
         return this;
     }
 
-    /** Who connects, if the URL does not say. */
+    /** User and password, unless the URL has them. */
     public PostgresStorageBuilder user(String name, Secret secret) {
         user = SettingCheck.present("user.name", name);
         password = SettingCheck.present("user.secret", secret);
         return this;
     }
 
-    /** How many connections the storage's own pool opens at most: 2 to 1,000, by default 10. */
+    /** The most connections of the storage's own pool: 2 to 1,000, by default 10. */
     public PostgresStorageBuilder connections(int value) {
         if (value < 2 || value > MAX_CONNECTIONS) {
             throw new IllegalArgumentException(
@@ -124,49 +124,54 @@ public final class PostgresStorageBuilder {
     /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
     public PostgresStorageBuilder connectionTimeout(Duration value) {
         connectionTimeout =
-                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(LEAST_MILLIS), Duration.ofHours(1));
+                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(MIN_MILLIS), Duration.ofHours(1));
         return this;
     }
 
     /**
-     * The schema that holds the tables, made if it is not there. By default {@code jobgrid}, or {@code public} if tables of an
-     * earlier release, whose default that was, lie there. An application that brings its own tables up to date by Flyway
-     * needs a schema of its own for them.
+     * The schema of the tables, created if absent. By default {@code jobgrid}, or {@code public} if it has tables of an
+     * earlier release, whose default that was. An application that brings its own tables up to date by Flyway needs a
+     * schema of its own for them.
      */
     public PostgresStorageBuilder schema(String value) {
         schema = SettingCheck.present("schema", value);
         return this;
     }
 
-    /** What the names of tables and indexes begin with, at most 24 characters; by default {@code jobgrid_}. */
+    /** The prefix of tables and indexes, at most 24 characters; by default {@code jobgrid_}. */
     public PostgresStorageBuilder tablePrefix(String value) {
         prefix = SettingCheck.present("tablePrefix", value);
         return this;
     }
 
-    /** Whether the tables are made and brought up to date on opening, the default; else they must be as expected. */
+    /**
+     * Whether the tables are created and migrated on opening, the default; else they must have the expected version.
+     */
     public PostgresStorageBuilder migrates(boolean value) {
         migrates = value;
         return this;
     }
 
-    /** The bytes of inputs and artifacts go into this folder of the host. All grids on one database must see the same. */
+    /**
+     * Stores the bytes of inputs and artifacts in this folder of the host. All grids on one database must see the same
+     * folder.
+     */
     public PostgresStorageBuilder blobFolder(Path value) {
         blobFolder = SettingCheck.present("blobFolder", value);
         return this;
     }
 
-    /** The bytes of inputs and artifacts go there. */
+    /** Stores the bytes of inputs and artifacts there. */
     public PostgresStorageBuilder blobs(BlobStore value) {
         blobs = SettingCheck.present("blobs", value);
         return this;
     }
 
     /**
-     * The statements that {@link #migrates} would run, to run by hand, with the names set so far. If no schema was named, new
-     * tables come into {@code jobgrid}, and tables that are there are found in {@code public} too.
+     * The statements that {@link #migrates} would run, to run by hand, with the names set so far. Without a schema, new
+     * tables are created in {@code jobgrid}, and existing ones are found in {@code public} too.
      *
-     * @param after the version that the tables have, such as "001", or empty for new ones
+     * @param after the current version of the tables, such as "001", or empty for new ones
      */
     public String schemaScript(String after) {
         checkNames();
@@ -176,9 +181,9 @@ public final class PostgresStorageBuilder {
     /**
      * Opens the storage.
      *
-     * @throws JobGridException INVALID_REQUEST if something is missing or not allowed; CONFLICT if the tables are not as
-     *     this release needs them, and it may not migrate; STORE_UNAVAILABLE if the database cannot be reached, or does not
-     *     let the user in; INTERNAL_ERROR if it or the folder cannot be used
+     * @throws JobGridException INVALID_REQUEST if a setting is missing or not allowed; CONFLICT if the tables have
+     *     another version, and it may not migrate; STORE_UNAVAILABLE if the database cannot be reached, or refuses the
+     *     user; INTERNAL_ERROR if it or the folder cannot be used
      */
     public PostgresStorage open() {
         checkNames();
@@ -256,13 +261,13 @@ public final class PostgresStorageBuilder {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(connections, 2));
         config.setConnectionTimeout(connectionTimeout.toMillis());
-        // Within one wait for a connection there is time to throw several away whose peer is gone.
-        config.setValidationTimeout(Math.max(LEAST_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
+        // One wait for a connection is long enough to discard several broken ones.
+        config.setValidationTimeout(Math.max(MIN_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
         // Statements are few, and planned once per connection from their second use on.
         config.addDataSourceProperty("prepareThreshold", "2");
         config.addDataSourceProperty("ApplicationName", "jobgrid");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // A connection whose peer is gone without a word is found out by nothing else for a quarter of an hour.
+        // Nothing else detects a silently broken connection for a quarter of an hour.
         config.addDataSourceProperty("socketTimeout", "30");
         try {
             return new HikariDataSource(config);
@@ -274,7 +279,7 @@ public final class PostgresStorageBuilder {
         }
     }
 
-    /** No more of what is no URL of ours than can be told without its secrets. */
+    /** The part of an invalid URL that contains no secrets. */
     private static String beginning(String url) {
         int end = url.indexOf("//");
         return end < 0 ? "" : " '" + url.substring(0, end) + "//…'";

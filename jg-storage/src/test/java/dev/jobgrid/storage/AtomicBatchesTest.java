@@ -106,7 +106,7 @@ class AtomicBatchesTest {
             String name = "caller " + caller + ", round " + round;
             List<NewJob> list = list(caller, round, name);
             start.await(60, TimeUnit.SECONDS);
-            boolean isWhole = !found(grid.create(list)).contains(Found.LEFT_OUT);
+            boolean isWhole = !found(grid.create(list)).contains(Found.BATCH_REJECTED);
             for (NewJob job : list) {
                 assertThat(isThere(grid, job)).as(name).isEqualTo(isWhole);
             }
@@ -150,7 +150,7 @@ class AtomicBatchesTest {
             connection.commit();
 
             assertThat(found(before)).containsExactly(Found.CREATED);
-            assertThat(found(list)).containsExactly(Found.LEFT_OUT, Found.SAME_ID, Found.LEFT_OUT);
+            assertThat(found(list)).containsExactly(Found.BATCH_REJECTED, Found.SAME_ID, Found.BATCH_REJECTED);
             assertThat(found(after)).containsExactly(Found.CREATED, Found.CREATED);
         }
         assertThat(storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 10)))

@@ -68,7 +68,7 @@ class ReadOnlyFailoverTest {
             await("a write to be refused")
                     .untilAsserted(() -> assertThatThrownBy(() -> grid.submit(spec()))
                             .isInstanceOf(JobGridException.class)
-                            .hasMessageContaining("takes no writes"));
+                            .hasMessageContaining("read-only"));
             // The pool finds out about each of its connections when it is used next.
             await("reads to go on").ignoreException(JobGridException.class).untilAsserted(() -> {
                 assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
@@ -76,7 +76,7 @@ class ReadOnlyFailoverTest {
                 assertThat(grid.health())
                         .filteredOn(check -> check.name().equals("store"))
                         .singleElement()
-                        .satisfies(check -> assertThat(check.detail()).contains("takes no writes"));
+                        .satisfies(check -> assertThat(check.detail()).contains("read-only"));
             });
 
             takeWrites(true);

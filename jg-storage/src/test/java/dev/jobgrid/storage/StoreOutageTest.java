@@ -276,11 +276,11 @@ class StoreOutageTest {
         try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
                 .url(TestPostgres.url() + "&options=-c%20default_transaction_read_only=on")
                 .open()) {
-            assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "takes no writes");
+            assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "read-only");
             assertThat(storage.jobs().find(job("a").job().ref())).isEmpty();
             await("a look in time")
                     .untilAsserted(() -> assertThat(storage.problem())
-                            .hasValueSatisfying(problem -> assertThat(problem).contains("takes no writes")));
+                            .hasValueSatisfying(problem -> assertThat(problem).contains("read-only")));
             await("it can be read").until(storage::isReachable);
         }
     }

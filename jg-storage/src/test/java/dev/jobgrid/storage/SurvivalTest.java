@@ -137,7 +137,7 @@ class SurvivalTest {
                 .open()) {
             assertThatThrownBy(() -> storage.jobs().create(List.of(job("a"))))
                     .isInstanceOf(JobGridException.class)
-                    .hasMessageContaining("takes no writes");
+                    .hasMessageContaining("read-only");
             assertThat(storage.jobs().find(job("a").job().ref())).isEmpty();
         }
     }

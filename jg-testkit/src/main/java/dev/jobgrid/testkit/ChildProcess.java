@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A JVM that a test starts, and that ends with the test's: its stdin is a pipe that the test's JVM holds, and it halts when
- * that pipe closes, however the test's JVM ended. So keep the {@link Process} for as long as it is to live, and leave its
- * stdin a pipe.
+ * A JVM started by a test, which ends with the test's: its stdin is a pipe from the test's JVM, and it halts when that
+ * pipe closes, however the test's JVM ended. So keep the {@link Process} while it should live, and leave its stdin a
+ * pipe.
  */
 public final class ChildProcess {
     private ChildProcess() {}
 
     /**
-     * How to start a class, on this JVM's class path.
+     * The command that starts a class on this JVM's class path.
      *
      * @param main has a method {@code main}, and need not be public
      */

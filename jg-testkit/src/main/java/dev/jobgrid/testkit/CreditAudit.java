@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What holds of a workspace's credits while nobody moves them: no account below zero, all entries together zero, each
- * reservation made once and settled once when its job is over. Throws {@link AssertionError}.
+ * Checks the invariants of a workspace's credits without concurrent movements: no account below zero, all entries sum
+ * to zero, each credit hold is created once and settled once after its job has ended. Throws {@link AssertionError}.
  */
 public final class CreditAudit {
     private static final int PAGE = 100;
 
     private CreditAudit() {}
 
-    /** Looks at everything that ever moved. */
+    /** Checks all movements. */
     public static void check(Ledger ledger, WorkspaceId workspace, Collection<Job> jobs) {
         List<CreditMovement> movements = movements(ledger, workspace);
         checkSums(movements, ledger.position(workspace));
@@ -49,7 +49,7 @@ public final class CreditAudit {
                 .isEqualTo(new Usd(reserved));
     }
 
-    /** Everything that ever moved, the oldest first. */
+    /** All movements, oldest first. */
     public static List<CreditMovement> movements(Ledger ledger, WorkspaceId workspace) {
         List<CreditMovement> all = new ArrayList<>();
         OptionalLong before = OptionalLong.empty();

@@ -10,9 +10,8 @@ import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for a server that is told its port. It lies below those that the system gives to connections: one of those may be
- * given away before the server listens, or while it is down, and a client that tries to reach the server may even be given
- * it, and connect to itself.
+ * A port for a server with a fixed port, below the ephemeral ports: one of those may be assigned before the server
+ * listens, or while it is down, and a client that connects to the server may even get it, and connect to itself.
  */
 public final class FreePort {
     private static final Path CONNECTIONS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
@@ -23,7 +22,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** A port that nothing listens on. It is drawn without a seed, as tests that run at once must not draw alike. */
+    /** A port without a listener. Chosen without a seed, as concurrent tests must not choose the same. */
     public static int find() throws IOException {
         int end = firstOfConnections();
         while (true) {

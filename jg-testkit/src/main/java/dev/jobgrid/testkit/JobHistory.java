@@ -21,9 +21,9 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /**
- * A job and legal changes of it, one built on the other.
+ * A job with legal changes, built on each other.
  *
- * @param created the job as it is handed in
+ * @param created the job as submitted
  * @param transitions its changes, in order
  */
 public record JobHistory(NewJob created, List<Transition> transitions) {
@@ -32,7 +32,7 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
         transitions = List.copyOf(transitions);
     }
 
-    /** Histories of up to so many changes; some of them end the job. */
+    /** Histories of up to that many changes; some of them end the job. */
     public static Arbitrary<JobHistory> upTo(int changes) {
         return Arbitraries.integers()
                 .between(0, changes)
@@ -42,7 +42,7 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
                         random)));
     }
 
-    /** A history of as many changes, or fewer if one of them ends the job. */
+    /** A history of that many changes, or fewer if one of them ends the job. */
     public static JobHistory draw(JobRef ref, int changes, Random random) {
         NewJob created = created(ref, SampleSpecs.any(random), new RandomValues(random).instant());
         List<Transition> transitions = new ArrayList<>();
@@ -54,12 +54,12 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
         return new JobHistory(created, transitions);
     }
 
-    /** A job handed in and admitted at this moment, with its two events and a reservation. */
+    /** A job submitted and admitted at this moment, with its two events and a credit hold. */
     public static NewJob created(JobRef ref, JobSpec spec, Instant now) {
         return created(ref, spec, Cost.expected(new Usd(1_000), new Usd(25_000)), now);
     }
 
-    /** The same of a job that is expected to cost so much. */
+    /** The same for a job with this estimated cost. */
     public static NewJob created(JobRef ref, JobSpec spec, Cost cost, Instant now) {
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .message("Job submitted")
@@ -74,7 +74,7 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
         return new NewJob(queued.after(), events, cost.max(), Optional.empty());
     }
 
-    /** Some legal change of a job that is not over. */
+    /** Some legal change of a job that has not ended. */
     public static Transition next(Job job, Random random) {
         return RandomTransitions.draw(job, new RandomValues(random));
     }

@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * The system's clocks, and ahead of them by as much as it was moved: for grids with real threads whose pauses a test does not
- * want to wait for. Thread-safe.
- */
+/** The system's clocks plus an offset: for grids with real threads whose pauses a test skips. Thread-safe. */
 public final class MovedClock implements GridClock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 

@@ -6,9 +6,9 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives Awaitility other defaults in every JVM that runs tests with this module on its class path; JUnit loads it as a
- * service. A wait ends as soon as what it waits for is there, so its limit is only reached by a defect, and may be far
- * beyond what a loaded machine needs.
+ * Sets longer Awaitility defaults in every JVM that runs tests with this module on its class path; JUnit loads it as a
+ * service. A wait ends as soon as its condition is true, so only a defect reaches the limit, which may be far beyond
+ * the needs of a loaded machine.
  */
 public final class PatientAwaitility implements LauncherSessionListener {
     private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A control group of this host whose processes a test bounds in number. Single-threaded. */
+/** A control group of this host with a limit of processes. Single-threaded. */
 public final class PidsGroup implements AutoCloseable {
     private final Path path;
 
@@ -18,7 +18,7 @@ public final class PidsGroup implements AutoCloseable {
         this.path = path;
     }
 
-    /** Makes one without a bound. Where this host lets nobody, the test is skipped, with a sentence. */
+    /** Creates one without a limit. Where this host does not allow it, the test is skipped, with a reason. */
     public static PidsGroup make() {
         Optional<Path> made = Stream.of("/sys/fs/cgroup/pids", "/sys/fs/cgroup")
                 .map(Path::of)
@@ -42,7 +42,7 @@ public final class PidsGroup implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Where the kernel is told of those who are to be in it. */
+    /** The file of its processes. */
     public Path processes() {
         return path.resolve("cgroup.procs");
     }
@@ -52,17 +52,17 @@ public final class PidsGroup implements AutoCloseable {
         Files.writeString(processes(), Long.toString(pid));
     }
 
-    /** How many processes and threads are in it. */
+    /** The number of its processes and threads. */
     public int size() throws IOException {
         return Integer.parseInt(Files.readString(path.resolve("pids.current")).strip());
     }
 
-    /** Lets it have so many and no more. */
+    /** Sets the limit. */
     public void limit(int most) throws IOException {
         Files.writeString(path.resolve("pids.max"), Integer.toString(most));
     }
 
-    /** Lets it have as many as there can be. */
+    /** Removes the limit. */
     public void lift() throws IOException {
         Files.writeString(path.resolve("pids.max"), "max");
     }

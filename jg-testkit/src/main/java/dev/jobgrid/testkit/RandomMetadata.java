@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Draws metadata with every kind of value. */
+/** Generates metadata with every kind of value. */
 final class RandomMetadata {
     private static final int DEPTH = 3;
 

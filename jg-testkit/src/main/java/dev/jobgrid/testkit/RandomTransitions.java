@@ -25,7 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Draws one legal change of a job. */
+/** Generates one legal change of a job. */
 final class RandomTransitions {
     private RandomTransitions() {}
 
@@ -64,7 +64,7 @@ final class RandomTransitions {
                 change.phase(ExecutionPhase.QUEUED)
                         .attempt(
                                 dice.oneIn(3)
-                                        ? job.attempt().faulted(dice.text(), now)
+                                        ? job.attempt().afterNodeFault(dice.text(), now)
                                         : job.attempt()
                                                 .ended(outcome(dice))
                                                 .givenUp(now.plusSeconds(dice.number(0, 60))));
@@ -114,7 +114,7 @@ final class RandomTransitions {
                 dice.maybe(() -> Instant.ofEpochSecond(dice.number(0, 2_000_000_000))));
     }
 
-    /** On a node of the run's own, so that no other holds its devices. */
+    /** On a separate node per run, so that no other holds its devices. */
     private static Placement placement(Job job, RandomValues dice) {
         GpuModel gpu = new GpuModel(
                 "NVIDIA " + dice.word(), "NVIDIA", dice.word(), dice.pick(GpuClass.class), dice.big(1L << 38));

@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Draws values. The same seed draws the same ones. Single-threaded. */
+/** Generates values, the same for the same seed. Single-threaded. */
 final class RandomValues {
-    /** Characters that stores, escapes and cutting by length get wrong most easily. */
+    /** Characters that stores, escapes and truncation most easily get wrong. */
     private static final List<String> CHARACTERS = List.of(
             "ä",
             "ß",
@@ -68,7 +68,7 @@ final class RandomValues {
         return coin() ? Optional.of(value.get()) : Optional.empty();
     }
 
-    /** As many values as told. */
+    /** That many values. */
     <T> List<T> many(int count, Supplier<T> value) {
         return Stream.generate(value).limit(count).toList();
     }

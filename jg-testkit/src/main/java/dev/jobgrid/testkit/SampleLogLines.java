@@ -10,20 +10,20 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Lines as programs print them: of both streams, empty ones, odd characters, NUL, some as long as a line may be. */
+/** Log lines as programs print them: of both streams, empty ones, odd characters, NUL, some of the maximum length. */
 public final class SampleLogLines {
-    private static final int LONGEST = 16 * 1024;
+    private static final int MAX_LENGTH = 16 * 1024;
 
     private SampleLogLines() {}
 
-    /** Up to so many lines, numbered from 1. */
+    /** Up to that many lines, numbered from 1. */
     public static Arbitrary<List<LogLine>> upTo(int count) {
         return Arbitraries.integers()
                 .between(0, count)
                 .flatMap(n -> Arbitraries.randomValue(random -> following(0, n, random)));
     }
 
-    /** So many lines that come after this one. */
+    /** That many lines after this one. */
     public static List<LogLine> following(long entryId, int count, Random random) {
         RandomValues dice = new RandomValues(random);
         Instant at = dice.instant();
@@ -31,7 +31,7 @@ public final class SampleLogLines {
         for (int i = 1; i <= count; i++) {
             at = at.plus(dice.number(0, 5000), ChronoUnit.MICROS);
             boolean isLong = dice.oneIn(100);
-            String message = isLong ? dice.word().repeat(LONGEST).substring(0, LONGEST) : message(dice);
+            String message = isLong ? dice.word().repeat(MAX_LENGTH).substring(0, MAX_LENGTH) : message(dice);
             lines.add(new LogLine(entryId + i, dice.pick(LogStream.class), at, message, isLong));
         }
         return lines;

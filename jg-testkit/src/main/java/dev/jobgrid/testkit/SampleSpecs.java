@@ -34,7 +34,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Job specs that keep every published limit. */
+/** Job specs within all published limits. */
 public final class SampleSpecs {
     private static final Set<Part> NEED_NOTHING_ELSE =
             EnumSet.complementOf(EnumSet.of(Part.INPUTS, Part.TEMPLATE, Part.MOUNTS));
@@ -45,7 +45,7 @@ public final class SampleSpecs {
             "ghcr.io/acme/train@sha256:" + "0a".repeat(32));
     private static final List<String> GPUS = List.of("L4", "NVIDIA GeForce RTX 4090", "h100-sxm");
 
-    /** What a spec may have beyond the three required fields and a GPU. */
+    /** Optional parts of a spec beyond the three required fields and a GPU. */
     public enum Part {
         /** The client's own id. */
         ID,
@@ -53,11 +53,11 @@ public final class SampleSpecs {
         COMMAND,
         /** Variables, their values with any characters. */
         ENVIRONMENT,
-        /** Ids of inputs and scripts, which the grid has to know. */
+        /** Ids of inputs and scripts, which must exist. */
         INPUTS,
         /** Expected artifacts. */
         EXPECTED_ARTIFACTS,
-        /** More asked of the GPU than to be there. */
+        /** Further GPU requirements. */
         GPU,
         /** Routing preferences. */
         ROUTE,
@@ -67,15 +67,15 @@ public final class SampleSpecs {
         METADATA,
         /** A timeout. */
         TIMEOUT,
-        /** A template's slug, which the grid has to know. */
+        /** A template's slug, which must exist. */
         TEMPLATE,
-        /** Names of mounts, which a node has to have. */
+        /** Names of mounts, which a node must have. */
         MOUNTS
     }
 
     private SampleSpecs() {}
 
-    /** Specs that a grid takes that knows neither inputs nor templates, and that runs any GPU. */
+    /** Specs that a grid without inputs and templates, with any GPU, accepts. */
     public static Arbitrary<JobSpec> valid() {
         return of(NEED_NOTHING_ELSE);
     }
@@ -103,7 +103,7 @@ public final class SampleSpecs {
         RandomValues dice = new RandomValues(random);
         JobSpec.Builder spec = JobSpec.builder(name(dice), dice.pick(IMAGES), dice.pick(WorkloadType.class))
                 .gpu(GpuRequest.builder().required(true).build());
-        // In the order of the enum, whatever set it is, so that a seed stays good.
+        // In the order of the enum, so that a seed stays valid.
         for (Part part : Part.values()) {
             if (parts.contains(part)) {
                 add(part, spec, dice);

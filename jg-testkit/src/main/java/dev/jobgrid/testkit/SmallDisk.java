@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A disk of a few megabytes, in memory, that can be filled. Mounting it takes root on Linux. Single-threaded. */
+/** A disk of a few megabytes, in memory, that can be filled. Mounting it requires root on Linux. Single-threaded. */
 public final class SmallDisk implements AutoCloseable {
     private final Path folder;
 
@@ -14,7 +14,7 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Mounts one in this folder, which is made; skips the test if that is not possible. */
+    /** Mounts one in this folder, which is created; skips the test if that is not possible. */
     public static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int failed = run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + megabytes + "m", "tmpfs", folder.toString());
@@ -39,7 +39,7 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all the room that is left. */
+    /** Fills all free space. */
     public void fill() throws IOException {
         byte[] page = new byte[4096];
         try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
@@ -53,7 +53,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Gives back what {@link #fill} took. */
+    /** Frees the space that {@link #fill} used. */
     public void makeRoom() throws IOException {
         Files.delete(folder.resolve("filler"));
     }

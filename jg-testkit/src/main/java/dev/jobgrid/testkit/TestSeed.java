@@ -1,8 +1,8 @@
 package dev.jobgrid.testkit;
 
 /**
- * The seed of the tests that draw their inputs: the system property {@code jobgrid.test.seed}, or 1. So a change is
- * checked with the same inputs every time, and a run that sets another seed looks for new ones.
+ * The seed of tests with random inputs: the system property {@code jobgrid.test.seed}, or 1. So a change is checked
+ * with the same inputs every time, and a run with another seed explores new ones.
  */
 public final class TestSeed {
     /** The property's name. */

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 
-/** Amounts as plain decimals, without the noise that binary fractions bring. */
+/** Converts amounts to plain decimals, without rounding errors of binary fractions. */
 public final class Amounts {
     private static final int MICRO_DIGITS = 6;
 
@@ -15,7 +15,7 @@ public final class Amounts {
         return dollars(amount.micros());
     }
 
-    /** Micro-dollars, which may be below zero. */
+    /** Micro-dollars, maybe negative. */
     public static BigDecimal dollars(long micros) {
         return trimmed(BigDecimal.valueOf(micros, MICRO_DIGITS));
     }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code cursor} of a list of jobs: the creation time and id of the last job given, so that jobs added since move
- * nothing. Clients pass it on unread. The form is a regular expression, so that the OpenAPI document can state it: any
- * text of that form is taken.
+ * The {@code cursor} of a list of jobs: the creation time and id of the last returned job, so that new jobs do not
+ * shift pages. Opaque to clients. The form is a regular expression, stated in the OpenAPI document: any text of that
+ * form is accepted.
  */
 public final class ListCursor {
     /** Seconds and nanoseconds since 1970, and the id; up to the year 2286, which every database can hold. */
@@ -28,9 +28,9 @@ public final class ListCursor {
     }
 
     /**
-     * The position that a text stands for.
+     * Parses a position.
      *
-     * @throws JobGridException INVALID_REQUEST if it is not of the form that {@link #write} gives
+     * @throws JobGridException INVALID_REQUEST if it does not have the form of {@link #write}
      */
     public static JobQuery.Cursor read(String text) {
         Matcher parts = FORM.matcher(text);

@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON of the published surface: snake case, RFC 3339 times in UTC, plain decimal amounts, absent
- * values left out. Reading refuses duplicate names, text after the value, nesting deeper than {@link #MAX_NESTING} and
+ * values omitted. Reading refuses duplicate names, text after the value, nesting deeper than {@link #MAX_NESTING} and
  * bodies over {@link #MAX_BODY_BYTES}. Thread-safe.
  */
 public final class WireJson {
     /** The largest body that is read: 1 MiB. */
     public static final int MAX_BODY_BYTES = 1 << 20;
 
-    /** How deep objects and arrays may lie in one another. */
+    /** The deepest nesting of objects and arrays. */
     public static final int MAX_NESTING = 32;
 
-    /** Longer numbers are refused: turning digits into a number takes time that grows with their square. */
+    /** Longer numbers are refused: parsing takes time quadratic in their length. */
     private static final int MAX_NUMBER_LENGTH = 1000;
 
     private static final JsonMapper MAPPER = mapper();
@@ -45,7 +45,7 @@ public final class WireJson {
     /**
      * Reads a body that must be one JSON object.
      *
-     * @throws JobGridException INVALID_REQUEST if it is anything else; the message tells where, and quotes nothing
+     * @throws JobGridException INVALID_REQUEST if it is anything else; the message gives the place, and quotes nothing
      */
     public static ObjectNode object(byte[] body) {
         if (any(body) instanceof ObjectNode object) {
@@ -55,7 +55,7 @@ public final class WireJson {
     }
 
     /**
-     * Reads an answer that must be one JSON object, however large; for a client of this surface.
+     * Reads a response that must be one JSON object of any size; for clients of this API.
      *
      * @throws IOException if it is anything else
      */
@@ -63,7 +63,7 @@ public final class WireJson {
         if (MAPPER.readTree(body) instanceof ObjectNode object) {
             return object;
         }
-        throw new ProtocolException("the answer is not a JSON object");
+        throw new ProtocolException("the response is not a JSON object");
     }
 
     /** A tree as maps, lists, texts, numbers and booleans. */
@@ -71,10 +71,9 @@ public final class WireJson {
         return MAPPER.convertValue(tree, Object.class);
     }
 
-    /** Writes a value as UTF-8, piece by piece, and leaves the stream open. */
+    /** Streams a value as UTF-8, and leaves the stream open. */
     public static void write(OutputStream out, Object value) throws IOException {
-        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?'
-        // there.
+        // Through a writer, which replaces half a surrogate pair by '?', where the generator for bytes throws.
         OutputStreamWriter writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         MAPPER.writeValue(writer, value);
         writer.flush();
@@ -94,7 +93,7 @@ public final class WireJson {
         }
     }
 
-    /** A value as a tree, for callers that put it into a larger one. */
+    /** A value as a tree, for inclusion in a larger one. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -115,7 +114,8 @@ public final class WireJson {
     /**
      * Reads a body that may be any JSON value, with the same strictness; a body of nothing is a missing node.
      *
-     * @throws JobGridException INVALID_REQUEST if it is not well-formed; the message tells where, and quotes nothing
+     * @throws JobGridException INVALID_REQUEST if it is not well-formed; the message gives the place, and quotes
+     *     nothing
      */
     public static JsonNode any(byte[] body) {
         if (body.length > MAX_BODY_BYTES) {
@@ -167,7 +167,7 @@ public final class WireJson {
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         return JsonMapper.builder(factory)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                // Not for the entries of maps: a null in a client's own data is given back.
+                // Not for entries of maps: a null in a client's own data is returned.
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** How values that JSON has no type for are written: times, so far. */
+/** JSON forms of types without a JSON type: times. */
 final class WireTypes extends SimpleModule {
     private static final long serialVersionUID = 1L;
 

@@ -35,24 +35,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Knows callers by access tokens (JWT) of an identity provider: signed with a key that the provider publishes, by its issuer
- * name, for this server, not expired, with a {@code workspace_id}, a {@code sub}, and scopes in {@code scope} or
- * {@code scp}. Thread-safe.
+ * Authenticates callers by access tokens (JWT) of an identity provider: signed with a key that the provider publishes,
+ * by its issuer name, for this server, not expired, with a {@code workspace_id}, a {@code sub}, and scopes in
+ * {@code scope} or {@code scp}. Thread-safe.
  *
- * <p>The provider's keys are fetched when the first token comes, kept for five minutes, and fetched again early when a token
- * names a key that is not among them, though not more often than every half minute. While the provider is out of reach, keys
- * once had go on for up to an hour.
+ * <p>The provider's keys are fetched with the first token, cached for five minutes, and refetched early when a token
+ * names an unknown key, at most every half minute. While the provider is unreachable, cached keys stay valid for up to
+ * an hour.
  */
 public final class JwtAuthenticator implements Authenticator {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int READ_MILLIS = 5_000;
-    private static final int MOST_KEY_BYTES = 1 << 20;
+    private static final int MAX_KEY_BYTES = 1 << 20;
     private static final long KEEP_MILLIS = 5 * 60_000L;
     private static final long REFRESH_MILLIS = 15_000L;
     private static final long OUTAGE_MILLIS = 60 * 60_000L;
     static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
 
-    /** Of those with a key pair only: with a shared secret, whoever can check a token could make one. */
+    /** Asymmetric algorithms only: with a shared secret, anyone who can verify a token could create one. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -70,9 +70,9 @@ public final class JwtAuthenticator implements Authenticator {
         processor.setJWTClaimsSetVerifier(claims(settings));
     }
 
-    /** An authenticator for a provider. Does not ask it anything yet. */
+    /** An authenticator for a provider. Sends no request yet. */
     public static JwtAuthenticator of(JwtSettings settings) {
-        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES), BETWEEN_FETCHES);
+        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_KEY_BYTES), BETWEEN_FETCHES);
     }
 
     /** One that fetches the provider's keys by other means, and twice in this time at most. */
@@ -110,7 +110,7 @@ public final class JwtAuthenticator implements Authenticator {
         return verifier;
     }
 
-    /** {@inheritDoc} What is no JWT at all, such as an API key, is nobody's. */
+    /** {@inheritDoc} A token that is not a JWT, such as an API key, has no caller. */
     @Override
     public Optional<Caller> authenticate(String token) {
         return read(
@@ -120,9 +120,9 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     /**
-     * When a token expires that this authenticator takes; empty for any other.
+     * The expiry of a valid token; empty for any other.
      *
-     * @throws JobGridException if it cannot be told now
+     * @throws JobGridException if it cannot be verified now
      */
     @Override
     public Optional<Instant> expiry(String token) {
@@ -140,10 +140,10 @@ public final class JwtAuthenticator implements Authenticator {
         try {
             return Optional.of(reading.read(processor.process(token, null)));
         } catch (ParseException | BadJOSEException | IllegalArgumentException | RateLimitReachedException e) {
-            // The last: a token that names a key nobody published, again and again.
+            // The last: repeated tokens with an unpublished key.
             return Optional.empty();
         } catch (JOSEException e) {
-            throw new JobGridException("the identity provider's keys could not be had", e);
+            throw new JobGridException("the identity provider's keys could not be fetched", e);
         }
     }
 

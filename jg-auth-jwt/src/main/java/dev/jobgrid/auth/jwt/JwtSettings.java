@@ -7,23 +7,23 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * Which tokens are taken.
+ * Which tokens are accepted.
  *
- * @param issuer the {@code iss} that a token must have, to the letter
+ * @param issuer the exact {@code iss} of tokens
  * @param audiences values any of which must be in a token's {@code aud}: the address of the MCP endpoint, as clients use it
- * @param keys where the issuer publishes its keys (JWKS); https, or http on this machine
- * @param leeway how far the issuer's clock may be off, at most 5 minutes
- * @param clock tells whether a token has expired
+ * @param keys the address of the issuer's keys (JWKS); https, or http on this machine
+ * @param leeway the tolerated clock difference, at most 5 minutes
+ * @param clock checks expiry of tokens
  */
 public record JwtSettings(URI issuer, Set<String> audiences, URI keys, Duration leeway, InstantSource clock) {
-    private static final Duration MOST_LEEWAY = Duration.ofMinutes(5);
+    private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
 
     /** Checks and copies. */
     public JwtSettings {
         SettingCheck.present("issuer", issuer);
         SettingCheck.present("keys", keys);
         SettingCheck.present("clock", clock);
-        SettingCheck.between("leeway", leeway, Duration.ZERO, MOST_LEEWAY);
+        SettingCheck.between("leeway", leeway, Duration.ZERO, MAX_LEEWAY);
         audiences = Set.copyOf(SettingCheck.present("audiences", audiences));
         if (audiences.isEmpty()) {
             throw new IllegalArgumentException(

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The limit underneath: a row for the job and one for its event by plain JDBC, and nothing else. */
 final class RawContender implements Contender {
-    private static final int MOST = 64;
+    private static final int MAX_BATCH = 64;
     private static final String JOB =
             "INSERT INTO jobs (id, state, queue, priority, created_at, updated_at, version, spec)"
                     + " VALUES (?, 'QUEUED', 'default', 0, ?, ?, 0, ?)";
@@ -128,7 +128,7 @@ final class RawContender implements Contender {
         try {
             while (!own.done) {
                 List<Waiting> batch = new ArrayList<>();
-                for (Waiting next = queue.poll(); next != null; next = batch.size() < MOST ? queue.poll() : null) {
+                for (Waiting next = queue.poll(); next != null; next = batch.size() < MAX_BATCH ? queue.poll() : null) {
                     batch.add(next);
                 }
                 commit(batch);

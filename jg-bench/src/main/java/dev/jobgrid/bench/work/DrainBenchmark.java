@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * <p>Arguments: {@code postgres} or {@code h2}, jobs, rounds, and a pattern for the names of those who take part.
  */
 public final class DrainBenchmark {
-    private static final int MOST_SECONDS = 60;
+    private static final int MAX_SECONDS = 60;
 
     private final Databases databases;
     private final int jobs;
@@ -75,7 +75,7 @@ public final class DrainBenchmark {
             databases.count(database);
             Tally tally = new Tally(count);
             engine.start(tally);
-            if (!tally.await(MOST_SECONDS)) {
+            if (!tally.await(MAX_SECONDS)) {
                 System.out.println("# " + tally.missing() + " were left");
             }
             databases.printCounted(database, count);

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * <p>Arguments: {@code postgres} or {@code h2}, jobs a round, rounds, and a pattern for the names of those who take part.
  */
 public final class LatencyBenchmark {
-    private static final int MOST_SECONDS = 30;
+    private static final int MAX_SECONDS = 30;
     private static final int WARM_UP = 1_500;
 
     private final Databases databases;
@@ -95,7 +95,7 @@ public final class LatencyBenchmark {
             Thread.sleep(least + random.nextInt(15 * least / 10));
             engine.submit(Tally.text());
         }
-        if (!tally.await(MOST_SECONDS)) {
+        if (!tally.await(MAX_SECONDS)) {
             System.out.println("# " + tally.missing() + " were left");
         }
         return tally.latencies();

@@ -26,7 +26,7 @@ import org.postgresql.PGConnection;
 
 /** The limit underneath: a row for a job, an event when it comes and one when it is over, by plain JDBC. */
 final class RawEngine implements QueueUnderTest {
-    private static final int MOST = 64;
+    private static final int MAX_BATCH = 64;
     private static final String JOB =
             "INSERT INTO jobs (id, state, queue, priority, created_at, updated_at, version, spec)"
                     + " VALUES (?, 'QUEUED', 'default', 0, ?, ?, 0, ?)";
@@ -196,7 +196,7 @@ final class RawEngine implements QueueUnderTest {
 
     private void dispatch() throws SQLException, InterruptedException {
         while (running) {
-            int free = Math.min(MOST, slots.availablePermits());
+            int free = Math.min(MAX_BATCH, slots.availablePermits());
             List<Job> claimed = free == 0 ? List.of() : claim(free);
             if (claimed.isEmpty()) {
                 if (free == 0) {
@@ -302,7 +302,7 @@ final class RawEngine implements QueueUnderTest {
 
     private void finishGathered() throws SQLException {
         List<Finish> batch = new ArrayList<>();
-        for (Finish next = finishes.poll(); next != null; next = batch.size() < MOST ? finishes.poll() : null) {
+        for (Finish next = finishes.poll(); next != null; next = batch.size() < MAX_BATCH ? finishes.poll() : null) {
             batch.add(next);
         }
         List<Job> jobs = batch.stream().map(finish -> finish.job).toList();

@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Hands over the regular files below a folder; follows no symbolic link and opens nothing else. Single-threaded. */
+/** Passes on the regular files below a folder; follows no symbolic link and opens nothing else. Single-threaded. */
 final class ArtifactWalk extends SimpleFileVisitor<Path> {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
@@ -52,7 +52,7 @@ final class ArtifactWalk extends SimpleFileVisitor<Path> {
 
     private void hand(Path file, SeekableByteChannel opened) throws IOException {
         try (SeekableByteChannel channel = opened) {
-            // The size may have changed since; what is handed over is as long as what was found, or shorter.
+            // The size may have changed since; the bytes passed on are limited to the size that was listed.
             long size = channel.size();
             try (InputStream body = new BoundedStream(Channels.newInputStream(channel), size)) {
                 sink.accept(RawName.relative(folder, file), size, body);
@@ -60,7 +60,7 @@ final class ArtifactWalk extends SimpleFileVisitor<Path> {
         }
     }
 
-    /** A job may have taken even its owner's right to read. */
+    /** A job may have removed even its owner's read permission. */
     private static SeekableByteChannel open(Path file) throws IOException {
         try {
             return Files.newByteChannel(file, READ);

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The first bytes of a stream that may have become longer. Single-threaded. */
+/** Limits a stream that may have grown to its first bytes. Single-threaded. */
 final class BoundedStream extends FilterInputStream {
     private long left;
 

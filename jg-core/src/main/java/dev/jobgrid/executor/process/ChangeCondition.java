@@ -2,7 +2,7 @@ package dev.jobgrid.executor.process;
 
 import java.time.Duration;
 
-/** Wakes those who wait for a run to change. Thread-safe. */
+/** Wakes threads that wait for a run to change. Thread-safe. */
 final class ChangeCondition {
     private final Object lock = new Object();
     private long beats;
@@ -15,21 +15,21 @@ final class ChangeCondition {
         }
     }
 
-    /** A wait of so long, which looks at the files ever more seldom, and at once when something has changed. */
+    /** A wait of that length, which checks the files at growing intervals, and at once after a change. */
     Wait startWait(Duration longest) {
         return new Wait(longest);
     }
 
     /** One wait. Single-threaded. */
     final class Wait {
-        private static final long SHORTEST = 1;
-        private static final long LONGEST_AT_FIRST = 16;
-        private static final long LONGEST = 50;
+        private static final long MIN_MILLIS = 1;
+        private static final long MAX_MILLIS_AT_FIRST = 16;
+        private static final long MAX_MILLIS = 50;
         private static final long FIRST_NANOS = 2_000_000_000L;
 
         private final long began = System.nanoTime();
         private final long nanos;
-        private long pause = SHORTEST;
+        private long pause = MIN_MILLIS;
         private long seen;
 
         private Wait(Duration longest) {
@@ -40,8 +40,8 @@ final class ChangeCondition {
             }
         }
 
-        /** Pauses; false at once if the time is over. Look at what is waited for before the first call. */
-        @SuppressWarnings("WaitNotInLoop") // One pause of a loop that is the caller's.
+        /** Pauses; false at once if the time has passed. Check the condition before the first call. */
+        @SuppressWarnings("WaitNotInLoop") // One pause of the caller's loop.
         boolean pause() throws InterruptedException {
             long passed = System.nanoTime() - began;
             if (passed >= nanos) {
@@ -54,7 +54,7 @@ final class ChangeCondition {
                 }
                 seen = beats;
             }
-            pause = Math.min(pause * 2, passed < FIRST_NANOS ? LONGEST_AT_FIRST : LONGEST);
+            pause = Math.min(pause * 2, passed < FIRST_NANOS ? MAX_MILLIS_AT_FIRST : MAX_MILLIS);
             return true;
         }
     }

@@ -19,17 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How a run ended, as its first line of {@link RunFolder#exit()} says: by the supervisor, or by us where it cannot. */
+/**
+ * The recorded end of a run, the first line of {@link RunFolder#exit()}: written by the supervisor, or by this process
+ * where it cannot.
+ */
 final class ExitFile {
-    /** What a supervisor writes, with how long the host was up when it began with the program and when that was over. */
+    /** A supervisor's record, with the host's uptime at the program's start and end. */
     private static final Pattern TIMED = Pattern.compile("(.+?) (\\d{1,12}\\.\\d+) (\\d{1,12}\\.\\d+)");
 
     private static final String STOPPED = "stopped";
-    private static final int MOST_WORDS = 300;
+    private static final int MAX_LENGTH_OF_TEXT = 300;
 
     private ExitFile() {}
 
-    /** Reads the end of a run; empty if it is not on record. */
+    /** Reads the end of a run; empty if it is not recorded. */
     static Optional<RunExit> read(RunFolder folder) throws IOException {
         try {
             Instant at = Files.getLastModifiedTime(folder.exit()).toInstant();
@@ -48,7 +51,7 @@ final class ExitFile {
         boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
         Duration from = HostUptime.parse(line.group(2)).orElseThrow();
         Duration to = HostUptime.parse(line.group(3)).orElseThrow();
-        return ran ? exit.after(to.minus(from)) : exit;
+        return ran ? exit.withRuntime(to.minus(from)) : exit;
     }
 
     private static RunExit parse(String line, Instant at, RunFolder folder) throws IOException {
@@ -56,7 +59,7 @@ final class ExitFile {
         return switch (words[0]) {
             case "exited" -> RunExit.exited(Integer.parseInt(words[1]), at);
             case "signalled" -> RunExit.signalled(Integer.parseInt(words[1]), at);
-            // Only KILL gets at the process that would have told more.
+            // Only KILL ends the process that would have recorded more.
             case "killed" -> RunExit.signalled(9, at);
             case "oom" -> outOfMemory(parse(line.substring("oom ".length()), at, folder));
             case "not-found" -> notFound(RequestFile.read(folder).program(), at);
@@ -76,7 +79,7 @@ final class ExitFile {
         };
     }
 
-    /** The kernel killed a process of the run. A program that ended well without it is none the worse. */
+    /** The kernel killed a process of the run. A program that still ended successfully counts as successful. */
     private static RunExit outOfMemory(RunExit exit) {
         return exit.exitCode().orElse(1) == 0
                 ? exit
@@ -88,7 +91,7 @@ final class ExitFile {
                         exit.at());
     }
 
-    /** The supervisor, or what it starts the program with, came to its end before it did. */
+    /** The supervisor, or its launcher, ended before the program. */
     private static RunExit unstarted(RunFolder folder, Instant at) throws IOException {
         String words = lastLine(folder.path().resolve("wrapper"));
         if (words.isEmpty()) {
@@ -103,7 +106,7 @@ final class ExitFile {
     static String lastLine(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             String last = lines.filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
-            return last.substring(0, Math.min(last.length(), MOST_WORDS));
+            return last.substring(0, Math.min(last.length(), MAX_LENGTH_OF_TEXT));
         } catch (NoSuchFileException e) {
             return "";
         }
@@ -120,7 +123,7 @@ final class ExitFile {
         write(folder, STOPPED);
     }
 
-    /** Records that the run was lost, or never started, and whose fault that is; unless another end is on record. */
+    /** Records that the run was lost, or never started, and by whose fault; unless another end is recorded. */
     static void record(RunFolder folder, RunExit exit) throws IOException {
         String how = !exit.nodeFault() ? "broken " : exit.cause().isPresent() ? "fault " : "host ";
         String cause = exit.cause().map(of -> of + " ").orElse("");
@@ -131,7 +134,7 @@ final class ExitFile {
         Path text = folder.path().resolve("exit-" + UUID.randomUUID());
         Files.writeString(text, line + "\n", StandardCharsets.UTF_8);
         try {
-            // A link, not a move: it never takes the place of an end that a supervisor has recorded meanwhile.
+            // A link, not a move: it never replaces an end that a supervisor has recorded meanwhile.
             Files.createLink(folder.exit(), text);
         } catch (FileAlreadyExistsException e) {
             return;

@@ -14,20 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes whole trees that a job has made, whatever it has done to them. */
+/** Deletes folder trees created by a job, whatever their permissions and depth. */
 final class FileTree {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private FileTree() {}
 
-    /** Deletes a folder with all that is in it, never what a symbolic link points to. Nothing happens if it is gone. */
+    /** Deletes a folder and its contents, never the target of a symbolic link. No effect if it does not exist. */
     static void delete(Path folder) throws IOException {
         try {
             Files.walkFileTree(folder, new Deletion());
         } catch (NoSuchFileException gone) {
             return;
         } catch (IOException e) {
-            // Folders nested deeper than a path can say, or a program that still writes there.
+            // Folders nested deeper than the longest path, or a program that still writes there.
             HostCommand.run(List.of("chmod", "-R", "u+rwX", folder.toString()), LONG);
             HostCommand.run(List.of("rm", "-rf", "--", folder.toString()), LONG);
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

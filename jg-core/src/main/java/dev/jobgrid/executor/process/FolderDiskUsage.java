@@ -11,15 +11,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much disk a folder takes: the blocks of its files, which Java does not tell and {@code du} does. Measured in the
- * background when asked for, and less often where that takes long. What a program has hidden from this user by its
- * rights, or deleted and holds open, is not seen. Thread-safe.
+ * Disk usage of a folder: the blocks of its files, which Java does not report and {@code du} does. Measured in the
+ * background on request, and less often where that takes long. Files that this user may not read, or that are deleted
+ * and still open, are not counted. Thread-safe.
  */
 final class FolderDiskUsage {
     private static final System.Logger LOG = System.getLogger(FolderDiskUsage.class.getName());
     private static final long EVERY_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final int REST = 20;
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int REST_FACTOR = 20;
+    private static final Duration MAX_RUNTIME = Duration.ofMinutes(10);
     private static final int MAX_ANSWER = 4096;
 
     private final Path folder;
@@ -62,7 +62,7 @@ final class FolderDiskUsage {
         try {
             seen = ask();
         } catch (IOException | NumberFormatException e) {
-            LOG.log(System.Logger.Level.DEBUG, "how much disk " + folder + " takes is not known", e);
+            LOG.log(System.Logger.Level.DEBUG, "the disk usage of " + folder + " is unknown", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -74,7 +74,7 @@ final class FolderDiskUsage {
         synchronized (lock) {
             bytes = seen.isPresent() ? seen : bytes;
             isMeasuring = false;
-            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST * tookNanos);
+            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST_FACTOR * tookNanos);
         }
     }
 
@@ -84,10 +84,10 @@ final class FolderDiskUsage {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            if (!du.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!du.waitFor(MAX_RUNTIME.toMillis(), TimeUnit.MILLISECONDS)) {
                 return OptionalLong.empty();
             }
-            // Its exit code says no more than that files came and went meanwhile.
+            // Its exit code only reports that files were created and deleted meanwhile.
             String text = new String(du.getInputStream().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
             int end = text.indexOf('\t');
             return end < 0 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text.substring(0, end)) * 1024);

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Free space where runs have their folders, looked up every few seconds at most. Thread-safe. */
+/** Free space of the disk with the folders of runs, read every few seconds at most. Thread-safe. */
 final class FreeDisk {
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
     private record Figure(long bytes, Instant at) {}
 
@@ -25,7 +25,7 @@ final class FreeDisk {
     long bytes() {
         Instant now = clock.instant();
         Figure figure = last;
-        if (now.isBefore(figure.at) || Duration.between(figure.at, now).compareTo(FRESH) > 0) {
+        if (now.isBefore(figure.at) || Duration.between(figure.at, now).compareTo(CACHE_TTL) > 0) {
             figure = new Figure(lookUp(figure.bytes), now);
             last = figure;
         }

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out, by doing it with a program that does nothing, how this host can run jobs. Single-threaded. */
+/** Probes how this host can run jobs, by running a program that does nothing. Single-threaded. */
 final class HostAbilities {
     private static final System.Logger LOG = System.getLogger(HostAbilities.class.getName());
     private static final String SCRIPT = "supervise.sh";
@@ -32,14 +32,14 @@ final class HostAbilities {
     private final Path script;
 
     /**
-     * Puts the script into the executor's folder.
+     * Writes the script into the executor's folder.
      *
-     * @param hidden folders that no run is to see, that one among them
+     * @param hidden folders hidden from runs, including that one
      */
     HostAbilities(Path folder, List<Path> hidden) throws IOException {
         this.folder = folder;
         this.hidden = List.copyOf(hidden);
-        // Under a name of its own content's: an older one may still be read by the shells that run it.
+        // Named by its content: an older one may still be read by the shells that run it.
         byte[] text;
         try (InputStream resource = HostAbilities.class.getResourceAsStream(SCRIPT)) {
             if (resource == null) {
@@ -53,7 +53,7 @@ final class HostAbilities {
         Files.move(next, script, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The best way that works and that is asked for; sharing the host's file system always does. */
+    /** The best requested way that works; sharing the host's file system always does. */
     Supervisor find(boolean mayBePrivate) throws IOException {
         String wait = canTellSignals() ? "setsid" : "shell";
         if (mayBePrivate && HostProcess.isTold() && wait.equals("setsid")) {
@@ -71,7 +71,7 @@ final class HostAbilities {
         return new Supervisor(script, Optional.empty(), wait, "", "");
     }
 
-    /** The same, with the first of these groups that works; else without. */
+    /** The same with the first of these groups that works, else without. */
     Supervisor grouped(Supervisor way, List<RunGroups> candidates, RunLimits limits) throws IOException {
         for (RunGroups groups : candidates) {
             try {
@@ -87,8 +87,8 @@ final class HostAbilities {
     }
 
     /**
-     * The same, no child of this process if that can be. The first process of a container may not wait for those whose parents
-     * are gone: if that is this one, they stay its children.
+     * The same, detached from this process if possible. The first process of a container may not reap orphans: if that
+     * is this process, supervisors stay its children.
      */
     Supervisor detached(Supervisor way) throws IOException {
         boolean canBe = way.tells().equals("setsid")
@@ -103,7 +103,7 @@ final class HostAbilities {
                 .isPresent();
     }
 
-    /** Whether it is a run of a program that does nothing, which another process may be trying out. */
+    /** Whether it is a probe's run, which another process may be using. */
     static boolean isProbe(RunKey run) {
         return run.job().id().value().startsWith(PROBE);
     }
@@ -163,7 +163,7 @@ final class HostAbilities {
     }
 
     private RunFolder probe() throws IOException {
-        // Not where runs are thrown away: another process on the same folder may be clearing that.
+        // Not in the trash: another process on the same folder may be emptying that.
         Path probes = RunFolders.makePrivate(folder.resolve("probes"));
         Path place = Files.createTempDirectory(probes, "probe");
         return new RunFolder(

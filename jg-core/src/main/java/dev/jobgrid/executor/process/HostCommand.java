@@ -15,8 +15,8 @@ final class HostCommand {
     private HostCommand() {}
 
     /**
-     * What a program prints, if it exists and ends in time with exit code 0. An interrupt ends the wait and is kept for
-     * the caller.
+     * The output of a program, if it exists and ends in time with exit code 0. An interrupt ends the wait and stays set
+     * for the caller.
      */
     static Optional<String> run(List<String> words, Duration wait) {
         try {

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The GPUs that the drivers' own tools tell of. */
+/** Detects GPUs by the drivers' own tools. */
 final class HostGpus {
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final long MIB = 1L << 20;
 
     private HostGpus() {}
 
-    /** Asks the tools that are there; takes as long as they do, but for one that hangs. */
+    /** Runs the installed tools; takes as long as they do, except that a hanging one is stopped. */
     static List<GpuNode.Device> detect() {
         List<GpuNode.Device> devices = new ArrayList<>();
         HostCommand.run(
@@ -26,7 +26,7 @@ final class HostGpus {
         return List.copyOf(devices);
     }
 
-    /** Reads a table like {@code GPU-5f2c…, NVIDIA L4, 23034}. A line that is none of a GPU is passed over. */
+    /** Reads a table like {@code GPU-5f2c…, NVIDIA L4, 23034}. A line that describes no GPU is skipped. */
     static List<GpuNode.Device> nvidia(String table) {
         List<GpuNode.Device> devices = new ArrayList<>();
         for (String line : table.lines().toList()) {
@@ -53,7 +53,7 @@ final class HostGpus {
             String[] cells = line.split(",", -1);
             if (memory >= 0 && memory < cells.length && cells[memory].strip().matches("\\d{1,18}")) {
                 String name = series >= 0 && series < cells.length ? cells[series].strip() : "GPU";
-                // ROCR_VISIBLE_DEVICES counts as the tool does: card0 is 0.
+                // ROCR_VISIBLE_DEVICES numbers cards as the tool does: card0 is 0.
                 String id = cells[0].strip().replaceFirst("^card", "");
                 add(devices, id, withVendor("AMD", name), Long.parseLong(cells[memory].strip()));
             }
@@ -77,7 +77,7 @@ final class HostGpus {
         }
     }
 
-    /** Drivers keep some memory back; who asks for 24 GiB means the card that is sold with 24. */
+    /** Drivers reserve some memory; a request for 24 GiB means the card that is sold with 24. */
     private static long nominal(String name, long told) {
         return GpuCatalog.builtIn()
                 .find(name)

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process as {@code /proc/<pid>/stat} tells of it. Immutable.
+ * A process as read from {@code /proc/<pid>/stat}. Immutable.
  *
  * @param pid its number
- * @param state one letter: 'Z' for one that is over and not yet waited for
+ * @param state one letter: 'Z' for a zombie
  * @param parent pid of its parent
  * @param group its process group
  * @param session its session
- * @param start when it started, in ticks since the host did: tells it from a later one with the same number
+ * @param start when it started, in ticks since the host did: distinguishes it from a later one with the same number
  */
 record HostProcess(long pid, char state, long parent, long group, long session, long start) {
     private static final Path PROC = Path.of("/proc");
 
-    /** Whether this host tells of its processes. */
+    /** Whether this host lists its processes. */
     static boolean isTold() {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
@@ -53,15 +53,15 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
     }
 
     /**
-     * The process that has this number now, if there is one that is not over.
+     * The live process with this number, if there is one.
      *
-     * @throws UncheckedIOException if this process has no file left to find that out
+     * @throws UncheckedIOException if this process is out of file descriptors
      */
     static Optional<HostProcess> find(long pid) {
         return listed(pid).filter(HostProcess::isRunning);
     }
 
-    /** As {@link #find}, also if it is over and nobody has waited for it. */
+    /** As {@link #find}, including zombies. */
     static Optional<HostProcess> listed(long pid) {
         try {
             byte[] stat = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat"));
@@ -74,7 +74,7 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
         }
     }
 
-    /** All processes that are not over; empty where the host does not tell. */
+    /** All live processes; empty where the host does not list them. */
     static List<HostProcess> all() {
         List<HostProcess> all = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -87,7 +87,7 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
         return all;
     }
 
-    /** Those that descend from one with this number, which need not be there any more. */
+    /** Descendants of the process with this number, which may have ended. */
     static List<HostProcess> below(long ancestor, List<HostProcess> all) {
         List<HostProcess> found = new ArrayList<>();
         List<Long> parents = new ArrayList<>(List.of(ancestor));

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long this host has been up, as {@code /proc/uptime} tells it to a hundredth of a second: nobody sets that clock. */
+/** The host's uptime from {@code /proc/uptime}, to a hundredth of a second: a clock that cannot be set. */
 final class HostUptime {
     private static final Path UPTIME = Path.of("/proc/uptime");
 
     private HostUptime() {}
 
-    /** Until now; empty where the host does not tell. */
+    /** The uptime now; empty where the host does not report it. */
     static Optional<Duration> now() {
         return read(UPTIME);
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a file that may still grow into lines, from a mark on, with memory for one batch however long a line is. A line ends
+ * Splits a growing file into lines from a position on, with memory for one batch however long a line is. A line ends
  * with "\n", "\r" or "\r\n". Used for one batch. Single-threaded.
  */
 final class LineReader {
@@ -46,10 +46,10 @@ final class LineReader {
     }
 
     /**
-     * Reads on until the end of the file or of the budget.
+     * Reads until the end of the file or of the budget.
      *
-     * @param isComplete whether the file grows no more, and its last line needs no end
-     * @return where to go on: after the last line that was taken
+     * @param isComplete whether the file is complete, and its last line needs no end
+     * @return where to continue: after the last line read
      */
     OffsetCursor.Mark read(Path file, OffsetCursor.Mark from, boolean isComplete) throws IOException {
         offset = from.offset();
@@ -128,7 +128,7 @@ final class LineReader {
         offset += ending;
     }
 
-    /** Delivers the first bytes held and passes over all of them. */
+    /** Delivers the first bytes held and consumes all of them. */
     private void add(int bytes, boolean isCut) {
         String text = new String(line, 0, isCut ? wholeCharacters(bytes) : bytes, StandardCharsets.UTF_8);
         String fitting = fit(text);
@@ -139,7 +139,7 @@ final class LineReader {
         length = 0;
     }
 
-    /** Steps back from a cut inside a character to its first byte. */
+    /** Moves a cut inside a character back to its first byte. */
     private int wholeCharacters(int end) {
         int start = end;
         while (start > end - 4 && (line[start] & 0xC0) == 0x80) {

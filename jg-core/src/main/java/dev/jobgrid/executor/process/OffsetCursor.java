@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far both streams of a run were read: "o=123,e=45". A '+' after a number says that it lies inside a line of which
- * enough was delivered, and whose rest is to be skipped.
+ * The read position in both streams of a run: "o=123,e=45". A '+' after a number marks a position inside a truncated
+ * line, whose rest is skipped.
  *
  * @param out of standard output
  * @param err of standard error
@@ -15,10 +15,10 @@ record OffsetCursor(Mark out, Mark err) {
     private static final OffsetCursor START = new OffsetCursor(Mark.START, Mark.START);
 
     /**
-     * A place in one stream.
+     * A position in one stream.
      *
      * @param offset bytes read
-     * @param isSkipping whether the rest of the line is to be skipped
+     * @param isSkipping whether the rest of the line is skipped
      */
     record Mark(long offset, boolean isSkipping) {
         static final Mark START = new Mark(0, false);

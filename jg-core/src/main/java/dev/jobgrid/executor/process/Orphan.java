@@ -3,32 +3,32 @@ package dev.jobgrid.executor.process;
 import java.time.Duration;
 
 /**
- * A process whose parent was gone when it ended. By it shows whether someone on this host waits for such, or each stays in the
- * list of processes for good, as in a container whose first process does not care. Thread-safe.
+ * An orphaned process, which shows whether a process of this host reaps orphans, or each stays a zombie, as in a
+ * container whose first process does not reap. Thread-safe.
  */
 final class Orphan {
     private final long pid;
     private final long start;
-    private final Duration patience;
+    private final Duration timeout;
     private final long began = System.nanoTime();
     private volatile boolean isGone;
 
     /**
-     * One that ends at this moment.
+     * An orphan that ends now.
      *
-     * @param start tells it from a later one with its number
-     * @param patience how long it may take until someone has waited for it
+     * @param start distinguishes it from a later process with its number
+     * @param timeout how long reaping it may take
      */
-    Orphan(long pid, long start, Duration patience) {
+    Orphan(long pid, long start, Duration timeout) {
         this.pid = pid;
         this.start = start;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Whether others may be left alone like it, as far as anyone knows. */
+    /** Whether orphans are reaped, as far as known. */
     boolean isCaredFor() {
         isGone = isGone
                 || HostProcess.listed(pid).filter(now -> now.start() == start).isEmpty();
-        return isGone || System.nanoTime() - began < patience.toNanos();
+        return isGone || System.nanoTime() - began < timeout.toNanos();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** Brings one run to its start. Works in the run's folder under its lock. Single-threaded. */
+/** Prepares and starts one run. Works in the run's folder under its lock. Single-threaded. */
 final class Preparation {
     private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
 
@@ -47,9 +47,9 @@ final class Preparation {
     }
 
     /**
-     * Starts the program, or records why it was not.
+     * Starts the program, or records why it was not started.
      *
-     * @throws InterruptedException if this process gives up the run; it is then as if the process had crashed
+     * @throws InterruptedException if this process gives up the run, as if the process had crashed
      */
     void run() throws InterruptedException, IOException {
         try {
@@ -62,7 +62,7 @@ final class Preparation {
         } catch (IOException e) {
             refuse(Refusal.of(e), e);
         } catch (OutOfMemoryError e) {
-            refuse(Refusal.of(new IOException(e)), e); // no thread to wait for the process that it has started
+            refuse(Refusal.of(new IOException(e)), e); // no thread to wait for the started process
         } catch (RuntimeException e) {
             refuse(new Refusal(Failure.Cause.INTERNAL, "the run could not be prepared: " + e.getMessage()), e);
         }
@@ -74,8 +74,8 @@ final class Preparation {
     }
 
     /**
-     * Records why the program does not start, unless it does: a supervisor that was started may have claimed the run. Where
-     * nothing can be written now, as in a folder that is away, that is tried until it can.
+     * Records why the program does not start, unless a started supervisor has claimed the run. Retries while the folder
+     * cannot be written, for example because its volume is not mounted.
      */
     private void refuse(Refusal refusal) throws InterruptedException {
         RunState state = new RunState(folder);
@@ -106,7 +106,7 @@ final class Preparation {
             tell(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
         }
         refuseUsed(request.placement().gpuIds());
-        // Asked last: whoever stops the run from now on finds the program.
+        // Checked last: a stop after this finds the program.
         if (run.isStopped()) {
             ExitFile.stopped(folder);
             return;
@@ -117,7 +117,7 @@ final class Preparation {
         awaitClaim(process);
     }
 
-    /** Whatever the store says: two programs never have a device of this host at a time. */
+    /** Whatever the store's allocations: two programs never have a device of this host at a time. */
     private void refuseUsed(List<String> devices) throws Refusal, IOException {
         Optional<RunKey> user = run.otherUser(devices);
         if (user.isPresent()) {
@@ -128,7 +128,7 @@ final class Preparation {
         }
     }
 
-    /** Of a run with a root of its own the supervisor looks whether they are there. */
+    /** For a run with its own root, the supervisor checks that they exist. */
     private List<HostMount> mounts() throws Refusal {
         List<HostMount> mounts = node.mounts(request);
         for (HostMount mount : mounts) {
@@ -139,12 +139,15 @@ final class Preparation {
         return mounts;
     }
 
-    /** A run does not fail because no one could note how it came along. */
+    /** A run does not fail because its progress could not be recorded. */
     private void tell(ExecutionPhase phase, String message) {
         try {
             listener.phase(phase, message);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "run " + request.key() + ": phase " + phase + " could not be told", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "run " + request.key() + ": phase " + phase + " could not be reported",
+                    e);
         }
     }
 
@@ -157,7 +160,7 @@ final class Preparation {
                         + " in its command, arguments and variables stands for the job's folder";
     }
 
-    /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
+    /** Until then the run is this process's, and others would take it for one in preparation. */
     private void awaitClaim(Process process) throws Refusal, IOException, InterruptedException {
         RunState state = new RunState(folder);
         ChangeCondition.Wait wait = run.pulse().startWait(Duration.ofMinutes(1));
@@ -170,7 +173,7 @@ final class Preparation {
         }
     }
 
-    /** A process that ends well before the claim has left the supervisor to itself. */
+    /** A process that ends with code 0 before the claim has detached the supervisor. */
     private static boolean mayClaim(Process process) {
         return process.isAlive() || process.exitValue() == 0;
     }
@@ -217,7 +220,7 @@ final class Preparation {
         }
     }
 
-    /** Which of the host's GPUs the program may use; says nothing of those that are only declared. */
+    /** The host's GPUs that the program may use; without those that are only declared. */
     private static Map<String, String> devices(Placement placement) {
         if (placement.simulated() || placement.gpuIds().isEmpty()) {
             return Map.of();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The file system that a run sees: the host's, read-only, but for {@code /workspace} and {@code /tmp}, which are the
- * run's own. Immutable.
+ * The root file system of a run: the host's, read-only, except {@code /workspace} and {@code /tmp}, which are the run's
+ * own. Immutable.
  */
 final class PrivateRoot {
-    /** Made anew for each run, or of no use to one. */
+    /** Created for each run, or useless to it. */
     private static final Set<String> NOT_SHARED = Set.of("proc", "tmp", "workspace", "lost+found");
 
     private final Path root;
@@ -26,10 +26,10 @@ final class PrivateRoot {
     private final List<Path> hidden;
 
     /**
-     * Makes the empty folders that the mounts of all runs go to. The host itself gets no {@code /workspace}.
+     * Creates the empty mount points of all runs. The host itself gets no {@code /workspace}.
      *
      * @param folder the executor's own
-     * @param hidden folders that no run is to see, the executor's among them
+     * @param hidden folders hidden from runs, including the executor's
      * @param readOnly the mount option for "with all below"; the host may only know the one for "but not what is below"
      */
     PrivateRoot(Path folder, List<Path> hidden, String readOnly) throws IOException {
@@ -60,19 +60,19 @@ final class PrivateRoot {
             try {
                 Files.createSymbolicLink(root.resolve(name), Files.readSymbolicLink(entry));
             } catch (FileAlreadyExistsException e) {
-                // From an earlier start.
+                // Exists from an earlier start.
             }
         } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(root.resolve(name));
-            // What holds our own folder comes first: bound later, it would bring all earlier mounts along once more.
+            // The parent of our own folder comes first: bound later, it would include all earlier mounts again.
             shared.add(own.startsWith("/" + name) ? 0 : shared.size(), name);
         }
     }
 
     /**
-     * The mounts of one run, in the order to be made.
+     * The mounts of one run, in the order of mounting.
      *
-     * @param asked folders of the host that the run asks for
+     * @param asked folders of the host that the run requests
      */
     String mounts(RunFolder run, List<HostMount> asked) {
         StringBuilder table = new StringBuilder();
@@ -93,7 +93,7 @@ final class PrivateRoot {
             line(table, mount.path(), WorkspaceWords.WORKSPACE + "/mounts/" + mount.name(), "none", options(mount));
         }
         for (Path folder : outermost()) {
-            // Other runs' folders among them. Last, for the mounts above come from there.
+            // Other runs' folders are below. Last, because the mounts above come from there.
             if (shared.contains(folder.getName(0).toString())) {
                 line(table, "tmpfs", folder.toString(), "tmpfs", "ro,size=4k,mode=755");
             }
@@ -108,7 +108,7 @@ final class PrivateRoot {
                 .toList();
     }
 
-    /** With all that is mounted below it, unless the host could not keep programs from writing there. */
+    /** With all mounts below it, unless the host could not prevent programs from writing there. */
     private String options(HostMount mount) {
         if (mount.isWritable()) {
             return "rbind";
@@ -116,7 +116,7 @@ final class PrivateRoot {
         return (readOnly.equals("ro") ? "bind," : "rbind,") + readOnly;
     }
 
-    /** What the supervisor checks before it starts the program. */
+    /** The mounts that the supervisor checks before it starts the program. */
     static String needed(List<HostMount> asked) {
         StringBuilder lines = new StringBuilder();
         for (HostMount mount : asked) {

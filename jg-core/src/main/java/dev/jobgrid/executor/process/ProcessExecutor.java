@@ -19,13 +19,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the commands of jobs as processes of this host; their image is recorded, and not pulled. Where the host can (Linux
- * with util-linux and namespaces), a job gets a {@code /workspace} and a {@code /tmp} of its own, sees the rest of the
- * host read-only, and nothing it started outlives it; elsewhere {@code /workspace} in its command, arguments and variables
- * stands for the job's folder. Jobs are the embedder's own programs, run with the embedder's rights: this keeps them
- * apart, and is no wall against hostile ones.
+ * Runs the commands of jobs as processes of this host; their image is recorded, and not pulled. Where the host can
+ * (Linux with util-linux and namespaces), a job gets a {@code /workspace} and a {@code /tmp} of its own, sees the rest
+ * of the host read-only, and no process it started outlives it; elsewhere {@code /workspace} in its command, arguments
+ * and variables is replaced by the job's folder. Jobs are the embedder's own programs, run with the embedder's rights:
+ * this separates them, and does not sandbox untrusted code.
  *
- * <p>Programs go on when this process ends, and are found again by the next executor on the same folder. Thread-safe.
+ * <p>Programs continue when this process ends, and are found again by the next executor on the same folder.
+ * Thread-safe.
  */
 public final class ProcessExecutor implements GpuExecutor {
     private static final System.Logger LOG = System.getLogger(ProcessExecutor.class.getName());
@@ -44,9 +45,9 @@ public final class ProcessExecutor implements GpuExecutor {
     }
 
     /**
-     * Starts to describe an executor.
+     * A builder of an executor.
      *
-     * @param folder where it keeps all that it knows of its runs; made if absent. One of its own, on a local disk
+     * @param folder stores the state of its runs; created if absent. Not shared, on a local disk
      */
     public static ProcessExecutorBuilder builder(Path folder) {
         return new ProcessExecutorBuilder(folder);
@@ -67,7 +68,10 @@ public final class ProcessExecutor implements GpuExecutor {
         return folders.problem();
     }
 
-    /** Whether jobs get a {@code /workspace} of their own; else the word is replaced in what they are given. */
+    /**
+     * Whether jobs get a {@code /workspace} of their own; else the path is replaced in command, arguments and
+     * variables.
+     */
     public boolean isWorkspacePrivate() {
         return supervisor.root().isPresent();
     }
@@ -86,7 +90,7 @@ public final class ProcessExecutor implements GpuExecutor {
             }
             return run;
         } catch (IOException e) {
-            throw new UncheckedIOException("run " + request.key() + " cannot be taken on", e);
+            throw new UncheckedIOException("run " + request.key() + " cannot be launched", e);
         }
     }
 
@@ -97,7 +101,7 @@ public final class ProcessExecutor implements GpuExecutor {
                 try (lock) {
                     prepare(run, preparation);
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                    LOG.log(System.Logger.Level.ERROR, "run " + run.key() + ": its preparation broke off", e);
+                    LOG.log(System.Logger.Level.ERROR, "run " + run.key() + ": its preparation was interrupted", e);
                 }
                 lookAfter(run, listener);
             });
@@ -105,7 +109,7 @@ public final class ProcessExecutor implements GpuExecutor {
             lock.close();
             throw new IllegalStateException("this executor is closed", e);
         } catch (RuntimeException | Error e) {
-            lock.close(); // there is no thread to be had: the next who launches the run may prepare it
+            lock.close(); // no thread is available: the next launch of the run may prepare it
             throw e;
         }
     }
@@ -114,17 +118,17 @@ public final class ProcessExecutor implements GpuExecutor {
         try {
             preparation.run();
         } catch (InterruptedException e) {
-            // Before the lock is freed: no one here may then take the run for lost.
+            // Before the lock is released: no thread here may then take the run for lost.
             run.leave();
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The right to prepare the run; empty if it was or is being prepared. What is to be run is on record then. */
+    /** The right to prepare the run; empty if it was or is being prepared. Its request is recorded then. */
     private Optional<RunLock> take(RunFolder folder, RunRequest request) throws IOException {
         RunState state = new RunState(folder);
         while (true) {
-            folders.requireThere(); // in another's place nothing is to be prepared
+            folders.requireThere(); // nothing is prepared in another machine's folder
             folders.make(folder);
             Optional<RunLock> lock = RunLock.tryTake(folder);
             if (lock.isEmpty()) {
@@ -143,13 +147,13 @@ public final class ProcessExecutor implements GpuExecutor {
                     isKept = true;
                     return lock;
                 }
-                // Someone began to prepare the run and ended. A supervisor of theirs may be about to claim it: it must
-                // not any more.
+                // Another process began to prepare the run and ended. Its supervisor may be about to claim the run, and
+                // must not.
                 if (state.claim()) {
                     folders.remove(folder);
                 }
             } finally {
-                // Also when the disk is full: whoever comes next has to be able to take it.
+                // Even when the disk is full: the next process must be able to take the lock.
                 if (!isKept) {
                     lock.get().close();
                 }
@@ -185,7 +189,7 @@ public final class ProcessExecutor implements GpuExecutor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "run " + run.key() + " cannot be looked after", e);
+            LOG.log(System.Logger.Level.ERROR, "run " + run.key() + " cannot be supervised", e);
         }
     }
 
@@ -199,15 +203,17 @@ public final class ProcessExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         try {
-            folders.removeKept(now);
+            folders.removeExpiredArtifacts(now);
         } catch (IOException e) {
-            throw new UncheckedIOException("artifacts that were kept on this host cannot be removed", e);
+            throw new UncheckedIOException("artifacts retained on this host cannot be removed", e);
         }
     }
 
-    /** Also gives up what is being prepared: such a run was never started. A stop that waits for its grace is forgotten. */
+    /**
+     * Also gives up runs in preparation: such a run was never started. A stop that waits for its grace is abandoned.
+     */
     @Override
     public void close() {
         threads.shutdownNow();

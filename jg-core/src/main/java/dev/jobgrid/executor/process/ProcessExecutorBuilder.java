@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Describes a {@link ProcessExecutor}. Single-threaded. */
+/** Builds a {@link ProcessExecutor}. Single-threaded. */
 public final class ProcessExecutorBuilder {
     private static final System.Logger LOG = System.getLogger(ProcessExecutorBuilder.class.getName());
 
@@ -34,15 +34,15 @@ public final class ProcessExecutorBuilder {
     }
 
     /**
-     * What this host is called among the nodes of the grid; its host name if not told. That may change from one start to the
-     * next: runs are found again by an id in the executor's folder.
+     * The node's name; the host name unless set. It may change between starts: runs are found again by an id in the
+     * executor's folder.
      */
     public ProcessExecutorBuilder nodeId(NodeName id) {
         this.nodeId = Optional.of(SettingCheck.present("nodeId", id));
         return this;
     }
 
-    /** Where this host is, as the embedder writes it; empty if not told. */
+    /** The node's region, as the embedder writes it; empty unless set. */
     public ProcessExecutorBuilder region(String name) {
         this.region = SettingCheck.present("region", name);
         return this;
@@ -54,7 +54,7 @@ public final class ProcessExecutorBuilder {
         return this;
     }
 
-    /** Declares so many GPUs of a model, each at a rate an hour. */
+    /** Declares that many GPUs of a model, each at a rate per hour. */
     public ProcessExecutorBuilder simulateGpu(GpuModel model, int count, Usd hourlyRate) {
         return simulateGpu(new SimulatedGpu(
                 SettingCheck.present("simulateGpu.model", model),
@@ -62,15 +62,15 @@ public final class ProcessExecutorBuilder {
                 SettingCheck.present("simulateGpu.hourlyRate", hourlyRate)));
     }
 
-    /** Whether jobs get a {@code /workspace} of their own where the host can give them one; they do if not told. */
+    /** Whether jobs get a {@code /workspace} of their own where the host supports it; true unless set. */
     public ProcessExecutorBuilder privateWorkspace(boolean isWanted) {
         this.mayBePrivate = isWanted;
         return this;
     }
 
     /**
-     * Lets jobs ask for a folder of this host by its name; without any, they can ask for none. It is looked for each time that
-     * a run needs it, so it may come later; a run that does not find it does not start. May be called again for more.
+     * Adds a mount: a folder of this host that jobs request by name. The folder is checked when a run needs it, so it
+     * may be created later; a run without it does not start. May be called again for more.
      */
     public ProcessExecutorBuilder mount(HostMount value) {
         mounts.add(SettingCheck.present("mount", value));
@@ -78,8 +78,8 @@ public final class ProcessExecutorBuilder {
     }
 
     /**
-     * Hides a folder of this host from jobs that get a {@code /workspace} of their own, as the executor's own is: one with keys
-     * or databases, say. It has to exist. May be called again for more.
+     * Hides a folder of this host, for example one with keys or databases, from jobs that have a {@code /workspace} of
+     * their own; the executor's own folder is always hidden. It must exist. May be called again for more.
      */
     public ProcessExecutorBuilder hide(Path value) {
         hidden.add(SettingCheck.present("hide", value));
@@ -87,28 +87,28 @@ public final class ProcessExecutorBuilder {
     }
 
     /**
-     * How much of the host one run may use; as much as there is if not told. Where the host lets runs have control groups
-     * (cgroup v2) with the controllers of memory and pids, the limits are those of a run. Elsewhere the memory is that of each
-     * of its processes (RLIMIT_DATA), and processes are not counted.
+     * Resource limits of one run; none unless set. Where the host allows control groups (cgroup v2) with the
+     * controllers of memory and pids, they limit the whole run. Elsewhere the memory limit applies to each of its
+     * processes (RLIMIT_DATA), and the number of processes is not limited.
      */
     public ProcessExecutorBuilder limits(RunLimits value) {
         this.limits = SettingCheck.present("limits", value);
         return this;
     }
 
-    /** Tells the time; the system's if not told. */
+    /** The wall clock; the system's unless set. */
     public ProcessExecutorBuilder clock(InstantSource source) {
         this.clock = SettingCheck.present("clock", source);
         return this;
     }
 
     /**
-     * Makes the executor: makes its folder, tries out how this host can run jobs, asks for its GPUs. Takes some tens of
-     * milliseconds, and up to seconds where drivers are slow.
+     * Builds the executor: creates its folder, probes how this host can run jobs, and detects its GPUs. Takes some tens
+     * of milliseconds, and up to seconds where drivers are slow.
      *
-     * @throws IOException if the folder cannot be made or written, or the host has no /bin/sh
-     * @throws IllegalArgumentException if two mounts have one name, one shows the executor's own folder or a hidden one, or
-     *     one is read-only and the host cannot keep programs from writing there
+     * @throws IOException if the folder cannot be created or written, or the host has no /bin/sh
+     * @throws IllegalArgumentException if two mounts have one name, one exposes the executor's own folder or a hidden
+     *     one, or one is read-only and the host cannot prevent programs from writing there
      */
     public ProcessExecutor build() throws IOException {
         Path real = RunFolders.makePrivate(folder.toAbsolutePath()).toRealPath();
@@ -152,9 +152,9 @@ public final class ProcessExecutorBuilder {
     private static void refuseReadOnly(HostMount mount) {
         if (!mount.isWritable()) {
             throw new IllegalArgumentException(
-                    "the mount '" + mount.name() + "' is read-only, and this host cannot keep"
-                            + " programs from writing there, since it gives them no /workspace of their own; use containers, or"
-                            + " let them write");
+                    "the mount '" + mount.name() + "' is read-only, and this host cannot keep programs from writing"
+                            + " there, since it gives them no /workspace of their own; use"
+                            + " containers, or let them write");
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * This host as a place for jobs.
+ * This host as a node.
  *
  * @param id its name
- * @param machine what it is known by, whatever its name
- * @param fingerprint tells it from a copy of its folder
- * @param region where it is
+ * @param machine its lasting machine id
+ * @param fingerprint distinguishes it from a copy of its folder
+ * @param region its region
  * @param devices its GPUs
  * @param disk its free disk
- * @param mounts folders that jobs may ask for
+ * @param mounts folders that jobs may request
  */
 record ProcessNode(
         NodeName id,
@@ -36,9 +36,9 @@ record ProcessNode(
     }
 
     /**
-     * What a run asks for.
+     * The mounts that a run requests.
      *
-     * @throws Refusal if this host does not have it, or not for the run's workspace
+     * @throws Refusal if this host does not have one, or not for the run's workspace
      */
     List<HostMount> mounts(RunRequest request) throws Refusal {
         WorkspaceId workspace = request.key().job().workspace();

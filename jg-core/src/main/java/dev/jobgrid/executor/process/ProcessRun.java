@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
-/** One run, seen through its folder. Thread-safe. */
+/** A run, accessed by its folder. Thread-safe. */
 final class ProcessRun implements Run {
     private static final System.Logger LOG = System.getLogger(ProcessRun.class.getName());
     private static final int STREAM_BUDGET = 512 * 1024;
@@ -56,7 +56,7 @@ final class ProcessRun implements Run {
         return pulse;
     }
 
-    /** Another run that is not over and has one of the devices. */
+    /** Another unfinished run with one of the devices. */
     Optional<RunKey> otherUser(List<String> devices) throws IOException {
         return folders.otherUser(key(), devices);
     }
@@ -65,28 +65,25 @@ final class ProcessRun implements Run {
         return stop.isAsked();
     }
 
-    /** The run is not prepared to its start, and left to the next who launches or attaches it. */
+    /** Abandons the preparation, and leaves the run to the next launch or attach. */
     void leave() {
         isLeft = true;
     }
 
-    /**
-     * Tells of the program's start, once there is one; before that the end does not show. A folder that cannot be read for
-     * now is looked at again.
-     */
+    /** Reports the program's start; the end is available only after it. Retries while the folder cannot be read. */
     void announce(RunListener listener) throws InterruptedException {
         ChangeCondition.Wait wait = pulse.startWait(Duration.ofDays(365));
-        boolean isDone = isSettled(listener);
+        boolean isDone = checkStart(listener);
         while (!isDone && wait.pause()) {
-            isDone = isSettled(listener);
+            isDone = checkStart(listener);
         }
         isAnnounced = true;
         pulse.beat();
     }
 
-    private boolean isSettled(RunListener listener) throws InterruptedException {
+    private boolean checkStart(RunListener listener) throws InterruptedException {
         try {
-            // Asked in this order: a run that is over has said before whether it started.
+            // In this order: an ended run has recorded before whether it started.
             boolean isOver = ended().isPresent();
             Optional<Instant> started = state.started();
             if (started.isPresent()) {
@@ -96,7 +93,7 @@ final class ProcessRun implements Run {
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
         } catch (IOException | UncheckedIOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "run " + key() + " cannot be looked at now", e);
+            LOG.log(System.Logger.Level.DEBUG, "run " + key() + " cannot be read now", e);
             return false;
         }
     }
@@ -110,14 +107,14 @@ final class ProcessRun implements Run {
                 listener.started(at);
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "run " + key() + ": its start could not be told", e);
+            LOG.log(System.Logger.Level.WARNING, "run " + key() + ": its start could not be reported", e);
         }
     }
 
     /**
-     * How the run ended, told or not.
+     * How the run ended, reported or not.
      *
-     * @throws UncheckedIOException if nothing can be said of it now
+     * @throws UncheckedIOException if that cannot be read now
      */
     Optional<RunExit> ended() throws InterruptedException {
         if (ended.isEmpty() && !isLeft) {
@@ -163,7 +160,7 @@ final class ProcessRun implements Run {
     }
 
     private LogBatch read(OffsetCursor from) throws IOException, InterruptedException {
-        // Asked first: what was written before the end is then all there.
+        // Checked first: all output before the end is then complete.
         boolean isOver = ended().isPresent();
         Instant now = clock.instant();
         LineReader out = new LineReader(LogStream.STDOUT, now, STREAM_BUDGET);
@@ -173,7 +170,7 @@ final class ProcessRun implements Run {
         List<RawLine> lines = new ArrayList<>(out.lines());
         lines.addAll(err.lines());
         if (isOver) {
-            folders.requireThere(); // else the files that were not there, and so seemed to end, may hold more
+            folders.requireThere(); // else files that were missing, and seemed complete, may have more
         }
         return new LogBatch(lines, to.toString(), isOver && !out.isFull() && !err.isFull());
     }
@@ -200,7 +197,7 @@ final class ProcessRun implements Run {
         }
     }
 
-    /** {@inheritDoc} With its {@code /tmp} and all that it printed. */
+    /** {@inheritDoc} Includes its {@code /tmp} and its output. */
     @Override
     public OptionalLong diskBytes() {
         return disk.bytes();
@@ -212,7 +209,7 @@ final class ProcessRun implements Run {
         if (Files.isDirectory(folder.workspace(), LinkOption.NOFOLLOW_LINKS)) {
             ArtifactWalk.over(folder.workspace().resolve("artifacts"), sink);
         }
-        folders.requireThere(); // else what was not there may have been left all the same
+        folders.requireThere(); // else files that seemed missing may remain
     }
 
     @Override
@@ -226,28 +223,28 @@ final class ProcessRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of(folders.kept(key()).artifacts().toString());
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         requireOver();
         try {
             folders.keep(folder, until);
         } catch (IOException e) {
-            throw new UncheckedIOException("the artifacts of run " + key() + " cannot be kept", e);
+            throw new UncheckedIOException("the artifacts of run " + key() + " cannot be retained", e);
         }
     }
 
     private void requireOver() {
         try {
             if (ended().isEmpty()) {
-                throw new IllegalStateException("run " + key() + " is not over; stop it first");
+                throw new IllegalStateException("run " + key() + " has not ended; stop it first");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while run " + key() + " was looked at", e);
+            throw new IllegalStateException("interrupted while reading run " + key(), e);
         }
     }
 }

@@ -7,20 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * File names in UTF-8 whatever the host's locale: in a service without one, a path made from text or turned into text
- * loses what is not ASCII, and one that goes through its URI does not.
+ * Converts file names in UTF-8 whatever the host's locale: in a service without a locale, converting a path from or to
+ * text loses non-ASCII characters, and converting by URI does not.
  */
 final class RawName {
     private RawName() {}
 
-    /** The path of a file below a folder, by '/'. Bytes that are no UTF-8 are replaced. */
+    /** The path of a file below a folder, separated by '/'. Bytes that are not UTF-8 are replaced. */
     static String relative(Path folder, Path file) {
         String below = folder.toUri().getRawPath();
         String path = file.toUri().getRawPath().substring(below.endsWith("/") ? below.length() : below.length() + 1);
         return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** The file of that path below a folder. */
+    /** The file with that path below a folder. */
     static Path below(Path folder, String path) {
         String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8)
                 .replace("+", "%20")

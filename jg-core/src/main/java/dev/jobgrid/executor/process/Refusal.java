@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Why a run cannot be started; told as its exit. */
+/** The reason why a run cannot be started; becomes its exit. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,17 +21,17 @@ final class Refusal extends Exception {
         this.exit = exit;
     }
 
-    /** A fault of this host, and not of the job. */
+    /** A fault of this host, not of the job. */
     static Refusal ofNode(String summary) {
         return ofNode(Failure.Cause.INTERNAL, summary);
     }
 
-    /** A fault of this host, and not of the job; the job fails with the cause if others start here meanwhile. */
+    /** A fault of this host, not of the job; the job fails with the cause if others start here meanwhile. */
     static Refusal ofNode(Failure.Cause reason, String summary) {
         return new Refusal(RunExit.nodeFault(reason, summary, Instant.EPOCH));
     }
 
-    /** The process that looks after the program did not start. */
+    /** The supervisor did not start. */
     static Refusal ofSupervisor(String words) {
         String summary =
                 "the process that looks after the program did not start" + (words.isEmpty() ? "" : ": " + words);
@@ -40,7 +40,7 @@ final class Refusal extends Exception {
                 .orElseGet(() -> ofNode(summary));
     }
 
-    /** What this host could not do. */
+    /** A failed operation of this host. */
     static Refusal of(IOException failure) {
         String words = String.valueOf(failure.getMessage());
         String summary = "the run could not be prepared: " + words;
@@ -56,7 +56,7 @@ final class Refusal extends Exception {
         return ofNode(isFull ? Failure.Cause.DISK_FULL : Failure.Cause.INTERNAL, summary);
     }
 
-    /** How the run ends by it, at no time that is known. */
+    /** The run's exit by this refusal, at an unknown time. */
     RunExit exit() {
         return exit;
     }

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What is on record of a run before it is prepared: for those who find it later, and for people. Holds no argument and no
- * variable, which may be secrets.
+ * The recorded request of a run, written before its preparation: for processes that find it later, and for people.
+ * Without arguments and variables, which may be secrets.
  *
  * @param image image reference, recorded only
  * @param program the executable; empty if the run has none
  * @param words SHA-256 of executable and arguments
- * @param boot which start of the host it belongs to: pids mean nothing after the next
- * @param devices ids of the devices that the run was given
+ * @param boot the boot of the host: pids are meaningless after the next
+ * @param devices ids of the allocated devices
  */
 record RequestFile(String image, String program, String words, String boot, List<String> devices) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -39,12 +39,12 @@ record RequestFile(String image, String program, String words, String boot, List
                 request.placement().gpuIds());
     }
 
-    /** Whether the host is still the one that the run was started on, and has not been started again since. */
+    /** Whether this is the host that the run was started on, without a reboot since. */
     boolean isOfThisBoot() throws IOException {
         return boot.equals(currentBoot());
     }
 
-    /** Empty where the host does not tell. */
+    /** Empty where the host does not report it. */
     static String currentBoot() throws IOException {
         try {
             return Files.readString(BOOT).trim();
@@ -76,7 +76,7 @@ record RequestFile(String image, String program, String words, String boot, List
         Files.move(next, folder.request(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Reads what was written; all empty if nothing was. */
+    /** Reads the record; all parts empty if there is none. */
     static RequestFile read(RunFolder folder) throws IOException {
         try {
             return readPresent(folder);
@@ -86,9 +86,9 @@ record RequestFile(String image, String program, String words, String boot, List
     }
 
     /**
-     * Reads what was written.
+     * Reads the record.
      *
-     * @throws NoSuchFileException if nothing was, or the folder is away
+     * @throws NoSuchFileException if there is none, or the folder is missing
      */
     static RequestFile readPresent(RunFolder folder) throws IOException {
         Properties lines = new Properties();

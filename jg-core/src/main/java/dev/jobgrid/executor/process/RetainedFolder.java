@@ -12,13 +12,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * Where artifacts of a run that was removed stay for a while. The folder says itself until when, so that any process finds
- * that out. Immutable.
+ * A folder with retained artifacts of a removed run. It stores its own expiry, so that any process can read it.
+ * Immutable.
  *
- * @param path where
+ * @param path its path
  */
 record RetainedFolder(Path path) {
-    /** The files that the run left. */
+    /** The artifacts of the run. */
     Path artifacts() {
         return path.resolve("artifacts");
     }
@@ -27,14 +27,14 @@ record RetainedFolder(Path path) {
         return path.resolve("until");
     }
 
-    /** Writes down until when it stays, whole or not at all. */
+    /** Writes its expiry, atomically. */
     void mark(Instant until) throws IOException {
         Path text = path.resolve("until-unfinished");
         Files.writeString(text, until + "\n", StandardCharsets.UTF_8);
         Files.move(text, until(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Whether it may go. One that holds no artifacts was left by a crash; one that cannot be read stays. */
+    /** Whether it may be removed. One without artifacts is left from a crash; one that cannot be read stays. */
     boolean isOver(Instant now) throws IOException {
         return !Files.isDirectory(artifacts(), LinkOption.NOFOLLOW_LINKS)
                 || markedUntil().map(until -> !now.isBefore(until)).orElse(false);

@@ -6,48 +6,48 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The folder of one run and what lies in it. Immutable.
+ * The folder of one run, with its files. Immutable.
  *
- * @param key which run
- * @param path where
+ * @param key the run
+ * @param path its path
  */
 record RunFolder(RunKey key, Path path) {
-    /** What the job sees as {@code /workspace}. */
+    /** The job's {@code /workspace}. */
     Path workspace() {
         return path.resolve("workspace");
     }
 
-    /** What the job sees as {@code /tmp}, if it has its own. */
+    /** The job's {@code /tmp}, if it has its own. */
     Path temporary() {
         return path.resolve("tmp");
     }
 
-    /** Held by whoever prepares the run. */
+    /** Held by the process that prepares the run. */
     Path lock() {
         return path.resolve("lock");
     }
 
-    /** What is to be run; written before anything else is done. */
+    /** The request; written first. */
     Path request() {
         return path.resolve("request");
     }
 
-    /** Who has taken the right to start the program: a supervisor, or one who found the run abandoned. */
+    /** The holder of the right to start the program: a supervisor, or a process that found the run abandoned. */
     Path claim() {
         return path.resolve("claim");
     }
 
-    /** Has content as soon as the program runs; its time is the program's start. */
+    /** Has content once the program runs; its timestamp is the program's start. */
     Path started() {
         return path.resolve("started");
     }
 
-    /** How long the host was up when the supervisor began with the program; empty or missing where it does not tell. */
+    /** The host's uptime at the program's start; empty or missing where it is not reported. */
     Path uptime() {
         return path.resolve("uptime");
     }
 
-    /** How the run ended; its time is the program's end. */
+    /** The recorded end of the run; its timestamp is the program's end. */
     Path exit() {
         return path.resolve("exit");
     }
@@ -57,17 +57,17 @@ record RunFolder(RunKey key, Path path) {
         return path.resolve("mounts");
     }
 
-    /** The mounts that the run needs, as the supervisor checks them: a line each of rights, name and path. */
+    /** The mounts that the run needs, for the supervisor's check: a line each of rights, name and path. */
     Path needed() {
         return path.resolve("needed");
     }
 
-    /** Where the control group of the run lies, if it has one; written before that is made. */
+    /** The path of the run's control group, if it has one; written before that is created. */
     Path group() {
         return path.resolve("group");
     }
 
-    /** What the supervisor and its helpers have to say; nothing if all is well. */
+    /** Messages of the supervisor and its helpers; empty without problems. */
     Path supervisorLog() {
         return path.resolve("supervisor.log");
     }

@@ -29,9 +29,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Finds the folders of runs by their keys, and the keys by the folders. What is not found is gone only if this machine's id
- * lies beside it: the volume of the folder may be away for a while, or another's be in its place. Thread-safe, also between
- * processes.
+ * Maps runs to folders and back. A missing run counts as removed only if this machine's id file is present: else the
+ * folder's volume may be unmounted, or another machine's may be mounted there. Safe for threads and processes.
  */
 final class RunFolders {
     private static final System.Logger LOG = System.getLogger(RunFolders.class.getName());
@@ -42,7 +41,7 @@ final class RunFolders {
     private final Path kept;
     private final Path trash;
 
-    /** Makes the folder if it is not there, and clears away what an earlier process had begun to. */
+    /** Creates the folder if absent, and empties the trash of earlier processes. */
     RunFolders(Path folder) throws IOException {
         this.folder = folder;
         machine = MachineIdFile.read(folder);
@@ -64,12 +63,12 @@ final class RunFolders {
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** What this machine is known by. */
+    /** The machine id. */
     MachineId machine() {
         return machine;
     }
 
-    /** Why nothing can be said of any run now, for people; empty if the folder is there and this machine's. */
+    /** Why the state of runs is unknown now, for people; empty if the folder is present and this machine's. */
     Optional<String> problem() {
         try {
             requireThere();
@@ -80,18 +79,18 @@ final class RunFolders {
     }
 
     /**
-     * Returns if the folder is this machine's.
+     * Checks that the folder is this machine's.
      *
-     * @throws IOException if it is not there, or another's, or cannot be read
+     * @throws IOException if it is missing, another machine's, or unreadable
      */
     void requireThere() throws IOException {
         has(MachineIdFile.in(folder));
     }
 
     /**
-     * Whether something is there below the folder.
+     * Whether a path exists below the folder.
      *
-     * @throws IOException if the folder is not there, or another's, or cannot be read
+     * @throws IOException if the folder is missing, another machine's, or unreadable
      */
     boolean has(Path below) throws IOException {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(folder)) {
@@ -102,7 +101,7 @@ final class RunFolders {
         }
     }
 
-    /** Id and runs are looked for in one folder that was opened once: its volume may come or go between the two looks. */
+    /** Id and runs are read in one folder opened once: its volume may be mounted or unmounted between two reads. */
     private void requireOwn(DirectoryStream<Path> open) throws IOException {
         MachineId found;
         try (SeekableByteChannel id = channel(open, MachineIdFile.in(folder))) {
@@ -142,7 +141,7 @@ final class RunFolders {
         return new RunFolder(key, job(key).resolve(Integer.toString(key.attempt())));
     }
 
-    /** Where the artifacts of a run are kept, if they are. */
+    /** The retained artifacts of a run, if there are any. */
     RetainedFolder kept(RunKey key) {
         return new RetainedFolder(kept.resolve(segment(key.job().workspace().value()))
                 .resolve(segment(key.job().id().value()))
@@ -157,7 +156,7 @@ final class RunFolders {
         return workspace(key).resolve(segment(key.job().id().value()));
     }
 
-    /** Makes a run's folder, also while its parents are being cleared away. */
+    /** Creates a run's folder, even while its parents are being removed. */
     void make(RunFolder run) throws IOException {
         for (int tries = 0; ; tries++) {
             try {
@@ -171,7 +170,7 @@ final class RunFolders {
         }
     }
 
-    /** All runs that were asked for and not removed; fails where the folder is not there before or after it is looked through. */
+    /** All runs that were launched and not removed; fails if the folder is missing before or after the listing. */
     List<RunKey> keys() throws IOException {
         requireThere();
         List<RunKey> keys = all().stream()
@@ -183,7 +182,7 @@ final class RunFolders {
     }
 
     /**
-     * Another run that has one of these devices and is not over, as far as anyone knows: one that was removed from the store, or
+     * Another run with one of these devices that is not known to have ended: one that was removed from the store, or
      * belongs to another copy of it.
      */
     Optional<RunKey> otherUser(RunKey run, List<String> devices) throws IOException {
@@ -218,13 +217,13 @@ final class RunFolders {
         return all;
     }
 
-    /** Forgets a run at once, whole, and then deletes what it left. */
+    /** Removes a run atomically, then deletes its files. */
     void remove(RunFolder run) throws IOException {
-        // While its folder tells of it: what is removed by halves is removed again.
+        // While its folder exists: a partial removal is repeated.
         RunGroup.remove(run);
         Path doomed = trash.resolve(UUID.randomUUID().toString());
         try {
-            // Deleted in place, a crash halfway would leave a folder that looks like a run never started.
+            // Deleted in place, a crash halfway would leave a folder like that of a run never started.
             Files.move(run.path(), doomed, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             return;
@@ -236,7 +235,7 @@ final class RunFolders {
         FileTree.delete(doomed);
     }
 
-    /** Forgets a run, and keeps its artifacts. A crash at any line leaves the run, or what it takes to go on here. */
+    /** Removes a run, and retains its artifacts. After a crash at any line the removal can be continued. */
     void keep(RunFolder run, Instant until) throws IOException {
         Path artifacts = run.workspace().resolve("artifacts");
         if (isFolder(run.workspace()) && isFolder(artifacts)) {
@@ -244,7 +243,7 @@ final class RunFolders {
             makePrivate(to.path());
             to.mark(until);
             for (Path own : List.of(run.workspace(), artifacts)) {
-                // Its program may have taken even its owner's right to move it.
+                // Its program may have removed even its owner's permission to move it.
                 Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
             }
             Files.move(artifacts, to.artifacts(), StandardCopyOption.ATOMIC_MOVE);
@@ -256,8 +255,8 @@ final class RunFolders {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes the artifacts that were kept until before this moment. */
-    void removeKept(Instant now) throws IOException {
+    /** Removes artifacts retained until before this moment. */
+    void removeExpiredArtifacts(Instant now) throws IOException {
         for (Path workspace : children(kept)) {
             for (Path job : children(workspace)) {
                 for (Path attempt : children(job)) {
@@ -277,13 +276,13 @@ final class RunFolders {
                 FileTree.delete(doomed);
             }
         } catch (NoSuchFileException gone) {
-            // Another process was faster.
+            // Another process removed it.
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the artifacts kept at " + attempt + " cannot be removed yet", e);
+            LOG.log(System.Logger.Level.WARNING, "the artifacts retained at " + attempt + " cannot be removed yet", e);
         }
     }
 
-    /** A folder that was made, and its maker ended before it could say what for. */
+    /** A folder whose creator ended before it recorded a request. */
     private void removeUnused(RunFolder run) throws IOException {
         Optional<RunLock> lock = RunLock.tryTake(run);
         if (lock.isPresent()) {
@@ -301,7 +300,7 @@ final class RunFolders {
         try {
             Files.deleteIfExists(folder);
         } catch (IOException notEmpty) {
-            // Other runs are in it.
+            // It contains other runs.
         }
     }
 
@@ -321,7 +320,7 @@ final class RunFolders {
         return children;
     }
 
-    /** Empty if someone else has put a folder there. */
+    /** Empty if another process has created a folder there. */
     private static Optional<RunKey> key(Path workspace, Path job, Path attempt) {
         try {
             return Optional.of(new RunKey(
@@ -332,7 +331,7 @@ final class RunFolders {
         }
     }
 
-    /** An id as a file name: "Job" and "job" are two ids, and one name to some file systems. */
+    /** An id as a file name: "Job" and "job" are two ids, but one name on some file systems. */
     private static String segment(String id) {
         StringBuilder name = new StringBuilder(id.length());
         for (int i = 0; i < id.length(); i++) {

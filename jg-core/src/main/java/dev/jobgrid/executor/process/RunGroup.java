@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The control group of a run's program and of all that it starts. Immutable. */
+/** The control group of a run's program and its descendants. Immutable. */
 record RunGroup(Path path) {
     private static final System.Logger LOG = System.getLogger(RunGroup.class.getName());
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 5;
 
-    /** As it stands in the run's folder; empty if the run has none. */
+    /** As recorded in the run's folder; empty if the run has none. */
     static Optional<RunGroup> of(RunFolder run) throws IOException {
         try {
             String path = Files.readString(run.group()).strip();
@@ -24,7 +24,7 @@ record RunGroup(Path path) {
         }
     }
 
-    /** Kills whoever is in it, and what they fork meanwhile. Does nothing if it is not there. */
+    /** Kills its processes, including those forked meanwhile. No effect if it does not exist. */
     void kill() throws IOException {
         try {
             Files.writeString(path.resolve("cgroup.kill"), "1", StandardOpenOption.WRITE);
@@ -33,7 +33,7 @@ record RunGroup(Path path) {
         }
     }
 
-    /** Ends that of a run, if it has one, as {@link #remove()}, and the one around those of all runs with the last. */
+    /** Removes the group of a run, if it has one, as {@link #remove()}, and the parent group with the last run. */
     static void remove(RunFolder run) throws IOException {
         Optional<RunGroup> group = of(run);
         if (group.isPresent()) {
@@ -42,23 +42,23 @@ record RunGroup(Path path) {
         }
     }
 
-    /** Ends it, with whoever is in it. What cannot be ended now is left for {@link RunGroups#sweep}. */
+    /** Kills its processes and removes it. {@link RunGroups#sweep} removes what cannot be removed now. */
     void remove() {
         try {
             boolean isOver = !Files.isDirectory(path);
             for (int tries = 0; tries < TRIES && !isOver; tries++) {
                 kill();
-                isOver = isRemoved() || !pause();
+                isOver = tryRemove() || !pause();
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "control group " + path + " cannot be removed", e);
         }
     }
 
-    private boolean isRemoved() throws IOException {
+    private boolean tryRemove() throws IOException {
         try (DirectoryStream<Path> below = Files.newDirectoryStream(path, Files::isDirectory)) {
             for (Path group : below) {
-                new RunGroup(group).isRemoved(); // a program may make groups of its own
+                new RunGroup(group).tryRemove(); // a program may create groups of its own
             }
         } catch (NoSuchFileException e) {
             return true;

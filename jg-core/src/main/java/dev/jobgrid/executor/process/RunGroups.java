@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a control group (cgroup v2) for each run where the host allows it, below the group that this process is in or its
- * unit, so that what holds for the service holds for its runs. Immutable.
+ * Creates a control group (cgroup v2) for each run where the host allows it, below the group of this process or its
+ * unit, so that limits of the service apply to its runs. Immutable.
  *
- * @param parent where the groups of all runs of a folder lie; absent if there are none
- * @param limits what each run may use
+ * @param parent the group around those of all runs of a folder; absent if there is none
+ * @param limits the limits of each run
  */
 record RunGroups(Optional<Path> parent, RunLimits limits) {
     private static final System.Logger LOG = System.getLogger(RunGroups.class.getName());
@@ -36,16 +36,16 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
     }
 
     /**
-     * Where there might be groups, the best place first. To be tried out.
+     * Candidate parents, best first, to be probed.
      *
-     * @param name of the group with those of all runs of a folder, which no other folder has
+     * @param name the name of the group around those of all runs of a folder, unique to the folder
      */
     static List<RunGroups> candidates(String name, RunLimits limits) {
         List<Path> places = List.of();
         try {
             places = places(Files.readAllLines(MOUNTS), Files.readAllLines(OWN));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "this host does not tell of control groups", e);
+            LOG.log(System.Logger.Level.DEBUG, "this host reports no control groups", e);
         }
         return places.stream()
                 .map(place -> new RunGroups(Optional.of(place.resolve(name)), limits))
@@ -78,7 +78,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         return places;
     }
 
-    /** Whether a line of mountinfo is that of the second version's groups: the kind stands behind optional fields and a dash. */
+    /** Whether a line of mountinfo is of cgroup v2: the type follows optional fields and a dash. */
     private static boolean isGroups(String[] words) {
         for (int i = 6; i < words.length - 1; i++) {
             if (words[i].equals("-")) {
@@ -89,9 +89,9 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
     }
 
     /**
-     * Makes the group of a run. It is on record before, so that whoever finds the run finds it.
+     * Creates the group of a run, after recording it, so that it is found with the run.
      *
-     * @throws IOException if the host does not let this process have it, or not end it
+     * @throws IOException if the host does not allow this process to create or kill it
      */
     void make(RunFolder run) throws IOException {
         if (parent.isEmpty()) {
@@ -99,7 +99,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         }
         RunGroup group = new RunGroup(parent.get().resolve(name(run.key())));
         Files.writeString(run.group(), group.path() + "\n");
-        // First: with a group in it, nobody takes the one around it away.
+        // First: a parent with a group in it is not removed.
         Files.createDirectories(group.path());
         enable(parent.get().resolveSibling(CONTROLLERS));
         enable(parent.get().resolve(CONTROLLERS));
@@ -113,7 +113,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         });
     }
 
-    /** Lets the groups below have controllers. A group with processes of its own may not, and some have none to give. */
+    /** Enables controllers for child groups. A group with processes of its own may not do so, and some have none. */
     private static void enable(Path controllers) {
         for (String controller : List.of("memory", "pids")) {
             try {
@@ -132,7 +132,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         }
     }
 
-    /** Which of the limits do not hold for a run as a whole, for people; asked after a group was made. */
+    /** The limits that do not apply to a run as a whole, for people; call after a group was created. */
     List<String> unheld() {
         List<String> controllers = parent.map(RunGroups::controllers).orElse(List.of());
         List<String> unheld = new ArrayList<>();
@@ -153,7 +153,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         }
     }
 
-    /** What the script is told: the group, and the limit that each process gets for want of one of the group. */
+    /** Variables for the script: the group, and the limit per process where the group has none. */
     Map<String, String> environment(RunFolder run) throws IOException {
         Optional<RunGroup> group = RunGroup.of(run);
         boolean isHeld = group.filter(of -> Files.exists(of.path().resolve("memory.max")))
@@ -168,7 +168,7 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         return told;
     }
 
-    /** Ends the groups of runs whose folders are gone, and the one around them if none is left. */
+    /** Removes the groups of runs without a folder, and the parent group if none is left. */
     void sweep(RunFolders folders) {
         if (parent.isEmpty()) {
             return;
@@ -185,12 +185,12 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         } catch (NoSuchFileException e) {
             // There was none.
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "control groups of runs that are gone cannot be removed", e);
+            LOG.log(System.Logger.Level.WARNING, "control groups of removed runs cannot be removed", e);
         }
         close();
     }
 
-    /** Removes the group around those of runs, unless there are any. */
+    /** Removes the parent group, unless it contains groups of runs. */
     void close() {
         parent.ifPresent(RunGroups::removeIfEmpty);
     }

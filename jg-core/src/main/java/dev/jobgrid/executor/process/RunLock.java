@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The right to prepare, or to give up, a run: one holder among all processes; the host frees it when its process ends. */
+/** The exclusive right to prepare or give up a run, among all processes; the host releases it when its process ends. */
 final class RunLock implements AutoCloseable {
-    // Within one process a second channel would, when closed, free the first one's lock.
+    // Within one process, closing a second channel would release the first one's lock.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -26,7 +26,7 @@ final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock, unless another has it or the run's folder is gone. */
+    /** Acquires the lock, unless it is held or the run's folder was removed. */
     static Optional<RunLock> tryTake(RunFolder folder) throws IOException {
         Path path = folder.lock().toAbsolutePath();
         if (!HELD.add(path)) {
@@ -55,7 +55,7 @@ final class RunLock implements AutoCloseable {
         }
         boolean isTaken = false;
         try {
-            // The file that was locked could have been moved away with its folder, and the path be another run's now.
+            // The locked file could have been moved with its folder, and the path may now belong to another run.
             isTaken = channel.tryLock() != null && identity.equals(identity(path));
         } catch (NoSuchFileException gone) {
             isTaken = false;
@@ -80,7 +80,7 @@ final class RunLock implements AutoCloseable {
                 Files.readAttributes(path, BasicFileAttributes.class).fileKey(), path);
     }
 
-    /** Frees the lock; may be called twice. */
+    /** Releases the lock; may be called twice. */
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {

@@ -17,12 +17,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the files of a run say about it, whoever wrote them. A state that they leave open is decided here, once for all,
- * and never in favour of a second start. Thread-safe.
+ * The state of a run from its files, whichever process wrote them. An undecided state is decided here, permanently, and
+ * never in favour of a second start. Thread-safe.
  */
 final class RunState {
     private static final String ABANDONED = "abandoned\n";
-    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(30);
+    private static final Duration MAX_CLAIM = Duration.ofSeconds(30);
 
     private static final long FULL_LOOK_NANOS = 250_000_000L;
 
@@ -36,10 +36,10 @@ final class RunState {
     /**
      * How the run ended; empty while it is prepared or runs.
      *
-     * @throws NoSuchFileException if the run's folder is not there
+     * @throws NoSuchFileException if the run's folder is missing
      */
     Optional<RunExit> exit() throws IOException {
-        // Asked for many runs many times a second: one look at one file, but for every now and then.
+        // Called for many runs many times a second: usually reads one file.
         if (!folder.exit().toFile().exists() && System.nanoTime() - lookedAt < FULL_LOOK_NANOS) {
             return Optional.empty();
         }
@@ -63,7 +63,7 @@ final class RunState {
         return ExitFile.read(folder);
     }
 
-    /** Whether the program may have been started, or never will be. */
+    /** Whether the start is decided: the program may have been started, or never will be. */
     boolean isDecided() {
         return Files.exists(folder.claim()) || Files.exists(folder.exit());
     }
@@ -79,18 +79,18 @@ final class RunState {
         }
     }
 
-    /** How long the program has run, or did run; empty if that is not known. */
+    /** How long the program has run, or did run; empty if unknown. */
     Optional<Duration> ran() throws IOException {
         Optional<RunExit> exit = ExitFile.read(folder);
         if (exit.isPresent()) {
-            return exit.get().ran();
+            return exit.get().runtime();
         }
         return HostUptime.read(folder.uptime())
                 .flatMap(from -> HostUptime.now().map(to -> to.minus(from)))
                 .filter(ran -> !ran.isNegative());
     }
 
-    /** Who looks after the program; empty if no one has said so. */
+    /** The supervisor of the program; empty if none has claimed the run. */
     Optional<SupervisorProcess> supervisor() throws IOException {
         try {
             return SupervisorProcess.read(folder.claim());
@@ -99,7 +99,7 @@ final class RunState {
         }
     }
 
-    /** Takes the right to start the program, for ever, from a supervisor that has not yet taken it. */
+    /** Permanently takes the right to start the program, before a supervisor does. */
     boolean claim() throws IOException {
         try {
             Files.writeString(folder.claim(), ABANDONED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -142,7 +142,7 @@ final class RunState {
                 ? isWorkedIn()
                 : Files.getLastModifiedTime(folder.claim())
                         .toInstant()
-                        .isAfter(Instant.now().minus(LONGEST_CLAIM));
+                        .isAfter(Instant.now().minus(MAX_CLAIM));
     }
 
     private boolean isWorkedIn() throws IOException {
@@ -178,7 +178,7 @@ final class RunState {
             recordLoss();
             return;
         }
-        // Whoever took the right to start the program from its supervisor records why, if he still can.
+        // The process that took the right to start from the supervisor records why, if it still can.
         Optional<RunLock> lock = RunLock.tryTake(folder);
         if (lock.isPresent()) {
             try {

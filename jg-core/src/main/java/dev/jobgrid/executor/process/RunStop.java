@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a run that someone wants ended. Thread-safe. */
+/** Stops a run. Thread-safe. */
 final class RunStop {
     private static final System.Logger LOG = System.getLogger(RunStop.class.getName());
     private static final Duration UNTIL_HELPERS = Duration.ofSeconds(1);
@@ -27,7 +27,7 @@ final class RunStop {
         this.pulse = pulse;
     }
 
-    /** From now on the program is not started any more. */
+    /** From now on the program is not started. */
     void ask() {
         isAsked = true;
         pulse.beat();
@@ -38,8 +38,8 @@ final class RunStop {
     }
 
     /**
-     * Sends TERM, once, and after the grace KILL; returns when the run is over, or on an interrupt. What fails, as where the
-     * process has no file or process left, is tried again.
+     * Sends TERM once, and KILL after the grace; returns when the run has ended, or on an interrupt. Failures, such as
+     * a lack of file descriptors or processes, are retried.
      */
     void carryOut(Duration grace) {
         try {
@@ -65,7 +65,7 @@ final class RunStop {
         }
     }
 
-    /** Something that can be done again. */
+    /** A repeatable action. */
     private interface Step {
         void run() throws IOException;
     }
@@ -76,11 +76,11 @@ final class RunStop {
         } catch (IOException | RuntimeException e) {
             Level level = hasFailed ? Level.DEBUG : Level.WARNING;
             hasFailed = true;
-            LOG.log(level, "run " + folder.key() + " could not be stopped, which is tried again", e);
+            LOG.log(level, "run " + folder.key() + " could not be stopped; retrying", e);
         }
     }
 
-    /** Several may ask at the same time: a program that cleans up on TERM would begin again at a second one. */
+    /** Stops may be concurrent: a program that cleans up on TERM would begin again at a second one. */
     private void tell() throws IOException {
         synchronized (telling) {
             isTold = isTold || signal("TERM");
@@ -101,7 +101,7 @@ final class RunStop {
         }
     }
 
-    /** As a whole if it is in a group: no process of it can hide, or fork away. */
+    /** As a group if it has one: no process can escape by forking. */
     private void killProgram() throws IOException {
         Optional<RunGroup> group = state.started().isPresent() ? RunGroup.of(folder) : Optional.empty();
         if (group.isPresent()) {

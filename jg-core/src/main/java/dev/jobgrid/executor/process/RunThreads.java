@@ -3,21 +3,21 @@ package dev.jobgrid.executor.process;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Makes the threads in which runs are prepared and looked after; they keep no process alive. */
+/** Creates daemon threads that prepare and supervise runs. */
 final class RunThreads {
-    /** From this version on a virtual thread that holds a lock no longer keeps a thread of the platform from the others. */
+    /** From this version on a virtual thread that holds a lock no longer pins its carrier thread. */
     private static final int GOOD_VIRTUAL_THREADS = 24;
 
     private RunThreads() {}
 
-    /** A thread for each task: a virtual one where the JVM has good ones. */
+    /** A thread for each task: virtual where the JVM's do not pin. */
     static ExecutorService executor() {
         return Runtime.version().feature() >= GOOD_VIRTUAL_THREADS
                 ? virtual()
                 : Executors.newCachedThreadPool(RunThreads::platform);
     }
 
-    /** By reflection, since the code is for a Java that does not know them. */
+    /** By reflection, since the code is compiled for Java 17. */
     private static ExecutorService virtual() {
         try {
             return (ExecutorService)

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Text on its way through the supervisor's shells. The JVM writes arguments and variables of a child in the host's
- * charset, which in a service without a locale is ASCII; what that would spoil travels with octal escapes.
+ * Encodes text for the supervisor's shells. The JVM writes arguments and variables of a child in the host's charset,
+ * which in a service without a locale is ASCII; other characters are written as octal escapes.
  */
 final class ShellText {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

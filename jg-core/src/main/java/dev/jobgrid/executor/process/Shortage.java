@@ -4,7 +4,7 @@ import dev.jobgrid.monitor.OpenFiles;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What this host, or this process on it, may have no more of, by the words of whoever asked for it: no fault of a job. */
+/** Recognises a lack of resources of this host or process by an error message: not a job's fault. */
 final class Shortage {
     private static final Pattern OF_PROCESSES = Pattern.compile(
             "resource temporarily unavailable|can(no|')t fork|fork failed|unable to create native thread"
@@ -13,7 +13,7 @@ final class Shortage {
 
     private Shortage() {}
 
-    /** What to do about the shortage that the text tells of; empty if it tells of none. */
+    /** The remedy for the shortage that the text reports; empty if it reports none. */
     static Optional<String> of(String text) {
         if (OF_PROCESSES.matcher(text).find()) {
             return Optional.of(

@@ -8,29 +8,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * GPUs that an embedder declares, and that need not exist.
+ * Declared GPUs, which need not exist.
  *
- * @param model what they are
- * @param count how many, 1 or more
- * @param hourlyRate what one costs an hour
+ * @param model their model
+ * @param count their number, 1 or more
+ * @param hourlyRate the price of one per hour
  */
 public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
-    private static final int MOST = 1024;
+    private static final int MAX_COUNT = 1024;
     private static final long GIB = 1L << 30;
-    // Behind the model's name and its colon. Possessive, so that no text takes longer than it is long.
+    // After the model's name and colon. Possessive, so that matching takes linear time.
     private static final Pattern SIZE =
             Pattern.compile("\\s*+(\\d{1,5})\\s*+(?:GiB|GB)?+\\s*+(?:[x×*]\\s*+(\\d{1,6}))?+\\s*+");
 
     /** Checks the count. */
     public SimulatedGpu {
-        if (count < 1 || count > MOST) {
-            throw new IllegalArgumentException("a host has 1 to " + MOST + " GPUs, not " + count);
+        if (count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("a host has 1 to " + MAX_COUNT + " GPUs, not " + count);
         }
     }
 
     /**
-     * Reads "NVIDIA L4:24" or "NVIDIA L4:24x4": the model with its vendor, the memory of one in GiB, and how many; "×" is
-     * read as "x", which every terminal can write. What the catalog of GPUs does not know is described, and priced, by its
+     * Reads "NVIDIA L4:24" or "NVIDIA L4:24x4": the model with its vendor, the memory of one in GiB, and how many; "×"
+     * is read as "x", which every terminal can write. A model that is missing in the GPU catalog is priced by its
      * memory.
      *
      * @throws IllegalArgumentException if the text is of another form, or a number is out of bounds

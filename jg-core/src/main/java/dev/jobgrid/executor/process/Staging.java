@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Puts inputs and scripts in place, a buffer at a time. Single-threaded. */
+/** Stages inputs and scripts, a buffer at a time. Single-threaded. */
 final class Staging {
     private static final String BELOW = WorkspaceWords.WORKSPACE + "/";
     private static final String SCRIPTS = BELOW + "scripts/";
@@ -23,9 +23,7 @@ final class Staging {
     private final BooleanSupplier isStopped;
     private final byte[] buffer = new byte[64 * 1024];
 
-    /**
-     * @param isStopped asked between buffers; what was begun is left as it is then
-     */
+    /** @param isStopped checked between buffers; staging ends then, and leaves partial files */
     Staging(Path workspace, BooleanSupplier isStopped) {
         this.workspace = workspace;
         this.isStopped = isStopped;

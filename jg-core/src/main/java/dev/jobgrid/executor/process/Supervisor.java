@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Starts the script that looks after a run, in the way that this host can. Immutable.
+ * Starts the script that supervises a run, in the way that this host supports. Immutable.
  *
- * @param script where the script lies
- * @param root what runs see as the host; absent if they share it
- * @param tells "setsid" or "shell": how the end of a program is told
+ * @param script the path of the script
+ * @param root the private root of runs; absent if they share the host's
+ * @param tells "setsid" or "shell": how the end of a program is reported
  * @param unshare options for the namespaces
- * @param drop words before the program that take rights from it
- * @param groups what holds a run together
- * @param orphan shows that the script need be no child of this process, which keeps a thread for each child that it has;
- *     absent if it has to be
+ * @param drop arguments before the program that drop its privileges
+ * @param groups control groups of runs
+ * @param orphan shows that the script can be detached from this process, which needs a thread for each child; absent if
+ *     it must be a child
  */
 record Supervisor(
         Path script,
@@ -35,30 +35,30 @@ record Supervisor(
     static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** One that is a child of this process, without groups. */
+    /** A supervisor that is a child of this process, without groups. */
     Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
         this(script, root, tells, unshare, drop, RunGroups.none(RunLimits.NONE), Optional.empty());
     }
 
-    /** The same, with these groups. */
+    /** The same with these groups. */
     Supervisor with(RunGroups others) {
         return new Supervisor(script, root, tells, unshare, drop, others, orphan);
     }
 
-    /** The same, no child of this process for as long as someone cares for such an orphan. */
+    /** The same, detached from this process while orphans are reaped. */
     Supervisor with(Orphan example) {
         return new Supervisor(script, root, tells, unshare, drop, groups, Optional.of(example));
     }
 
-    /** What the job sees as its workspace: the name, or where the folder truly is. */
+    /** The workspace path for the job: the name, or the real path of the folder. */
     String workspace(RunFolder folder) {
         return root.isPresent() ? WorkspaceWords.WORKSPACE : folder.workspace().toString();
     }
 
     /**
-     * Lays out what the script needs to find in a run's folder.
+     * Writes the files that the script needs into a run's folder.
      *
-     * @param mounts what the run asks for
+     * @param mounts the requested mounts
      */
     void layOut(RunFolder folder, List<HostMount> mounts) throws IOException {
         for (String name : List.of("inputs", "scripts", "artifacts")) {
@@ -87,7 +87,7 @@ record Supervisor(
         groups.make(folder);
     }
 
-    /** Why a run does not start that asks for a mount. */
+    /** Why a run with mounts does not start. */
     static String missing(String mount) {
         return "the mount '" + mount
                 + "' could not be given to the program: its folder is not there, or this host cannot"
@@ -95,16 +95,16 @@ record Supervisor(
     }
 
     /**
-     * Starts it. The variables go with the process and into no file; their names must be ones that a shell knows. If it is no
-     * child of this process, the one that is returned ends at once, with code 0.
+     * Starts it. The variables are passed to the process and written to no file; their names must be valid in a shell.
+     * If it is detached, the returned process ends at once, with code 0.
      *
-     * @throws IOException if the host cannot: too many words, no more processes, no /bin/sh
+     * @throws IOException if the host cannot: argument list too long, no more processes, no /bin/sh
      */
     Process start(RunFolder folder, List<String> words, Map<String, String> variables) throws IOException {
         return start(folder, words, variables, orphan.filter(Orphan::isCaredFor).isEmpty());
     }
 
-    /** As {@link #start(RunFolder, List, Map)}, as a child or not whatever was seen of orphans. */
+    /** As {@link #start(RunFolder, List, Map)}, with an explicit choice of child or detached. */
     Process start(RunFolder folder, List<String> words, Map<String, String> variables, boolean isChild)
             throws IOException {
         boolean isCoded = !words.stream().allMatch(ShellText::isAscii);

@@ -14,17 +14,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The process that looks after a run: found again by pid and start time, and through it the program's own processes.
- * Immutable.
+ * The supervisor of a run, identified by pid and start time; gives access to the program's processes. Immutable.
  *
  * @param pid its number, also of its session
- * @param start its start in ticks, where the host tells
- * @param claimed when it said so
+ * @param start its start in ticks, where the host reports it
+ * @param claimed when it claimed the run
  */
 record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
     private static final Duration TOOL_WAIT = Duration.ofSeconds(5);
 
-    /** Reads what a supervisor writes of itself into {@link RunFolder#claim()}; empty if that is not all there yet. */
+    /** Reads a supervisor's entry in {@link RunFolder#claim()}; empty if it is incomplete. */
     static Optional<SupervisorProcess> parse(String claim, Instant written) {
         String[] parts = claim.split(" ", 2);
         if (!claim.endsWith("\n") || parts.length < 2) {
@@ -38,12 +37,12 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
         }
     }
 
-    /** Whether it, and not a later process with its number, is there. */
+    /** Whether it is alive, and not replaced by a later process with its number. */
     boolean isAlive() {
         if (start.isPresent()) {
             return HostProcess.find(pid).map(HostProcess::start).equals(start);
         }
-        // No start time from the host's own files: it cannot have started after it wrote its claim, or long before.
+        // Without a start time from the host: it cannot have started after its claim, or long before.
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .flatMap(handle -> handle.info().startInstant())
@@ -51,7 +50,7 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
                 .isPresent();
     }
 
-    /** Sends a signal to all processes of the program, but not to those that look after it; whether there are any. */
+    /** Sends a signal to all processes of the program, not to its supervisors; whether there are any. */
     boolean signalProgram(String signal, RunFolder folder) {
         Set<Long> groups = new TreeSet<>();
         if (start.isPresent()) {
@@ -59,8 +58,7 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
         } else {
             group(folder).ifPresent(groups::add);
         }
-        // To whole groups, in one call each: what a program forks meanwhile gets it too, and what it starts to clean up
-        // does not.
+        // To whole groups, in one call each: includes processes forked meanwhile, and not those started for cleanup.
         kill(signal, groups.stream().map(group -> "-" + group).toList());
         return !groups.isEmpty();
     }
@@ -95,12 +93,12 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
         kill("KILL", pids);
     }
 
-    /** Kills what a supervisor that is gone has left: its session is still that of its helpers. */
+    /** Kills the remaining processes of an ended supervisor: its helpers still have its session. */
     void killOrphans(RunFolder folder) {
         List<String> targets = new ArrayList<>();
         List<HostProcess> all = HostProcess.all();
         if (isNumberReused()) {
-            return; // no number is given out again while a session has it, so that one is gone
+            return; // no number is reused while a session has it, so that one has ended
         }
         long since = start.orElse(0L);
         for (HostProcess process : all) {
@@ -123,7 +121,7 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
                         .isPresent();
     }
 
-    /** The program's own group as the program's first shell saw it: of use only where it sees the host's numbers. */
+    /** The program's own group as seen by the program's first shell: valid only where that sees the host's numbers. */
     private static Optional<Long> group(RunFolder folder) {
         try {
             String text = Files.readString(folder.started()).trim();

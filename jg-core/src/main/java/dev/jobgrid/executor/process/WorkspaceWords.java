@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts a run's folder where a text says {@code /workspace}, for a host that cannot show the folder there. */
+/** Replaces {@code /workspace} in texts by the run's folder, for a host that cannot mount the folder there. */
 final class WorkspaceWords {
     static final String WORKSPACE = ArtifactPath.FOLDER.substring(0, ArtifactPath.FOLDER.lastIndexOf('/'));
 

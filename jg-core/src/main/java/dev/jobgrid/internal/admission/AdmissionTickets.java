@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Tickets of jobs that were let in and are about to be stored. Those of jobs that are not stored in the end, for whatever
- * reason, are given back, so that they count no more. Immutable.
+ * Places reserved for jobs that are admitted and not stored yet. Tickets of jobs that are not stored in the end, for
+ * whatever reason, are released, so that they no longer count. Immutable.
  */
 public final class AdmissionTickets {
     private static final System.Logger LOG = System.getLogger(AdmissionTickets.class.getName());
@@ -34,8 +34,8 @@ public final class AdmissionTickets {
     }
 
     /**
-     * Runs what leaves or uses the tickets. If it fails, they are given back; but a store that is away is not asked once more
-     * while the caller waits: there they count for a minute.
+     * Runs work that creates or uses the tickets. If it fails, they are released; but an unavailable store is not
+     * called again while the caller waits: the tickets count for a minute then.
      */
     <T> T orRelease(Supplier<T> work) {
         try {
@@ -52,14 +52,14 @@ public final class AdmissionTickets {
         return failure instanceof JobGridException e && e.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
-    /** Stores the jobs, and gives back the tickets of those that were not stored. */
+    /** Stores the jobs, and releases the tickets of those that were not stored. */
     public List<Creation> use(Supplier<List<Creation>> create) {
         List<Creation> creations = orRelease(create);
         release(unused(creations));
         return creations;
     }
 
-    /** As {@link #use}, without waiting for the store. The stage is told once the tickets are given back. */
+    /** As {@link #use}, without waiting for the store. The stage completes once the tickets are released. */
     public CompletionStage<List<Creation>> useAsync(Supplier<CompletionStage<List<Creation>>> create) {
         if (jobs.isEmpty()) {
             return create.get();
@@ -115,7 +115,7 @@ public final class AdmissionTickets {
         });
     }
 
-    /** A stage for whatever goes wrong, and whenever. */
+    /** A stage that reports every failure. */
     private static CompletionStage<Void> begun(Supplier<CompletionStage<Void>> call) {
         try {
             return call.get();

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Lets jobs in, or says why not and when to come again. Thread-safe. */
+/** Admits jobs, or refuses them with a reason and a retry time. Thread-safe. */
 public final class Admissions {
     private static final int MAX_SHOWN = 128;
 
@@ -39,15 +39,15 @@ public final class Admissions {
     }
 
     /**
-     * Lets pass while jobs are taken.
+     * Checks that submits are open.
      *
-     * @throws JobGridException MAINTENANCE_ACTIVE if no jobs are taken now
+     * @throws JobGridException MAINTENANCE_ACTIVE if they are closed
      */
     public void checkOpen() {
         maintenance.check(GridPart.JOBS);
     }
 
-    /** What stands against the image that a job ends up with, its template's perhaps, if the caller may not run it. */
+    /** The violation of the allowed images by a job's image, which may be its template's. */
     public Optional<Check> checkImage(Caller caller, String image) {
         return image.isEmpty() || policy.limits(caller).takes(image) ? Optional.empty() : Optional.of(refused(image));
     }
@@ -59,10 +59,10 @@ public final class Admissions {
     }
 
     /**
-     * Lets jobs in, all or none.
+     * Admits jobs, all or none.
      *
-     * @return what to store them with
-     * @throws JobGridException USER_CONCURRENT_LIMIT, JOB_RATE_LIMITED or QUEUE_SATURATED, with when to come again
+     * @return the tickets to store them with
+     * @throws JobGridException USER_CONCURRENT_LIMIT, JOB_RATE_LIMITED or QUEUE_SATURATED, with a retry time
      */
     public AdmissionTickets admit(Caller caller, List<JobId> jobs) {
         AdmissionLimits limits = policy.limits(caller);
@@ -71,7 +71,7 @@ public final class Admissions {
         }
         AdmissionTickets tickets = new AdmissionTickets(
                 store, caller.workspace(), limits.concurrentJobs().isPresent() ? jobs : List.of());
-        // What failed may have left them all the same, if only its answer was lost.
+        // A failed call may still have stored them, if only its response was lost.
         Optional<Overload> overload =
                 tickets.orRelease(() -> store.admit(new Admission(caller.workspace(), jobs, limits, clock.instant())));
         if (overload.isPresent()) {
@@ -80,7 +80,7 @@ public final class Admissions {
         return tickets;
     }
 
-    /** What one more job would be refused for now, but for the rate of submits. Takes nothing. */
+    /** The limit that one more job would exceed now, except the rate of submits. Admits nothing. */
     public Optional<JobGridException> overload(Caller caller, JobId job) {
         AdmissionLimits limits = policy.limits(caller);
         if (limits.concurrentJobs().isEmpty() && limits.queuedJobs().isEmpty()) {
@@ -90,7 +90,7 @@ public final class Admissions {
                 .map(overload -> refused(foretold(caller, overload)));
     }
 
-    /** With the time at which a job is foretold to end, where it takes an end to make room. */
+    /** With the predicted end of a job as the retry time, where only an end frees capacity. */
     private Overload foretold(Caller caller, Overload overload) {
         return switch (overload.code()) {
             case USER_CONCURRENT_LIMIT ->
@@ -100,7 +100,7 @@ public final class Admissions {
         };
     }
 
-    /** Whether a caller's jobs are counted at all. */
+    /** Whether a caller's jobs are counted. */
     public boolean counts(Caller caller) {
         return policy.limits(caller).counts();
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** Says when there may be room for another job. Looks at what runs at most once a second. Thread-safe. */
+/** Predicts when another job may be admitted. Reads the running jobs at most once a second. Thread-safe. */
 public final class RetryAfterForecast {
-    private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration CACHE_TTL = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
     private final JobStore jobs;
     private final CompletionForecast endings;
@@ -24,7 +24,7 @@ public final class RetryAfterForecast {
 
     private record Seen(List<Job> active, Instant at) {}
 
-    /** Room that these jobs make when they end. */
+    /** A forecast from the ends of these jobs. */
     public RetryAfterForecast(JobStore jobs, CompletionForecast endings, InstantSource clock) {
         this.jobs = jobs;
         this.endings = endings;
@@ -32,20 +32,19 @@ public final class RetryAfterForecast {
     }
 
     /**
-     * When the first of the jobs that run is foretold to end, 1 second to 5 minutes; {@link Overload#A_WHILE} if that cannot
-     * be told.
+     * The predicted time until the first running job ends, 1 second to 5 minutes; {@link Overload#A_WHILE} if unknown.
      */
     Duration in(Predicate<Job> whose) {
         Instant now = clock.instant();
         List<Job> running = active(now).stream().filter(whose).toList();
         Duration wait = endings.next(running, now).orElse(Overload.A_WHILE);
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
     private List<Job> active(Instant now) {
         Optional<Seen> last = seen.get()
                 .filter(look ->
-                        !now.isBefore(look.at()) && now.isBefore(look.at().plus(FRESH)));
+                        !now.isBefore(look.at()) && now.isBefore(look.at().plus(CACHE_TTL)));
         List<Job> active = last.map(Seen::active).orElseGet(jobs::active);
         if (last.isEmpty()) {
             seen.set(Optional.of(new Seen(active, now)));

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What is closed, as the store says, asked once in {@link CacheTtl}; who closes or opens a part waits for that. Thread-safe. */
+/**
+ * The closed parts from the store, cached for {@link CacheTtl}; closing or opening a part waits for that. Thread-safe.
+ */
 public final class StoredMaintenance implements Maintenance {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 500;
@@ -24,7 +26,7 @@ public final class StoredMaintenance implements Maintenance {
 
     private record Known(Map<GridPart, String> closed, long askedNanos) {}
 
-    /** What this store says. */
+    /** Maintenance of this store. */
     public StoredMaintenance(AdmissionStore store, GridClock clock) {
         this.store = store;
         this.clock = clock;
@@ -58,12 +60,12 @@ public final class StoredMaintenance implements Maintenance {
     }
 
     /**
-     * Lets pass who needs this part, if it is open.
+     * Checks that this part is open.
      *
-     * @throws JobGridException with the code for what is closed
+     * @throws JobGridException with the code for the closed part
      */
     public void check(GridPart part) {
-        // The time before the store is asked, so that a slow answer counts from when it was true.
+        // The time before the call, so that the age of a slow result counts from when it was read.
         long now = clock.nanoTime();
         Map<GridPart, String> closed = known.get()
                 .filter(last -> CacheTtl.isFresh(last.askedNanos(), now))

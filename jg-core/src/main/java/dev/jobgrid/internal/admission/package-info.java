@@ -1,4 +1,6 @@
-/** Says who may hand in what, and when. Start at {@link dev.jobgrid.internal.admission.Admissions}. */
+/**
+ * Admission of submits: limits, tickets and maintenance. Start at {@link dev.jobgrid.internal.admission.Admissions}.
+ */
 @NullMarked
 package dev.jobgrid.internal.admission;
 

@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Keys that were found a moment ago, so that not every request asks the store; who revokes one waits for {@link CacheTtl}.
- * Thread-safe.
- */
+/** Caches keys, so that not every request reads the store; revoking a key waits for {@link CacheTtl}. Thread-safe. */
 final class ApiKeyCache {
-    private static final int MOST = 10_000;
+    private static final int MAX_KEYS = 10_000;
 
     private final ApiKeyStore store;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -23,7 +20,7 @@ final class ApiKeyCache {
         this.store = store;
     }
 
-    /** The key with this hash. One that is not there is asked for each time, so that a new key works at once. */
+    /** The key with this hash. A missing key is looked up each time, so that a new key works at once. */
     Optional<ApiKey> find(String sha256) {
         long now = System.nanoTime();
         Known before = known.get(sha256);
@@ -31,7 +28,7 @@ final class ApiKeyCache {
             return Optional.of(before.key());
         }
         Optional<ApiKey> found = store.findBySha256(sha256);
-        if (known.size() >= MOST) {
+        if (known.size() >= MAX_KEYS) {
             known.clear();
         }
         found.ifPresentOrElse(key -> known.put(sha256, new Known(key, now)), () -> known.remove(sha256));

@@ -12,45 +12,46 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns wrong keys from an address away without an answer to them when too many came from there: {@link #BURST} at once, then one
- * each {@link #EACH}. A right key works all the same, so that nobody can shut out those who share the address. Of IPv6 the first
- * 64 bits count, since one client has all the rest. Forgets the addresses longest unheard of. Thread-safe.
+ * Rate-limits failed authentication per client address (token bucket: burst {@link #BURST}, refill one per
+ * {@link #EACH}). A valid key always works, so that nobody can block others behind the same address. IPv6 addresses
+ * count by their first 64 bits, since one client has all the rest. Evicts the least recently seen addresses.
+ * Thread-safe.
  */
 final class FailedKeys {
     static final int BURST = 100;
     static final Duration EACH = Duration.ofSeconds(1);
 
-    private static final int MOST_ADDRESSES = 10_000;
-    private static final int MOST_RECORDS = 60;
+    private static final int MAX_ADDRESSES = 10_000;
+    private static final int MAX_RECORDS = 60;
     private static final Duration RECORDS_WITHIN = Duration.ofHours(1);
 
     private final Object lock = new Object();
     private final InstantSource clock;
     private final BiConsumer<String, String> onBlock;
-    /** When each address will have its whole burst again: a bucket in one number. */
+    /** When each address has its whole burst again: a bucket in one number. */
     private final Map<String, Instant> whole = new LinkedHashMap<>(16, 0.75f, true);
 
     private @Nullable Instant recordsSince;
     private int records;
 
     /**
-     * Nobody shut out.
+     * No address blocked.
      *
-     * @param onBlock told of an address that is shut out, and why; not of all if there are many
+     * @param onBlock called with a blocked address and the reason; not for all if there are many
      */
     FailedKeys(InstantSource clock, BiConsumer<String, String> onBlock) {
         this.clock = GridClock.of(clock).monotonic();
         this.onBlock = onBlock;
     }
 
-    /** Takes note of a wrong key: how long the address was shut out before it, empty if it was not. */
+    /** Records a wrong key. Returns for how long the address was already blocked; empty if it was not. */
     Optional<Duration> note(String address) {
         Optional<Duration> before = shutOut(address);
         failed(address);
         return before;
     }
 
-    /** How long the address is shut out yet; empty if it is not. */
+    /** The remaining time of the block; empty if there is none. */
     Optional<Duration> shutOut(String address) {
         synchronized (lock) {
             Instant now = clock.instant();
@@ -70,7 +71,7 @@ final class FailedKeys {
             Instant later = (at.isBefore(now) ? now : at).plus(EACH);
             Instant next = later.isAfter(most) ? most : later;
             whole.put(network, next);
-            if (whole.size() > MOST_ADDRESSES) {
+            if (whole.size() > MAX_ADDRESSES) {
                 whole.remove(whole.keySet().iterator().next());
             }
             tell = at.isBefore(most.minus(EACH)) && !next.isBefore(most.minus(EACH)) && mayRecord(now);
@@ -80,14 +81,14 @@ final class FailedKeys {
         }
     }
 
-    /** Whoever has many addresses must not fill the store. */
+    /** A client with many addresses must not fill the store. */
     private boolean mayRecord(Instant now) {
         if (recordsSince == null || !now.isBefore(recordsSince.plus(RECORDS_WITHIN))) {
             recordsSince = now;
             records = 0;
         }
         records++;
-        return records <= MOST_RECORDS;
+        return records <= MAX_RECORDS;
     }
 
     private static String network(String address) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** API keys in the store. A key is looked up by its hash, so nothing is compared that a caller could learn from. */
+/** API keys in the store. A key is looked up by its hash, so that no comparison leaks it by timing. */
 public final class StoredApiKeys implements ApiKeys {
     private static final int PREFIX = 7;
     private static final int MAX_NAME = 128;
@@ -109,7 +109,7 @@ public final class StoredApiKeys implements ApiKeys {
     }
 
     @Override
-    public Optional<Duration> wrongKey(String address) {
+    public Optional<Duration> recordWrongKey(String address) {
         return failed.note(address);
     }
 

@@ -32,7 +32,7 @@ public final class Tokens {
         }
     }
 
-    /** Whether the token has this hash; takes as long whichever it is. */
+    /** Whether the token has this hash; compares in constant time. */
     public static boolean matches(String token, String sha256) {
         return MessageDigest.isEqual(
                 sha256(token).getBytes(StandardCharsets.US_ASCII), sha256.getBytes(StandardCharsets.US_ASCII));

@@ -1,6 +1,4 @@
-/**
- * How blobs are called.
- */
+/** Keys of blobs. */
 @NullMarked
 package dev.jobgrid.internal.blobs;
 

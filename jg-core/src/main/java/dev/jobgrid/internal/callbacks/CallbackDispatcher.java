@@ -24,21 +24,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Finds callbacks that are due and gives each try a loop of its own. Before a try the callback is taken in the store for
- * {@link #HELD}; a grid that dies in the middle of it leaves it due again after that. Grids on one store share the work.
- * Stepped by one thread.
+ * Finds due callbacks and starts a loop for each try. Before a try the callback is claimed in the store for
+ * {@link #CLAIM_DURATION}; after a crash of the grid it is due again at the end of the claim. Grids on one store share
+ * the work. Stepped by one thread.
  */
 public final class CallbackDispatcher implements Loop {
-    /** More than a try can take. */
-    static final Duration HELD = Duration.ofSeconds(45);
+    /** Longer than any try. */
+    static final Duration CLAIM_DURATION = Duration.ofSeconds(45);
 
     private static final int PAGE = 100;
 
-    /** While nothing is due, a look finds only what this grid has to try again, or what someone else stores. */
-    private static final int SELDOM = 3;
+    /** While nothing is due, a poll finds only this grid's retries, or callbacks stored by others. */
+    private static final int IDLE_POLL_FACTOR = 3;
 
-    /** While it has nothing to try again either. */
-    private static final int RARELY = 10;
+    /** While there are no retries either. */
+    private static final int NO_RETRIES_POLL_FACTOR = 10;
 
     private final Parts parts;
     private final Semaphore wakeUps;
@@ -48,7 +48,7 @@ public final class CallbackDispatcher implements Loop {
     private boolean wasNoneDue;
     private Optional<Instant> lastLook = Optional.empty();
 
-    /** What a dispatcher works with. */
+    /** The collaborators of a dispatcher. */
     public record Parts(
             CallbackOutbox outbox,
             JobStore jobs,
@@ -81,7 +81,7 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean isLookDue(Instant now) {
-        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? RARELY : SELDOM;
+        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? NO_RETRIES_POLL_FACTOR : IDLE_POLL_FACTOR;
         return lastLook.map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
                 .orElse(true);
@@ -101,7 +101,7 @@ public final class CallbackDispatcher implements Loop {
             for (CallbackDelivery delivery : due) {
                 begun += begin(delivery, now) ? 1 : 0;
             }
-            // A page may be all one receiver's or workspace's: the others come with the next, which leaves it out.
+            // A page may hold one receiver or workspace only: the next page leaves it out and has the others.
             more = begun > 0 && due.size() == PAGE;
         }
     }
@@ -110,7 +110,7 @@ public final class CallbackDispatcher implements Loop {
         if (!tries.isDue(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery)) {
             return false;
         }
-        CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
+        CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(CLAIM_DURATION)));
         boolean begun = false;
         try {
             begun = parts.outbox().update(CallbackChange.silent(delivery, held));
@@ -120,7 +120,7 @@ public final class CallbackDispatcher implements Loop {
             }
         }
         if (begun) {
-            // Also where the clock was set back, by which what is held for its try looks due.
+            // Also after the clock was set back, when claimed callbacks appear due.
             tries.add(held.job(), held.due());
             start(held);
         }
@@ -134,7 +134,7 @@ public final class CallbackDispatcher implements Loop {
             isStarted = true;
         } finally {
             if (!isStarted) {
-                inFlight.leave(held); // it comes again when the time of this try is over
+                inFlight.leave(held); // it is due again when this claim ends
             }
         }
     }
@@ -142,8 +142,8 @@ public final class CallbackDispatcher implements Loop {
     private void ended(CallbackDelivery delivery) {
         if (delivery.progress().state() == CallbackProgress.State.PENDING) {
             tries.add(delivery.job(), delivery.due());
-            // A while longer, so that the look which finds it is not put off itself.
-            Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(RARELY));
+            // A little longer, so that the poll which finds it is not delayed itself.
+            Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(NO_RETRIES_POLL_FACTOR));
             triesUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
         } else {
             tries.remove(delivery.job());

@@ -7,7 +7,7 @@ import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.Transition;
 import java.time.Instant;
 
-/** Tells of callbacks among a job's events; they are the only ones but those of artifacts after a job's end. Pure. */
+/** Creates the events of callbacks; with those of artifacts, they are the only events after a job's end. Pure. */
 final class CallbackEvents {
     private CallbackEvents() {}
 

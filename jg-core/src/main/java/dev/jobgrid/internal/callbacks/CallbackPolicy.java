@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** §11: what follows from an answer. Pure. */
+/** §11: decides whether and when a callback is retried. Pure. */
 final class CallbackPolicy {
-    /** Between one try and the next: they fall about 0 s, 5 s, 1 m, 5 m, 30 m, 2 h, 5 h and 10 h after the job's end. */
+    /** Waits between tries, which happen about 0 s, 5 s, 1 m, 5 m, 30 m, 2 h, 5 h and 10 h after the job's end. */
     static final List<Duration> WAITS = List.of(
             Duration.ofSeconds(5),
             Duration.ofSeconds(55),
@@ -20,8 +20,8 @@ final class CallbackPolicy {
             Duration.ofHours(3),
             Duration.ofHours(5));
 
-    /** The longest that a receiver's wish for a later try is heeded. */
-    static final Duration LONGEST = Duration.ofHours(24);
+    /** The longest accepted Retry-After of a receiver. */
+    static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
     private static final double SPREAD = 0.2;
     private static final int GONE = 410;
@@ -29,9 +29,9 @@ final class CallbackPolicy {
     private CallbackPolicy() {}
 
     /**
-     * How far the callback is after a try.
+     * The delivery state after a try.
      *
-     * @param chance at least 0 and less than 1; spreads tries that would else fall together
+     * @param chance at least 0 and less than 1; jitter that spreads simultaneous tries
      */
     static CallbackProgress after(CallbackProgress held, CallbackAnswer answer, Instant now, double chance) {
         return switch (answer.kind()) {
@@ -50,7 +50,7 @@ final class CallbackPolicy {
         return isRetryable(status) ? again(held, answer, now, chance) : held.ended(State.GIVEN_UP);
     }
 
-    /** A redirect is not among them: it would lead to the same place the next time. */
+    /** A redirect is not retried: it would be the same the next time. */
     static boolean isRetryable(int status) {
         return switch (status) {
             case 408, 425, 429 -> true;
@@ -65,15 +65,15 @@ final class CallbackPolicy {
                 .orElseGet(() -> held.ended(State.GIVEN_UP));
     }
 
-    /** How long to wait after so many tries; empty if that was the last. */
+    /** The wait after that many tries; empty if that was the last. */
     static Optional<Duration> waitAfter(int tries, Optional<Duration> retryAfter, double chance) {
         if (tries > WAITS.size()) {
             return Optional.empty();
         }
         long usual = Math.round(WAITS.get(tries - 1).toMillis() * (1 - SPREAD + 2 * SPREAD * chance));
         Duration wished = retryAfter
-                .filter(wish -> wish.compareTo(LONGEST) < 0)
-                .orElse(retryAfter.isPresent() ? LONGEST : Duration.ZERO);
+                .filter(wish -> wish.compareTo(MAX_RETRY_AFTER) < 0)
+                .orElse(retryAfter.isPresent() ? MAX_RETRY_AFTER : Duration.ZERO);
         Duration wait = Duration.ofMillis(usual);
         return Optional.of(wished.compareTo(wait) > 0 ? wished : wait);
     }

@@ -9,13 +9,13 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Tries under way, with a bound for all, one for each receiver, so that one that hangs leaves room for the others, and
- * one for each workspace, which may name any number of receivers: it never has more slots than are left free. So the
- * first has half of all at most, the next half of what that leaves, and there is one for who comes then. Thread-safe.
+ * Bounds tries in flight: in total, per receiver, so that a hanging one does not block others, and per workspace, which
+ * may name any number of receivers: it never has more slots than are left free. So the first has at most half of all,
+ * the next half of the rest, and a newcomer finds a free slot. Thread-safe.
  */
 final class CallbackSlots {
-    static final int MOST = 64;
-    static final int MOST_PER_RECEIVER = 4;
+    static final int MAX_SLOTS = 64;
+    static final int MAX_PER_RECEIVER = 4;
 
     private final Object lock = new Object();
     private final Map<String, Integer> byReceiver = new HashMap<>();
@@ -37,12 +37,12 @@ final class CallbackSlots {
     }
 
     private static boolean isFull(int ofReceiver) {
-        return ofReceiver >= MOST_PER_RECEIVER;
+        return ofReceiver >= MAX_PER_RECEIVER;
     }
 
-    /** Also if nothing is free. */
+    /** Even if no slot is free. */
     private boolean hasItsShare(int ofWorkspace) {
-        return ofWorkspace >= MOST - all;
+        return ofWorkspace >= MAX_SLOTS - all;
     }
 
     void leave(CallbackDelivery delivery) {
@@ -55,7 +55,7 @@ final class CallbackSlots {
 
     boolean hasRoom() {
         synchronized (lock) {
-            return all < MOST;
+            return all < MAX_SLOTS;
         }
     }
 
@@ -65,7 +65,7 @@ final class CallbackSlots {
         }
     }
 
-    /** Workspaces that have their share. */
+    /** Workspaces that have used their share. */
     Set<WorkspaceId> fullWorkspaces() {
         synchronized (lock) {
             return those(byWorkspace, this::hasItsShare);

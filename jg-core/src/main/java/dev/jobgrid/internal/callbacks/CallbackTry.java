@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one callback: sends it, then stores what came of it with the event that tells so. If storing fails, only
- * that is done again. Stepped by one thread.
+ * One try of a callback: sends it, then stores the result with its event. If storing fails, only storing is retried.
+ * Stepped by one thread.
  */
 final class CallbackTry implements Loop {
     private static final System.Logger LOG = System.getLogger(CallbackTry.class.getName());
@@ -63,7 +63,7 @@ final class CallbackTry implements Loop {
             answer = parts.sender().send(job, held);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "job " + job.id() + ": the callback could not be sent", e);
-            answer = CallbackAnswer.failed("the sender had a fault of its own");
+            answer = CallbackAnswer.failed("the sender failed with an internal error");
         }
         return new Sent(answer, started, taking.elapsed(), parts.clock().instant());
     }
@@ -80,12 +80,12 @@ final class CallbackTry implements Loop {
         }
         CallbackAttempt attempt = attempt(after.progress(), result);
         Optional<Job> job = Optional.of(known);
-        while (job.isPresent() && !isStored(job.get(), after, attempt) && isStillHeld()) {
+        while (job.isPresent() && !tryStore(job.get(), after, attempt) && isStillHeld()) {
             job = parts.jobs().find(held.job());
         }
     }
 
-    private boolean isStored(Job job, CallbackDelivery after, CallbackAttempt attempt) {
+    private boolean tryStore(Job job, CallbackDelivery after, CallbackAttempt attempt) {
         boolean stored = parts.outbox()
                 .update(new CallbackChange(
                         held,
@@ -100,7 +100,7 @@ final class CallbackTry implements Loop {
         return stored;
     }
 
-    /** Otherwise its time was over and it was taken again, or somebody asked for it anew. */
+    /** Otherwise the claim had ended and another grid claimed it, or its delivery was restarted. */
     private boolean isStillHeld() {
         return parts.outbox()
                 .find(held.job())

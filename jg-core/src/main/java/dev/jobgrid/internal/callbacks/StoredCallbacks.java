@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** §11: shows callbacks, and asks for them again. Thread-safe. */
+/** §11: reads callbacks, and restarts their delivery. Thread-safe. */
 public final class StoredCallbacks {
     private final CallbackOutbox outbox;
     private final JobStore jobs;
@@ -22,7 +22,7 @@ public final class StoredCallbacks {
     /**
      * Callbacks in this store.
      *
-     * @param onDue called when one became due
+     * @param onDue called when one becomes due
      */
     public StoredCallbacks(CallbackOutbox outbox, JobStore jobs, InstantSource clock, Runnable onDue) {
         this.outbox = outbox;
@@ -32,7 +32,7 @@ public final class StoredCallbacks {
     }
 
     /**
-     * A job's callback, if it owes one.
+     * A job's callback, if it has one.
      *
      * @throws JobGridException NOT_FOUND if there is no such job
      */
@@ -42,9 +42,9 @@ public final class StoredCallbacks {
     }
 
     /**
-     * Makes a job's callback due now, with all its tries before it, whatever became of it so far.
+     * Makes a job's callback due now, with all its tries, whatever its state.
      *
-     * @throws JobGridException NOT_FOUND if there is no such job, or it owes none
+     * @throws JobGridException NOT_FOUND if there is no such job, or it has no callback
      */
     public CallbackReport retry(JobRef ref) {
         while (true) {

@@ -1,6 +1,6 @@
 /**
- * §11: decides when callbacks are sent and what follows from their answers. Start at
- * {@link dev.jobgrid.internal.callbacks.CallbackDispatcher}. Never talks to the network.
+ * §11: decides when callbacks are sent and retried. Start at {@link dev.jobgrid.internal.callbacks.CallbackDispatcher}.
+ * No network access.
  */
 @NullMarked
 package dev.jobgrid.internal.callbacks;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Cancels jobs: the store first, then whoever runs the job is told. Thread-safe. */
+/** Cancels jobs: in the store first, then notifies the runner of the job. Thread-safe. */
 public final class Canceller {
     private static final int MAX_REASON = 512;
 
@@ -20,7 +20,7 @@ public final class Canceller {
     private final Runners runners;
     private final InstantSource clock;
 
-    /** A canceller that tells these runners. */
+    /** A canceller that notifies these runners. */
     public Canceller(JobWriter writer, Runners runners, InstantSource clock) {
         this.writer = writer;
         this.runners = runners;
@@ -30,7 +30,7 @@ public final class Canceller {
     /**
      * Cancels a job.
      *
-     * @throws JobGridException NOT_FOUND, or CONFLICT if it is over
+     * @throws JobGridException NOT_FOUND, or CONFLICT if it has ended
      */
     public Job cancel(JobRef ref, String reason) {
         String kept = reason.codePointCount(0, reason.length()) <= MAX_REASON

@@ -1,4 +1,4 @@
-/** §10: stops a job that is not over. Start at {@link dev.jobgrid.internal.cancel.Canceller}. Talks to no engine. */
+/** §10: cancels jobs that have not ended. Start at {@link dev.jobgrid.internal.cancel.Canceller}. Calls no engine. */
 @NullMarked
 package dev.jobgrid.internal.cancel;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Nodes that take no work, or have not answered yet, as what jobs wait for. Immutable. */
+/** Nodes that accept no work, or have not answered yet, as a reason for jobs to wait. Immutable. */
 public final class AbsentNodes {
     public static final AbsentNodes NONE = new AbsentNodes(List.of());
 
@@ -35,15 +35,15 @@ public final class AbsentNodes {
         return node.node().id().value();
     }
 
-    /** Whether there is a node of which nothing is known yet. */
+    /** Whether a node has not answered yet. */
     public boolean isAnyUnknown() {
         return !unknown.isEmpty();
     }
 
     /**
-     * Why a job waits that no known node can run, for people; empty if nothing is to be waited for.
+     * Why a job that no known node can run waits, for people; empty if it need not wait.
      *
-     * @param image its image, if some node could run it that has that
+     * @param image its image, if a node with that image could run it
      */
     public Optional<String> reason(Optional<String> image) {
         if (image.isEmpty() && unknown.isEmpty()) {
@@ -64,7 +64,9 @@ public final class AbsentNodes {
                 : "the nodes " + names + " have not answered yet";
     }
 
-    /** Why a job waits that only nodes could run that take no work, for people; empty if others could, too. */
+    /**
+     * Why a job waits that could only run on nodes that accept no work, for people; empty if others could run it too.
+     */
     public Optional<String> reason(Decision decision) {
         if (decision.outcome() != Outcome.BUSY) {
             return Optional.empty();

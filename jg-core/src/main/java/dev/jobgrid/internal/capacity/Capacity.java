@@ -35,10 +35,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What jobs can run on, through this grid's executors and those of its peers, less what runs hold. Holds are remembered
- * from the store and from what this grid gives out itself, so this can be behind what peers do; the store has the last
- * word when a place is given. A node's devices are looked through when one of them is taken or given back, all nodes when
- * one of them changes. Thread-safe.
+ * Free devices of the nodes of this grid and its peers: all devices less allocations. Allocations are cached from the
+ * store and from this grid's own placements, so this can lag behind peers; the store decides when a run is placed. One
+ * node is recomputed when a device of it is allocated or released, all nodes when a node changes. Thread-safe.
  */
 public final class Capacity {
     private static final System.Logger LOG = System.getLogger(Capacity.class.getName());
@@ -49,7 +48,7 @@ public final class Capacity {
     private final Object lock = new Object();
     private final Map<RunKey, Held> held = new HashMap<>();
     private final Map<Slot.Node, Set<String>> busy = new HashMap<>();
-    // Nodes of which a device is held twice, as it may seem here for a moment; the store never gives it out twice.
+    // Nodes with a device that appears to be held twice for a moment; the store never allocates it twice.
     private final Set<Slot.Node> shared = new HashSet<>();
     private final Set<RunKey> changedHere = new HashSet<>();
     private List<Instance.Node> own = List.of();
@@ -71,10 +70,10 @@ public final class Capacity {
         fleets = fleets();
     }
 
-    /** @param at as it was noted, maybe by name */
+    /** @param at as stored, maybe by name */
     private record Held(Slot.Node at, List<String> devices) {}
 
-    /** What this grid can place jobs on, and what it and its peers can, for jobs with a GPU and without. */
+    /** Slots of this grid, and of it and its peers, for jobs with a GPU and without. */
     private record Fleets(SlotIndex ownGpu, SlotIndex ownCpu, SlotIndex allGpu, SlotIndex allCpu) {
         SlotIndex own(boolean gpu) {
             return gpu ? ownGpu : ownCpu;
@@ -85,36 +84,36 @@ public final class Capacity {
         }
 
         Stream<SlotIndex> each() {
-            return Stream.of(ownGpu, ownCpu, allGpu, allCpu).distinct(); // a grid without peers is all there is
+            return Stream.of(ownGpu, ownCpu, allGpu, allCpu).distinct(); // without peers, both are the same
         }
     }
 
-    /** What the grid and its peers offer at this moment to jobs that need a GPU, or to those that need none. */
+    /** The current offers of the grid and its peers to jobs with a GPU, or without. */
     public Snapshot snapshot(boolean gpu) {
-        // Asked for every submit.
+        // Called for every submit.
         return looked(nodes(Capacity::nodesHere), () -> fleets.all(gpu).snapshot());
     }
 
-    /** Looks at the nodes as they are now; what follows here goes by that until the next look. */
-    public void look() {
+    /** Reads the current nodes; the methods below use them until the next poll. */
+    public void poll() {
         looked(nodes(), () -> fleets);
     }
 
-    /** What this grid can place jobs on, by the last look. */
+    /** Offers that this grid can place jobs on, by the last poll. */
     public Snapshot own(boolean gpu) {
         synchronized (lock) {
             return fleets.own(gpu).snapshot();
         }
     }
 
-    /** What the grid and its peers can place jobs on, by the last look. */
+    /** Offers that the grid and its peers can place jobs on, by the last poll. */
     public Snapshot all(boolean gpu) {
         synchronized (lock) {
             return fleets.all(gpu).snapshot();
         }
     }
 
-    /** Takes note of what jobs with a GPU are to be expected. */
+    /** Sets the demand forecast for jobs with a GPU. */
     public void expect(DemandForecast coming) {
         synchronized (lock) {
             outlook = coming;
@@ -123,7 +122,7 @@ public final class Capacity {
         }
     }
 
-    /** How many devices and slots of each offer this grid could give out, by the last look; without those that have none. */
+    /** Free devices and slots of each offer of this grid, by the last poll; without those that have none. */
     public Map<String, Integer> free() {
         synchronized (lock) {
             Map<String, Integer> free = fleets.ownGpu().free();
@@ -132,7 +131,7 @@ public final class Capacity {
         }
     }
 
-    /** The machines that this grid's executors can reach. */
+    /** The nodes that this grid's executors can reach. */
     public List<Instance.Node> nodes() {
         return nodes(GpuExecutor::nodes);
     }
@@ -148,7 +147,7 @@ public final class Capacity {
         return executor instanceof GuardedExecutor guarded ? guarded.nodesHere() : executor.nodes();
     }
 
-    /** The nodes of an executor, each under a name that no other has, as offers and faults know it. */
+    /** The nodes of an executor, with the distinct names that offers and quarantines use. */
     public List<GpuNode> nodes(GpuExecutor executor) {
         List<GpuNode> nodes = executor.nodes();
         synchronized (lock) {
@@ -159,7 +158,7 @@ public final class Capacity {
         }
     }
 
-    /** The same nodes, with what runs hold there. */
+    /** The same nodes, with their allocations. */
     public List<NodeReport> report() {
         List<Instance.Node> nodes = nodes();
         synchronized (lock) {
@@ -182,7 +181,7 @@ public final class Capacity {
                 node.freeDiskBytes());
     }
 
-    /** What peers can reach. */
+    /** Nodes that peers can reach. */
     public void peers(List<Instance.Node> nodes) {
         synchronized (lock) {
             if (!nodes.equals(peers)) {
@@ -193,9 +192,9 @@ public final class Capacity {
     }
 
     /**
-     * Reads what runs hold from the store.
+     * Reads allocations from the store.
      *
-     * @param list asked once; what this grid gives out or takes back meanwhile is known better here
+     * @param list called once; this grid's own changes meanwhile take precedence
      */
     public List<Allocation> read(Supplier<List<Allocation>> list) {
         synchronized (lock) {
@@ -213,7 +212,7 @@ public final class Capacity {
             if (!held.equals(before)) {
                 count();
                 if (!sharedGpus.owners().isEmpty()) {
-                    fleets = fleets(); // who holds a GPU offers it
+                    fleets = fleets(); // the node on which a GPU is held offers it
                 }
             }
         }
@@ -239,9 +238,9 @@ public final class Capacity {
     }
 
     /**
-     * Takes devices of an offer for a run.
+     * Allocates devices of an offer to a run.
      *
-     * @return the place, or empty if the offer has fewer free by now
+     * @return the placement, or empty if the offer has fewer free by now
      */
     public Optional<Placement> hold(RunKey run, Offer offer, int count, List<Relaxation> relaxed, boolean gpu) {
         synchronized (lock) {
@@ -270,7 +269,7 @@ public final class Capacity {
         }
     }
 
-    /** Notes that a run holds a place that it was given earlier. */
+    /** Records the allocation of a run that was placed earlier. */
     public void hold(RunKey run, Placement placement) {
         synchronized (lock) {
             take(run, placement);
@@ -299,7 +298,7 @@ public final class Capacity {
         return names.machine(hold.at());
     }
 
-    /** Gives the run's devices back, if it holds any. */
+    /** Releases the run's devices, if it holds any. */
     public void release(RunKey run) {
         synchronized (lock) {
             changedHere.add(run);
@@ -326,7 +325,7 @@ public final class Capacity {
         }
     }
 
-    /** The runs that hold something, and how many devices or slots each. */
+    /** The runs with allocations, and the number of devices or slots of each. */
     public Map<RunKey, Integer> held() {
         synchronized (lock) {
             Map<RunKey, Integer> counts = new HashMap<>();
@@ -335,7 +334,7 @@ public final class Capacity {
         }
     }
 
-    /** The runs that hold devices of one of this grid's offers, and how many each, by the last look. */
+    /** The runs that hold devices of one of this grid's offers, and how many each, by the last poll. */
     public Map<RunKey, Integer> heldOf(String offer, boolean gpu) {
         synchronized (lock) {
             Map<RunKey, Integer> counts = new HashMap<>();
@@ -371,7 +370,7 @@ public final class Capacity {
                 + ", the best of what fits and is free.";
     }
 
-    /** Takes note of the nodes as they are now, then does the work. */
+    /** Updates to the current nodes, then runs the work. */
     private <T> T looked(List<Instance.Node> now, Supplier<T> work) {
         synchronized (lock) {
             if (!now.equals(own)) {
@@ -382,7 +381,7 @@ public final class Capacity {
         }
     }
 
-    /** That router for one job: it goes to nodes that have what the job needs beside GPUs, by the last look. */
+    /** A router for one job that uses only nodes with the images and mounts that the job needs, by the last poll. */
     public Router around(Router router, WorkspaceId workspace, JobSpec spec) {
         synchronized (lock) {
             return mounts.around(
@@ -390,15 +389,15 @@ public final class Capacity {
         }
     }
 
-    /** That router for one job, as if each node had its image or fetched it. */
+    /** A router for one job that assumes its image on every node. */
     public Router aroundMounts(Router router, WorkspaceId workspace, JobSpec spec) {
         return mounts().around(router, workspace, spec.files().mounts());
     }
 
     /**
-     * Why a job waits that no known node can run, by the last look; empty if nothing is to be waited for.
+     * Why a job that no known node can run waits, by the last poll; empty if it need not wait.
      *
-     * @param image its image, if that alone keeps it from some node
+     * @param image its image, if only that rules out a node
      */
     public Optional<String> awaited(Optional<String> image) {
         synchronized (lock) {
@@ -406,21 +405,21 @@ public final class Capacity {
         }
     }
 
-    /** Why a job waits for nodes that take no work, by the last look; empty if it does not. */
+    /** Why a job waits for nodes that accept no work, by the last poll; empty if it does not. */
     public Optional<String> awaited(Decision decision) {
         synchronized (lock) {
             return absent.reason(decision);
         }
     }
 
-    /** Whether there is a node that has not answered yet, by the last look. */
+    /** Whether a node has not answered yet, by the last poll. */
     public boolean isAnyUnknown() {
         synchronized (lock) {
             return absent.isAnyUnknown();
         }
     }
 
-    /** Which nodes have which mounts, by the last look. */
+    /** The mounts of nodes, by the last poll. */
     public NodeMounts mounts() {
         synchronized (lock) {
             return mounts;
@@ -463,7 +462,7 @@ public final class Capacity {
         sharedGpus = now;
     }
 
-    /** Whether GPUs of nodes are not offered since other nodes have the same; empty if not. */
+    /** A report of GPUs that are not offered because other nodes have the same; empty if there are none. */
     public Optional<HealthCheck> sharedGpus() {
         synchronized (lock) {
             return sharedGpus.check();
@@ -474,7 +473,7 @@ public final class Capacity {
         return !node.node().isUnknown();
     }
 
-    /** Those of which no grid knows more than their name. */
+    /** Machines that are known by name only. */
     private static Stream<Instance.Node> unknown(List<Instance.Node> all, List<Instance.Node> known) {
         Set<List<Object>> names = known.stream().map(Capacity::called).collect(Collectors.toSet());
         return all.stream().filter(node -> !isKnown(node) && !names.contains(called(node)));

@@ -17,17 +17,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * GPUs that several nodes have, as an Engine and the processes of its host: told by the UUID that their driver gives
- * them, so not those that are declared by an index. One node offers each: the one on which it is held, or else the
- * first by the names of executor and node (then by the machines' ids), which all grids of a store find alike. Immutable.
+ * Assigns GPUs that several nodes see, such as an Engine and its host's processes, to one node each. Recognised by the
+ * driver's UUID, so not if declared by an index. The owner is the node on which the GPU is held, or else the first by
+ * executor and node name (then by machine id), which is the same for all grids of a store. Immutable.
  *
  * @param owners by UUID, the node that offers it
- * @param sentences what is not offered where, for people
+ * @param sentences GPUs that are not offered on a node, for people
  */
 record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
     static final GpuOwnership NONE = new GpuOwnership(Map.of(), List.of());
 
-    // Bare, or as the end of the name of a CDI device.
+    // Alone, or at the end of the name of a CDI device.
     private static final Pattern UUID =
             Pattern.compile("(?:.*=)?((?:gpu|mig)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final Comparator<Claim> ORDER = Comparator.comparing(
@@ -40,14 +40,14 @@ record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
         sentences = List.copyOf(sentences);
     }
 
-    /** A GPU where it is found: by this id on this node. */
+    /** A GPU with its id on a node. */
     private record Claim(Slot.Node at, NodeName node, String device) {
         boolean isHeld(Map<Slot.Node, Set<String>> busy) {
             return busy.getOrDefault(at, Set.of()).contains(device);
         }
     }
 
-    /** Of these nodes, of which these devices are held. */
+    /** The ownership for these nodes with these held devices. */
     static GpuOwnership among(List<Instance.Node> nodes, Map<Slot.Node, Set<String>> busy) {
         Map<String, Slot.Node> owners = new HashMap<>();
         List<String> sentences = new ArrayList<>();
@@ -86,8 +86,8 @@ record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
                 .sorted(ORDER)
                 .map(GpuOwnership::name)
                 .toList();
-        return "GPU " + uuid + " is offered on " + name(owner) + " alone: " + String.join(", ", others)
-                + " has the same card";
+        return "GPU " + uuid + " is visible on several nodes and offered on " + name(owner) + " only (also on "
+                + String.join(", ", others) + ")";
     }
 
     private static String name(Claim claim) {
@@ -99,7 +99,7 @@ record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
         return !device.simulated() && form.matches() ? Optional.of(form.group(1)) : Optional.empty();
     }
 
-    /** The devices of a node that it offers. */
+    /** The devices that a node offers. */
     List<GpuNode.Device> offered(Instance.Node node) {
         if (owners.isEmpty()) {
             return node.node().devices();
@@ -110,7 +110,7 @@ record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
                 .toList();
     }
 
-    /** How it looks to an operator; empty if no GPU is shared. */
+    /** A report for the operator; empty if no GPU is on several nodes. */
     Optional<HealthCheck> check() {
         return sentences.stream()
                 .findFirst()

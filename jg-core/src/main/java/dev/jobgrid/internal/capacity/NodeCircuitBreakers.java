@@ -27,15 +27,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Nodes that cannot start programs, through faults of their own, and images that nodes cannot fetch. Such a node is set
- * aside with growing pauses, from a second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and
- * those that only it could take wait. A fault of the way to its GPUs sets aside only what uses that model; an image that
- * cannot be fetched, only jobs with that image, and no longer than an hour after it last failed. Known to this grid
- * alone, and forgotten when it is closed. Thread-safe.
+ * Circuit breakers for nodes that cannot start programs and for images that a node cannot pull: 1 s to 30 s back-off,
+ * one trial run after each. Per grid, in memory. Meanwhile jobs run elsewhere, and those that only this node could run
+ * wait. A fault in the access to GPUs quarantines only jobs with that model; an image that cannot be pulled, only jobs
+ * with that image, and for at most an hour after its last failure. Thread-safe.
  */
 public final class NodeCircuitBreakers {
     private static final System.Logger LOG = System.getLogger(NodeCircuitBreakers.class.getName());
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
     private static final String ANY = "";
     private static final String NO_IMAGE = "";
 
@@ -46,10 +45,10 @@ public final class NodeCircuitBreakers {
     private final Map<Part, NodeCircuitBreaker> faults = new HashMap<>();
     private final Map<RunKey, Launched> launched = new HashMap<>();
     private long moment;
-    // Read without the lock: nearly always nothing is wrong anywhere.
+    // Read without the lock: nearly always no breaker is open.
     private volatile boolean isAnyFaulty;
 
-    /** A node, or one model of GPU there, or one image there. */
+    /** The key of a breaker: a node, one model of GPU there, or one image there. */
     private record Part(String node, String model, String image) {
         static Stream<Part> all(String node, String model, String image) {
             return Stream.of(new Part(node, ANY, NO_IMAGE), new Part(node, model, NO_IMAGE), new Part(node, ANY, image))
@@ -60,12 +59,12 @@ public final class NodeCircuitBreakers {
             return "Node '" + node + "'" + what(words) + ": " + words;
         }
 
-        /** What it cannot do, unless the words say that. */
+        /** The fault, unless the text already names it. */
         private String what(String words) {
             if (image.equals(NO_IMAGE)) {
                 return " cannot start programs" + (model.equals(ANY) ? "" : " with a GPU of model " + model);
             }
-            return words.contains(image) ? "" : " cannot fetch the image " + image;
+            return words.contains(image) ? "" : " cannot pull the image " + image;
         }
     }
 
@@ -76,7 +75,7 @@ public final class NodeCircuitBreakers {
     }
 
     /**
-     * No faults yet.
+     * All breakers closed.
      *
      * @param onFault called with executor and node at each start that fails
      * @param onRecovery called when a node works again
@@ -87,14 +86,14 @@ public final class NodeCircuitBreakers {
         this.onRecovery = onRecovery;
     }
 
-    /** A run was given its place; whether it tries a node that is set aside. */
+    /** A run was placed; whether it is a trial run. */
     public boolean placed(RunKey run, Placement place, String image) {
         synchronized (lock) {
             Launched given = new Launched(place, image, ++moment);
             launched.put(run, given);
             List<NodeCircuitBreaker> known = known(given.parts());
             known.forEach(fault -> fault.placed(run, clock.instant()));
-            return known.stream().anyMatch(NodeCircuitBreaker::isFaulty);
+            return known.stream().anyMatch(NodeCircuitBreaker::isTripped);
         }
     }
 
@@ -104,7 +103,7 @@ public final class NodeCircuitBreakers {
         synchronized (lock) {
             Launched known = launched.get(run);
             if (known == null) {
-                return; // taken up from an earlier life: when it was launched is not known, and it proves nothing
+                return; // resumed from an earlier process: its launch time is unknown, and it proves nothing
             }
             moment++;
             for (NodeCircuitBreaker fault : known(known.parts())) {
@@ -125,29 +124,29 @@ public final class NodeCircuitBreakers {
     /**
      * A run's program could not be started.
      *
-     * @param exit a node's fault, as its executor says
-     * @return whether it is the node's: if that is not certain, not if others have started there since the job failed there
-     *     before
+     * @param exit a node fault, reported by its executor
+     * @return whether it is the node's fault: unless certain, false if others have started there since the job failed
+     *     there before
      */
-    public boolean isOfNode(RunKey run, Placement place, RunExit exit) {
+    public boolean recordStartFailure(RunKey run, Placement place, RunExit exit) {
         onFault.accept(place.executor(), place.node().value());
         boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
         return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit)
                 || exit.cause().isEmpty();
     }
 
-    /** A run's image could not be fetched where it had its place: no other run needs to find that out. */
-    public void noImage(RunKey run, Placement place, String image, RunExit exit) {
+    /** A run's image could not be pulled on its node: other runs need not try. */
+    public void recordImageFailure(RunKey run, Placement place, String image, RunExit exit) {
         failed(run, new Part(place.node().value(), ANY, image), exit);
     }
 
     private boolean failed(RunKey run, Part part, RunExit exit) {
         synchronized (lock) {
             Launched known = launched.get(run);
-            if (faults.size() >= MOST_PARTS) {
-                // Whoever submits can name as many images as they like; nodes are as many as there are.
+            if (faults.size() >= MAX_PARTS) {
+                // Submits can name any number of images; nodes are limited.
                 faults.entrySet()
-                        .removeIf(each -> !each.getValue().isFaulty()
+                        .removeIf(each -> !each.getValue().isTripped()
                                 || !each.getKey().image().equals(NO_IMAGE));
             }
             NodeCircuitBreaker fault = faults.computeIfAbsent(
@@ -159,18 +158,18 @@ public final class NodeCircuitBreakers {
             if (fault.failures() > before) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        fault.reason() + " It is set aside until " + fault.until() + ", then one run tries it.");
+                        fault.reason() + " Quarantined until " + fault.until() + ", then one trial run.");
             }
             return isOfNode;
         }
     }
 
-    /** A run is over, or was never to be. */
-    public void over(RunKey run) {
+    /** A run ended, or never began. */
+    public void ended(RunKey run) {
         synchronized (lock) {
             Launched known = launched.remove(run);
             if (known != null) {
-                known(known.parts()).forEach(fault -> fault.over(run));
+                known(known.parts()).forEach(fault -> fault.ended(run));
             }
         }
     }
@@ -182,7 +181,7 @@ public final class NodeCircuitBreakers {
         }
         Instant now = clock.instant();
         faults.values().removeIf(fault -> fault.isForgotten(now));
-        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isFaulty);
+        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isTripped);
     }
 
     private List<NodeCircuitBreaker> known(Stream<Part> parts) {
@@ -197,30 +196,30 @@ public final class NodeCircuitBreakers {
         return known(Part.all(offer.node(), offer.gpu().name(), image));
     }
 
-    /** Whether anything is wrong anywhere. */
+    /** Whether any breaker is open. */
     public boolean isAny() {
         return isAnyFaulty;
     }
 
-    /** Why nothing with that image starts on an offer, for people; empty if nothing is wrong there. */
+    /** Why nothing with that image starts on an offer, for people; empty if its breakers are closed. */
     public Optional<String> reason(Offer offer, String image) {
         if (!isAnyFaulty) {
             return Optional.empty();
         }
         synchronized (lock) {
             return known(offer, image).stream()
-                    .filter(NodeCircuitBreaker::isFaulty)
+                    .filter(NodeCircuitBreaker::isTripped)
                     .findFirst()
                     .map(NodeCircuitBreaker::reason);
         }
     }
 
-    /** What is set aside, by node. */
+    /** Quarantines, by node. */
     public List<NodeQuarantine> list() {
         synchronized (lock) {
             List<NodeQuarantine> list = new ArrayList<>();
             faults.forEach((part, fault) -> {
-                if (fault.isFaulty()) {
+                if (fault.isTripped()) {
                     list.add(new NodeQuarantine(
                             part.node(),
                             Optional.of(part.image()).filter(image -> !image.equals(NO_IMAGE)),
@@ -234,7 +233,7 @@ public final class NodeCircuitBreakers {
         }
     }
 
-    /** That router for questions that place nothing: what is set aside is taken to be busy. */
+    /** A router for estimates: quarantined offers count as busy. */
     public Router around(Router router) {
         return around(router, NO_IMAGE);
     }
@@ -243,32 +242,32 @@ public final class NodeCircuitBreakers {
     public Router around(Router router, String image) {
         return (request, snapshot) -> {
             Set<String> faulty = ids(snapshot, offer -> reason(offer, image).isPresent());
-            return route(router, request, snapshot, new Shut(faulty, image));
+            return route(router, request, snapshot, new Blocked(faulty, image));
         };
     }
 
     /**
-     * That router's decision about this job. What is set aside and open again is tried if nothing else is free, or if it
-     * was not tried for long.
+     * The routing decision for this job. An offer whose quarantine allows a trial run is used if nothing else is free,
+     * or if the trial is overdue.
      */
     public Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
         Instant now = clock.instant();
-        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.isOpen(job, now)));
+        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.allows(job, now)));
         Set<String> faulty =
-                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isFaulty() || fault.isOverdue(now)));
+                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isTripped() || fault.isOverdue(now)));
         if (shut.containsAll(faulty)) {
-            return route(router, request, snapshot, new Shut(shut, image));
+            return route(router, request, snapshot, new Blocked(shut, image));
         }
         faulty.addAll(shut);
         Decision elsewhere = without(router, request, snapshot, faulty);
         return elsewhere.outcome() == Outcome.PLACED
                 ? elsewhere
-                : route(router, request, snapshot, new Shut(shut, image));
+                : route(router, request, snapshot, new Blocked(shut, image));
     }
 
-    /** Whether jobs that did not fail there may be tried on an offer. */
-    public boolean isOpenToOthers(Offer offer, String image, Instant now) {
-        return all(offer, image, fault -> fault.isOpen(now));
+    /** Whether jobs that did not fail there may run on an offer. */
+    public boolean allowsOthers(Offer offer, String image, Instant now) {
+        return all(offer, image, fault -> fault.allows(now));
     }
 
     private boolean all(Offer offer, String image, Predicate<NodeCircuitBreaker> holds) {
@@ -287,10 +286,10 @@ public final class NodeCircuitBreakers {
         return router.withFilter((asked, offer) -> !shut.contains(offer.id())).route(request, snapshot);
     }
 
-    /** Offers that are not to be used for a job with this image. */
-    private record Shut(Set<String> offers, String image) {}
+    /** Offers that must not be used for a job with this image. */
+    private record Blocked(Set<String> offers, String image) {}
 
-    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Shut shut) {
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Blocked shut) {
         if (shut.offers().isEmpty()) {
             return router.route(request, snapshot);
         }
@@ -298,11 +297,11 @@ public final class NodeCircuitBreakers {
         if (elsewhere.outcome() != Outcome.UNSATISFIABLE) {
             return elsewhere;
         }
-        // What only they could take waits for them, and is not refused.
+        // Jobs that only they could run wait for them, and are not refused.
         Instant now = clock.instant();
         Snapshot busy = snapshot;
         for (Offer offer : snapshot.offers()) {
-            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.isAwaited(now))) {
+            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.keepsJobsQueued(now))) {
                 busy = busy.with(offer.withFree(0));
             }
         }

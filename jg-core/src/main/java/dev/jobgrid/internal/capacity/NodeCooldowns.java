@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Cooldowns}
- * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ * Nodes on which runs failed recently through no fault of their jobs. Routing avoids them for a time given by
+ * {@link Cooldowns}, where other nodes fit. Per grid, in memory. Thread-safe.
  */
 public final class NodeCooldowns {
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
     private static final System.Logger LOG = System.getLogger(NodeCooldowns.class.getName());
 
@@ -48,16 +48,16 @@ public final class NodeCooldowns {
         }
     }
 
-    /** Nothing failed yet. */
+    /** No failures. */
     public NodeCooldowns() {}
 
-    /** Notes how a run ended there: by what the machine or its engine is to blame for, or else. */
+    /** Records how a run ended there: by a fault of the node or its engine, or otherwise. */
     public void ended(NodeName node, Optional<Failure.Cause> cause, Instant now) {
         if (cause.filter(NodeCooldowns::isOfNode).isEmpty()) {
             byNode.remove(node.value());
             return;
         }
-        if (byNode.size() >= MOST_NODES) {
+        if (byNode.size() >= MAX_NODES) {
             byNode.clear();
         }
         Failed failed = byNode.merge(
@@ -65,10 +65,10 @@ public final class NodeCooldowns {
         failed.setAside(node.value())
                 .ifPresent(aside -> LOG.log(
                         System.Logger.Level.WARNING,
-                        aside.reason() + " It is set aside until " + aside.until() + ", where other nodes will do."));
+                        aside.reason() + " Avoided until " + aside.until() + " where another node fits."));
     }
 
-    /** What is set aside at this moment. */
+    /** The nodes avoided at this moment. */
     public List<NodeQuarantine> list(Instant now) {
         return byNode.entrySet().stream()
                 .flatMap(entry -> entry.getValue().setAside(entry.getKey()).stream())
@@ -97,7 +97,7 @@ public final class NodeCooldowns {
         };
     }
 
-    /** That router, which avoids what failed of late. */
+    /** A router that avoids nodes with recent failures. */
     public Router around(Router router, InstantSource clock) {
         return (request, snapshot) -> route(router, request, snapshot, clock.instant());
     }
@@ -116,7 +116,7 @@ public final class NodeCooldowns {
         Cooldowns setbacks = new Cooldowns(byOffer);
         Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
                 .route(request, snapshot);
-        // What nothing else could ever take is tried there all the same: its own retries are few and wait between them.
+        // A job that only such a node could ever run is still placed there: its retries are few and far between.
         return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;
     }
 }

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the machines of a grid are called. Two of one name are told apart by their ids: "gpu#3f9c21aa". Immutable.
+ * Names of the machines of a grid. Machines with the same name are distinguished by their ids: "gpu#3f9c21aa".
+ * Immutable.
  */
 public final class NodeDirectory {
     public static final NodeDirectory NONE = new NodeDirectory(List.of());
-    private static final int MOST = 128;
+    private static final int MAX_LENGTH = 128;
 
     private final Set<Slot.Node> known = new HashSet<>();
     private final Map<Slot.Node, Slot.Node> byName = new HashMap<>();
@@ -32,17 +33,17 @@ public final class NodeDirectory {
         }
     }
 
-    /** The machine of a hold, which an older release may have noted by its name. */
+    /** The machine of an allocation, which an older release may have stored by name. */
     Slot.Node machine(Slot.Node held) {
         return known.contains(held) ? held : byName.getOrDefault(held, held);
     }
 
-    /** Whether the machine of a hold is one of these. */
+    /** Whether the machine of an allocation is one of these. */
     public boolean has(Slot.Node held) {
         return known.contains(machine(held));
     }
 
-    /** The node, under a name that no other machine has. */
+    /** The node with a distinct name. */
     public Instance.Node distinct(Instance.Node node) {
         NodeName name = node.node().id();
         if (node.node().machineId().isEmpty()
@@ -50,7 +51,7 @@ public final class NodeDirectory {
             return node;
         }
         String end = "#" + node.node().machine().abbreviated();
-        String begin = name.value().substring(0, Math.min(name.value().length(), MOST - end.length()));
+        String begin = name.value().substring(0, Math.min(name.value().length(), MAX_LENGTH - end.length()));
         return new Instance.Node(node.executor(), node.node().named(new NodeName(begin + end)));
     }
 }

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which nodes have which images. A node that fetches none takes only jobs whose image it has, so that a job whose image no node
- * has waits for it; among offers that are equal otherwise, one whose node has the image is taken, since a program starts
- * sooner there. Immutable.
+ * The images of nodes. A node that pulls none accepts only jobs whose image it has, so that a job whose image no node
+ * has waits; among otherwise equal offers, one whose node has the image is preferred, since a program starts sooner
+ * there. Immutable.
  */
 final class NodeImages {
     static final NodeImages NONE = new NodeImages(List.of());
@@ -44,7 +44,7 @@ final class NodeImages {
         }
     }
 
-    /** One name for one image, however short it is written. */
+    /** The full name of an image, from any short form. */
     private static String name(String image) {
         String name = image.startsWith(HUB) ? image.substring(HUB.length()) : image;
         name = name.startsWith(OFFICIAL) ? name.substring(OFFICIAL.length()) : name;
@@ -54,7 +54,7 @@ final class NodeImages {
         return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";
     }
 
-    /** That router for jobs with this image. */
+    /** A router for jobs with this image. */
     Router around(Router router, String image) {
         if (owners.isEmpty() && fetchNone.isEmpty()) {
             return router;

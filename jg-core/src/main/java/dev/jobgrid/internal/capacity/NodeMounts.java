@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Which nodes have which mounts, and for whom. Immutable. */
+/** The mounts of nodes, and the workspaces with access. Immutable. */
 public final class NodeMounts {
     static final NodeMounts NONE = new NodeMounts(List.of());
 
@@ -25,14 +25,14 @@ public final class NodeMounts {
         }
     }
 
-    /** What jobs of a workspace may ask for, wherever it is. */
+    /** Mounts that jobs of a workspace may request, on any node. */
     public Set<String> open(WorkspaceId workspace) {
         return byNode.values().stream()
                 .flatMap(mounts -> names(mounts, workspace).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** That router for jobs of the workspace that ask for these. */
+    /** A router for jobs of the workspace that request these. */
     public Router around(Router router, WorkspaceId workspace, List<String> names) {
         return names.isEmpty() ? router : router.withFilter((asked, offer) -> hasAll(offer.node(), workspace, names));
     }

@@ -16,21 +16,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Some devices of one model on one node: as an offer to the router, and as what is behind it. Immutable.
+ * Devices of one model on one node: an offer to the router, with the devices behind it. Immutable.
  *
- * @param at which machine, through which executor
- * @param machineId its id, if its executor tells one
- * @param offer as the router sees it, with what is free
- * @param devices all of them
- * @param isAccepting whether any of them is given out; one that is not, as when its engine is away, is known all the
- *     same, and jobs wait for it
+ * @param at the machine and its executor
+ * @param machineId its id, if its executor has one
+ * @param offer the router's view, with the free devices
+ * @param devices all devices
+ * @param isAccepting whether they may be allocated; otherwise, as when the engine does not answer, jobs wait for them
  */
 public record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<String> devices, boolean isAccepting) {
     public Slot {
         devices = List.copyOf(devices);
     }
 
-    /** A machine, whatever it is called. */
+    /** A machine, by executor and id. */
     public record Node(String executor, MachineId machine) {
         public static Node of(Instance.Node node) {
             return new Node(node.executor(), node.node().machine());
@@ -41,7 +40,7 @@ public record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<Str
         }
     }
 
-    /** The slots of a node, with all devices free; the same ones for the same node, however the rest of a fleet changes. */
+    /** The slots of a node, with all devices free; the same ones for the same node, independent of other nodes. */
     static List<Slot> of(String executor, GpuNode node, List<GpuNode.Device> devices) {
         Map<List<Object>, List<GpuNode.Device>> alike = devices.stream()
                 .collect(Collectors.groupingBy(
@@ -71,12 +70,12 @@ public record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<Str
         return slots;
     }
 
-    /** The devices that can be given out while these are busy. */
+    /** The devices that can be allocated while these are busy. */
     List<String> free(Set<String> busy) {
         return isAccepting ? devices.stream().filter(id -> !busy.contains(id)).toList() : List.of();
     }
 
-    /** How many devices can be given out while these are busy. */
+    /** The number of devices that can be allocated while these are busy. */
     int freeCount(Set<String> busy) {
         if (!isAccepting) {
             return 0;
@@ -88,7 +87,7 @@ public record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<Str
         return free;
     }
 
-    /** The same devices, so many of them offered as free. */
+    /** The same slot with that many devices free. */
     Slot withFree(int free) {
         return new Slot(at, machineId, offer.withFree(free), devices, isAccepting);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The slots of one kind of work, and the router's view of them. Building it takes time by the number of slots, a change
- * of one node's devices some microseconds. Single-threaded.
+ * The slots of one kind of work, and the router's view of them. Building it takes time proportional to the number of
+ * slots, a change of one node's devices some microseconds. Single-threaded.
  */
 final class SlotIndex {
     private final Map<String, Slot> byOffer = new HashMap<>();
@@ -43,7 +43,7 @@ final class SlotIndex {
         return byOffer.containsKey(offer);
     }
 
-    /** Takes note that of a node these devices are busy, and no others. */
+    /** Sets the busy devices of a node. */
     void busy(Slot.Node at, Set<String> devices) {
         for (Slot slot : byNode.getOrDefault(at, List.of())) {
             int free = slot.freeCount(devices);
@@ -55,14 +55,14 @@ final class SlotIndex {
         }
     }
 
-    /** Takes note of what is to be expected. Where there is no choice, it does not matter. */
+    /** Sets the demand forecast. Without a choice of offers, it has no effect. */
     void expect(DemandForecast outlook) {
         if (byOffer.size() > 1 && !outlook.equals(snapshot.outlook())) {
             snapshot = snapshot.expecting(outlook);
         }
     }
 
-    /** How many devices of each offer are free; without those that have none. */
+    /** The free devices of each offer; without those that have none. */
     Map<String, Integer> free() {
         Map<String, Integer> free = new HashMap<>();
         byOffer.forEach((id, slot) -> free.put(id, slot.offer().gpus().free()));

@@ -1,5 +1,5 @@
 /**
- * What nodes have, what runs hold of it, and which nodes, images and GPUs are kept from work for now. Start at
+ * Devices of nodes, allocations, and quarantined nodes, images and GPUs. Start at
  * {@link dev.jobgrid.internal.capacity.Capacity}.
  */
 @NullMarked

@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The runs of this grid whose programs have ended and whose artifacts the blob store does not take. Thread-safe. */
+/** Ended runs of this grid whose artifacts the blob store does not accept. Thread-safe. */
 public final class ArtifactBacklog {
     private final Map<RunKey, String> reasons = new ConcurrentHashMap<>();
 
-    /** No run waits. */
+    /** An empty backlog. */
     public ArtifactBacklog() {}
 
-    /** Notes that a run waits. */
+    /** Adds a waiting run. */
     public void add(RunKey run, String reason) {
         reasons.put(run, reason);
     }
 
-    /** Notes that a run waits no more, if it did. */
+    /** Removes a run, if it was waiting. */
     public void remove(RunKey run) {
         reasons.remove(run);
     }
 
-    /** How it looks to an operator; empty if no run waits. */
+    /** A report for the operator; empty if no run waits. */
     public Optional<HealthCheck> check() {
         return reasons.values().stream()
                 .findFirst()

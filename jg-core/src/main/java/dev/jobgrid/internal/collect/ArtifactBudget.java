@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which of the files that a run left are kept within its limits: expected artifacts in the order in which the job names
- * them, then others as they come, each that still fits. Room for the expected ones is set aside before the first file is
- * stored. Single-threaded.
+ * Selects the files of a run to store within its limits: expected artifacts in the job's order, then others as found,
+ * each if it still fits. Space for the expected ones is reserved before the first file is stored. Single-threaded.
  */
 final class ArtifactBudget {
     private final Map<String, Long> setAside = new HashMap<>();
@@ -18,12 +17,12 @@ final class ArtifactBudget {
     private long bytes;
 
     /**
-     * The room of one run.
+     * The budget of one run.
      *
      * @param order expected paths, relative
-     * @param sizes of those that are there
-     * @param files how many it may leave
-     * @param bytes how many all of them may have
+     * @param sizes sizes of the existing ones
+     * @param files the most files
+     * @param bytes the largest total size
      */
     ArtifactBudget(List<String> order, Map<String, Long> sizes, int files, long bytes) {
         this.files = files;
@@ -47,7 +46,7 @@ final class ArtifactBudget {
         bytes -= size;
     }
 
-    /** How many bytes a file may have that was found to have so many; empty if it does not fit. */
+    /** The most bytes to read of a file that was listed with this size; empty if it does not fit. */
     OptionalLong bound(String path, long size) {
         Optional<Long> kept = Optional.ofNullable(setAside.get(path));
         if (kept.isPresent()) {
@@ -56,7 +55,7 @@ final class ArtifactBudget {
         return expected.containsKey(path) || !fits(size) ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    /** Takes note that a file is stored. */
+    /** Records that a file is stored. */
     void stored(String path, long size) {
         if (!setAside.containsKey(path)) {
             take(size);

@@ -37,8 +37,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the files that runs leave. An artifact's id follows from its job and path, so collecting again after a crash
- * goes on with what was stored instead of adding to it. Thread-safe.
+ * Stores the artifacts of runs. An artifact's id is derived from its job and path, so collecting again after a crash
+ * continues instead of adding duplicates. Thread-safe.
  */
 public final class ArtifactCollector {
     private static final System.Logger LOG = System.getLogger(ArtifactCollector.class.getName());
@@ -58,22 +58,23 @@ public final class ArtifactCollector {
         this.clock = clock;
     }
 
-    /** Which try it is to collect the files of a run. */
+    /** The kind of a try to collect the files of a run. */
     public enum Try {
-        /** Nothing of them is stored. */
+        /** None of them is stored. */
         FIRST,
         /** Some may be stored, and are not stored again. */
         AGAIN,
-        /** As {@link #AGAIN}; what cannot be stored is named, and given up. */
+        /** As {@link #AGAIN}; files that cannot be stored are reported, and given up. */
         LAST
     }
 
     /**
-     * Stores the files that the run left, as many as fit its limits, and says which are not among them.
+     * Stores the files of the run that fit its limits, and reports the others.
      *
      * @param onFirst called before the first file is stored, if there is one
-     * @throws ArtifactNotStoredException if the blob store took some not; what it took stays. Not thrown by the last try
-     * @throws IOException if the files cannot be read; what was stored stays. Not thrown by the last try
+     * @throws ArtifactNotStoredException if the blob store refused some; the stored ones stay. Not thrown by the last
+     *     try
+     * @throws IOException if the files cannot be read; the stored ones stay. Not thrown by the last try
      */
     public CollectionResult collect(Job job, Run run, Try nth, Runnable onFirst) throws IOException {
         Collection collection = new Collection(job, run.key(), nth, onFirst);
@@ -88,17 +89,17 @@ public final class ArtifactCollector {
         return collection.end();
     }
 
-    /** How many bytes a run may leave: for more than the store could ever hold nobody waits. */
+    /** The most bytes of a run: the grid does not wait for more than the store could ever hold. */
     private long mostBytes() {
         try {
-            // A file system that does not know its size says 0.
+            // A file system of unknown size reports 0.
             return blobs.disk()
                     .map(DiskSpace::totalBytes)
                     .filter(total -> total > 0)
                     .map(total -> Math.min(total, limits.maxArtifactBytes()))
                     .orElse(limits.maxArtifactBytes());
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "how much the blob store could hold is not known", e);
+            LOG.log(System.Logger.Level.DEBUG, "the capacity of the blob store is unknown", e);
             return limits.maxArtifactBytes();
         }
     }
@@ -108,10 +109,10 @@ public final class ArtifactCollector {
         private final RunKey run;
         private final Try nth;
         private final Runnable onFirst;
-        /** Expected paths as the job names them, by how they are kept. */
+        /** Expected paths as the job names them, by their stored form. */
         private final Map<String, String> expected = new LinkedHashMap<>();
 
-        /** What earlier tries stored and this one has not come to. */
+        /** Artifacts that earlier tries stored and this one has not reached. */
         private final Map<String, Artifact> there = new HashMap<>();
 
         private final Set<String> kept = new HashSet<>();
@@ -144,11 +145,14 @@ public final class ArtifactCollector {
 
         private void setAside(Run left) throws IOException {
             if (!expected.isEmpty()) {
-                sizes = left.sizes(expected.keySet());
+                sizes = left.artifactSizes(expected.keySet());
             }
         }
 
-        /** Made with the first file: most runs leave none, and what the store could hold costs more to ask than such an end. */
+        /**
+         * Created with the first file: most runs have none, and reading the store's capacity costs more than such an
+         * end.
+         */
         private ArtifactBudget room() {
             ArtifactBudget made = room;
             if (made == null) {
@@ -209,8 +213,7 @@ public final class ArtifactCollector {
             } catch (ArtifactNotStoredException e) {
                 refusal = Optional.of(e);
                 refused.add(path, isExpected(path));
-                // A full store may have room for what is smaller; from one that fails otherwise nothing is to be
-                // expected.
+                // A full store may have space for smaller files; one that fails otherwise is not tried again.
                 isAway = !(e.getCause() instanceof BlobStoreFullException);
                 if (isAway && nth != Try.LAST) {
                     throw e;
@@ -231,7 +234,7 @@ public final class ArtifactCollector {
             return expected.containsKey(path);
         }
 
-        /** Tells a store that fails from a run that cannot be read. */
+        /** Distinguishes a failing store from an unreadable run. */
         private Blob put(BlobKey key, InputStream body, long bound) throws IOException {
             ReadWatch watched = new ReadWatch(body);
             try {
@@ -273,7 +276,7 @@ public final class ArtifactCollector {
         }
     }
 
-    /** Files left out, the first of them by name. Single-threaded. */
+    /** Counts skipped files, the first of them by name. Single-threaded. */
     private static final class Named {
         private final List<String> paths = new ArrayList<>();
         private int files;
@@ -283,7 +286,7 @@ public final class ArtifactCollector {
             files++;
             if (isExpected) {
                 paths.add(expected++, path);
-            } else if (paths.size() < UncollectedArtifacts.MOST_NAMED) {
+            } else if (paths.size() < UncollectedArtifacts.MAX_NAMED) {
                 paths.add(path);
             }
         }
@@ -325,12 +328,12 @@ public final class ArtifactCollector {
             }
         }
 
-        /** The body is its owner's to close. */
+        /** The owner closes the body. */
         @Override
         public void close() {}
     }
 
-    /** The path as it is kept, or empty for a name that no client could ask for, as one of blanks alone. */
+    /** The stored form of the path, or empty for a name that no client could request, such as only blanks. */
     private static Optional<String> relative(String path) {
         try {
             return Optional.of(ArtifactPath.normalize(path).relative());

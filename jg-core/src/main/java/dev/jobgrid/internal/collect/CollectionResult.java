@@ -3,14 +3,14 @@ package dev.jobgrid.internal.collect;
 import java.util.List;
 
 /**
- * What became of the files that a run left.
+ * The result of collecting a run's files.
  *
  * @param files files stored
- * @param bytes their size in all
- * @param missing expected paths that are not among them, as the job names them
- * @param tooLarge those left out because a run may not leave as many or as large
- * @param refused those that the blob store did not take
- * @param unread whether some could not be read where they are
+ * @param bytes their total size
+ * @param missing expected paths that are not stored, as the job names them
+ * @param tooLarge files skipped by the limits on number and size
+ * @param refused files that the blob store refused
+ * @param unread whether some could not be read
  */
 public record CollectionResult(
         int files, long bytes, List<String> missing, LeftOut tooLarge, LeftOut refused, boolean unread) {
@@ -20,9 +20,9 @@ public record CollectionResult(
     }
 
     /**
-     * Files that were left out.
+     * Skipped files.
      *
-     * @param files how many
+     * @param files their number
      * @param expected how many of them are expected
      * @param paths some of them, expected ones first
      */

@@ -6,31 +6,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far one run's log was read, and how much of it is kept: one text beside the stored lines.
+ * The read position and the stored size of one run's log, as a text stored with the lines.
  *
- * @param bytes what the kept lines count
+ * @param bytes the size of the stored lines
  * @param cut whether lines were dropped
- * @param position where the executor goes on reading
+ * @param position where the executor continues reading
  */
 record LogCheckpoint(long bytes, Cut cut, String position) {
     static final LogCheckpoint START = new LogCheckpoint(0, Cut.NO, "");
 
-    /** What a line counts beside its text: empty ones take room too. */
+    /** The size of a line beside its text: empty lines take space too. */
     private static final int LINE = 16;
 
     private static final Pattern FORM = Pattern.compile("kept=(\\d{1,18}),cut=(NO|UNTOLD|TOLD);(.*)", Pattern.DOTALL);
 
-    /** Whether the log goes on beyond what is kept. */
+    /** Whether the log is truncated. */
     enum Cut {
-        /** All that was read is kept. */
+        /** Everything read is stored. */
         NO,
-        /** Lines were dropped; the log says so, and an event is still to. */
+        /** Lines were dropped; the log says so, and the event is pending. */
         UNTOLD,
-        /** Lines were dropped, and an event says so. */
+        /** Lines were dropped, and the event is stored. */
         TOLD
     }
 
-    /** Reads what {@link #toString} wrote, or what releases wrote that counted nothing: an executor's position alone. */
+    /** Reads the text of {@link #toString}, or of older releases: an executor's position only. */
     static LogCheckpoint parse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
@@ -38,7 +38,7 @@ record LogCheckpoint(long bytes, Cut cut, String position) {
                 : new LogCheckpoint(0, Cut.NO, text);
     }
 
-    /** What a line counts: its text as UTF-8, and a little. */
+    /** The size of a line: its text as UTF-8, and a constant. */
     static long cost(RawLine line) {
         String text = line.message();
         long bytes = LINE;

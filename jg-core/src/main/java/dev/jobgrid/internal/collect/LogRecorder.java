@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves what one run prints into the store, in the order read, each line once, until as much is kept as may be: then it
- * reads on, so that nothing holds the program back, and keeps no more. How far it came is stored with the lines, so
- * that the next recorder of the run goes on where this one stood. Single-threaded.
+ * Stores the output of one run, in the order read, each line once, up to the limit: then it continues reading, so that
+ * the program is not blocked, and drops the lines. The position is stored with the lines, so that the next recorder of
+ * the run continues there. Single-threaded.
  */
 public final class LogRecorder {
     private static final Duration GATHER = Duration.ofMillis(50);
@@ -40,20 +40,20 @@ public final class LogRecorder {
         this.progress = progress(end);
     }
 
-    /** A recorder that goes on where the store says, and keeps so much of what the run prints in all. */
+    /** A recorder that continues at the stored position, and stores up to that size in all. */
     public static LogRecorder goingOn(RunKey run, LogStore store, Changes changes, long maxBytes) {
         return new LogRecorder(run, store, changes, maxBytes, store.end(run.job()));
     }
 
-    /** A recorder of a job's first run, of which nothing can be stored yet; if something is, it finds out by storing. */
+    /** A recorder of a job's first run, without a stored log; if there is one, the first write detects it. */
     public static LogRecorder ofFirst(RunKey run, LogStore store, Changes changes, long maxBytes) {
         return new LogRecorder(run, store, changes, maxBytes, LogEnd.NONE);
     }
 
     /**
-     * Stores what the run has printed since; waits for it at most as long as told.
+     * Stores new output of the run; waits for output up to that long.
      *
-     * @return whether the program is over and all it printed is stored
+     * @return whether the program has ended and all its output is stored
      */
     public boolean record(Run source, Duration wait) throws IOException, InterruptedException {
         List<RawLine> lines = new ArrayList<>();
@@ -71,19 +71,19 @@ public final class LogRecorder {
         return store(lines, batch.position()) && batch.isEnd();
     }
 
-    /** Whether lines were dropped and nobody was told yet, by this recorder or one before it. */
+    /** Whether lines were dropped without an event yet, by this recorder or an earlier one. */
     public boolean isCutUntold() {
         return progress.cut() == LogCheckpoint.Cut.UNTOLD;
     }
 
-    /** Notes that it was told. If that cannot be stored, it is told once more. */
+    /** Records that the event is stored. If this cannot be stored, the event is repeated. */
     public void toldCut() {
         append(List.of(), progress.told());
     }
 
     private boolean store(List<RawLine> lines, String position) {
         if (progress.isCut()) {
-            // Not stored: a recorder that starts anew drops the same lines again.
+            // Not stored: a restarted recorder drops the same lines again.
             progress = progress.movedTo(position);
             return true;
         }
@@ -95,10 +95,10 @@ public final class LogRecorder {
         return fitting == lines.size() ? append(lines, after) : append(cut(lines, fitting), after.untold());
     }
 
-    /** The first of the lines, and one that says that they are not all. */
+    /** The first lines, and a last one that marks the truncation. */
     private List<RawLine> cut(List<RawLine> lines, int fitting) {
         List<RawLine> kept = new ArrayList<>(lines.subList(0, fitting));
-        String text = "[log cut: of what the program prints, the first " + maxBytes + " bytes are kept]";
+        String text = "[log truncated: only the first " + maxBytes + " bytes are kept]";
         kept.add(new RawLine(LogStream.STDERR, lines.get(fitting).at(), text, false));
         return kept;
     }
@@ -123,7 +123,7 @@ public final class LogRecorder {
             numbered.add(new LogLine(++id, line.stream(), line.at(), line.message(), line.truncated()));
         }
         if (!store.append(new LogChunk(run, end.lastEntryId(), numbered, after.toString()))) {
-            // Someone stored lines that this recorder does not know of: a later run, or itself, with the answer lost.
+            // Unknown lines were stored: by a later run, or by this recorder with its response lost.
             end = store.end(run.job());
             progress = progress(end);
             return end.attempt() > run.attempt();

@@ -1,4 +1,4 @@
-/** Keeps what a run prints and leaves. Start at {@link dev.jobgrid.internal.collect.LogRecorder}. */
+/** Stores the logs and artifacts of runs. Start at {@link dev.jobgrid.internal.collect.LogRecorder}. */
 @NullMarked
 package dev.jobgrid.internal.collect;
 

@@ -9,7 +9,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Usd;
 import java.util.OptionalLong;
 
-/** Credits as a caller sees them: to be read, and not to be had by asking. Thread-safe. */
+/** A caller's read-only view of credits. Thread-safe. */
 public final class CallersCredits implements Credits {
     private final Credits credits;
 

@@ -15,9 +15,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A workspace's credits, as the store keeps them. Thread-safe. */
+/** A workspace's credits in the store. Thread-safe. */
 public final class StoredCredits implements Credits {
-    private static final int MOST_LISTED = 100;
+    private static final int MAX_LISTED = 100;
 
     private final Ledger ledger;
     private final WorkspaceId workspace;
@@ -37,7 +37,7 @@ public final class StoredCredits implements Credits {
 
     @Override
     public CreditPage history(OptionalLong before, int limit) {
-        int read = Math.max(1, Math.min(MOST_LISTED, limit));
+        int read = Math.max(1, Math.min(MAX_LISTED, limit));
         List<CreditMovement> found = ledger.movements(workspace, before, read + 1);
         if (found.size() <= read) {
             return new CreditPage(found, OptionalLong.empty());
@@ -68,8 +68,9 @@ public final class StoredCredits implements Credits {
     }
 
     private static void check(Usd amount) {
-        if (amount.equals(Usd.ZERO) || amount.compareTo(TopUp.MOST) > 0) {
-            throw invalid("the amount is " + amount + "; more than nothing and at most " + TopUp.MOST + " is allowed");
+        if (amount.equals(Usd.ZERO) || amount.compareTo(TopUp.MAX_AMOUNT) > 0) {
+            throw invalid(
+                    "the amount is " + amount + "; more than nothing and at most " + TopUp.MAX_AMOUNT + " is allowed");
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Has jobs pay by credits. Start at {@link dev.jobgrid.internal.credits.CreditCheck}; the movements themselves are the store's,
- * written with the jobs.
+ * Payment of jobs by credits. Start at {@link dev.jobgrid.internal.credits.CreditCheck}; the movements themselves are
+ * the store's, written with the jobs.
  */
 @NullMarked
 package dev.jobgrid.internal.credits;

@@ -18,7 +18,7 @@ import dev.jobgrid.routing.Snapshot;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Routes a screened draft and foretells how its job would fare. Thread-safe. */
+/** Routes a screened draft and predicts its cost, runtime and wait. Thread-safe. */
 public final class Estimator {
     private final Router router;
     private final Capacity capacity;
@@ -35,7 +35,7 @@ public final class Estimator {
         this.clock = clock;
     }
 
-    /** Where a screened draft would go now, and what that would cost. */
+    /** Routes a screened draft now, with its cost. */
     public Quote prospect(WorkspaceId workspace, Screened screened) {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
@@ -50,9 +50,9 @@ public final class Estimator {
     }
 
     /**
-     * What the draft would need, cost and wait for.
+     * The estimate of the draft.
      *
-     * @param screening all that stands against it, that of the grid's state as well
+     * @param screening all its violations, including those by the grid's state
      */
     public Estimate estimate(WorkspaceId workspace, Screened screened, Quote prospect, Screening screening) {
         Decision decision = prospect.decision();
@@ -72,7 +72,7 @@ public final class Estimator {
                 prospect.asked());
     }
 
-    /** Notes that a job is taken on this decision, so that its wait tells what such a decision is worth. */
+    /** Records that a job is accepted on this decision, so that its wait is compared with the prediction. */
     public void taken(JobRef job, Quote prospect) {
         if (prospect.awaited().isEmpty()) {
             forecast.promised(job, prospect.decision());

@@ -7,15 +7,15 @@ import dev.jobgrid.routing.RouteRequest;
 import java.util.Optional;
 
 /**
- * Where a job would go at one moment, and how it would fare there.
+ * The routing and prediction for a job at one moment.
  *
- * @param asked what the router was asked
- * @param decision where it would go
- * @param figures how long it would run, and what that would cost
- * @param awaited why it would wait for a node that is not known yet, for people; empty if it would not
+ * @param asked the request to the router
+ * @param decision the routing decision
+ * @param figures predicted runtime and cost
+ * @param awaited why it would wait for a node that has not answered yet, for people; empty if it would not
  */
 public record Quote(RouteRequest asked, Decision decision, Forecast.Figures figures, Optional<String> awaited) {
-    /** What the job would cost. */
+    /** The predicted cost. */
     public Cost cost() {
         return figures.cost();
     }

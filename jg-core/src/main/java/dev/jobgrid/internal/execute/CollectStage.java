@@ -23,17 +23,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what one run left, once its program has ended: its devices come free with the first file, and what cannot be
- * stored is tried again with growing pauses until its time is over. When that began stands in the store, so that a restart
- * does not begin it anew. Stepped by one thread.
+ * Collects the artifacts of one run after its program has ended: its devices are released with the first file, and
+ * failures are retried with growing pauses until the collect timeout. The start is stored, so that a restart does not
+ * extend the timeout. Stepped by one thread.
  */
 final class CollectStage {
     private static final System.Logger LOG = System.getLogger(CollectStage.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
-    /** How long a run that is tried again, or whose machine is lost, waits for its files: the next run matters more. */
-    private static final Duration BRIEF = Duration.ofMinutes(2);
+    /** The collect timeout of a run that is retried, or whose machine is lost: the next run matters more. */
+    private static final Duration SHORT_COLLECT_TIMEOUT = Duration.ofMinutes(2);
 
     private final Surroundings with;
     private final RunKey key;
@@ -51,10 +51,10 @@ final class CollectStage {
     private Optional<Instant> lastTry = Optional.empty();
 
     /**
-     * Nothing collected yet.
+     * A stage that has not begun.
      *
      * @param isResumed whether an earlier process may have begun
-     * @param onFree called when the run's devices have come free
+     * @param onFree called when the run's devices are released
      */
     CollectStage(Surroundings with, RunProgress progress, Run run, RunExit exit, boolean isResumed, Runnable onFree) {
         this.with = with;
@@ -67,15 +67,15 @@ final class CollectStage {
         this.onFree = onFree;
     }
 
-    /** Tries, if it is time to; what was collected once all is done that can be. */
+    /** Tries if a try is due; returns the result once no more can be collected. */
     Optional<Collected> step(Duration wait) throws InterruptedException {
         Instant now = with.clock().instant();
         if (!isDue(now)) {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return Optional.empty();
         }
-        // One whose time was over before this process took it up has its last try at once: it may be taken over again
-        // soon.
+        // If the timeout had passed before this process resumed the run, the last try is at once: the run may be taken
+        // over again soon.
         boolean isLast = (lastTry.isPresent() || isBegun()) && waiting(now).hasRun(longest());
         try {
             Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
@@ -85,23 +85,23 @@ final class CollectStage {
             return Optional.of(collected(collected, now));
         } catch (IOException e) {
             free();
-            putOff(now, e);
+            retryLater(now, e);
             return Optional.empty();
         }
     }
 
-    /** Whether the store says that the files were to be stored before. */
+    /** Whether collecting had begun before, by the store. */
     private boolean isBegun() {
         return isResumed && progress.collectingSince().isPresent();
     }
 
-    /** Nobody looks after the run here any more. */
+    /** The run is no longer supervised here. */
     void leave() {
         with.backlog().remove(key);
     }
 
     private boolean isDue(Instant now) {
-        // A clock that was set back must not make a pause longer.
+        // A clock that was set back must not extend a pause.
         return lastTry.map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(pause))
                         || waiting(now).hasRun(longest()))
@@ -109,17 +109,17 @@ final class CollectStage {
     }
 
     /**
-     * The program has ended: its devices are others' from now on, whatever becomes of its files. Those of a run
-     * whose end nobody saw stay its own until it is removed.
+     * The program has ended: its devices are released now, whatever happens to its files. Those of a run whose end was
+     * not observed are held until it is removed.
      */
     private void free() {
-        if (isFreed || !exit.isSeen()) {
+        if (isFreed || !exit.isObserved()) {
             return;
         }
         boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;
         progress.cleaningUp();
         if (wasStored || !progress.isOurs()) {
-            // Of a job that is over no change can say so; and one from before that may not have been heard.
+            // An ended job cannot be changed; and an earlier change may not have been received.
             with.storage().holds().free(key, progress.owner());
         }
         isFreed = true;
@@ -129,7 +129,7 @@ final class CollectStage {
         }
     }
 
-    /** Not if the job is in this run and its start is not known: it holds its devices to its end. */
+    /** Not if the job is in this run and its start is unknown: it holds its devices to its end. */
     private boolean isGivenBack() {
         return !progress.isOurs() || progress.job().phase() == ExecutionPhase.CLEANUP;
     }
@@ -137,19 +137,20 @@ final class CollectStage {
     private Duration longest() {
         Duration longest = most;
         if (longest == null) {
-            longest = isBrief() ? BRIEF : with.collecting().collectTimeout();
+            longest = isBrief() ? SHORT_COLLECT_TIMEOUT : with.collecting().collectTimeout();
             most = longest;
         }
         return longest;
     }
 
     /**
-     * Since the files are to be stored. What passed before this process is told by the store; a clock that is set then is not.
+     * Time since collecting began. The part before this process comes from the store; clock changes in that part are
+     * not noticed.
      */
     private Stopwatch waiting(Instant now) {
         Stopwatch since = waiting;
         if (since == null) {
-            since = Stopwatch.started(
+            since = Stopwatch.startedAgo(
                     with.clock(), Duration.between(progress.collectingSince().orElse(now), now));
             waiting = since;
         }
@@ -167,8 +168,8 @@ final class CollectStage {
                                 .isTriedAgain(progress.job(), exit, with.clock().instant());
     }
 
-    private void putOff(Instant now, IOException failure) {
-        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+    private void retryLater(Instant now, IOException failure) {
+        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), MAX_PAUSE) : FIRST_PAUSE;
         lastTry = Optional.of(now);
         String reason = reason(failure);
         if (failure instanceof ArtifactNotStoredException) {
@@ -176,7 +177,7 @@ final class CollectStage {
         }
         LOG.log(
                 isTold ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "run " + key + ": its artifacts are not stored yet, which is tried again until " + until(now),
+                "run " + key + ": its artifacts are not stored yet; retrying until " + until(now),
                 failure);
         if (!isTold && !isBrief()) {
             progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
@@ -217,7 +218,7 @@ final class CollectStage {
 
     private UncollectedArtifacts leftovers(Failure.Cause cause, LeftOut out, Instant now) {
         Duration grace = with.collecting().leftoverGrace();
-        Optional<String> place = grace.isZero() ? Optional.empty() : run.keptAt();
+        Optional<String> place = grace.isZero() ? Optional.empty() : run.retainedAt();
         return new UncollectedArtifacts(
                 cause,
                 out.files(),

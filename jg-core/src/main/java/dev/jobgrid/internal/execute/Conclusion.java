@@ -19,12 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of a job whose run is over: completed, failed or queued again. Pure. */
+/** Decides the outcome of a job after its run: completed, failed or queued again. Pure. */
 final class Conclusion {
-    /** What a stop may take beside its grace: the engine may be away for a moment. */
+    /** The time of a stop beside its grace: the engine may be unavailable for a moment. */
     private static final Duration STOPPING = Duration.ofMinutes(1);
 
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     private final GridSettings.Running settings;
 
@@ -46,7 +46,7 @@ final class Conclusion {
                             .event("job.completed", "Job completed", "The program ended with exit code 0."),
                     collected);
         }
-        Retry retry = retry(failure.get().cause(), job.attempt().counted());
+        Retry retry = retry(failure.get().cause(), job.attempt().countedAttempts());
         if (retry.after().isPresent()) {
             return requeued(job, failure.get(), outcome, retry.after().get(), now);
         }
@@ -64,7 +64,7 @@ final class Conclusion {
                 collected);
     }
 
-    /** A fault of the node costs no attempt: the job is queued as if it had not been there. */
+    /** A node fault does not count as an attempt: the job is queued as if the run had not happened. */
     private static Transition notStarted(Job job, RunExit exit, Instant now) {
         String node = job.attempt()
                 .placement()
@@ -73,7 +73,7 @@ final class Conclusion {
         String reason = node + " cannot start programs: " + exit.summary();
         Transition.Builder change = Transition.of(job, Trigger.REQUEUE, now)
                 .phase(ExecutionPhase.QUEUED)
-                .attempt(job.attempt().faulted(reason, now))
+                .attempt(job.attempt().afterNodeFault(reason, now))
                 .message(reason);
         if (!TrialEventLimit.isQuiet(job.attempt())) {
             change.event(
@@ -85,12 +85,12 @@ final class Conclusion {
         return change.build();
     }
 
-    /** Whether the job is queued again when its run ended so, whatever was collected. */
+    /** Whether the job is queued again after this exit, whatever was collected. */
     boolean isTriedAgain(Job job, RunExit exit, Instant now) {
         return of(job, exit, Optional.empty(), now).after().status() == JobStatus.QUEUED;
     }
 
-    /** With what is missing told in the same change: a job that is queued again may still write it. */
+    /** Missing artifacts are reported in the same change: a job that is queued again may still write them. */
     static Transition told(Transition.Builder ended, Optional<Collected> collected) {
         List<String> missing = collected.map(Collected::missing).orElse(List.of());
         Optional<UncollectedArtifacts> leftovers = collected.flatMap(Collected::leftovers);
@@ -108,10 +108,10 @@ final class Conclusion {
         return ended.build();
     }
 
-    /** The first of many; all of them are in the job's state. */
+    /** The first ones; all of them are in the job's state. */
     private static String named(List<String> paths) {
-        String first = String.join(", ", paths.subList(0, Math.min(paths.size(), MOST_NAMED)));
-        return paths.size() <= MOST_NAMED ? first : first + " and " + (paths.size() - MOST_NAMED) + " others";
+        String first = String.join(", ", paths.subList(0, Math.min(paths.size(), MAX_NAMED)));
+        return paths.size() <= MAX_NAMED ? first : first + " and " + (paths.size() - MAX_NAMED) + " others";
     }
 
     private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
@@ -131,13 +131,13 @@ final class Conclusion {
             Job job, Trigger signal, RunOutcome outcome, Instant now, RunExit exit, JobResult ending) {
         Transition.Builder builder = Transition.of(job, signal, now);
         return builder.attempt(job.attempt().ended(outcome))
-                .cost(RunCost.of(job, exit.ran()))
+                .cost(RunCost.of(job, exit.runtime()))
                 .ending(ending);
     }
 
     /**
-     * That it is to be stopped is on record before it is stopped. A grid that died between the two stopped nothing, and then
-     * the program went on for longer than any stop takes.
+     * The reason for a stop is stored before the stop. If a grid crashed in between, the program ran on for longer than
+     * any stop takes.
      */
     private boolean timedOut(Job job, RunExit exit) {
         Optional<Instant> started = job.state().times().started();
@@ -147,7 +147,7 @@ final class Conclusion {
         }
         Duration atStop = Duration.between(started.get(), stopped.get());
         Duration longest = atStop.plus(settings.stopGrace()).plus(STOPPING);
-        return exit.ran().map(ran -> ran.compareTo(longest) <= 0).orElse(true);
+        return exit.runtime().map(ran -> ran.compareTo(longest) <= 0).orElse(true);
     }
 
     private Optional<Failure> failure(Job job, RunExit exit, boolean timedOut, Optional<Collected> collected) {
@@ -174,7 +174,7 @@ final class Conclusion {
         return settings.failsOnMissingArtifact() ? collected.flatMap(left -> incomplete(job, left)) : Optional.empty();
     }
 
-    /** What was not kept because it is too large is no failure unless it was expected; what is not known is one. */
+    /** A file skipped by size is a failure only if it was expected; unread files are a failure. */
     private Optional<Failure> incomplete(Job job, Collected collected) {
         Optional<UncollectedArtifacts> leftovers = collected.leftovers();
         boolean isUnknown = leftovers
@@ -192,15 +192,15 @@ final class Conclusion {
     }
 
     private Optional<Failure> failed(Job job, Failure.Cause cause, String summary) {
-        // Tried once more by any policy: then the cause lies with the machine, and trying again later may help.
+        // If the policy retries, the cause is the node, and a later retry may help.
         boolean retryable = retry(cause, 1).after().isPresent();
         return Optional.of(new Failure(cause, summary, job.phase(), retryable));
     }
 
     /**
-     * What the retry policy says.
+     * The decision of the retry policy.
      *
-     * @param failure why it says nothing, as a sentence to add; empty if it did
+     * @param failure why it has none, as a sentence to add; empty if it has
      */
     private record Retry(Optional<Duration> after, String failure) {}
 

@@ -29,43 +29,43 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after one run, from its launch until its engine has let go of it: records what it prints, collects what it leaves,
- * concludes the job. Each stage finds its work in the store and on the engine, so a process that dies at any line leaves
- * what the next one needs. A run that another grid has taken over is left as it is. Stepped by one thread; {@link #stop}
- * and the like may be called by any.
+ * Supervises one run from its launch until its removal from the engine: records its log, collects its artifacts,
+ * concludes the job. Each stage reads its state from the store and the engine, so that another process can continue
+ * after a crash at any line. A run that another grid has taken over is not touched. Stepped by one thread;
+ * {@link #stop} and the like may be called by any.
  */
 final class JobRunner implements Loop {
     private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
     private static final int LAUNCHES = 3;
-    private static final int PATIENCE = 30;
+    private static final int MAX_FAILURES = 30;
     private static final Duration JUST_PLACED = Duration.ofSeconds(1);
     private static final Duration DISK_EVERY = Duration.ofSeconds(5);
 
-    /** How a runner begins. */
+    /** The initial state of a runner. */
     enum Start {
-        /** The run has just been given its place. */
+        /** The run was just placed. */
         LAUNCH,
-        /** An earlier process looked after the run. */
+        /** An earlier process supervised the run. */
         ATTACH
     }
 
     /**
-     * Who is told at the end.
+     * Callbacks at the end of a run.
      *
-     * @param onLost takes a run that may still be in its engine, where it was placed, with what is known of its job:
-     *     it is to be removed there, and holds its devices until then
-     * @param onEnd takes the run when it is no longer looked after
-     * @param onFree called when its devices have come free before that
+     * @param onLost receives a run that may still be in its engine, with its placement and job: it must be removed
+     *     there, and holds its devices until then
+     * @param onEnd receives the run when it is no longer supervised
+     * @param onFree called when its devices are released before that
      */
     record Ends(Lost onLost, Consumer<RunKey> onEnd, Runnable onFree) {}
 
-    /** Takes a run that may still be in its engine. */
+    /** Receives a run that may still be in its engine. */
     @FunctionalInterface
     interface Lost {
         void discard(RunKey run, Placement place, Job job);
     }
 
-    /** Hears of a start before it is written: the node works, whatever becomes of that. */
+    /** Is notified of a start before it is stored: the node works, even if storing fails. */
     private record StartListener(RunListener listener, Runnable onStart) implements RunListener {
         @Override
         public void phase(ExecutionPhase phase, String message) {
@@ -102,7 +102,7 @@ final class JobRunner implements Loop {
     private final RunListener listener;
     private final Ends ends;
     private volatile boolean stopWanted;
-    private volatile boolean doubted;
+    private volatile boolean mustRecheck;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
     private @Nullable CollectStage collecting;
@@ -149,7 +149,7 @@ final class JobRunner implements Loop {
         try {
             current.stop(with.settings().stopGrace());
         } catch (RuntimeException e) {
-            // The job is cancelled, whatever the engine says; the next step asks it again.
+            // The job is cancelled even if the engine fails; the next step retries the stop.
             LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped at once", e);
         }
     }
@@ -160,8 +160,8 @@ final class JobRunner implements Loop {
     }
 
     /**
-     * The runner that goes on where this one is kept by its executor and takes no step any more; empty if the run was only to
-     * be removed yet, which is left to whom this one was to tell.
+     * The runner that replaces this one when its executor blocks its thread; empty if only the removal was left, which
+     * the listener takes over.
      */
     Optional<JobRunner> next() {
         if (stage == Stage.REMOVE) {
@@ -174,12 +174,12 @@ final class JobRunner implements Loop {
         return Optional.of(next);
     }
 
-    /** The next step looks at the job in the store. */
-    void doubt() {
-        doubted = true;
+    /** The next step reads the job from the store. */
+    void recheck() {
+        mustRecheck = true;
     }
 
-    /** When the run is over at the latest, if its program begins by now. */
+    /** The latest end of the run, if its program starts by now. */
     Instant endsBy(Instant now) {
         return progress.job()
                 .state()
@@ -192,7 +192,7 @@ final class JobRunner implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        if (stage != Stage.OVER && !isKept()) {
+        if (stage != Stage.OVER && !checkOwned()) {
             leave();
             return false;
         }
@@ -210,24 +210,24 @@ final class JobRunner implements Loop {
         return stage != Stage.OVER;
     }
 
-    /** Whether the run is still this grid's, as far as is known here; a grid with a new name has to win it back. */
-    private boolean isKept() {
+    /** Whether this grid still owns the run, as far as known; a grid with a new instance id reclaims it first. */
+    private boolean checkOwned() {
         InstanceId self = with.self().id();
-        if (!self.equals(progress.owner()) && !isWonBack(self)) {
+        if (!self.equals(progress.owner()) && !reclaim(self)) {
             return false;
         }
-        if (doubted) {
-            doubted = false;
+        if (mustRecheck) {
+            mustRecheck = false;
             progress.reload();
         }
         return !progress.isTakenOver();
     }
 
-    private boolean isWonBack(InstanceId self) {
-        if (progress.winBack(self)) {
+    private boolean reclaim(InstanceId self) {
+        if (progress.reclaim(self)) {
             return true;
         }
-        // Of a job that is over, or gone on, the hold alone can change hands.
+        // If the job has ended or continued without the run, only the allocation can change its owner.
         boolean won = with.storage().holds().takeOver(key, progress.owner(), self);
         if (won) {
             progress.own(self);
@@ -237,7 +237,7 @@ final class JobRunner implements Loop {
 
     /** Leaves the run to the grid that has taken it over. */
     private void leave() {
-        LOG.log(System.Logger.Level.WARNING, "run " + key + ": taken over by another grid, and left to it");
+        LOG.log(System.Logger.Level.WARNING, "run " + key + " is owned by another grid now; released");
         with.capacity().release(key);
         if (collecting != null) {
             collecting.leave();
@@ -247,9 +247,9 @@ final class JobRunner implements Loop {
     }
 
     private void launch() {
-        // A cancel since it was given its place has found this runner, or fails the next write.
+        // A cancel since the placement has found this runner, or makes the next write fail.
         if (!isJustPlaced() && !progress.reload()) {
-            // The engine may have it all the same, from an earlier try whose answer was lost.
+            // The engine may still have it, from an earlier try whose response was lost.
             stage = Stage.ATTACH;
             return;
         }
@@ -275,8 +275,8 @@ final class JobRunner implements Loop {
     }
 
     /**
-     * Whether what is known of the job is so new that asking the store would cost more than it tells. Never of a run that
-     * was taken up: its job may have been cancelled elsewhere and its devices given to others since it was found.
+     * Whether the known job is recent enough to skip reading the store. Never for a resumed run: its job may have been
+     * cancelled elsewhere and its devices allocated to others since it was found.
      */
     private boolean isJustPlaced() {
         Job job = progress.job();
@@ -290,7 +290,7 @@ final class JobRunner implements Loop {
                 && known.compareTo(JUST_PLACED) < 0;
     }
 
-    /** The engine may have taken the run all the same: given up is only what it does not know of. */
+    /** The engine may still have accepted the run: only a run unknown to it is given up. */
     private void launchFailed(GpuExecutor executor, RuntimeException failure) {
         Optional<Run> found;
         try {
@@ -306,9 +306,11 @@ final class JobRunner implements Loop {
         } else {
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": not launched", failure);
             failures = 0;
-            // Of a refusal the text is for others; of any other exception nobody knows what it holds.
+            // The message of a refusal is public; that of any other exception may hold secrets.
             String why = failure instanceof JobGridException ? ": " + failure.getMessage() : "";
-            broken(Failure.Cause.INTERNAL, "The executor '" + executor.name() + "' could not take the run" + why + ".");
+            broken(
+                    Failure.Cause.INTERNAL,
+                    "The executor '" + executor.name() + "' could not launch the run" + why + ".");
         }
     }
 
@@ -331,22 +333,25 @@ final class JobRunner implements Loop {
         } else if (!ours) {
             stage = Stage.REMOVE;
         } else if (job.status() == JobStatus.ASSIGNED) {
-            // The engine never had it: the process died between giving it a place and launching it.
+            // The engine never had it: the process crashed between placement and launch.
             stage = Stage.LAUNCH;
         } else {
             broken(Failure.Cause.WORKER_LOST, "The run is gone from where it ran.");
         }
     }
 
-    /** Waits for an engine that does not answer, and gives the run up when that takes too long. */
+    /** Waits for an engine that does not answer, and gives up the run after the timeout. */
     private void noAnswer(RuntimeException failure) {
-        if (!isGivenUp(failure)) {
+        if (!checkUnanswered(failure)) {
             throw failure;
         }
     }
 
-    /** Whether the engine has not answered for too long; a lack of files here says nothing of the engine. */
-    private boolean isGivenUp(RuntimeException failure) {
+    /**
+     * Gives up the run if the engine has not answered for too long, and returns whether it did; a lack of files here
+     * says nothing about the engine.
+     */
+    private boolean checkUnanswered(RuntimeException failure) {
         if (OpenFiles.areLacking(failure)) {
             unanswered = Optional.empty();
             return false;
@@ -363,7 +368,7 @@ final class JobRunner implements Loop {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "run " + key + ": its machine does not answer, and it is given up",
+                "run " + key + ": its machine does not answer; giving up the run",
                 failure);
         broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
         return true;
@@ -388,7 +393,7 @@ final class JobRunner implements Loop {
 
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
-        // One that is over at once has its start stored with its end.
+        // A run that ends at once has its start stored with its end.
         if (looked || isRunning(current)) {
             progress.catchUp();
         }
@@ -411,7 +416,7 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** An engine that cannot say how the run ended is waited for, like one that does not answer. */
+    /** An engine that cannot report the run's end is waited for, like one that does not answer. */
     private void awaitExit(Run current, Duration wait) throws InterruptedException {
         try {
             exit = current.exit(wait).map(progress::timed);
@@ -435,42 +440,44 @@ final class JobRunner implements Loop {
             return whole;
         } catch (IOException e) {
             orGiveUp("its log cannot be read", e);
-            if (failures == PATIENCE) {
+            if (failures == MAX_FAILURES) {
                 progress.warn("log.incomplete", "Log incomplete", "Part of the log could not be read.");
             }
             return true;
         }
     }
 
-    /** Once; after a crash between the two perhaps twice, and not never. */
+    /** At least once: twice only after a crash in between. */
     private void tellCut() {
         if (recorder().isCutUntold()) {
             progress.warn(
                     "log.cut",
                     "Log cut",
-                    "The run has printed more than the " + with.limits().maxLogBytes()
-                            + " bytes that are kept; what comes after them is dropped. The program goes on.");
+                    "Log truncated: only the first " + with.limits().maxLogBytes() + " bytes are kept. The"
+                            + " program continues.");
             recorder().toldCut();
         }
     }
 
-    /** Only of a run that is not over by itself: what is not stopped did not time out, or end for want of disk. */
-    private boolean isOverdone(Run current) throws InterruptedException {
+    /**
+     * Only for a run that has not ended by itself: a run that is not stopped did not time out or exceed its disk limit.
+     */
+    private boolean checkLimits(Run current) throws InterruptedException {
         try {
             if (current.exit(Duration.ZERO).isPresent()) {
                 return false;
             }
         } catch (RuntimeException e) {
-            if (!isGivenUp(e)) {
+            if (!checkUnanswered(e)) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
             }
-            return false; // its log is read on meanwhile
+            return false; // its log is still read meanwhile
         }
         unanswered = Optional.empty();
         progress.seenRunning();
         progress.keepTime();
-        return progress.isTimedOut(timeout())
-                || progress.isOverDisk(diskBytes(current), with.limits().maxDiskBytes());
+        return progress.checkTimeout(timeout())
+                || progress.checkDisk(diskBytes(current), with.limits().maxDiskBytes());
     }
 
     private OptionalLong diskBytes(Run current) {
@@ -481,7 +488,7 @@ final class JobRunner implements Loop {
         try {
             return current.diskBytes();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": how much disk it takes is not known", e);
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its disk usage is unknown", e);
             return OptionalLong.empty();
         }
     }
@@ -491,14 +498,14 @@ final class JobRunner implements Loop {
             return;
         }
         if (progress.job().phase() == ExecutionPhase.CLEANUP) {
-            return; // the program has ended, and only its files took longer
+            return; // the program has ended, and only collecting took longer
         }
-        if (stopWanted || !progress.isOurs() || isOverdone(current)) {
+        if (stopWanted || !progress.isOurs() || checkLimits(current)) {
             try {
                 current.stop(with.settings().stopGrace());
                 stopAsked = true;
             } catch (RuntimeException e) {
-                // The run is followed all the same; the next step asks again.
+                // The run is still monitored; the next step retries.
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped yet", e);
             }
         }
@@ -521,13 +528,13 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** Throws, so that the step is tried again a little later; returns once that has been tried for long enough. */
+    /** Throws, so that the step is retried after a delay; returns once there were enough retries. */
     private void orGiveUp(String what, IOException failure) {
-        if (OpenFiles.areLacking(failure) || ++failures < PATIENCE) {
+        if (OpenFiles.areLacking(failure) || ++failures < MAX_FAILURES) {
             throw new UncheckedIOException("run " + key + ": " + what, failure);
         }
-        if (failures == PATIENCE) {
-            LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + ", and is given up", failure);
+        if (failures == MAX_FAILURES) {
+            LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + "; giving up", failure);
         }
     }
 
@@ -536,7 +543,7 @@ final class JobRunner implements Loop {
         judgeStart(place);
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
-            return; // what it left is still to be collected by another
+            return; // another runner still has to collect its files
         }
         concluded = true;
         if (!judged) {
@@ -547,21 +554,22 @@ final class JobRunner implements Loop {
         failures = 0;
     }
 
-    /** Once for each run: whether its program started where it was, or what kept it from that was the node. */
+    /** Called once for each run: records whether its program started, or whether the node prevented that. */
     private void judgeStart(Optional<Placement> place) {
         RunExit how = exit.orElseThrow();
         if (how.exitCode().isPresent() || how.signal().isPresent()) {
             with.faults().started(key);
         } else if (how.nodeFault() && place.isPresent() && !judged) {
             judged = true;
-            exit = Optional.of(with.faults().isOfNode(key, place.get(), how) ? how : how.heldAgainstJob());
+            exit = Optional.of(with.faults().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
         } else if (isOfImage(how) && place.isPresent() && !judged) {
             judged = true;
-            with.faults().noImage(key, place.get(), progress.job().spec().image(), how);
+            with.faults()
+                    .recordImageFailure(key, place.get(), progress.job().spec().image(), how);
         }
     }
 
-    /** Whether the run ended over its image: that says nothing of jobs with other images. */
+    /** Whether the image caused the end: that says nothing about jobs with other images. */
     private boolean isOfImage(RunExit how) {
         Optional<Failure.Cause> cause = how.cause();
         return cause.equals(Optional.of(Failure.Cause.IMAGE_UNAVAILABLE))
@@ -570,7 +578,7 @@ final class JobRunner implements Loop {
     }
 
     private void remove() {
-        if (!isRemoved()) {
+        if (!tryRemove()) {
             giveAway();
         } else {
             with.storage().holds().release(key, progress.owner());
@@ -579,7 +587,7 @@ final class JobRunner implements Loop {
         end();
     }
 
-    /** It may run on all the same: its devices are free when its engine says that it does not. */
+    /** It may still run: its devices are released when its engine confirms that it does not. */
     private void giveAway() {
         place.ifPresent(at -> ends.onLost().discard(key, at, progress.job()));
     }
@@ -587,35 +595,38 @@ final class JobRunner implements Loop {
     private void end() {
         stage = Stage.OVER;
         ends.onEnd().accept(key);
-        // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.
+        // Last, when its GPUs are already released. Only by the runner that ended the job, so that it counts once.
         if (concluded && progress.job().isTerminal()) {
             with.history().remember(progress.job());
         }
     }
 
-    /** Until when the files that a run left stay on its node; empty if nobody is to find them there. */
+    /** Until when the files of a run are retained on its node; empty if they are not. */
     static Optional<Instant> keptUntil(Job job, RunKey run) {
         return job.attempt().number() == run.attempt() && job.isTerminal()
                 ? job.state().ending().collected().flatMap(Collected::leftovers).flatMap(UncollectedArtifacts::until)
                 : Optional.empty();
     }
 
-    /** Whether nothing of the run runs any more, as its engine says. */
-    private boolean isRemoved() {
+    /** Removes the run from its engine; whether the engine confirms that nothing of it runs. */
+    private boolean tryRemove() {
         Run current = run;
         if (unanswered.isPresent() || current == null) {
             return unanswered.isEmpty();
         }
         try {
-            keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
+            keptUntil(progress.job(), key).ifPresentOrElse(current::retainArtifacts, current::remove);
             return true;
         } catch (RuntimeException e) {
-            boolean isOver = exit.filter(RunExit::isSeen).isPresent();
-            if (isOver && (OpenFiles.areLacking(e) || ++failures < PATIENCE)) {
+            boolean isOver = exit.filter(RunExit::isObserved).isPresent();
+            if (isOver && (OpenFiles.areLacking(e) || ++failures < MAX_FAILURES)) {
                 throw e;
             }
-            // Of one whose program is over the devices are free; the sweep finds what is left.
-            LOG.log(System.Logger.Level.WARNING, "run " + key + ": what is left of it stays on its engine for now", e);
+            // The devices of an ended program are released; the sweep removes the rest.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "run " + key + ": its remains stay on the engine; the sweep will" + " retry",
+                    e);
             return isOver;
         }
     }

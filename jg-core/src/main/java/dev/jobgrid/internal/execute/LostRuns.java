@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What becomes of jobs whose runs nobody can reach any more: the retry policy says whether one is queued again. Pure. */
+/** Ends lost runs: the retry policy decides whether their jobs are queued again. Pure. */
 public final class LostRuns {
     private final Conclusion conclusion;
 
-    /** By these settings. */
+    /** With these settings. */
     public LostRuns(GridSettings.Running settings) {
         conclusion = new Conclusion(settings);
     }
 
     /**
-     * The change by which a job goes on without its run.
+     * The change that ends the run of a job.
      *
      * @param why a sentence, for people
      */
@@ -28,7 +28,7 @@ public final class LostRuns {
         RunExit timed = job.state()
                 .times()
                 .started()
-                .map(start -> lost.after(Duration.between(start, RunCost.latestEnd(job, now))))
+                .map(start -> lost.withRuntime(Duration.between(start, RunCost.latestEnd(job, now))))
                 .orElse(lost);
         return conclusion.of(job, timed, Optional.empty(), now);
     }

@@ -27,25 +27,25 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Writes how one run comes along into its job. Every write holds only while the job is in this very run and this grid owns it:
- * one of an older attempt, of a job that was cancelled, or of a run that another grid took over, changes nothing. Thread-safe:
+ * Stores the progress of one run in its job. A write applies only while the job is in this run and this grid owns it:
+ * one of an older attempt, of a cancelled job, or of a run that another grid took over, changes nothing. Thread-safe:
  * the engine's threads and the runner's both write.
  */
 final class RunProgress implements RunListener {
-    /** Clocks that are kept in step differ by less. */
+    /** Synchronised clocks differ by less. */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     private final Object lock = new Object();
     private final int attempt;
     private final JobWriter writer;
     private final GridClock clock;
-    /** Written under the lock, which who writes holds while the store answers. */
+    /** Written under the lock, which writers hold during the store's call. */
     private volatile Job job;
 
     private InstanceId owner;
     private boolean stale;
     private boolean waits;
-    /** Runs since the program started, once that is known. */
+    /** Running since the program started, once that is known. */
     private Optional<Stopwatch> sinceStart = Optional.empty();
 
     private boolean wasSeenRunning;
@@ -58,33 +58,33 @@ final class RunProgress implements RunListener {
         this.clock = clock;
     }
 
-    /** The job as last seen. Waits for no write: one may wait for the store, and others look at all runs. */
+    /** The job as last read. Does not wait for writes: one may wait for the store, and other threads read all runs. */
     Job job() {
         return job;
     }
 
-    /** Whether the job, as last seen, is in this run. */
+    /** Whether the job, as last read, is in this run. */
     boolean isOurs() {
         synchronized (lock) {
             return isOurs(job);
         }
     }
 
-    /** The name under which this grid owns the run, unless it is taken over. */
+    /** The instance id under which this grid owns the run, unless it is taken over. */
     InstanceId owner() {
         synchronized (lock) {
             return owner;
         }
     }
 
-    /** Whether the job, as last seen, is in this run and another grid owns it. */
+    /** Whether the job, as last read, is in this run and another grid owns it. */
     boolean isTakenOver() {
         synchronized (lock) {
             return isActive(job) && !job.attempt().owner().equals(Optional.of(owner));
         }
     }
 
-    /** Reads the job anew; whether it is in this run. */
+    /** Reads the job again; whether it is in this run. */
     boolean reload() {
         synchronized (lock) {
             return writer.update(job.ref(), current -> {
@@ -106,7 +106,7 @@ final class RunProgress implements RunListener {
 
     @Override
     public void phase(ExecutionPhase phase, String message) {
-        // That its files are collected is the grid's own to say: a run gives its devices back with it.
+        // Only the grid reports that files are collected: a run releases its devices with it.
         change(current -> JobLifecycle.phasesOf(current.status()).contains(phase) && phase != ExecutionPhase.CLEANUP
                 ? Optional.of(in(current, phase, message))
                 : Optional.empty());
@@ -121,27 +121,33 @@ final class RunProgress implements RunListener {
         return change.build();
     }
 
-    /** Lets a start that is told from now on wait for {@link #catchUp} or for the end, which comes at once for some. */
+    /**
+     * Delays storing a start that is reported from now on until {@link #catchUp} or the end, which comes at once for
+     * some runs.
+     */
     void holdBack() {
         synchronized (lock) {
             waits = true;
         }
     }
 
-    /** {@inheritDoc} How long ago is what the store says, by this grid's clock; of a start that is not stored, just now. */
+    /**
+     * {@inheritDoc} The elapsed time follows from the stored start by this grid's clock; it is zero for a start that is
+     * not stored.
+     */
     @Override
     public void started(Instant at) {
         synchronized (lock) {
-            Stopwatch since = sinceStart.orElseGet(
-                    () -> Stopwatch.started(clock, isOurs() ? ranByWallClock().orElse(Duration.ZERO) : Duration.ZERO));
+            Stopwatch since = sinceStart.orElseGet(() ->
+                    Stopwatch.startedAgo(clock, isOurs() ? ranByWallClock().orElse(Duration.ZERO) : Duration.ZERO));
             started(at, since.elapsed());
         }
     }
 
     @Override
     public void started(Instant at, Duration ago) {
-        // Before the lock: who holds it may wait for the store, and the program runs meanwhile.
-        Stopwatch since = Stopwatch.started(clock, ago);
+        // Before the lock: its holder may wait for the store, and the program runs meanwhile.
+        Stopwatch since = Stopwatch.startedAgo(clock, ago);
         synchronized (lock) {
             sinceStart = Optional.of(since);
             if (waits) {
@@ -158,7 +164,7 @@ final class RunProgress implements RunListener {
                 .map(start -> Duration.between(start, RunCost.latestEnd(job, clock.instant())));
     }
 
-    /** Notes a start that was not written when the engine told it: without it no run takes too long. */
+    /** Stores a start that was not stored when the engine reported it: without it no timeout applies. */
     void catchUp() {
         boolean isNews;
         synchronized (lock) {
@@ -179,12 +185,12 @@ final class RunProgress implements RunListener {
     private Transition start(Job current, Stopwatch since) {
         Instant now = clock.instant();
         Instant at = begin(since, now);
-        // The engine's clock is less fine than ours.
+        // The engine's clock is coarser than ours.
         Instant assigned =
                 current.state().times().assigned().filter(now::isAfter).orElse(at);
         Transition.Builder change = Transition.of(current, Trigger.START, now)
                 .startedAt(at.isBefore(assigned) ? assigned : at)
-                .attempt(current.attempt().delayed(""));
+                .attempt(current.attempt().withDelayReason(""));
         if (TrialEventLimit.isQuiet(current.attempt())) {
             String where = current.attempt().placement().map(Placement::reason).orElse("");
             change.phase(ExecutionPhase.WORKLOAD_EXECUTION).event("job.assigned", "Worker assigned", where);
@@ -195,26 +201,26 @@ final class RunProgress implements RunListener {
                 .build();
     }
 
-    /** When the program started by the wall clock as it is now, which may have been set since. */
+    /** The program's start by the current wall clock, which may have been set since. */
     private static Instant begin(Stopwatch since, Instant now) {
         return now.minus(since.elapsed()).truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Notes that the program was seen to run: what passed since its start is known from then on, also once it is over. */
+    /** Records that the program was observed running: its runtime is known from then on, even after its end. */
     void seenRunning() {
         synchronized (lock) {
             wasSeenRunning = true;
         }
     }
 
-    /** Moves the run's moments with the wall clock when that was set, or is another grid's than before. */
+    /** Shifts the run's timestamps when the wall clock was set, or is another grid's than before. */
     void keepTime() {
-        if (clockSet(job()).isPresent()) {
-            change(this::clockSet);
+        if (shiftedTimes(job()).isPresent()) {
+            change(this::shiftedTimes);
         }
     }
 
-    private Optional<Transition> clockSet(Job current) {
+    private Optional<Transition> shiftedTimes(Job current) {
         Instant now = clock.instant();
         Optional<Stopwatch> since;
         boolean isWhole;
@@ -227,39 +233,38 @@ final class RunProgress implements RunListener {
             return Optional.empty();
         }
         Duration by = Duration.between(stored.get(), begin(since.get(), now));
-        // Of a run that was over when it was found, only that it did not end before it could is certain.
+        // For a run that had ended when it was found, only a lower bound of its end is certain.
         if (by.abs().compareTo(TOLERANCE) <= 0 || !isWhole && !by.isNegative()) {
             return Optional.empty();
         }
-        String message = "The clock is " + by.abs().toSeconds() + " s " + (by.isNegative() ? "behind" : "ahead of")
-                + " the one that told when the run began, and the run's times are moved to it. The run took "
-                + since.get().elapsed().toSeconds() + " s so far.";
+        String message = "The wall clock changed by " + by.toSeconds() + " s; the run's timestamps were shifted."
+                + " Runtime so far: " + since.get().elapsed().toSeconds() + " s.";
         return Optional.of(Transition.of(current, now)
-                .clockSet(by)
+                .shiftTimes(by)
                 .event("job.clock_set", "Clock set", message)
                 .build());
     }
 
     /**
-     * The end with how long the program ran: what its engine says, but no longer than the time that has passed here, or else
-     * that time. To be called when the end is first seen.
+     * The end with the program's runtime: the engine's, but no longer than the time that has passed here, or else that
+     * time. Call it when the end is first observed.
      */
     RunExit timed(RunExit exit) {
         synchronized (lock) {
             boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
             if (sinceStart.isEmpty() && ran) {
-                started(exit.at(), exit.ran().or(this::ranByWallClock).orElse(Duration.ZERO));
+                started(exit.at(), exit.runtime().or(this::ranByWallClock).orElse(Duration.ZERO));
             }
             Optional<Duration> here = sinceStart.map(Stopwatch::elapsed).or(this::ranByWallClock);
-            return exit.ran()
+            return exit.runtime()
                     .map(told -> here.filter(time -> time.compareTo(told) < 0).orElse(told))
                     .or(() -> job.phase() == ExecutionPhase.CLEANUP ? ranByWallClock() : here)
-                    .map(exit::after)
+                    .map(exit::withRuntime)
                     .orElse(exit);
         }
     }
 
-    /** Notes that the job's program has ended and its files are being collected; with that its devices come free. */
+    /** Records that the job's program has ended and its files are being collected; this releases its devices. */
     void cleaningUp() {
         synchronized (lock) {
             waits = false;
@@ -286,7 +291,7 @@ final class RunProgress implements RunListener {
                 .build();
     }
 
-    /** Notes what keeps the job's files from being stored. */
+    /** Records why the job's files cannot be stored. */
     void waitingToStore(String message) {
         change(current -> Optional.of(Transition.of(current, clock.instant())
                 .message(message)
@@ -294,7 +299,7 @@ final class RunProgress implements RunListener {
                 .build()));
     }
 
-    /** Since when the run's files are to be stored, as the store has it; empty if it says nothing of that. */
+    /** When collecting began, by the store; empty if it has not. */
     Optional<Instant> collectingSince() {
         Job current = job();
         return current.phase() == ExecutionPhase.CLEANUP
@@ -303,19 +308,16 @@ final class RunProgress implements RunListener {
     }
 
     /**
-     * Makes the run this grid's own under another name, if no other has taken it meanwhile.
+     * Takes ownership of the run under another instance id, unless another grid has taken it meanwhile.
      *
-     * @return whether the run is owned under that name
+     * @return whether the run is owned under that id
      */
-    boolean winBack(InstanceId name) {
+    boolean reclaim(InstanceId name) {
         synchronized (lock) {
             stale = true;
             change(current -> Optional.of(Transition.of(current, clock.instant())
                     .attempt(current.attempt().takenOver(name))
-                    .event(
-                            "job.reattached",
-                            "Run taken up again",
-                            "The grid was not heard of for a while, and goes on with the run.")
+                    .event("job.reattached", "Run taken up again", "The grid had lost its lease and continues the run.")
                     .build()));
             boolean won = isActive(job) && job.attempt().owner().equals(Optional.of(name));
             if (won) {
@@ -325,15 +327,15 @@ final class RunProgress implements RunListener {
         }
     }
 
-    /** Notes that the run is this grid's own under another name, although its job has gone on without it. */
+    /** Sets this grid's instance id as the owner, although the job has continued without the run. */
     void own(InstanceId name) {
         synchronized (lock) {
             owner = name;
         }
     }
 
-    /** Whether the run takes longer than this; the first time, that is stored before the run is stopped for it. */
-    boolean isTimedOut(Duration timeout) {
+    /** Whether the run exceeds this timeout; the first time, that is stored before the run is stopped. */
+    boolean checkTimeout(Duration timeout) {
         Instant now = clock.instant();
         return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout)
                         ? Optional.of(Transition.of(current, now)
@@ -351,8 +353,8 @@ final class RunProgress implements RunListener {
                 .isPresent();
     }
 
-    /** Whether the run takes more disk than it may; the first time, that is stored before the run is stopped for it. */
-    boolean isOverDisk(OptionalLong taken, long most) {
+    /** Whether the run exceeds its disk limit; the first time, that is stored before the run is stopped. */
+    boolean checkDisk(OptionalLong taken, long most) {
         Instant now = clock.instant();
         return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > most
                         ? Optional.of(Transition.of(current, now)
@@ -383,7 +385,7 @@ final class RunProgress implements RunListener {
                 .build()));
     }
 
-    /** Adds an event to the job, whether it is still in this run or over. */
+    /** Adds an event to the job, whether it is still in this run or has ended. */
     void tell(String type, String title, String message, Level level) {
         synchronized (lock) {
             update(current -> current.attempt().number() == attempt
@@ -395,8 +397,8 @@ final class RunProgress implements RunListener {
     }
 
     /**
-     * Ends the job or queues it again; of a job that was cancelled, only notes what was collected. A start that is not
-     * stored yet, because the program was over at once or the engine did not tell, is stored with the end.
+     * Ends the job or queues it again; for a cancelled job, only records what was collected. A start that is not stored
+     * yet, because the program ended at once or the engine did not report it, is stored with the end.
      */
     void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
         synchronized (lock) {
@@ -410,7 +412,7 @@ final class RunProgress implements RunListener {
             Job current, Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
         Optional<Transition> first = current.status() == JobStatus.ASSIGNED
                 ? sinceStart.map(since -> start(current, since))
-                : clockSet(current);
+                : shiftedTimes(current);
         List<Transition> changes = new ArrayList<>(first.stream().toList());
         Job before = first.map(Transition::after).orElse(current);
         changes.add(conclusion.of(before, exit, collected, clock.instant()));
@@ -448,7 +450,7 @@ final class RunProgress implements RunListener {
 
     private void updateAll(Function<Job, List<Transition>> change) {
         boolean known = !stale;
-        // Until the store has answered: a write whose answer is lost may have changed the job.
+        // Until the store has responded: a write with a lost response may have changed the job.
         stale = true;
         Optional<Job> updated = known ? writer.updateAll(job, change) : writer.updateAll(job.ref(), change);
         updated.ifPresent(now -> job = now);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Stops one workload that nobody waits for, and removes it. Single-threaded. */
+/** Stops and removes a workload without a runner. Single-threaded. */
 final class RunRemoval implements Loop {
     private final GpuExecutor executor;
     private final RunKey key;
@@ -21,10 +21,10 @@ final class RunRemoval implements Loop {
     private boolean stopped;
 
     /**
-     * Nothing asked of the executor yet.
+     * A removal that has not begun.
      *
-     * @param machine where it is, if that is known
-     * @param keptUntil how long the files of the run stay on its node; empty to remove them
+     * @param machine its machine, if known
+     * @param keptUntil until when the files of the run are retained on its node; empty to remove them
      */
     RunRemoval(
             GpuExecutor executor,
@@ -54,11 +54,11 @@ final class RunRemoval implements Loop {
         if (run.get().exit(wait).isEmpty()) {
             return true;
         }
-        keptUntil.ifPresentOrElse(run.get()::keep, run.get()::remove);
+        keptUntil.ifPresentOrElse(run.get()::retainArtifacts, run.get()::remove);
         return false;
     }
 
-    /** Nobody is told. */
+    /** No listener. */
     private enum Deaf implements RunListener {
         INSTANCE;
 

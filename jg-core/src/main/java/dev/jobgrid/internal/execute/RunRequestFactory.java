@@ -19,21 +19,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Turns an assigned job into what its executor needs. Thread-safe. */
+/** Builds the request to an executor from an assigned job. Thread-safe. */
 public final class RunRequestFactory {
     private final InputStore inputs;
     private final BlobStore blobs;
 
-    /** Staging from these stores. */
+    /** Reads inputs from these stores. */
     public RunRequestFactory(InputStore inputs, BlobStore blobs) {
         this.inputs = inputs;
         this.blobs = blobs;
     }
 
     /**
-     * The request for the job's run at its place.
+     * The request for the job's run.
      *
-     * @throws NoSuchFileException if an input is gone
+     * @throws NoSuchFileException if an input no longer exists
      */
     RunRequest request(Job job, Placement placement) throws NoSuchFileException {
         List<StagedFile> files = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class RunRequestFactory {
         Map<String, String> values = new TreeMap<>(job.spec().environment().values());
         values.put("JUNGLEGRID_JOB_ID", job.id().value());
         values.put("JUNGLEGRID_WORKSPACE_ID", job.ref().workspace().value());
-        values.put("JUNGLEGRID_ATTEMPT", Integer.toString(job.attempt().counted()));
+        values.put("JUNGLEGRID_ATTEMPT", Integer.toString(job.attempt().countedAttempts()));
         values.put(
                 "JUNGLEGRID_WORKLOAD_TYPE",
                 job.spec().workload().name().toLowerCase(Locale.ROOT).replace('_', '-'));

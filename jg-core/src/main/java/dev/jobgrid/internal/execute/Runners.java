@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The runs that this grid looks after. Thread-safe. */
+/** The runs that this grid supervises. Thread-safe. */
 public final class Runners {
     private static final System.Logger LOG = System.getLogger(Runners.class.getName());
 
@@ -44,7 +44,7 @@ public final class Runners {
     private final boolean hasOwnThreads;
     private final Runnable onFree;
 
-    /** What every runner works with. */
+    /** The collaborators of every runner. */
     public record Surroundings(
             LocalInstance self,
             Storage storage,
@@ -66,8 +66,8 @@ public final class Runners {
     /**
      * No runs yet.
      *
-     * @param hasOwnThreads whether each loop has a thread that does nothing else
-     * @param onFree called when a run has given its place back
+     * @param hasOwnThreads whether each loop has its own thread
+     * @param onFree called when a run has released its devices
      */
     public Runners(Surroundings surroundings, Loops loops, boolean hasOwnThreads, Runnable onFree) {
         this.surroundings = surroundings;
@@ -76,7 +76,7 @@ public final class Runners {
         this.onFree = onFree;
     }
 
-    /** A run whose place is about to be stored. */
+    /** A run whose placement is about to be stored. */
     public final class Expected {
         private final JobRunner runner;
         private final boolean isNew;
@@ -86,14 +86,14 @@ public final class Runners {
             isNew = active.putIfAbsent(runner.key(), runner) == null;
         }
 
-        /** Launches it: it has its place. If no thread is to be had, it is taken up with a later look at what is held. */
+        /** Launches it: its placement is stored. Without a free thread, recovery resumes it later. */
         public void launch() {
             if (isNew) {
                 start(runner);
             }
         }
 
-        /** It has no place, or no one knows. */
+        /** Its placement was not stored, or that is unknown. */
         public void forget() {
             if (isNew) {
                 active.remove(runner.key(), runner);
@@ -101,7 +101,7 @@ public final class Runners {
         }
     }
 
-    /** Makes a run known whose place is about to be stored, so that a cancel finds it from then on. */
+    /** Registers a run whose placement is about to be stored, so that a cancel finds it from then on. */
     public Expected expect(Job job) {
         return new Expected(launching(job));
     }
@@ -111,9 +111,9 @@ public final class Runners {
     }
 
     /**
-     * Takes up the last run of a job, unless it is followed already.
+     * Resumes the last run of a job, unless it is already supervised.
      *
-     * @param owner the name under which this grid owns the run in the store
+     * @param owner the instance id under which this grid owns the run in the store
      */
     public void resume(Job job, InstanceId owner) {
         if (job.status().isActive() && job.phase() != ExecutionPhase.CLEANUP) {
@@ -125,28 +125,31 @@ public final class Runners {
         }
     }
 
-    /** A run that nobody steps must not be taken for one that is followed. */
+    /** A run without a loop must not count as supervised. */
     private void start(JobRunner runner) {
         try {
             loops.start(
                     "run " + runner.key(), hasOwnThreads ? new LeavableLoop(runner, () -> replace(runner)) : runner);
         } catch (RuntimeException | Error e) {
             active.remove(runner.key(), runner);
-            LOG.log(Level.WARNING, "run " + runner.key() + " cannot be followed now, and is taken up later", e);
+            LOG.log(Level.WARNING, "run " + runner.key() + ": no thread to supervise it; recovery will resume it", e);
         }
     }
 
-    /** Goes on with a run whose thread is kept by its executor. */
+    /** Continues a run whose thread is blocked by its executor. */
     private void replace(JobRunner kept) {
         try {
             kept.next().filter(next -> active.replace(kept.key(), kept, next)).ifPresent(this::start);
         } catch (RuntimeException | Error e) {
             active.remove(kept.key(), kept);
-            LOG.log(Level.WARNING, "run " + kept.key() + " cannot be gone on with now, and is taken up later", e);
+            LOG.log(Level.WARNING, "run " + kept.key() + ": no thread to continue it; recovery will resume it", e);
         }
     }
 
-    /** Of a run that was lost; one of an executor that this grid has not is found by its hold, by a grid that has it. */
+    /**
+     * For a lost run; one of an executor that this grid does not have is found by its allocation, by a grid that has
+     * it.
+     */
     private void discard(RunKey key, Placement place, Job job) {
         surroundings
                 .capacity()
@@ -155,10 +158,10 @@ public final class Runners {
     }
 
     /**
-     * Stops and removes a workload whose job has gone on without it.
+     * Stops and removes a workload whose job has continued without it.
      *
-     * @param machine where it is, if that is known
-     * @param job says whether files of the run stay on its node; empty if there is none any more
+     * @param machine its machine, if known
+     * @param job decides whether files of the run are retained on its node; empty if it no longer exists
      */
     public void discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Optional<Job> job) {
         if (discarded.add(key)) {
@@ -166,15 +169,15 @@ public final class Runners {
             Loop discard = new RunRemoval(
                     executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
             try {
-                loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
+                loops.start("discard " + key, wait -> discard.step(wait) || !released(key));
             } catch (RuntimeException | Error e) {
                 discarded.remove(key);
-                LOG.log(Level.WARNING, "run " + key + " cannot be removed now, and is found again later", e);
+                LOG.log(Level.WARNING, "run " + key + ": not removed yet; the sweep will retry", e);
             }
         }
     }
 
-    private boolean isGone(RunKey key) {
+    private boolean released(RunKey key) {
         surroundings.storage().holds().release(key, surroundings.self().id());
         surroundings.capacity().release(key);
         discarded.remove(key);
@@ -182,36 +185,36 @@ public final class Runners {
         return true;
     }
 
-    /** Stops the run of a job that was cancelled, if this grid looks after it. */
+    /** Stops the run of a cancelled job, if this grid supervises it. */
     public void stop(JobRef ref) {
         active.values().stream()
                 .filter(runner -> runner.key().job().equals(ref))
                 .forEach(JobRunner::stop);
     }
 
-    /** Notes that a job was cancelled elsewhere; its run stops with its next step. */
+    /** Records that a job was cancelled elsewhere; its run stops with its next step. */
     public void noteCancel(JobRef ref) {
         active.values().stream()
                 .filter(runner -> runner.key().job().equals(ref))
                 .forEach(JobRunner::noteCancel);
     }
 
-    /** Lets those runs look at their jobs that this grid follows and that are not its own in the store. */
+    /** Makes supervised runs that this grid does not own in the store recheck their jobs. */
     public void compare(List<Allocation> holds) {
         Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Allocation::run, Allocation::owner));
         InstanceId self = surroundings.self().id();
-        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::doubt);
+        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::recheck);
     }
 
-    /** Lets a run look at its job, which may have gone on without it. */
-    public void doubt(RunKey key) {
+    /** Makes a run recheck its job, which may have continued without it. */
+    public void recheck(RunKey key) {
         JobRunner runner = active.get(key);
         if (runner != null) {
-            runner.doubt();
+            runner.recheck();
         }
     }
 
-    /** Gives up a run that no one can reach: the retry policy says whether its job is queued again. */
+    /** Gives up a run that no grid can reach: the retry policy decides whether its job is queued again. */
     public void giveUp(Job job) {
         String why = "The machine that the run was on could not be reached for "
                 + surroundings.sharing().patience().toSeconds() + " s.";
@@ -221,27 +224,27 @@ public final class Runners {
                         .givenUp(job, why, surroundings.clock().instant()));
     }
 
-    /** When a run that this grid follows is over at the latest; empty for any other. */
+    /** The latest end of a supervised run; empty for any other. */
     public Optional<Instant> endsBy(RunKey key, Instant now) {
         return Optional.ofNullable(active.get(key)).map(runner -> runner.endsBy(now));
     }
 
-    /** Whether this grid follows any run. */
+    /** Whether this grid supervises any run. */
     public boolean isAnyFollowed() {
         return !active.isEmpty();
     }
 
-    /** Whether this grid looks after a run of the job. */
+    /** Whether this grid supervises a run of the job. */
     public boolean isFollowing(JobRef ref) {
         return active.keySet().stream().anyMatch(key -> key.job().equals(ref));
     }
 
-    /** Whether this grid looks after the run. */
+    /** Whether this grid supervises the run. */
     public boolean isFollowing(RunKey key) {
         return active.containsKey(key);
     }
 
-    /** Whether this grid looks after the run, or removes it. */
+    /** Whether this grid supervises or removes the run. */
     public boolean isLookedAfter(RunKey key) {
         return active.containsKey(key) || discarded.contains(key);
     }
@@ -252,7 +255,7 @@ public final class Runners {
 
     private void ended(RunKey key) {
         active.remove(key);
-        surroundings.faults().over(key);
+        surroundings.faults().ended(key);
         surroundings.changes().signal(key.job());
         onFree.run();
     }

@@ -3,16 +3,16 @@ package dev.jobgrid.internal.execute;
 import dev.jobgrid.job.Attempt;
 
 /**
- * Bounds the events of a job that waits for a node to work again: a node is tried for as long as it is known, which may be
- * for days, and what became of the first few tries says it all. Pure.
+ * Bounds the events of trial runs of a job: a quarantined node is tried for as long as it is known, maybe for days, and
+ * the first few results are enough. Pure.
  */
 public final class TrialEventLimit {
-    private static final int MOST_TOLD = 3;
+    private static final int MAX_EVENTS = 3;
 
     private TrialEventLimit() {}
 
-    /** Whether no event is added for what becomes of this run before its program starts. */
+    /** Whether events of this run before its program's start are omitted. */
     public static boolean isQuiet(Attempt attempt) {
-        return attempt.nodeFaults() >= MOST_TOLD && !attempt.delayReason().isEmpty();
+        return attempt.nodeFaults() >= MAX_EVENTS && !attempt.delayReason().isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.UncollectedArtifacts;
 import java.time.temporal.ChronoUnit;
 
-/** What is told of files that could not be kept. Pure. */
+/** Texts about artifacts that could not be stored. Pure. */
 final class UncollectedText {
     private UncollectedText() {}
 

@@ -1,4 +1,4 @@
-/** Looks after a run from its launch to its removal. Start at {@link dev.jobgrid.internal.execute.JobRunner}. */
+/** Supervision of runs from launch to removal. Start at {@link dev.jobgrid.internal.execute.JobRunner}. */
 @NullMarked
 package dev.jobgrid.internal.execute;
 

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Foretells when jobs that run will end, by how long like jobs ran. Thread-safe. */
+/** Predicts the end of running jobs from the runtimes of similar jobs. Thread-safe. */
 public final class CompletionForecast {
     private final History history;
 
@@ -18,7 +18,7 @@ public final class CompletionForecast {
         this.history = history;
     }
 
-    /** How long until the first of these jobs ends; empty if none of them is like jobs that are known, or all are overdue. */
+    /** Time until the first of these jobs ends; empty if there is no history of similar jobs, or all are overdue. */
     public Optional<Duration> next(Collection<Job> jobs, Instant now) {
         return jobs.stream().flatMap(job -> left(job, now).stream()).min(Comparator.naturalOrder());
     }
@@ -36,7 +36,7 @@ public final class CompletionForecast {
                 .flatMap(span -> left(span, ran));
     }
 
-    /** The least that is left; within the range of like jobs, the middle of the rest. */
+    /** The least remaining time; within the range of similar jobs, the middle of the rest. */
     private static Optional<Duration> left(DurationRange span, Duration ran) {
         if (ran.compareTo(span.min()) < 0) {
             return Optional.of(span.min().minus(ran));

@@ -8,11 +8,11 @@ import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
 
-/** What to expect of a job where the grid has no history of its like: fixed ranges by kind of work. Pure. */
+/** Estimates for a job without history of similar ones: fixed ranges by kind of work. Pure. */
 final class DefaultEstimates {
     private DefaultEstimates() {}
 
-    /** How long it runs: minutes for inference and batch, hours for training; never longer than it may. */
+    /** The runtime: minutes for inference and batch, hours for training; at most its timeout. */
     static DurationRange runtime(JobSpec spec) {
         DurationRange usual = switch (spec.workload()) {
             case INFERENCE -> minutes(5, 15);
@@ -25,7 +25,7 @@ final class DefaultEstimates {
                 .orElse(usual);
     }
 
-    /** How long it waits for its place. */
+    /** The wait for a placement. */
     static DurationRange queueWait(Availability availability) {
         return switch (availability) {
             case AVAILABLE -> new DurationRange(Duration.ZERO, Duration.ofSeconds(30));
@@ -34,7 +34,7 @@ final class DefaultEstimates {
         };
     }
 
-    /** What that runtime costs at the chosen place; nothing if there is none. */
+    /** The cost of that runtime on the chosen offer; zero if there is none. */
     static Cost cost(DurationRange runtime, Decision decision) {
         return decision.chosen()
                 .map(offer -> offer.hourlyRate(decision.demand().gpus()))

@@ -13,18 +13,18 @@ import dev.jobgrid.spi.store.HistoryKey.Measure;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long a job will run and wait, and what it will cost: by jobs like it, else by what is usual. Thread-safe. */
+/** Predicts runtime, wait and cost of a job: from similar jobs, else from defaults. Thread-safe. */
 public final class Forecast {
     private final History history;
 
-    /** What is foretold of one job. */
+    /** The prediction for one job. */
     public record Figures(DurationRange runtime, Cost cost, EstimateSource source) {}
 
     public Forecast(History history) {
         this.history = history;
     }
 
-    /** Notes what a job that is taken was told. */
+    /** Records what an accepted job was quoted. */
     public void promised(JobRef job, Decision decision) {
         history.promised(job, decision.outcome());
     }

@@ -25,24 +25,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store, and
- * written about once a second. Stepped by one thread; the rest is thread-safe.
+ * Durations of similar jobs. Read at most every few seconds, so that a submit seldom reads the store, and written about
+ * once a second. Stepped by one thread; the rest is thread-safe.
  */
 public final class History implements Loop, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(History.class.getName());
-    /** Like jobs from which on their times say more than the defaults. */
+    /** The number of similar jobs from which on history is preferred to defaults. */
     private static final int ENOUGH = 5;
 
-    /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
+    /** The share of similar jobs in the range. The future is never quite like the past, so more than eight of ten. */
     private static final double SHARE = 0.95;
 
-    static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration CACHE_TTL = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
-    private static final int MOST_CACHED = 10_000;
-    private static final int MOST_WRITTEN = 10_000;
+    private static final int MAX_CACHED = 10_000;
+    private static final int MAX_WRITTEN = 10_000;
 
-    /** A row for each kind of jobs is written anew each time, however many ended. */
+    /** The row of each group is rewritten each time, however many jobs ended. */
     private static final Duration WRITTEN_EVERY = Duration.ofSeconds(1);
 
     private final HistoryStore store;
@@ -55,23 +55,23 @@ public final class History implements Loop, AutoCloseable {
 
     private record Found(Optional<DurationRange> span, Instant at) {}
 
-    /** What this store keeps. */
+    /** The history in this store. */
     public History(HistoryStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
     }
 
-    /** The range in which nearly all like jobs lie, by the first of the keys that has enough of them. */
+    /** The range of nearly all similar jobs, by the first of the keys that has enough of them. */
     Optional<DurationRange> range(List<HistoryKey> keys) {
         Instant now = clock.instant();
         Found known = found.get(keys);
         if (known != null
                 && !now.isBefore(known.at())
-                && now.isBefore(known.at().plus(FRESH))) {
+                && now.isBefore(known.at().plus(CACHE_TTL))) {
             return known.span();
         }
         Optional<DurationRange> span = read(keys);
-        if (found.size() >= MOST_CACHED) {
+        if (found.size() >= MAX_CACHED) {
             found.clear();
         }
         found.put(keys, new Found(span, now));
@@ -86,7 +86,7 @@ public final class History implements Loop, AutoCloseable {
                 .map(key -> sketches.getOrDefault(key, DurationHistogram.EMPTY).middle(SHARE));
     }
 
-    /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
+    /** The median of those groups that have enough jobs. Reads the store. */
     Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
         return enough(keys).entrySet().stream()
                 .collect(Collectors.toMap(
@@ -104,12 +104,12 @@ public final class History implements Loop, AutoCloseable {
         }
     }
 
-    /** Notes whether a job that is taken was told that there is room for it. */
+    /** Records whether an accepted job was quoted free capacity. */
     void promised(JobRef job, Outcome outcome) {
         promises.make(job, outcome);
     }
 
-    /** Remembers a job that ended, with the next write. What was not yet written when the process dies is not remembered. */
+    /** Adds an ended job, stored with the next write. Jobs not yet written at a crash are lost. */
     public void remember(Job job) {
         ended.addAll(SimilarityKeys.measured(job, promises.take(job.ref())));
     }
@@ -132,7 +132,7 @@ public final class History implements Loop, AutoCloseable {
                         .orElse(true);
     }
 
-    /** Writes what is left. Call when it takes no more steps. */
+    /** Writes the rest. Call it after the last step. */
     @Override
     public void close() {
         writeAll();
@@ -144,7 +144,7 @@ public final class History implements Loop, AutoCloseable {
                 write();
             }
         } catch (RuntimeException e) {
-            // The jobs have ended well; that estimates learn nothing from them is no reason to disturb anyone.
+            // The jobs are not affected; only estimates do not learn from them.
             LOG.log(System.Logger.Level.WARNING, "history of ended jobs could not be stored", e);
         }
     }
@@ -152,7 +152,7 @@ public final class History implements Loop, AutoCloseable {
     private void write() {
         List<Measured> measured = new ArrayList<>();
         Set<WorkspaceId> workspaces = new HashSet<>();
-        for (Measured one = ended.poll(); one != null; one = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
+        for (Measured one = ended.poll(); one != null; one = measured.size() < MAX_WRITTEN ? ended.poll() : null) {
             measured.add(one);
             workspaces.add(one.key().workspace());
         }
@@ -164,7 +164,7 @@ public final class History implements Loop, AutoCloseable {
         Instant now = clock.instant();
         Instant last = tidied.get(workspace);
         if (last == null || now.isBefore(last) || !now.isBefore(last.plus(TIDIED_EVERY))) {
-            if (tidied.size() >= MOST_CACHED) {
+            if (tidied.size() >= MAX_CACHED) {
                 tidied.clear();
             }
             tidied.put(workspace, now);

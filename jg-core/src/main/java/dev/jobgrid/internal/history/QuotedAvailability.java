@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the jobs that this grid took were told that there is room for them. Their waits are kept apart by that, and not by
- * whether they found room: of jobs that come together all are told so, and the last may well wait. Remembers the last ones,
- * until the process ends. Thread-safe.
+ * Remembers whether accepted jobs were quoted free capacity. Waits are grouped by the quote, not by what happened: of
+ * simultaneous jobs all are quoted free capacity, and the last may well wait. Keeps the most recent ones, in memory.
+ * Thread-safe.
  */
 final class QuotedAvailability {
-    private static final int MOST = 50_000;
+    private static final int MAX_QUOTES = 50_000;
 
     private final Map<JobRef, Measure> made = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<JobRef, Measure> eldest) {
-            return size() > MOST;
+            return size() > MAX_QUOTES;
         }
     };
 
@@ -31,7 +31,7 @@ final class QuotedAvailability {
         }
     }
 
-    /** What the job was told, once. */
+    /** The job's quote, which is then removed. */
     Optional<Measure> take(JobRef job) {
         synchronized (made) {
             return Optional.ofNullable(made.remove(job));

@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a job asks of the router, with how long jobs like it waited and ran on each model of GPU. Where history knows a job
- * on one model, its runtime on the others follows from their speed; where it knows none, from what is usual for the kind of
- * work. Asks history every few seconds at most. Thread-safe.
+ * Adds to a job's routing request how long similar jobs waited and ran on each model of GPU. With history on one model,
+ * runtimes on the others are scaled by their speed; without, from defaults for the kind of work. Reads history every
+ * few seconds at most. Thread-safe.
  */
 public final class RuntimeEstimates {
-    private static final int MOST_MODELS = 16;
-    private static final int MOST_CACHED = 10_000;
+    private static final int MAX_MODELS = 16;
+    private static final int MAX_CACHED = 10_000;
 
-    /** Speed of the GPUs that usual runtimes are meant for, an A100. */
+    /** Speed of the GPU that default runtimes are for, an A100. */
     private static final int USUAL_SPEED = 400;
 
     private final History history;
@@ -40,16 +40,16 @@ public final class RuntimeEstimates {
 
     private record Found(Timing timing, Instant at) {}
 
-    /** Timings by this history. */
+    /** Estimates from this history. */
     public RuntimeEstimates(History history, InstantSource clock) {
         this.history = history;
         this.clock = clock;
     }
 
-    /** What the job asks of a router that has these offers to choose from. */
+    /** The job's request to a router with these offers. */
     public RouteRequest request(WorkspaceId workspace, JobSpec spec, Snapshot offers) {
         RouteRequest request = spec.routeRequest();
-        // With one model there is nothing that depends on how long it takes there.
+        // With one model, the choice does not depend on runtimes.
         List<GpuModel> models = offers.models().size() < 2 ? List.of() : offers.models();
         HistoryKey like = SimilarityKeys.runtimes(workspace, spec, "").get(0);
         return request.with(timing(new Kind(like, request.gpu().gpus(), models, spec.timeout()), workspace, spec));
@@ -60,18 +60,18 @@ public final class RuntimeEstimates {
         Found known = found.get(kind);
         if (known != null
                 && !now.isBefore(known.at())
-                && now.isBefore(known.at().plus(History.FRESH))) {
+                && now.isBefore(known.at().plus(History.CACHE_TTL))) {
             return known.timing();
         }
         Timing timing = new Lookup(workspace, spec, kind).timing();
-        if (found.size() >= MOST_CACHED) {
+        if (found.size() >= MAX_CACHED) {
             found.clear();
         }
         found.put(kind, new Found(timing, now));
         return timing;
     }
 
-    /** One look into history. */
+    /** One read of history. */
     private final class Lookup {
         private final WorkspaceId workspace;
         private final JobSpec spec;
@@ -83,10 +83,10 @@ public final class RuntimeEstimates {
             this.workspace = workspace;
             this.spec = spec;
             gpus = kind.gpus();
-            // By name, so that which are left out of very many does not depend on the order of the offers.
+            // By name, so that the models left out of very many do not depend on the order of the offers.
             models = kind.models().stream()
                     .sorted(Comparator.comparing(GpuModel::name))
-                    .limit(MOST_MODELS)
+                    .limit(MAX_MODELS)
                     .toList();
             List<HistoryKey> keys = new ArrayList<>();
             models.forEach(model -> {
@@ -111,7 +111,7 @@ public final class RuntimeEstimates {
             return SimilarityKeys.gpu(model.name(), gpus);
         }
 
-        /** By jobs that ran there: the same image, else any. */
+        /** From jobs that ran there: with the same image, else any. */
         private Optional<Duration> runtime(GpuModel model) {
             List<HistoryKey> keys = SimilarityKeys.runtimes(workspace, spec, on(model));
             return first(List.of(keys.get(0), keys.get(2)))
@@ -130,7 +130,7 @@ public final class RuntimeEstimates {
                     .findFirst();
         }
 
-        /** What the runtime on the models that history knows comes to on a GPU of speed 1,000. */
+        /** The runtime from history, scaled to a GPU of speed 1,000. */
         private Duration onTheFastest() {
             return models.stream()
                     .flatMap(model -> runtime(model).map(length -> scaled(length, speed(model))).stream())

@@ -17,16 +17,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Which jobs are alike, from closely to loosely. Pure. */
+/** Keys of similar jobs, from most to least similar. Pure. */
 final class SimilarityKeys {
     private static final long GIGABYTE = 1_000_000_000L;
-    private static final int LONGEST_IMAGE = 512;
+    private static final int MAX_IMAGE_LENGTH = 512;
 
     private SimilarityKeys() {}
 
     /**
-     * Kinds of jobs by which to foretell one, the closest first: the same image, work and size on the same GPUs; the same
-     * on whatever GPUs; the same work and size on the same GPUs with whatever image.
+     * Groups that predict a job's runtime, most similar first: the same image, work and size on the same GPUs; the same
+     * on any GPUs; the same work and size on the same GPUs with any image.
      */
     static List<HistoryKey> runtimes(WorkspaceId workspace, JobSpec spec, String gpu) {
         String image = image(spec);
@@ -45,7 +45,7 @@ final class SimilarityKeys {
                 new HistoryKey(workspace, measure, "", "", "", ""));
     }
 
-    /** All that a job that ended tells. Only one that completed tells a runtime; one that never started tells nothing. */
+    /** All measures of an ended job. Only a completed one has a runtime; one that never started has none. */
     static List<Measured> measured(Job job, Optional<Measure> promised) {
         Optional<Instant> started = job.state().times().started();
         Optional<Instant> finished = job.state().times().finished();
@@ -73,17 +73,17 @@ final class SimilarityKeys {
         return busy ? Measure.WAIT_BUSY : Measure.WAIT_FREE;
     }
 
-    /** So many GPUs of a model. */
+    /** The number of GPUs and their model. */
     static String gpu(String model, int count) {
         return count + " × " + (model.length() > 200 ? model.substring(0, 200) : model);
     }
 
     private static String image(JobSpec spec) {
         String image = spec.image();
-        return image.length() > LONGEST_IMAGE ? image.substring(0, LONGEST_IMAGE) : image;
+        return image.length() > MAX_IMAGE_LENGTH ? image.substring(0, MAX_IMAGE_LENGTH) : image;
     }
 
-    // Wide classes: what counts is how long it takes to load and to run, and that hardly differs within one.
+    // Wide classes: the time to load and run hardly differs within one.
     private static String sizeClass(JobSpec spec) {
         OptionalLong bytes = spec.gpu().model().bytes();
         if (bytes.isEmpty()) {

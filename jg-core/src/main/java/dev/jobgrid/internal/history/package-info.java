@@ -1,5 +1,5 @@
 /**
- * What earlier jobs tell of later ones: how long they run, what they cost, when a GPU comes free. Start at
+ * Predictions from earlier jobs: runtimes, costs, and when a GPU is released. Start at
  * {@link dev.jobgrid.internal.history.History}.
  */
 @NullMarked

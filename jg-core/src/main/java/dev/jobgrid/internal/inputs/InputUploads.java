@@ -32,7 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Upload slots: made, filled, completed. Thread-safe. */
+/** Creates, fills and completes upload slots. Thread-safe. */
 public final class InputUploads {
     private static final int MAX_LISTED = 1000;
     private static final int MAX_NAME_BYTES = 255;
@@ -52,7 +52,7 @@ public final class InputUploads {
         this.clock = clock;
     }
 
-    /** Makes a slot. */
+    /** Creates a slot. */
     public UploadSlot create(WorkspaceId workspace, InputFile file) {
         checkName(file.filename());
         checkType(file.contentType());
@@ -130,7 +130,7 @@ public final class InputUploads {
         }
     }
 
-    /** Where the bytes of a slot can be sent to at the blob store itself, if it has such addresses. */
+    /** The address to PUT the bytes of a slot to directly in the blob store, if it has such addresses. */
     public Optional<FileLinks.Link> link(WorkspaceId workspace, InputId id) {
         JobInput slot = find(workspace, id);
         Duration left = Duration.between(clock.instant(), slot.expires());
@@ -154,7 +154,7 @@ public final class InputUploads {
             }
             checkOpen(input);
             if (blobs.links().isPresent() && takeArrived(input, completion)) {
-                continue; // with what has arrived
+                continue; // with the received bytes
             }
             JobInput after = input.uploaded(checked(input, completion));
             if (inputs.update(input, after)) {
@@ -164,9 +164,9 @@ public final class InputUploads {
     }
 
     /**
-     * Takes what the client has sent to the blob store itself, if it has: away from where the client can send other bytes.
+     * Moves bytes that the client sent directly to the blob store, if any, out of the client's reach.
      *
-     * @return whether the slot has other content now
+     * @return whether the slot's content changed
      */
     private boolean takeArrived(JobInput input, UploadCompletion completion) {
         BlobLinks links = blobs.links().orElseThrow();
@@ -201,7 +201,7 @@ public final class InputUploads {
 
     private void checkArrived(BlobLinks.Arrived arrived, UploadCompletion completion) {
         checkSize(completion, arrived.sizeBytes());
-        // The client knows the blob store's etag, or the hash that it made itself, which is compared later.
+        // The client knows the blob store's ETag, or the hash that it computed, which is compared later.
         boolean other = completion
                 .etag()
                 .map(InputUploads::bare)
@@ -235,7 +235,7 @@ public final class InputUploads {
                 input.file().kind());
     }
 
-    /** The etag of a blob store was compared when the bytes were taken from there. */
+    /** The ETag of a blob store was compared when the bytes were moved. */
     private boolean isOther(UploadCompletion completion, JobInput.Content content) {
         return completion
                 .etag()

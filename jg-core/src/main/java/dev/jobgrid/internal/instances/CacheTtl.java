@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a grid may go by what the store said, without asking again: 250 ms from the moment before it asked, by its own
- * monotonic clock. Whoever changes what is cached waits a little longer, and then no grid on the store goes by what was
- * before, without a word between them.
+ * How long an answer of the store may be cached: 250 ms from the moment before the read, by the grid's monotonic clock.
+ * A writer of cached data waits a little longer; then no grid on the store uses the old value, without communication
+ * between them.
  */
 public final class CacheTtl {
     private static final long TTL_NANOS = Duration.ofMillis(250).toNanos();
@@ -15,15 +15,15 @@ public final class CacheTtl {
     private CacheTtl() {}
 
     /**
-     * Whether an answer still counts.
+     * Whether a cached value is still valid.
      *
-     * @param askedNanos {@link System#nanoTime} before the store was asked
+     * @param askedNanos {@link System#nanoTime} before the store was read
      */
     public static boolean isFresh(long askedNanos, long nowNanos) {
         return nowNanos - askedNanos < TTL_NANOS;
     }
 
-    /** Returns when no grid goes by what the store said before the call. Goes on through interrupts, and keeps them. */
+    /** Waits until no grid uses values read before the call. Ignores interrupts, and restores the flag. */
     public static void awaitExpired() {
         long end = System.nanoTime() + EXPIRED_NANOS;
         boolean interrupted = false;

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps this grid known to its peers: joins, renews its lease three times in its length, listens to what peers store, and
- * leaves. One that comes too late is over for its peers, and joins anew under another name. Stepped by one thread; the
- * rest is thread-safe.
+ * Maintains this grid's membership: joins, renews its lease three times in its length, listens to notifications of
+ * peers, and leaves. A grid that renews too late has been ended by its peers, and rejoins under a new id. Stepped by
+ * one thread; the rest is thread-safe.
  */
 public final class Membership implements Loop, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Membership.class.getName());
@@ -41,9 +41,9 @@ public final class Membership implements Loop, AutoCloseable {
     private Optional<Listening> listening = Optional.empty();
 
     /**
-     * What peers store.
+     * Notifications of peers.
      *
-     * @param onWork called when jobs were queued or devices given back
+     * @param onWork called when jobs were queued or devices released
      * @param onCancel called with a job that was cancelled while this grid owns its run
      */
     public record Hearing(Runnable onWork, Consumer<JobRef> onCancel) implements Listener {
@@ -59,9 +59,9 @@ public final class Membership implements Loop, AutoCloseable {
     }
 
     /**
-     * A membership that has not begun.
+     * A membership that has not joined.
      *
-     * @param nodes the machines that this grid can reach now
+     * @param nodes the nodes that this grid can reach now
      */
     public Membership(
             InstanceStore store,
@@ -97,15 +97,17 @@ public final class Membership implements Loop, AutoCloseable {
         return true;
     }
 
-    /** What keeps this grid from being known to its peers, without which it starts nothing new; empty if nothing does. */
+    /**
+     * Why this grid cannot register with the store, without which it starts nothing new; empty if there is no problem.
+     */
     public Optional<HealthCheck> check() {
         return failure.map(why -> new HealthCheck(
                 "membership",
                 self.isJoined(),
-                "the grids that share the store cannot be told of this one, which starts no jobs then: " + why));
+                "this grid cannot register with the store and starts no new jobs: " + why));
     }
 
-    /** Also when the clock was set back: how long ago the last renewal is, no one can tell then. */
+    /** Also when the clock was set back: the age of the last renewal is unknown then. */
     private boolean isDue() {
         Instant now = clock.instant();
         return renewed.map(at -> now.isBefore(at) || !now.isBefore(at.plus(lease.dividedBy(RENEWALS))))
@@ -115,12 +117,12 @@ public final class Membership implements Loop, AutoCloseable {
     private void join() {
         Instant before = clock.instant();
         stopListening();
-        // A new name each time: an earlier try may have been stored and its answer lost.
+        // A new id each time: an earlier try may have been stored with its response lost.
         Instance fresh = new Instance(InstanceId.random(), nodes.get());
         refuseCopies(fresh);
         store.join(fresh, lease);
         try {
-            // Again: of two that begin at once, each may have looked before the other joined.
+            // Again: of two that start at once, each may have checked before the other joined.
             refuseCopies(fresh);
         } catch (RuntimeException e) {
             store.leave(fresh.id());
@@ -132,10 +134,10 @@ public final class Membership implements Loop, AutoCloseable {
         hearing.workStored();
     }
 
-    /** Two machines of one id would take each other's runs for their own, find nothing, and start them again. */
+    /** Two machines with one id would take each other's runs for their own, find nothing, and start them again. */
     private void refuseCopies(Instance fresh) {
         if (fresh.nodes().stream().allMatch(own -> own.node().fingerprint().isEmpty())) {
-            return; // none can be told from a copy, and the store is not asked
+            return; // no machine can be distinguished from a copy, and the store is not read
         }
         for (Instance other : store.live(fresh.id())) {
             for (Instance.Node theirs : other.nodes()) {
@@ -162,10 +164,7 @@ public final class Membership implements Loop, AutoCloseable {
             renewed = Optional.of(before);
             return;
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "grid " + self.id() + " did not renew its lease in time and was given up by its peers; it goes on"
-                        + " under another name");
+        LOG.log(System.Logger.Level.WARNING, "grid " + self.id() + " lost its lease; rejoins under a new instance id");
         self.over();
         join();
     }
@@ -175,7 +174,7 @@ public final class Membership implements Loop, AutoCloseable {
         listening = Optional.empty();
     }
 
-    /** Leaves, so that peers take over at once what this grid looks after. Call when it takes no more steps. */
+    /** Leaves, so that peers take over this grid's runs at once. Call it after the last step. */
     @Override
     public void close() {
         closing.countDown();

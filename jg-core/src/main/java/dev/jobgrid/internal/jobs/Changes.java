@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes those who wait for news of a job. Thread-safe. */
+/** Notifies threads and listeners of changes of jobs. Thread-safe. */
 public final class Changes {
     private final Map<JobRef, Topic> topics = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +26,7 @@ public final class Changes {
         }
     }
 
-    /** Someone's place to wait. Read the store after it was made: what changes from then on wakes {@link #await}. */
+    /** A waiter for changes. Create it before reading the store: later changes wake {@link #await}. */
     public final class Watch implements AutoCloseable {
         private final JobRef ref;
         private final Topic topic;
@@ -39,7 +39,7 @@ public final class Changes {
             this.seen = topic.version;
         }
 
-        /** Waits until the job changes after the last wait, or this is closed, or the time is up. */
+        /** Waits until the job changes after the last wait, or this is closed, or the time has passed. */
         public void await(Duration wait) throws InterruptedException {
             lock.lockInterruptibly();
             try {
@@ -82,7 +82,7 @@ public final class Changes {
         }
     }
 
-    /** Calls someone on every signal, on the thread that gives it. */
+    /** Calls a listener on every change, on the notifying thread. */
     public JobHandle.Watch listen(JobRef ref, Runnable listener) {
         Watch watch = watch(ref);
         watch.topic.listeners.add(listener);
@@ -92,7 +92,7 @@ public final class Changes {
         };
     }
 
-    /** Wakes everyone, to find out that the grid is closed. */
+    /** Wakes all waiters, so that they see that the grid is closed. */
     public void close() {
         List<JobRef> watched;
         lock.lock();
@@ -104,7 +104,7 @@ public final class Changes {
         watched.forEach(this::signal);
     }
 
-    /** Tells that the job changed, or has new log lines. */
+    /** Notifies that the job changed, or has new log lines. */
     public void signal(JobRef ref) {
         List<Runnable> listeners = List.of();
         lock.lock();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Changes jobs in the store against whoever else does, and tells those who watch them. Thread-safe. */
+/** Changes jobs in the store under concurrent writers, and notifies watchers. Thread-safe. */
 public final class JobWriter {
     private static final System.Logger LOG = System.getLogger(JobWriter.class.getName());
 
@@ -29,7 +29,7 @@ public final class JobWriter {
     /**
      * A writer to this store.
      *
-     * @param onStored takes each change that is stored; must not block
+     * @param onStored receives each stored change; must not block
      */
     public JobWriter(JobStore jobs, Changes changes, GridObserver observer, Consumer<Transition> onStored) {
         this.jobs = jobs;
@@ -48,14 +48,14 @@ public final class JobWriter {
     }
 
     /**
-     * Stores changes together; what {@link #apply} would have said of each, in order. A change whose values the store refuses
-     * keeps back no other job's: it is stored with as little as it can say, and if that is refused too, it is not stored.
+     * Stores changes together; returns the result of {@link #apply} for each, in order. A change whose values the store
+     * rejects does not block other jobs: it is retried without texts, and if that is rejected too, it is not stored.
      */
     public List<Boolean> applyAll(List<Transition> transitions) {
         return stored(transitions).stream().map(Stored::isApplied).toList();
     }
 
-    /** What the store was given, and whether it took it. */
+    /** A change given to the store, and whether it was stored. */
     private record Stored(Transition transition, boolean isApplied) {}
 
     private List<Stored> stored(List<Transition> transitions) {
@@ -80,7 +80,7 @@ public final class JobWriter {
         return stored;
     }
 
-    /** Whether the same would be refused again and again. */
+    /** Whether a retry would be rejected again. */
     private static boolean isOfValues(JobGridException refusal) {
         return refusal.code() == ErrorCode.INVALID_REQUEST;
     }
@@ -93,9 +93,9 @@ public final class JobWriter {
         LOG.log(
                 Level.WARNING,
                 "job " + transitions.get(0).after().ref()
-                        + ": the store refuses a change, which is stored without its texts and without its callback",
+                        + ": the store rejected a value; retrying without texts and callback",
                 refusal);
-        return asTheyAre(transitions.stream().map(Transition::reduced).toList());
+        return asTheyAre(transitions.stream().map(Transition::withoutTexts).toList());
     }
 
     private List<Stored> jobByJob(List<Transition> transitions) {
@@ -119,7 +119,7 @@ public final class JobWriter {
             if (!isOfValues(e)) {
                 throw e;
             }
-            LOG.log(Level.ERROR, "job " + job + ": the store refuses a change of it whatever it says", e);
+            LOG.log(Level.ERROR, "job " + job + ": the store rejected the change even without texts", e);
             return own.stream().map(each -> new Stored(each, false)).toList();
         }
     }
@@ -131,17 +131,17 @@ public final class JobWriter {
     }
 
     /**
-     * Stores one change, built anew from the stored job for as long as others come first.
+     * Stores one change, rebuilt from the stored job after each conflict.
      *
-     * @param change gives the change, or empty to leave the job as it is
-     * @return the job as it is stored afterwards, unchanged if another run holds a device of its place; empty if it does
-     *     not exist
+     * @param change builds the change, or empty to leave the job unchanged
+     * @return the stored job afterwards, unchanged if another run holds a device of its placement; empty if it does not
+     *     exist
      */
     public Optional<Job> update(JobRef ref, Function<Job, Optional<Transition>> change) {
         return updateAll(ref, job -> change.apply(job).stream().toList());
     }
 
-    /** As {@link #update(JobRef, Function)}, by changes each built on the one before, which are stored together. */
+    /** As {@link #update(JobRef, Function)}, with changes built on each other, which are stored together. */
     public Optional<Job> updateAll(JobRef ref, Function<Job, List<Transition>> change) {
         Optional<Job> job = jobs.find(ref);
         return job.isEmpty() ? job : updateAll(job.get(), change);
@@ -152,7 +152,7 @@ public final class JobWriter {
         return updateAll(known, job -> change.apply(job).stream().toList());
     }
 
-    /** As {@link #update(Job, Function)}, by changes each built on the one before, which are stored together. */
+    /** As {@link #update(Job, Function)}, with changes built on each other, which are stored together. */
     public Optional<Job> updateAll(Job known, Function<Job, List<Transition>> change) {
         Optional<Job> job = Optional.of(known);
         while (job.isPresent()) {
@@ -166,8 +166,7 @@ public final class JobWriter {
             }
             long refused = job.get().state().version();
             job = jobs.find(known.ref());
-            // Refused although nobody else came first: another run holds a device, and asking again would change
-            // nothing.
+            // Refused without a conflict: another run holds a device, and a retry would change nothing.
             if (job.filter(current -> current.state().version() == refused).isPresent()) {
                 return job;
             }

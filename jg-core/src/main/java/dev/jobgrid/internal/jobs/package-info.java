@@ -1,7 +1,4 @@
-/**
- * The one way by which jobs are changed, and how others hear of it. Start at
- * {@link dev.jobgrid.internal.jobs.JobWriter}.
- */
+/** The only write path of jobs, and notifications of changes. Start at {@link dev.jobgrid.internal.jobs.JobWriter}. */
 @NullMarked
 package dev.jobgrid.internal.jobs;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes threads that keep no process alive: virtual ones from JDK 24 on, where one that holds a lock no longer keeps a
- * carrier from the others; platform threads before.
+ * Creates daemon threads: virtual ones from JDK 24 on, where one that holds a lock no longer pins its carrier; platform
+ * threads before.
  */
 public final class DaemonThreads {
     private static final int NO_PINNING = 24;
@@ -18,7 +18,7 @@ public final class DaemonThreads {
 
     private DaemonThreads() {}
 
-    /** Runs each work at once, in a thread of its own; platform threads that have become free are used again for a while. */
+    /** Runs each task at once, in its own thread; idle platform threads are reused for a while. */
     public static Executor executor() {
         if (Runtime.version().feature() >= NO_PINNING) {
             return work -> virtual("jobgrid", work).start();
@@ -32,13 +32,13 @@ public final class DaemonThreads {
     }
 
     /**
-     * Lets an executor of {@link #executor} take no more, and its threads end. Waits for what they work at.
+     * Shuts down an executor of {@link #executor}, and waits for its tasks.
      *
-     * @return whether they have ended in time
+     * @return whether its threads have ended in time
      */
     public static boolean end(Executor threads, Duration most) {
         if (!(threads instanceof ExecutorService service)) {
-            return true; // virtual threads end with their work
+            return true; // virtual threads end with their task
         }
         service.shutdown();
         try {
@@ -49,7 +49,7 @@ public final class DaemonThreads {
         }
     }
 
-    /** A thread of this name that is not started yet. */
+    /** An unstarted thread with this name. */
     public static Thread unstarted(String name, Runnable work) {
         if (Runtime.version().feature() >= NO_PINNING) {
             return virtual(name, work);
@@ -59,7 +59,7 @@ public final class DaemonThreads {
         return thread;
     }
 
-    /** By reflection, since the code is for a Java that does not know them. */
+    /** By reflection, since the code is compiled for Java 17. */
     private static Thread virtual(String name, Runnable work) {
         try {
             Class<?> builder = Class.forName("java.lang.Thread$Builder");

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Knows when loops that a grid cannot do without last took a step, whether they end, hang or fail. Thread-safe. */
+/** Monitors the essential loops of a grid: when each last completed a step. Thread-safe. */
 public final class LoopWatchdog {
-    /** Longer than any step that comes to its end, and than failures of a store that come and go. */
-    private static final Duration MOST = Duration.ofMinutes(2);
+    /** Longer than any step that completes, and than temporary failures of a store. */
+    private static final Duration MAX_STEP_TIME = Duration.ofMinutes(2);
 
     private final GridClock clock;
     private final Map<String, Stopwatch> sinceStep = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ public final class LoopWatchdog {
         this.clock = clock;
     }
 
-    /** That loop, whose steps are noted from now on. */
+    /** That loop, with its steps monitored. */
     public Loop watched(String name, Loop loop) {
         sinceStep.put(name, Stopwatch.start(clock));
         return wait -> {
@@ -37,12 +37,12 @@ public final class LoopWatchdog {
     /** Whether each of them has taken a step within the last two minutes. */
     public HealthCheck check() {
         String late = sinceStep.entrySet().stream()
-                .filter(loop -> loop.getValue().hasRun(MOST))
+                .filter(loop -> loop.getValue().hasRun(MAX_STEP_TIME))
                 .map(loop -> loop.getKey() + " for " + loop.getValue().elapsed().toSeconds() + " s")
                 .sorted()
                 .collect(Collectors.joining(", "));
         return late.isEmpty()
                 ? new HealthCheck("loops", true, "")
-                : new HealthCheck("loops", false, "no step was taken by " + late + "; the log says why, or restart it");
+                : new HealthCheck("loops", false, "no progress in: " + late + "; see the log");
     }
 }

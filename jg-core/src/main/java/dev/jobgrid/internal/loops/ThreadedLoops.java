@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives each loop a thread of its own. Threads are never interrupted: an interrupt in the middle of file I/O closes
- * the file, and with it an embedded database. Closing waits for the steps under way instead, each of which waits for
- * {@link #WAIT} at most, and says which have not ended if one hangs. Thread-safe.
+ * Runs each loop in its own thread. Threads are never interrupted: an interrupt during file I/O closes the file, and
+ * with it an embedded database. Closing waits for the current steps instead, each of which waits for {@link #WAIT} at
+ * most, and logs those that hang. Thread-safe.
  */
 public final class ThreadedLoops implements Loops {
     private static final System.Logger LOG = System.getLogger(ThreadedLoops.class.getName());
@@ -20,8 +20,8 @@ public final class ThreadedLoops implements Loops {
     private static final long FIRST_RETRY_MILLIS = 1_000;
     private static final long LAST_RETRY_MILLIS = 5_000;
 
-    /** A step that takes longer than this to close hangs on something. */
-    private static final Duration MOST = Duration.ofSeconds(15);
+    /** A step that has not ended after this time hangs. */
+    private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(15);
 
     private final Duration most;
     private final Object lock = new Object();
@@ -31,9 +31,9 @@ public final class ThreadedLoops implements Loops {
     private int started;
     private boolean closed;
 
-    /** Loops that are waited for 15 seconds when this is closed. */
+    /** Loops with a close time-out of 15 seconds. */
     public ThreadedLoops() {
-        this(MOST);
+        this(MAX_CLOSE_TIME);
     }
 
     ThreadedLoops(Duration most) {
@@ -52,7 +52,7 @@ public final class ThreadedLoops implements Loops {
             threads.execute(() -> run(name, loop));
         } catch (RuntimeException | Error e) {
             synchronized (lock) {
-                started--; // no thread is to be had, and none is to be waited for
+                started--; // no thread is available, and there is none to wait for
             }
             throw e;
         }
@@ -77,7 +77,7 @@ public final class ThreadedLoops implements Loops {
                 } catch (RuntimeException | Error e) {
                     lastFailure = log(name, e, lastFailure);
                     closing.await(retryMillis, TimeUnit.MILLISECONDS);
-                    // What fails for long is asked less often.
+                    // Back-off for repeated failures.
                     retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
                 }
             }
@@ -93,13 +93,13 @@ public final class ThreadedLoops implements Loops {
         }
     }
 
-    /** Logs a failure unless the step before failed alike, so that no log fills with it; says how it failed. */
+    /** Logs a failure unless the step before failed the same way; returns the failure as text. */
     private static String log(String name, Throwable failure, String last) {
         String how = failure.toString();
         if (!how.equals(last)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    name + ": a step failed and is tried again; this is logged once until it succeeds",
+                    name + ": step failed, retrying (logged once until it succeeds)",
                     failure);
         }
         return how;
@@ -130,7 +130,7 @@ public final class ThreadedLoops implements Loops {
                 tellWhatHangs();
             }
         }
-        // Threads without work would be kept for a while.
+        // Idle threads would be kept for a while.
         DaemonThreads.end(threads, isStepping() ? Duration.ZERO : most);
         if (interrupted) {
             Thread.currentThread().interrupt();

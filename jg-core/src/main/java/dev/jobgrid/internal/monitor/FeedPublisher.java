@@ -7,14 +7,14 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Publishes a feed: each subscriber gets one of its own, read by a thread of its own, no faster than it asks.
+ * Publishes a feed: each subscriber gets its own feed and thread, read at the rate of its requests.
  *
- * @param <T> what is published
+ * @param <T> the items
  */
 public final class FeedPublisher<T> implements Flow.Publisher<T> {
     private final Supplier<Feed<T>> feeds;
 
-    /** Publishes what such feeds give. */
+    /** Publishes the items of such feeds. */
     public FeedPublisher(Supplier<Feed<T>> feeds) {
         this.feeds = feeds;
     }
@@ -45,7 +45,7 @@ public final class FeedPublisher<T> implements Flow.Publisher<T> {
                 refused = true;
                 demand.release();
             } else {
-                // A subscriber that asks for all it can get must not overflow the count.
+                // Unbounded requests must not overflow the count.
                 demand.release((int) Math.min(n, Integer.MAX_VALUE - Math.max(0, demand.availablePermits()) - 1L));
             }
         }

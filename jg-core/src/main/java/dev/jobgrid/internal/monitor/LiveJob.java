@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A job, followed through the store. */
+/** A handle to a job, read from the store. */
 public final class LiveJob implements JobHandle {
     private static final int PAGE = 500;
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ public final class LiveJob implements JobHandle {
     /**
      * A handle whose calls go through the grid, and so are limited to its caller.
      *
-     * @param isFollowed whether the job's run is still looked after, and may log more
+     * @param isFollowed whether the job's run is still supervised, and may log more
      * @param checkOpen throws once the grid is closed
      */
     public LiveJob(
@@ -64,7 +64,7 @@ public final class LiveJob implements JobHandle {
             while (!job.isTerminal()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new TimeoutException("job " + id() + " is not over after " + timeout);
+                    throw new TimeoutException("job " + id() + " has not ended after " + timeout);
                 }
                 watch.await(Duration.ofNanos(Math.min(left, LOOK.toNanos())));
                 job = whileOpen(this::status);
@@ -100,7 +100,7 @@ public final class LiveJob implements JobHandle {
         return jobs.find(ref).map(Job::isTerminal).orElse(true);
     }
 
-    /** What fails because the grid is being closed under it is not the store's fault. */
+    /** A failure during the close of the grid is not the store's fault. */
     private <T> T whileOpen(Supplier<T> read) {
         checkOpen.run();
         try {
@@ -119,7 +119,7 @@ public final class LiveJob implements JobHandle {
 
     @Override
     public boolean isSettled() {
-        // In this order: a run that is still followed may log its last line and end between two questions.
+        // In this order: a supervised run may log its last line and end between two reads.
         boolean isLeft = !isFollowed.getAsBoolean();
         return status().isTerminal() && isLeft;
     }

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
-/** Reads jobs and what belongs to them. Thread-safe. */
+/** Reads jobs with their events, logs and artifacts. Thread-safe. */
 public final class Monitor {
     private static final int MAX_PAGE = 100;
     private static final int MAX_EVENTS = 100_000;
@@ -47,7 +47,7 @@ public final class Monitor {
     /**
      * Reads from this storage.
      *
-     * @param asOfNow adds to a stored job what is known of it at this moment
+     * @param asOfNow adds current information to a stored job
      */
     public Monitor(Storage storage, InstantSource clock, UnaryOperator<Job> asOfNow) {
         this.storage = storage;
@@ -73,7 +73,7 @@ public final class Monitor {
         return found.map(asOfNow).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
     }
 
-    /** A page of jobs; one more than asked for is read to know whether there is a next one. */
+    /** A page of jobs; one more than requested is read to detect a next page. */
     public JobPage list(JobQuery query) {
         int limit = Math.max(1, Math.min(MAX_PAGE, query.limit()));
         List<Job> found =
@@ -93,7 +93,7 @@ public final class Monitor {
         return storage.jobs().events(ref, 0, MAX_EVENTS);
     }
 
-    /** Lines of a job's log; one more than asked for is read to know whether there are more. */
+    /** Lines of a job's log; one more than requested is read to detect more. */
     public LogPage logs(JobRef ref, LogQuery query) {
         Job job = job(ref);
         if (query.tail()) {
@@ -111,7 +111,7 @@ public final class Monitor {
         return lines.isEmpty() ? query.after() : lines.get(lines.size() - 1).entryId();
     }
 
-    /** How the job's program ran. */
+    /** Runtime facts of the job's program. */
     public RuntimeSummary runtime(JobRef ref) {
         Job job = job(ref);
         return new RuntimeSummary(job, tail(ref, LogStream.STDOUT), tail(ref, LogStream.STDERR));
@@ -132,14 +132,14 @@ public final class Monitor {
         return String.join("\n", kept);
     }
 
-    /** What the job left. */
+    /** Artifacts of the job. */
     public List<Artifact> artifacts(JobRef ref) {
         job(ref);
         return storage.artifacts().list(ref);
     }
 
     /**
-     * One of the job's artifacts.
+     * One artifact of the job.
      *
      * @throws JobGridException NOT_FOUND
      */
@@ -176,7 +176,7 @@ public final class Monitor {
         }
     }
 
-    /** Where an artifact's bytes can be had at the blob store itself, if it has such addresses. */
+    /** The address to GET an artifact's bytes from directly in the blob store, if it has such addresses. */
     public Optional<FileLinks.Link> link(JobRef ref, ArtifactId id, Duration validFor) {
         Artifact artifact = artifact(ref, id);
         if (!artifact.isReady()) {

@@ -13,10 +13,10 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Reads what a job has in the store, then waits for more until the job is over. Woken by {@link Changes}; looks by itself
- * once a second, for what other grids on the store did.
+ * Reads items of a job from the store, then waits for more until the job has ended. Woken by {@link Changes}; polls
+ * once a second for changes by other grids.
  *
- * @param <T> what is read
+ * @param <T> the items
  */
 final class StoreFeed<T> implements Feed<T> {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -30,11 +30,11 @@ final class StoreFeed<T> implements Feed<T> {
     private volatile boolean closed;
 
     /**
-     * A feed from the first on.
+     * A feed from the first item on.
      *
-     * @param read reads what comes after a position
-     * @param position of what was read
-     * @param isOver whether nothing comes any more, but what is stored by now
+     * @param read reads items after a position
+     * @param position the position of an item
+     * @param isOver whether no items follow those stored now
      */
     StoreFeed(
             Changes changes,

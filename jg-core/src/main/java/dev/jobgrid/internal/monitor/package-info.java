@@ -1,4 +1,4 @@
-/** §07, §08: following jobs. Start at {@link dev.jobgrid.internal.monitor.Monitor}. */
+/** §07, §08: monitoring jobs. Start at {@link dev.jobgrid.internal.monitor.Monitor}. */
 @NullMarked
 package dev.jobgrid.internal.monitor;
 

@@ -15,31 +15,31 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Looks at what a grid needs, all of it at the same time, and waits for a while at most, whatever an embedder's pool or a
- * silent network makes of the look. One that has not ended is waited for again by the next, so that none pile up. Thread-safe.
+ * Runs health probes concurrently with a time limit, whatever an embedder's pool or a silent network does. A probe that
+ * has not ended is awaited again by the next check, so that none pile up. Thread-safe.
  */
 public final class HealthProbes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HealthProbes.class.getName());
-    private static final String SILENT = "it does not answer";
+    private static final String NO_ANSWER = "it does not answer";
 
     private final Duration most;
     private final Executor threads = DaemonThreads.executor();
     private final Map<String, CompletableFuture<HealthCheck>> underWay = new ConcurrentHashMap<>();
 
     /**
-     * One thing to look at.
+     * A probe.
      *
-     * @param name what it is; looks of one name are the same
-     * @param found what there is to say of it; may block, and throw
+     * @param name its component; probes with one name are the same
+     * @param found the check; may block, and throw
      */
     public record Look(String name, Supplier<HealthCheck> found) {}
 
-    /** @param most how long they are waited for */
+    /** @param most the time limit */
     public HealthProbes(Duration most) {
         this.most = most;
     }
 
-    /** Takes these looks, in this order. */
+    /** Runs these probes; results are in this order. */
     public List<HealthCheck> take(List<Look> looks) {
         List<CompletableFuture<HealthCheck>> begun =
                 looks.stream().map(this::begin).toList();
@@ -59,30 +59,30 @@ public final class HealthProbes implements AutoCloseable {
             threads.execute(() -> run(look, fresh));
         } catch (RuntimeException | OutOfMemoryError e) {
             underWay.remove(look.name());
-            fresh.complete(new HealthCheck(look.name(), false, "there was no thread to look at it"));
+            fresh.complete(new HealthCheck(look.name(), false, "no thread for this check"));
         }
         return fresh;
     }
 
     private void run(Look look, CompletableFuture<HealthCheck> told) {
-        HealthCheck found = new HealthCheck(look.name(), false, SILENT);
+        HealthCheck found = new HealthCheck(look.name(), false, NO_ANSWER);
         try {
             found = look.found().get();
         } catch (RuntimeException e) {
-            // What it says may hold more than a stranger should read; the log of whoever works with it has it.
+            // Its message may not be public; the component itself logs it.
         } finally {
             underWay.remove(look.name());
             told.complete(found);
         }
     }
 
-    /** Waits a moment for looks that are under way; one that hangs ends when what it looks at does. */
+    /** Waits a moment for running probes; a hanging one ends with its component. */
     @Override
     public void close() {
         if (!DaemonThreads.end(threads, most)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the grid is closed, and looks at its health are still under way: " + underWay.keySet());
+                    "the grid is closed, and health checks are still running: " + underWay.keySet());
         }
     }
 
@@ -90,12 +90,12 @@ public final class HealthProbes implements AutoCloseable {
         try {
             return told.get(Math.max(0, most.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new HealthCheck(name, false, SILENT + " within " + most.toSeconds() + " s");
+            return new HealthCheck(name, false, NO_ANSWER + " within " + most.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return new HealthCheck(name, false, SILENT);
+            return new HealthCheck(name, false, NO_ANSWER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new HealthCheck(name, false, "the look at it was interrupted");
+            return new HealthCheck(name, false, "the check was interrupted");
         }
     }
 }

@@ -6,22 +6,22 @@ import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.store.Storage;
 
 /**
- * The parts of a grid, telling an embedder's observer what they do; left as they are if it hears nothing anyway.
+ * Decorates the components of a grid for an embedder's observer; leaves them as they are if there is none.
  *
- * @param observer who is told
+ * @param observer the observer
  */
 public record Observation(GuardedObserver observer) {
-    /** The router, telling how long it takes. */
+    /** The router, reporting its durations. */
     public Router of(Router router) {
         return observer.isIdle() ? router : new ObservedRouter(router, observer);
     }
 
-    /** The executor, telling what it throws. */
+    /** The executor, reporting its exceptions. */
     public GpuExecutor of(GpuExecutor executor) {
         return observer.isIdle() ? executor : new ObservedExecutor(executor, observer);
     }
 
-    /** The storage, telling how long its calls take. */
+    /** The storage, reporting durations of its calls. */
     public Storage of(Storage storage) {
         return observer.isIdle() ? storage : new ObservedStorage(storage, observer).proxy();
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells when an executor throws. */
+/** Reports exceptions of an executor. */
 record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements GpuExecutor {
     @Override
     public String name() {
@@ -56,9 +56,9 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         telling("removeKept", () -> {
-            executor.removeKept(now);
+            executor.removeExpiredArtifacts(now);
             return true;
         });
     }

@@ -7,7 +7,7 @@ import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.spi.GridObserver;
 import java.time.Duration;
 
-/** Tells how long a router takes. */
+/** Reports durations of a router. */
 record ObservedRouter(Router router, GridObserver observer) implements Router {
     @Override
     public Decision route(RouteRequest request, Snapshot snapshot) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how long calls to a storage's ports take. Proxies, since every port would be one more class that only counts. */
+/** Reports durations of calls to a storage's ports. Uses proxies, since each port would need one more class. */
 final class ObservedStorage {
     private static final Object[] NOTHING = {};
 

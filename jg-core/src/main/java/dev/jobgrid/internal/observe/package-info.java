@@ -1,4 +1,4 @@
-/** Tells an observer what the grid does. Start at {@link dev.jobgrid.internal.observe.Observation}. */
+/** Reports the grid's activity to an observer. Start at {@link dev.jobgrid.internal.observe.Observation}. */
 @NullMarked
 package dev.jobgrid.internal.observe;
 

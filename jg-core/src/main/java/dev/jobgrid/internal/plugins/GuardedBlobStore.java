@@ -31,7 +31,7 @@ record GuardedBlobStore(PluginGuard plugin, BlobStore store, Waits waits) implem
         }
     }
 
-    /** Whoever hands in the bytes refuses to go on, which is no failure of the store. */
+    /** The source of the bytes refuses to continue, which is not a failure of the store. */
     private static final class BodyException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -80,7 +80,7 @@ record GuardedBlobStore(PluginGuard plugin, BlobStore store, Waits waits) implem
         return uninterrupted(() -> plugin.read(operation, waits.answer(), call));
     }
 
-    /** What is called by way of a port that cannot be interrupted. */
+    /** Calls from a port that cannot be interrupted. */
     @FunctionalInterface
     private interface Reading<T> {
         T read() throws IOException, InterruptedException;

@@ -43,8 +43,8 @@ public final class GuardedExecutor implements GpuExecutor {
     }
 
     /**
-     * As {@link #nodes}, asked on this thread: for a submit, for which another thread would cost more than the question. Who
-     * comes while an earlier question is not answered is told that they take no work.
+     * As {@link #nodes}, called on this thread: for a submit, for which another thread would cost more than the call.
+     * While an earlier call hangs, the nodes are reported as accepting no work.
      */
     public List<GpuNode> nodesHere() {
         return plugin.isSilent(NODES) ? shut() : nodes(() -> plugin.callHere(NODES, waits.decision(), this::ask));
@@ -64,7 +64,7 @@ public final class GuardedExecutor implements GpuExecutor {
         }
     }
 
-    /** Their runs are waited for: those of nodes that are not listed would be given up. */
+    /** The grid waits for their runs: those of unlisted nodes would be given up. */
     private List<GpuNode> shut() {
         return lastNodes.stream().map(node -> node.accepting(false)).toList();
     }
@@ -74,7 +74,7 @@ public final class GuardedExecutor implements GpuExecutor {
         try {
             plugin.run("onNodesChanged", waits.decision(), () -> executor.onNodesChanged(changed));
         } catch (JobGridException e) {
-            // Logged; looks at the queue find what has changed.
+            // Logged; polls of the queue find the changes.
         }
     }
 
@@ -109,10 +109,10 @@ public final class GuardedExecutor implements GpuExecutor {
 
     private Optional<Run> attached(RunKey key, PluginGuard.Call<Optional<Run>> attach) {
         if (plugin.of(key).isSilent(LAUNCH)) {
-            // It may run at any moment: nobody is told that it does not exist.
+            // It may run at any moment: it must not be reported as missing.
             throw new JobGridException(
                     ErrorCode.INTERNAL_ERROR,
-                    "the executor '" + name + "' has not answered yet whether it took the run");
+                    "the executor '" + name + "' has not answered yet whether it launched the run");
         }
         return plugin.of(key).call("attach", waits.work(), attach).map(run -> guarded(key, run));
     }
@@ -123,8 +123,8 @@ public final class GuardedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
-        plugin.run("removeKept", waits.work(), () -> executor.removeKept(now));
+    public void removeExpiredArtifacts(Instant now) {
+        plugin.run("removeExpiredArtifacts", waits.work(), () -> executor.removeExpiredArtifacts(now));
     }
 
     @Override
@@ -132,7 +132,7 @@ public final class GuardedExecutor implements GpuExecutor {
         try {
             plugin.run("close", waits.answer(), executor::close);
         } catch (JobGridException e) {
-            // Logged; the rest of the grid is closed all the same.
+            // Logged; the rest of the grid is still closed.
         }
     }
 }

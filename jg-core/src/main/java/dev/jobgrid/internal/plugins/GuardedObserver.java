@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An observer that is told by a thread of its own, in order. What it is too slow for is dropped and counted, so that nobody
+ * Calls an observer on its own thread, in order. Calls that it is too slow for are dropped and counted, so that nothing
  * waits for it. Thread-safe.
  */
 public final class GuardedObserver implements GridObserver, AutoCloseable {
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
     private static final News NOTHING = new News("", () -> {});
 
     private final PluginGuard plugin;
     private final GridObserver observer;
     private final boolean isIdle;
     private final Waits waits;
-    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private volatile @Nullable Thread teller;
@@ -39,12 +39,12 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
         this.waits = waits;
     }
 
-    /** Whether it hears nothing anyway. */
+    /** Whether it ignores all calls. */
     public boolean isIdle() {
         return isIdle;
     }
 
-    /** How many calls were dropped, since it did not keep up. */
+    /** The number of calls dropped because it was too slow. */
     public long dropped() {
         return dropped.sum();
     }
@@ -85,7 +85,7 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
         }
         if (!waiting.offer(new News(what, telling))) {
             dropped.increment();
-            plugin.tell("does not keep up: what it should be told is dropped, and counted");
+            plugin.tell("is too slow: calls are dropped, and counted");
         } else if (!isStarted.get() && isStarted.compareAndSet(false, true)) {
             start();
         }
@@ -98,7 +98,7 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
             thread.start();
         } catch (RuntimeException | OutOfMemoryError e) {
             teller = null;
-            isStarted.set(false); // there was no thread to be had: the next news asks again
+            isStarted.set(false); // no thread was available: the next call retries
         }
     }
 
@@ -120,17 +120,17 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
                 return true;
             });
         } catch (JobGridException e) {
-            // Logged. It is told the next all the same.
+            // Logged. The next call is still made.
         } catch (Error e) {
-            plugin.tell("could not be told all (" + e.getClass().getName() + ")");
+            plugin.tell("missed calls (" + e.getClass().getName() + ")");
         }
     }
 
-    /** Tells what waits, and returns when that is done or takes too long. What comes then is told nobody. */
+    /** Makes the waiting calls, and returns when they are done or take too long. Later ones are dropped. */
     @Override
     public void close() {
         isClosed = true;
-        boolean unused = waiting.offer(NOTHING); // it may wait for news
+        boolean unused = waiting.offer(NOTHING); // it may wait for a call
         Thread thread = teller;
         if (thread == null || thread.equals(Thread.currentThread())) {
             return;

@@ -25,18 +25,18 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Parts of the embedder's that can do a grid no harm. Those that decide for a caller or a job fail with
- * {@link JobGridException} INTERNAL_ERROR, whose message names the part and its class; for the others a harmless answer
- * stands in. Each fails when it does not answer for too long. Thread-safe if the parts are.
+ * Wraps an embedder's plug-ins so that they cannot harm a grid. Those that decide for a caller or a job fail with
+ * {@link JobGridException} INTERNAL_ERROR, whose message names the plug-in and its class; the others get a harmless
+ * default result. Each fails when it does not answer in time. Thread-safe if the plug-ins are.
  */
 public final class GuardedPlugins implements AutoCloseable {
-    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
+    private static final Duration MAX_RETRY = Duration.ofDays(365);
 
     private final Waits waits;
     private final Executor threads = DaemonThreads.executor();
     private final List<PluginGuard> parts = new CopyOnWriteArrayList<>();
 
-    /** The parts of one grid, none so far. */
+    /** The plug-ins of one grid, none so far. */
     public GuardedPlugins(Waits waits) {
         this.waits = waits;
     }
@@ -47,7 +47,7 @@ public final class GuardedPlugins implements AutoCloseable {
         return plugin;
     }
 
-    /** Which parts have not answered a call within its time; empty if all have. */
+    /** Plug-ins with overdue calls; empty if there are none. */
     public Optional<HealthCheck> check() {
         List<String> problems = parts.stream()
                 .map(PluginGuard::problem)
@@ -61,14 +61,14 @@ public final class GuardedPlugins implements AutoCloseable {
                                 + "; a thread dump shows where, and calls that never return end with the process"));
     }
 
-    /** Looks for parts that keep a {@link LeavableLoop} for too long, and leaves it behind. */
+    /** Finds plug-ins that block a {@link LeavableLoop} for too long, and abandons the loop. */
     public void leaveOverdue() {
         parts.forEach(PluginGuard::leaveOverdue);
     }
 
     /**
-     * A policy that answers, or fails when that takes too long. A wait below zero is a failure; of one longer than a year, a
-     * year is waited.
+     * A policy that answers, or fails when that takes too long. A negative wait is a failure; one longer than a year
+     * counts as a year.
      */
     public RetryPolicy retryPolicy(RetryPolicy policy) {
         PluginGuard plugin = plugin("retry policy", policy);
@@ -85,22 +85,22 @@ public final class GuardedPlugins implements AutoCloseable {
     }
 
     private static Duration bounded(Duration wait) {
-        return wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
+        return wait.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : wait;
     }
 
-    /** A policy whose failure fails the call that asked. */
+    /** A policy whose failure fails the calling request. */
     public AdmissionPolicy admissionPolicy(AdmissionPolicy policy) {
         PluginGuard plugin = plugin("admission policy", policy);
         return caller -> plugin.callOrRefuse("limits", waits.decision(), () -> policy.limits(caller));
     }
 
-    /** A policy whose failure fails the call that asked. */
+    /** A policy whose failure fails the calling request. */
     public CreditPolicy creditPolicy(CreditPolicy policy) {
         PluginGuard plugin = plugin("credit policy", policy);
         return caller -> plugin.callOrRefuse("pays", waits.decision(), () -> policy.pays(caller));
     }
 
-    /** A router whose failure fails the call that asked, or leaves the job waiting in the queue. */
+    /** A router whose failure fails the calling request, or leaves the job in the queue. */
     public Router router(Router router) {
         PluginGuard plugin = plugin("router", router);
         return (request, snapshot) ->
@@ -114,7 +114,7 @@ public final class GuardedPlugins implements AutoCloseable {
         return decision;
     }
 
-    /** A catalog in whose place the last one known stands when it fails; the built-in one if there was none. */
+    /** A catalog that is replaced by the last known one when it fails, or the built-in one if there was none. */
     public Supplier<GpuCatalog> catalog(Supplier<GpuCatalog> catalog) {
         PluginGuard plugin = plugin("GPU catalog", catalog);
         AtomicReference<GpuCatalog> last = new AtomicReference<>(GpuCatalog.builtIn());
@@ -125,42 +125,42 @@ public final class GuardedPlugins implements AutoCloseable {
             try {
                 last.set(plugin.callHere("get", waits.decision(), catalog));
             } catch (JobGridException e) {
-                // Logged. Prices of a while ago place jobs better than none.
+                // Logged. Old prices place jobs better than none.
             }
             return last.get();
         };
     }
 
     /**
-     * A storage all of whose blob store's failures are those of reading and writing, as the port names them.
+     * A storage whose blob store fails only with the exceptions of its port.
      *
-     * @param called what is called for it, and looks on perhaps
+     * @param called the called storage, perhaps observed
      */
     public Storage storage(Storage storage, Storage called) {
         PluginGuard plugin = plugin("blob store", storage.blobs());
         return new GuardedStorage(called, new GuardedBlobStore(plugin, called.blobs(), waits));
     }
 
-    /** A sender whose failure is one of the try, which is then made again. */
+    /** A sender whose failure fails the try, which is then retried. */
     public CallbackSender callbackSender(CallbackSender sender) {
         return new GuardedSender(plugin("callback sender", sender), sender, waits);
     }
 
-    /** An observer that is told by a thread of its own, and whose failures stop nothing. */
+    /** An observer that is called on its own thread, and whose failures have no effect. */
     public GuardedObserver observer(GridObserver observer) {
         return new GuardedObserver(plugin("observer", observer), observer, waits);
     }
 
     /**
-     * An executor that keeps its nodes, taking no work, while it cannot tell them.
+     * An executor that keeps its last nodes, accepting no work, while it cannot list them.
      *
-     * @param called what is called for it, and looks on perhaps
+     * @param called the called executor, perhaps observed
      */
     public GuardedExecutor executor(GpuExecutor executor, GpuExecutor called) {
         return new GuardedExecutor(plugin("executor '" + executor.name() + "'", executor), called, waits);
     }
 
-    /** Lets threads that have nothing to do end; one that hangs ends with its call. What is asked from then on fails. */
+    /** Ends idle threads; a hanging one ends with its call. Later calls fail. */
     @Override
     public void close() {
         boolean unused = DaemonThreads.end(threads, check().isPresent() ? Duration.ZERO : waits.decision());

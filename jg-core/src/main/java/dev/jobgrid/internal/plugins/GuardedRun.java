@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run whose executor fails as the port says: what cannot be read is an {@link IOException}, all else a {@link
- * JobGridException}. Thread-safe if the run is.
+ * A run that fails only with the exceptions of its port: reads with an {@link IOException}, all else with a
+ * {@link JobGridException}. Thread-safe if the run is.
  */
 record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implements Run {
     @Override
@@ -51,7 +51,7 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
                 try {
                     run.collect(storing);
                 } catch (RuntimeException e) {
-                    // What the store threw is no failure of the executor, through which it came.
+                    // An exception of the store is not a failure of the executor that passed it on.
                     if (storing.failure != null) {
                         throw new IOException(e);
                     }
@@ -68,7 +68,7 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
         }
     }
 
-    /** Hands files on, and remembers what the grid's own side threw. */
+    /** Passes files on, and records exceptions of the grid's own side. */
     private static final class StoringSink implements ArtifactSink {
         private final ArtifactSink sink;
         private final PendingCall call;
@@ -101,28 +101,28 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
     }
 
     @Override
-    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+    public Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         try {
-            return plugin.read("sizes", waits.work(), () -> run.sizes(paths));
+            return plugin.read("artifactSizes", waits.work(), () -> run.artifactSizes(paths));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while artifacts were looked at");
+            throw new InterruptedIOException("interrupted while reading sizes of artifacts");
         }
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         try {
-            return plugin.call("keptAt", waits.decision(), run::keptAt);
+            return plugin.call("retainedAt", waits.decision(), run::retainedAt);
         } catch (JobGridException e) {
-            // A job that ends without its files must not wait for where they are.
+            // A job that ends without its files must not wait for their location.
             return Optional.empty();
         }
     }
 
     @Override
-    public void keep(Instant until) {
-        plugin.run("keep", waits.work(), () -> run.keep(until));
+    public void retainArtifacts(Instant until) {
+        plugin.run("retainArtifacts", waits.work(), () -> run.retainArtifacts(until));
     }
 
     @Override

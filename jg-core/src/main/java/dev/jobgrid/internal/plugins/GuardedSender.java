@@ -25,16 +25,16 @@ record GuardedSender(PluginGuard plugin, CallbackSender sender, Waits waits) imp
         try {
             return plugin.call("send", waits.send(), () -> sender.send(job, delivery));
         } catch (JobGridException e) {
-            return CallbackAnswer.failed("the sender had a fault of its own");
+            return CallbackAnswer.failed("the sender failed with an internal error");
         }
     }
 
     @Override
-    public Optional<String> whyNeverSent(CallbackTarget target) {
+    public Optional<String> undeliverableReason(CallbackTarget target) {
         try {
-            return plugin.callHere("whyNeverSent", waits.decision(), () -> sender.whyNeverSent(target));
+            return plugin.callHere("undeliverableReason", waits.decision(), () -> sender.undeliverableReason(target));
         } catch (JobGridException e) {
-            // It is only a warning that the client misses.
+            // The client only misses a warning.
             return Optional.empty();
         }
     }
@@ -44,7 +44,7 @@ record GuardedSender(PluginGuard plugin, CallbackSender sender, Waits waits) imp
         try {
             plugin.run("close", waits.decision(), sender::close);
         } catch (JobGridException e) {
-            // Logged; the rest of the grid is closed all the same.
+            // Logged; the rest of the grid is still closed.
         }
     }
 }

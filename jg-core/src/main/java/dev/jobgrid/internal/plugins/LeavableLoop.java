@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A loop with a thread of its own, which is left behind if a part keeps it: another loop then goes on with the work, and this
- * one ends as soon as the part returns. Stepped by one thread.
+ * A loop with its own thread, which is abandoned if a plug-in blocks it: another loop then continues the work, and this
+ * one ends as soon as the plug-in returns. Stepped by one thread.
  */
 public final class LeavableLoop implements Loop {
     private static final ThreadLocal<LeavableLoop> CURRENT = new ThreadLocal<>();
@@ -15,16 +15,17 @@ public final class LeavableLoop implements Loop {
     private final Runnable onLeft;
 
     /**
-     * That loop, which takes no step any more once it was left.
+     * That loop, which takes no more steps once abandoned.
      *
-     * @param onLeft called by another thread, once, when a part has kept the loop for too long; sees what the loop did before
+     * @param onLeft called once by another thread when a plug-in has blocked the loop for too long; sees all effects of
+     *     earlier steps
      */
     public LeavableLoop(Loop loop, Runnable onLeft) {
         this.loop = loop;
         this.onLeft = onLeft;
     }
 
-    /** The loop whose step this thread takes, if it has one of its own. */
+    /** The loop of this thread, if it has one. */
     static Optional<LeavableLoop> current() {
         return Optional.ofNullable(CURRENT.get());
     }

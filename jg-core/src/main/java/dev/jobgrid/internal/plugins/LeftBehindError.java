@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.plugins;
 
 /**
- * Ends the step of a {@link LeavableLoop} that was left: what it would do next is another's by now. An error, since no one in
- * between may handle it.
+ * Ends the step of an abandoned {@link LeavableLoop}: another loop has taken over. An error, since no caller in between
+ * may handle it.
  */
 final class LeftBehindError extends Error {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A call that a part has not answered yet. Only what the part itself takes counts: while it calls back, for the next bytes of a
- * stream or to hand over a file, it is the grid's turn. Thread-safe.
+ * A call that a plug-in has not answered yet. Only the plug-in's own time counts: while it calls back, for the next
+ * bytes of a stream or to pass on a file, it is the grid's turn. Thread-safe.
  */
 final class PendingCall {
     private final Object of;
@@ -19,12 +19,12 @@ final class PendingCall {
     private boolean isOver;
 
     /**
-     * A call that begins.
+     * A new call.
      *
-     * @param of what is asked: the part, or one of its runs
-     * @param operation what for: "launch"
-     * @param limit how long the part may take, from one of its turns to the next
-     * @param loop what the part keeps from going on
+     * @param of the target: the plug-in, or one of its runs
+     * @param operation the method: "launch"
+     * @param limit the plug-in's time limit for each of its turns
+     * @param loop the loop that the plug-in blocks
      */
     PendingCall(Object of, String operation, Duration limit, Optional<LeavableLoop> loop) {
         this.of = of;
@@ -49,7 +49,7 @@ final class PendingCall {
         return limit;
     }
 
-    /** How long the part's turn has lasted; nothing while it is the grid's. */
+    /** How long the plug-in's turn has lasted; zero while it is the grid's. */
     synchronized Duration turn() {
         return isGridsTurn ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - sinceNanos);
     }
@@ -58,44 +58,43 @@ final class PendingCall {
         return isLeft || !isGridsTurn && turn().compareTo(limit) >= 0;
     }
 
-    /** How long to wait before it can be overdue. */
+    /** The time before it can be overdue. */
     Duration left() {
         Duration left = limit.minus(turn());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Nobody waits for the answer any more, if it is overdue. Returns whether that is so since now. */
+    /** Abandons the call if it is overdue. Returns whether this call abandoned it. */
     synchronized boolean leaveIfOverdue() {
         boolean isLeftNow = !isLeft && !isOver && isOverdue();
         isLeft = isLeft || isLeftNow;
         return isLeftNow;
     }
 
-    /** The part has returned. Returns whether somebody waits for it. */
+    /** The plug-in has returned. Returns whether a thread waits for it. */
     synchronized boolean end() {
         isOver = true;
         return !isLeft;
     }
 
-    /** Nobody waits for the answer any more. */
+    /** Abandons the call. */
     synchronized void leave() {
         isLeft = true;
     }
 
     /**
-     * The part calls back.
+     * The plug-in calls back.
      *
-     * @throws IOException if nobody waits for it any more
+     * @throws IOException if the call was abandoned
      */
     synchronized void gridsTurn() throws IOException {
         if (isLeft) {
-            throw new IOException(
-                    "nobody waits for this call any more: it took longer than " + limit.toSeconds() + " s");
+            throw new IOException("this call was abandoned: it took longer than " + limit.toSeconds() + " s");
         }
         isGridsTurn = true;
     }
 
-    /** The part goes on. */
+    /** The plug-in's turn continues. */
     synchronized void partsTurn() {
         isGridsTurn = false;
         sinceNanos = System.nanoTime();

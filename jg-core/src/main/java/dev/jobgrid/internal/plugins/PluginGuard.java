@@ -24,34 +24,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part that the embedder plugged in. Whatever a call of it does, exception, error of its code, null, no answer, comes
- * out as one exception that names the part; each kind of failure is logged once. Thread-safe.
+ * Guards the calls of one plug-in of the embedder. Every failure, whether exception, error of its code, null or no
+ * answer, becomes one exception that names the plug-in; each kind of failure is logged once. Thread-safe.
  *
- * <p>A call that never returns keeps its thread. So a part is not asked for the same again while it has not answered eight such
- * calls within their time, and says that it hangs. Most calls are made on threads of their own, and are left when their time is
- * over; what is asked for every job is called on the thread that needs it, which would cost more to wait for than to do. So is
- * what a {@link LeavableLoop} asks of a run: the loop itself is left then, and others call as all do until it has come back.
+ * <p>A call that never returns blocks its thread. So a method is not called again while eight such calls are overdue;
+ * it then fails as hanging. Most calls run on their own threads, and are abandoned after their time limit; methods
+ * called for every job run on the calling thread, since a hand-over would cost more than the call. So do calls of a
+ * {@link LeavableLoop} to a run: the loop itself is abandoned then, and other calls use their own threads until it has
+ * returned.
  */
 final class PluginGuard {
     private static final System.Logger LOG = System.getLogger(PluginGuard.class.getName());
-    private static final int MOST_OVERDUE = 8;
+    private static final int MAX_OVERDUE = 8;
     private static final Object WHOLE = "the part";
     private static final int MAX_LOGGED = 16;
     private static final String LAMBDA = "$$Lambda";
 
     private final String name;
-    /** What is asked: the part, or one of its runs, which may hang by itself. */
+    /** The target of a call: the plug-in, or one of its runs, which may hang by itself. */
     private final Object of;
 
     private final Executor threads;
     private final Shared shared;
 
     /**
-     * What is known of a part and all of its runs.
+     * The state of a plug-in and all of its runs.
      *
-     * @param pending calls on the threads that need them, and those of the others that nobody waits for any more
-     * @param inLoops those of loops that are not left
-     * @param left how many nobody waits for any more
+     * @param pending calls on the calling threads, and abandoned calls of other threads
+     * @param inLoops calls of loops that are not abandoned
+     * @param left the number of abandoned calls
      */
     private record Shared(Set<String> logged, Set<PendingCall> pending, Set<PendingCall> inLoops, AtomicInteger left) {
         Shared() {
@@ -71,17 +72,17 @@ final class PluginGuard {
     }
 
     /**
-     * A part.
+     * A guard of a plug-in.
      *
-     * @param port what it is to the grid: "retry policy"
+     * @param port its role: "retry policy"
      * @param part the embedder's object
-     * @param threads run each call at once, in a thread of its own
+     * @param threads run each call at once, in its own thread
      */
     PluginGuard(String port, Object part, Executor threads) {
         this(port + " " + className(part), WHOLE, threads, new Shared());
     }
 
-    /** One of the part's runs: it is not asked for the same again while it has not answered once. */
+    /** A guard of one of the plug-in's runs: a method is not called again while one call is overdue. */
     PluginGuard of(RunKey run) {
         return new PluginGuard(name, run, threads, shared);
     }
@@ -92,7 +93,7 @@ final class PluginGuard {
         return lambda < 0 ? name : "(a lambda of " + name.substring(0, lambda) + ")";
     }
 
-    /** Something that is asked of a part. */
+    /** A call of a plug-in. */
     @FunctionalInterface
     interface Call<T> {
         @Nullable
@@ -102,17 +103,17 @@ final class PluginGuard {
     /**
      * Calls it on this thread.
      *
-     * @param limit how long is usual at most
-     * @throws JobGridException INTERNAL_ERROR if it fails or returns null, or is not asked since it hangs
+     * @param limit the usual time limit
+     * @throws JobGridException INTERNAL_ERROR if it fails or returns null, or is not called because it hangs
      */
     <T> T callHere(String operation, Duration limit, Supplier<? extends @Nullable T> call) {
         return here(operation, limit, call, false);
     }
 
     /**
-     * Calls a part on this thread that may refuse a caller by a {@link JobGridException} of its own.
+     * Calls a plug-in on this thread that may refuse a caller by a {@link JobGridException} of its own.
      *
-     * @throws JobGridException the part's own; as {@link #callHere} if it fails otherwise
+     * @throws JobGridException the plug-in's own; as {@link #callHere} if it fails otherwise
      */
     <T> T callOrRefuse(String operation, Duration limit, Supplier<@Nullable T> call) {
         return here(operation, limit, call, true);
@@ -137,12 +138,13 @@ final class PluginGuard {
     }
 
     /**
-     * Calls it on a thread of its own, and waits no longer than that.
+     * Calls it on its own thread, with a time limit.
      *
-     * @throws JobGridException INTERNAL_ERROR if it fails, returns null, does not answer, or is not asked since it hangs
+     * @throws JobGridException INTERNAL_ERROR if it fails, returns null, does not answer, or is not called because it
+     *     hangs
      */
     <T> T call(String operation, Duration limit, Call<T> call) {
-        // One that closes the grid may have been interrupted; that is no reason to leave its parts open.
+        // The closing thread may have been interrupted; plug-ins are closed all the same.
         boolean interrupted = Thread.interrupted();
         try {
             return await(operation, limit, call);
@@ -156,7 +158,7 @@ final class PluginGuard {
         }
     }
 
-    /** As {@link #call}, of what returns nothing. */
+    /** As {@link #call}, without a result. */
     void run(String operation, Duration limit, Runnable call) {
         boolean unused = call(operation, limit, () -> {
             call.run();
@@ -174,15 +176,15 @@ final class PluginGuard {
     }
 
     /**
-     * As {@link #await}, of what reads something.
+     * As {@link #await}, for a read.
      *
-     * @throws IOException if it cannot be read, which is how it fails otherwise, too
+     * @throws IOException if the read fails, or for any other failure
      */
     <T> T read(String operation, Duration limit, Call<T> call) throws IOException, InterruptedException {
         return read(called(operation, limit), call);
     }
 
-    /** As {@link #read(String, Duration, Call)}, of a call that tells when it calls back. */
+    /** As {@link #read(String, Duration, Call)}, for a call that reports its callbacks. */
     <T> T read(PendingCall pending, Call<T> call) throws IOException, InterruptedException {
         try {
             return answered(made(pending, call));
@@ -228,7 +230,7 @@ final class PluginGuard {
         }
     }
 
-    /** Leaves the loops behind that it keeps for too long. */
+    /** Abandons the loops that it blocks for too long. */
     void leaveOverdue() {
         for (PendingCall call : shared.inLoops()) {
             if (call.isOverdue() && shared.inLoops().remove(call) && isLeft(call)) {
@@ -277,11 +279,11 @@ final class PluginGuard {
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
-            throw new JobGridException("the " + name + " is not asked any more, since its grid is closed", e);
+            throw new JobGridException("the " + name + " is not called any more, since its grid is closed", e);
         }
     }
 
-    /** Whatever happens, who waits is told. */
+    /** In any case, the waiting thread is notified. */
     private static <T> void complete(CompletableFuture<@Nullable T> answer, Call<T> call) {
         try {
             answer.complete(call.make());
@@ -290,7 +292,7 @@ final class PluginGuard {
         }
     }
 
-    /** Nobody waits for that answer any more; until it comes it counts against the part. */
+    /** The call is abandoned; until it returns it counts as overdue. */
     private void leave(PendingCall call, CompletableFuture<?> answer) {
         left(call);
         CompletableFuture<?> unused = answer.whenComplete((value, failure) -> returned(call));
@@ -306,7 +308,7 @@ final class PluginGuard {
         shared.left().decrementAndGet();
     }
 
-    /** A call that begins; of a run, by the loop of this thread unless the part keeps others already. */
+    /** A new call; for a run, by the loop of this thread unless the plug-in already blocks others. */
     PendingCall called(String operation, Duration limit) {
         boolean isInLoop = !of.equals(WHOLE) && shared.left().get() == 0;
         return called(operation, limit, isInLoop ? LeavableLoop.current() : Optional.empty());
@@ -317,7 +319,7 @@ final class PluginGuard {
     }
 
     private void refuseIfHanging(PendingCall call) {
-        int most = of.equals(WHOLE) ? MOST_OVERDUE : 1;
+        int most = of.equals(WHOLE) ? MAX_OVERDUE : 1;
         if (overdue(other -> other.isAlike(call)) >= most) {
             throw failure("has not answered " + (most == 1 ? "an earlier call" : most + " earlier calls"), null);
         }
@@ -331,18 +333,18 @@ final class PluginGuard {
                         .count();
     }
 
-    /** Whether it has not answered a call for this within its time. */
+    /** Whether a call of this method is overdue. */
     boolean isSilent(String operation) {
         PendingCall call = called(operation, Duration.ZERO, Optional.empty());
         return overdue(call::isAlike) > 0;
     }
 
-    /** Whether the part and its runs together have not answered as many calls for this as one part may. */
+    /** Whether the plug-in and its runs together have the most overdue calls of this method. */
     boolean isHanging(String operation) {
-        return overdue(call -> call.operation().equals(operation)) >= MOST_OVERDUE;
+        return overdue(call -> call.operation().equals(operation)) >= MAX_OVERDUE;
     }
 
-    /** What the part has not answered within its time; empty if there is nothing. */
+    /** The plug-in's overdue calls; empty if there are none. */
     Optional<String> problem() {
         List<PendingCall> overdue =
                 shared.pending().stream().filter(PendingCall::isOverdue).toList();
@@ -353,7 +355,7 @@ final class PluginGuard {
                         + longest.turn().toSeconds() + " s");
     }
 
-    /** Whether that may come of the part's own code: other errors are of the JVM, and no one's to handle here. */
+    /** Whether the error may come from the plug-in's own code: other errors are the JVM's, and not handled here. */
     private static boolean isOfPart(Throwable failure) {
         return failure instanceof Exception
                 || failure instanceof LinkageError
@@ -369,7 +371,7 @@ final class PluginGuard {
         return answer;
     }
 
-    /** What is thrown instead of what the part threw; the JVM's own errors are thrown on. */
+    /** The exception that replaces the plug-in's; the JVM's own errors are rethrown. */
     private JobGridException failed(Throwable failure) {
         if (failure instanceof Error error && !isOfPart(error)) {
             throw error;
@@ -391,7 +393,7 @@ final class PluginGuard {
         }
     }
 
-    /** Logs, once, what is the matter with the part. */
+    /** Logs a problem of the plug-in once. */
     void tell(String what) {
         logOnce(what, "the " + name + " " + what, null);
     }

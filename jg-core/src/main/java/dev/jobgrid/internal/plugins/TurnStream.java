@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A stream between a part and the grid, one of which waits for the other while it is read. Single-threaded. */
+/** A stream between a plug-in and the grid; one waits for the other during a read. Single-threaded. */
 final class TurnStream extends FilterInputStream {
     private final Change before;
     private final Change after;
@@ -23,17 +23,17 @@ final class TurnStream extends FilterInputStream {
         this.after = after;
     }
 
-    /** Bytes of the grid's, for which the part waits. */
+    /** Bytes of the grid, for which the plug-in waits. */
     static TurnStream ofGrid(InputStream in, PendingCall call) {
         return new TurnStream(in, call::gridsTurn, call::partsTurn);
     }
 
-    /** Bytes of the part's, for which the grid waits. */
+    /** Bytes of the plug-in, for which the grid waits. */
     static TurnStream ofPart(InputStream in, PendingCall call) {
         return new TurnStream(in, call::partsTurn, call::gridsTurn);
     }
 
-    /** What reading threw that says nothing of a file or a network. */
+    /** An exception of a read that is not an I/O failure. */
     Optional<RuntimeException> failure() {
         return failure;
     }

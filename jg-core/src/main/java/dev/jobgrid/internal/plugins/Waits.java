@@ -3,16 +3,16 @@ package dev.jobgrid.internal.plugins;
 import java.time.Duration;
 
 /**
- * How long a grid waits for what may never answer. Tests set them; nobody else needs to.
+ * Time limits for calls that may never return. Set by tests only.
  *
- * @param decision for what is asked for a job or a look at the queue, and should be quick: policies, a router, nodes
- * @param answer for an engine or a blob store to answer, beyond the time that it was told to wait
- * @param work for what takes time by its size, from one sign of life to the next: files, the end of a run's remains
- * @param send for a callback to be sent; less than it is held for, so that who takes it then finds it free
- * @param healthLook for a look at what the grid needs
+ * @param decision for calls per job or poll, which should be quick: policies, a router, nodes
+ * @param answer for an engine or a blob store to answer, beyond the requested wait
+ * @param work for calls whose time depends on size, between two signs of progress: files, removal of a run
+ * @param send for sending a callback; less than its claim, so that the next grid finds it free
+ * @param healthLook for a health check
  */
 public record Waits(Duration decision, Duration answer, Duration work, Duration send, Duration healthLook) {
-    /** What grids wait. */
+    /** The limits of grids. */
     public static final Waits DEFAULT = new Waits(
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),

@@ -1,7 +1,6 @@
 /**
- * What the embedder plugged in, called so that no failure of it reaches further than it must. Start at
- * {@link dev.jobgrid.internal.plugins.GuardedPlugins}. Decides nothing of its own but what stands in for an answer that never
- * came.
+ * Guarded calls of the embedder's plug-ins, which contain their failures. Start at
+ * {@link dev.jobgrid.internal.plugins.GuardedPlugins}. Decides only which default replaces a missing answer.
  */
 @NullMarked
 package dev.jobgrid.internal.plugins;

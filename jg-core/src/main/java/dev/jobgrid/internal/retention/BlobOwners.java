@@ -16,20 +16,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells by a store's rows whose a blob is. Bytes are stored before the row that refers to them. Of a job that is not over
- * none goes: it may be collected from again, under the same keys. Thread-safe.
+ * Finds the owner of a blob by a store's rows. Bytes are stored before the row that refers to them. Blobs of an
+ * unfinished job are never removed: it may be collected again, under the same keys. Thread-safe.
  */
 record BlobOwners(Storage storage) {
     private static final Pattern FORM = Pattern.compile("(inputs/ID/ID/[^/]+|artifacts/ID/ID/([^/]+/)?ID|STAGED/ID/ID)"
             .replace("STAGED", BlobKeys.STAGED)
             .replace("ID", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
 
-    /** Whether a key has a form that only grids use; no other is theirs to judge. */
+    /** Whether a key has a form that only grids use; other blobs are not touched. */
     static boolean isOfGrids(BlobKey key) {
         return FORM.matcher(key.value()).matches();
     }
 
-    /** Whether the store knows the job or input that a grid's blob was stored for, whether or not that refers to it still. */
+    /** Whether the store knows the job or input of a grid's blob, whether or not that still refers to it. */
     boolean isKnown(BlobKey key) {
         String[] parts = key.value().split("/");
         return parts[0].equals("artifacts")
@@ -38,7 +38,7 @@ record BlobOwners(Storage storage) {
     }
 
     /**
-     * Whether a grid's blob has to stay.
+     * Whether a grid's blob must be retained.
      *
      * @param before jobs that changed since may be about to refer to it
      */

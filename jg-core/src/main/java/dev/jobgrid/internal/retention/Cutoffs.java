@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Turns rules into moments: of each part, what is older goes. Pure. */
+/** Computes the cut-off time of each part from the rules: older items are removed. Pure. */
 final class Cutoffs {
     private Cutoffs() {}
 
     /**
-     * The moments; a part without one is kept.
+     * The cut-off times; a part without one is retained.
      *
-     * @param sizes how much there is of a part, by the hour; asked only if a rule bounds it
+     * @param sizes amounts of a part by the hour; called only if a rule bounds it
      */
     static Map<RetentionPart, Instant> of(
             RetentionRules rules, Instant now, Function<RetentionPart, Map<Instant, Long>> sizes) {
@@ -30,7 +30,7 @@ final class Cutoffs {
             Optional<Instant> bySize = bySize(part, rule, now, sizes);
             later(byAge, bySize).ifPresent(at -> cutoffs.put(part, at));
         });
-        // A job goes with all that is its own.
+        // A job is removed with all its data.
         Optional<Instant> jobs = Optional.ofNullable(cutoffs.get(RetentionPart.JOBS));
         for (RetentionPart part : List.of(RetentionPart.LOGS, RetentionPart.ARTIFACTS)) {
             later(jobs, Optional.ofNullable(cutoffs.get(part))).ifPresent(at -> cutoffs.put(part, at));

@@ -12,29 +12,29 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Removes the blobs that nothing refers to, a page a step: goes once through all of them to count, and a second time to
- * remove. Young ones are left alone, since their row may still come. Removes none if the blobs may be another store's, and
- * none if there are suspiciously many; the report says why. Single-threaded.
+ * Removes orphaned blobs, a page per step: a first pass over all blobs counts, a second one removes. Young blobs are
+ * kept, since their row may follow. Removes none if the blobs may be another store's, or if suspiciously many are
+ * orphaned; the report gives the reason. Single-threaded.
  */
 final class OrphanSweep {
-    /** What is removed by a sweep. */
+    /** The extent of a sweep. */
     enum Extent {
         /** None: only counted. */
         PREVIEW,
-        /** As long as they are no suspiciously large part. */
+        /** Unless suspiciously many are orphaned. */
         BOUNDED,
-        /** However many. */
+        /** All orphaned blobs. */
         ALL
     }
 
     private static final int PAGE = 200;
 
-    /** So many may go whatever their share of all. */
-    private static final long NEVER_MANY = 100;
+    /** This many may be removed whatever their share of all. */
+    private static final long ALWAYS_REMOVABLE = 100;
 
-    private static final String WAY_OUT =
-            "give each store a folder, bucket or prefix of its own; or, if all of these blobs"
-                    + " are this store's or nobody's any more, say so by Retention.adoptBlobs (./jg retention --adopt-blobs)";
+    private static final String REMEDY =
+            "give each store its own folder, bucket or prefix; if every blob is this store's or orphaned, run"
+                    + " ./jg retention --adopt-blobs (Retention.adoptBlobs)";
 
     private final Storage storage;
     private final BlobOwners owners;
@@ -62,8 +62,8 @@ final class OrphanSweep {
     /**
      * A sweep that has not begun.
      *
-     * @param now what time it is held to be
-     * @param before only what was stored before
+     * @param now the trusted time
+     * @param before only blobs stored before
      */
     OrphanSweep(Storage storage, Instant now, Instant before, Extent extent) {
         this.storage = storage;
@@ -81,24 +81,24 @@ final class OrphanSweep {
         return phase == Phase.OVER;
     }
 
-    /** Looks at one page. */
+    /** Processes one page. */
     void step() {
         try {
             switch (phase) {
                 case BEGIN -> begin();
                 case COUNT -> count();
                 case REMOVE -> remove();
-                case OVER -> throw new IllegalStateException("the sweep is over");
+                case OVER -> throw new IllegalStateException("the sweep has ended");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("sweeping up blobs failed", e);
+            throw new UncheckedIOException("sweeping blobs failed", e);
         }
     }
 
     private void begin() throws IOException {
         marker = storage.id().map(id -> new StoreMarker(storage.blobs(), id));
         if (marker.isEmpty()) {
-            leave("the storage has no id by which to tell whose they are; let Storage.id give one");
+            leave("the storage has no id to identify the owner of blobs; implement Storage.id");
             return;
         }
         since = marker.get().since();
@@ -147,8 +147,8 @@ final class OrphanSweep {
             settle();
         } else if (extent != Extent.ALL && orphans.count() > most()) {
             leave(orphans.count() + " of " + all
-                    + " are referred to by nothing, which is suspiciously many; look whether"
-                    + " the database is the right one and whole, and if it is, " + WAY_OUT);
+                    + " blobs are orphaned, which is suspiciously many; check that the database is the right one"
+                    + " and complete, and if it is, " + REMEDY);
         } else if (extent == Extent.PREVIEW) {
             removed = orphans;
             phase = Phase.OVER;
@@ -159,13 +159,13 @@ final class OrphanSweep {
     }
 
     private long most() {
-        return Math.max(NEVER_MANY, all / 2);
+        return Math.max(ALWAYS_REMOVABLE, all / 2);
     }
 
-    /** Blobs that were there before this is settled are never swept up, and so this sweep removes none. */
+    /** Blobs stored before this is settled are never swept, so this sweep removes none. */
     private void settle() {
         if (known < all - all / 10) {
-            leave("no job or input of this store is known for " + (all - known) + " of " + all + "; " + WAY_OUT);
+            leave("no job or input of this store is known for " + (all - known) + " of " + all + "; " + REMEDY);
             return;
         }
         phase = Phase.OVER;
@@ -175,8 +175,7 @@ final class OrphanSweep {
         try {
             marker.orElseThrow().settle(all == 0 ? Instant.EPOCH : now);
         } catch (IOException e) {
-            leave("the blob that says whose they are could not be stored (" + e.getMessage()
-                    + "); let the grid write to the blob store");
+            leave("the marker blob could not be stored (" + e.getMessage() + "); let the grid write to the blob store");
         }
     }
 
@@ -189,7 +188,7 @@ final class OrphanSweep {
             }
             if (BlobOwners.isOfGrids(blob.key()) && isOrphan(blob)) {
                 if (extent != Extent.ALL && removed.count() >= most()) {
-                    phase = Phase.OVER; // the rest goes by the next sweep, if that too finds it to be no large part
+                    phase = Phase.OVER; // the next sweep removes the rest, unless too many are orphaned
                     return;
                 }
                 storage.blobs().delete(blob.key());
@@ -204,12 +203,12 @@ final class OrphanSweep {
     }
 
     private void leaveToOther(BlobKey theirs) {
-        leave("another store uses this blob store too, as its blob " + theirs.value()
-                + " says, and its blobs cannot be told from leftovers; " + WAY_OUT);
+        leave("another store uses this blob store too, by its marker " + theirs.value() + ", and its blobs cannot"
+                + " be distinguished from orphaned ones; " + REMEDY);
     }
 
     private void leave(String why) {
-        report = report.leaving("blobs that nothing refers to are left where they are: " + why);
+        report = report.leaving("orphaned blobs were not removed: " + why);
         phase = Phase.OVER;
     }
 }

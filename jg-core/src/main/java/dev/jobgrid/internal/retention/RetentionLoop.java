@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Begins a round each hour and a sweep of blobs each day, if no other grid on the store did, and goes on with them a page
- * a step. Stepped by one thread.
+ * Starts a retention round each hour and an orphan sweep each day, if no other grid on the store did, and continues
+ * them a page per step. Stepped by one thread.
  */
 public final class RetentionLoop implements Loop {
     private static final System.Logger LOG = System.getLogger(RetentionLoop.class.getName());
     private static final Duration ROUND_EVERY = Duration.ofHours(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
-    /** An hour of retention's time, at most, may be so many times an hour. */
-    private static final int CATCHING_UP = 2;
+    /** The trusted time runs at most this many times as fast as real time. */
+    private static final int CATCH_UP_RATE = 2;
 
-    /** How often the store is asked whether another grid has begun. */
+    /** How often the store is polled for rounds of other grids. */
     private static final Duration LOOK_EVERY = Duration.ofMinutes(5);
 
-    /** Between two pages, so that the store is never busy with this alone. */
+    /** The pause between two pages, so that retention does not saturate the store. */
     private static final long REST_MILLIS = 20;
 
     private final Storage storage;
@@ -41,15 +41,15 @@ public final class RetentionLoop implements Loop {
     private boolean announced;
     private Optional<String> toldWhyLeft = Optional.empty();
 
-    /** What time it was at a round, and what has passed since. */
+    /** The trusted time of a round, and the time since. */
     private record Believed(Instant at, Stopwatch since) {
-        /** So far a round may go: by more than what has passed only slowly, as long as the wall clock is further on. */
+        /** The latest trusted time now: a wall clock that is ahead is approached slowly. */
         Instant latest() {
-            return at.plus(since.elapsed().multipliedBy(CATCHING_UP)).plus(ROUND_EVERY);
+            return at.plus(since.elapsed().multipliedBy(CATCH_UP_RATE)).plus(ROUND_EVERY);
         }
     }
 
-    /** A loop by these rules. */
+    /** A loop with these rules. */
     public RetentionLoop(Storage storage, RetentionRules rules, GridClock clock) {
         this.storage = storage;
         this.rules = rules;
@@ -64,7 +64,7 @@ public final class RetentionLoop implements Loop {
         } else if (sweep.isPresent()) {
             go(sweep.get());
         } else {
-            look();
+            poll();
         }
         boolean busy = round.isPresent() || sweep.isPresent();
         TimeUnit.NANOSECONDS.sleep(
@@ -72,7 +72,7 @@ public final class RetentionLoop implements Loop {
         return true;
     }
 
-    private void look() {
+    private void poll() {
         Instant now = clock.instant();
         if (lastLook.filter(at -> !now.isBefore(at) && now.isBefore(at.plus(LOOK_EVERY)))
                 .isPresent()) {
@@ -92,7 +92,7 @@ public final class RetentionLoop implements Loop {
         }
     }
 
-    /** Before its blobs are old, other stores on the same blob store have to know of this one. */
+    /** Other stores on the same blob store must see this one before its blobs are old. */
     private void announce() {
         if (announced) {
             return;
@@ -104,21 +104,20 @@ public final class RetentionLoop implements Loop {
             }
             announced = true;
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the blob that says whose the blobs are is not stored; it is tried again", e);
+            LOG.log(Level.DEBUG, "the marker blob is not stored; retrying", e);
         }
     }
 
     /**
-     * The time that things are held to be old by. A wall clock that is set far ahead, by mistake perhaps, makes everything
-     * old at once, and what went then does not come back when it is set right: so it is followed with delay.
+     * The trusted time for ages. A wall clock that is set far ahead by mistake would make everything old at once, and
+     * removed data does not return when the clock is corrected: so the trusted time follows with a delay.
      */
     private Instant believe(Instant now) {
         Instant latest = believed.latest().isBefore(now) ? believed.latest() : now;
         if (latest.isBefore(now)) {
             LOG.log(
                     Level.WARNING,
-                    "retention: the clock was set forward to " + now + "; what is old is told by " + latest
-                            + " for now, and follows in time");
+                    "retention: the wall clock jumped ahead to " + now + "; using " + latest + " and catching up");
         }
         believed = new Believed(latest, Stopwatch.start(clock));
         return latest;
@@ -143,7 +142,7 @@ public final class RetentionLoop implements Loop {
         }
     }
 
-    /** Once, and again if it is another reason, or has come back. */
+    /** Once per reason, and again if it recurs. */
     private void tellWhyLeft(Optional<String> left) {
         if (left.isPresent() && !left.equals(toldWhyLeft)) {
             LOG.log(Level.WARNING, "retention: " + left.get());

@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Goes once through all that may go, a page a step. A step that fails may be taken again; one that is never taken leaves
- * nothing but work for the next round. Single-threaded.
+ * One pass over all removable items, a page per step. A failed step may be retried; an omitted one only leaves work for
+ * the next round. Single-threaded.
  */
 final class RetentionRound {
-    // Logs and artifacts first: a job is found to go once it has none.
+    // Logs and artifacts first: a job is removable once it has none.
     private static final List<RetentionPart> ORDER = List.of(
             RetentionPart.LOGS,
             RetentionPart.ARTIFACTS,
@@ -46,7 +46,7 @@ final class RetentionRound {
     /**
      * A round that has not begun.
      *
-     * @param removes whether anything is removed, or only counted
+     * @param removes whether items are removed, or only counted
      */
     RetentionRound(Storage storage, RetentionRules rules, Instant now, boolean removes) {
         this.storage = storage;
@@ -60,7 +60,7 @@ final class RetentionRound {
         }
     }
 
-    /** What went so far, or would go. */
+    /** The amounts removed so far, or to be removed. */
     RetentionReport report() {
         return report;
     }
@@ -69,7 +69,7 @@ final class RetentionRound {
         return left.isEmpty();
     }
 
-    /** Looks at one page. */
+    /** Processes one page. */
     void step() {
         RetentionStore.Query query = left.getFirst();
         RetentionStore.Page page = storage.retention().expired(query);
@@ -82,7 +82,7 @@ final class RetentionRound {
         }
     }
 
-    /** Keys are read before the rows go, and bytes deleted after. */
+    /** Keys are read before the rows are removed, and bytes deleted after. */
     private List<Item> removed(RetentionStore.Query query, List<Item> items) {
         Map<Item, List<BlobKey>> keys = new HashMap<>();
         items.forEach(item -> keys.put(item, keys(query.part(), item)));

@@ -13,14 +13,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The blob by which a store says that it uses a blob store. Its key holds the store's id, so that several stores that use
- * one blob store see each other; its text is the moment since which the store may sweep up what nothing refers to, or a
- * dash as long as that is not settled. Thread-safe.
+ * The marker blob of a store in a blob store. Its key holds the store's id, so that stores sharing a blob store see
+ * each other; its text is the time since which the store may sweep orphaned blobs, or a dash while that is not settled.
+ * Thread-safe.
  */
 final class StoreMarker {
     private static final String FOLDER = "store/";
     private static final String UNSETTLED = "-";
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
 
     private final BlobStore blobs;
     private final BlobKey key;
@@ -40,28 +40,28 @@ final class StoreMarker {
         return isMarker(found) && !found.equals(key);
     }
 
-    /** Lets other stores see this one; settles nothing. */
+    /** Stores the marker for other stores, unsettled. */
     void announce() throws IOException {
         if (blobs.size(key).isEmpty()) {
             put(UNSETTLED);
         }
     }
 
-    /** Since when this store may sweep; empty if it may not yet. */
+    /** The time since which this store may sweep; empty if it may not yet. */
     Optional<Instant> since() throws IOException {
-        try (InputStream text = blobs.open(key, 0, LONGEST)) {
+        try (InputStream text = blobs.open(key, 0, MAX_LENGTH)) {
             return Optional.of(Instant.parse(new String(text.readAllBytes(), StandardCharsets.US_ASCII)));
         } catch (NoSuchFileException | DamagedBlobException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    /** Settles since when this store may sweep. */
+    /** Stores the time since which this store may sweep. */
     void settle(Instant since) throws IOException {
         put(since.toString());
     }
 
     private void put(String text) throws IOException {
-        blobs.put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), LONGEST);
+        blobs.put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), MAX_LENGTH);
     }
 }

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rounds that an operator asks for, from beginning to end. Thread-safe. */
+/** Runs complete rounds for an operator. Thread-safe. */
 public final class StoredRetention implements Retention {
     private static final int PAGE = 200;
 
@@ -46,7 +46,7 @@ public final class StoredRetention implements Retention {
                 removeOthers(marker.get());
                 marker.get().settle(Instant.EPOCH);
             } catch (IOException e) {
-                throw new UncheckedIOException("saying whose the blobs are failed", e);
+                throw new UncheckedIOException("storing the marker blob failed", e);
             }
         }
         return swept(clock.instant(), OrphanSweep.Extent.ALL);

@@ -1,6 +1,6 @@
 /**
- * Lets go of what need not be kept. Start at {@link dev.jobgrid.internal.retention.RetentionRound}. Rows go first and bytes
- * after: what a crash leaves between the two is swept up later.
+ * Removes data by the retention rules. Start at {@link dev.jobgrid.internal.retention.RetentionRound}. Rows are removed
+ * first and bytes after: bytes left by a crash in between are swept later.
  */
 @NullMarked
 package dev.jobgrid.internal.retention;

@@ -12,8 +12,8 @@ import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 
 /**
- * Adds to queued jobs what keeps them from starting at this moment. The dispatcher looks at the heads of the queue, and
- * stores it there; the others are no less delayed. Thread-safe.
+ * Adds to queued jobs why they do not start at this moment. The dispatcher stores the reason for heads of the queue; it
+ * applies to the others as well. Thread-safe.
  */
 public final class DelayReasons {
     private final NodeCircuitBreakers faults;
@@ -23,7 +23,7 @@ public final class DelayReasons {
     private final Classifier classifier;
     private final boolean allowsCpuWork;
 
-    /** Reasons by the faults of nodes that a grid knows. */
+    /** Reasons by a grid's quarantines. */
     public DelayReasons(
             NodeCircuitBreakers faults,
             Router router,
@@ -38,13 +38,13 @@ public final class DelayReasons {
         this.allowsCpuWork = settings.allowsCpuWork();
     }
 
-    /** The job with what keeps it waiting, if that is a fault of nodes; as it was stored, if not. */
+    /** The job with the reason why it waits, if that is a node fault; else as stored. */
     public Job of(Job job) {
         if (job.status() != JobStatus.QUEUED || !faults.isAny()) {
             return job;
         }
         boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
-        // By the last look: who reads a page of jobs does not ask each executor for each of them.
+        // By the last poll: reading a page of jobs must not call each executor for each job.
         Snapshot offers = capacity.all(gpu);
         String image = job.spec().image();
         try {
@@ -52,10 +52,10 @@ public final class DelayReasons {
                     .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
                     .flatMap(offer -> faults.reason(offer, image))
-                    .map(job::delayed)
+                    .map(job::withDelayReason)
                     .orElse(job);
         } catch (JobGridException e) {
-            return job; // a router that fails is no reason to tell nothing of a job
+            return job; // a job can be read although the router fails
         }
     }
 }

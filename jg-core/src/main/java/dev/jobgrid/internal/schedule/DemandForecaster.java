@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Tells the capacity what is queued and what usually comes, so that among equal places a job gets the one that others will
- * miss least. Learns from the jobs that this grid gives places to, and begins anew with each start of the grid: then each
- * model is taken to be wanted by name now and then. Single-threaded.
+ * Forecasts demand from the queue and from usual arrivals, so that among equal offers a job gets the one that others
+ * need least. Learns from jobs placed by this grid, since its start: initially each model is assumed to be requested by
+ * name occasionally. Single-threaded.
  */
 final class DemandForecaster {
     private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ final class DemandForecaster {
         this.needsGpu = needsGpu;
     }
 
-    /** Looks at the heads of the queue. Tells at once of what was not there before, else now and then. */
+    /** Reads the heads of the queue. Updates the forecast at once for new demand, else periodically. */
     void look(List<QueuedLane> lanes, Instant now) {
         if (!began && !capacity.all(true).models().isEmpty()) {
             came = ArrivalRates.before(capacity.all(true));
@@ -43,7 +43,7 @@ final class DemandForecaster {
         }
         Map<RouteRequest, Long> queued = new HashMap<>();
         for (QueuedLane lane : lanes) {
-            // All jobs of a lane ask for the same.
+            // All jobs of a lane have the same requirements.
             Job first = lane.jobs().get(0);
             if (needsGpu.test(first)) {
                 queued.merge(first.spec().routeRequest(), (long) lane.jobs().size(), Long::sum);
@@ -62,7 +62,7 @@ final class DemandForecaster {
                 .orElse(true);
     }
 
-    /** A job with a GPU got its first place. */
+    /** A job with a GPU was placed for the first time. */
     void came(Job job) {
         came = came.plus(job.spec().routeRequest());
     }

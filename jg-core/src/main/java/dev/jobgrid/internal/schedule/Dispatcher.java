@@ -28,19 +28,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives queued jobs their places on what this grid can reach, in the order of {@link Queue}. Woken by submits, by runs
- * that end and by peers; asks the store by itself now and then. What comes while nothing waits is placed without reading the
- * queue. Stepped by one thread.
+ * Places queued jobs on nodes that this grid can reach, in the order of {@link Queue}. Woken by submits, ends of runs
+ * and peers; polls the store occasionally. Jobs that arrive at an empty queue are placed without reading it. Stepped by
+ * one thread.
  */
 public final class Dispatcher implements Loop {
-    /** So many looks one after another find plenty, or no room, before the grid says that it is busy, at a commit. */
-    private static final int BUSY = 8;
+    /**
+     * After this many consecutive polls that find many jobs, or no free devices, the grid marks itself busy, which
+     * costs a commit.
+     */
+    private static final int BUSY_AFTER_POLLS = 8;
 
-    /** Jobs placed by a look that found plenty, though none was left. */
-    private static final int PLENTY = 4;
+    /** A poll that placed this many jobs found many, even if none was left. */
+    private static final int MANY_PLACED = 4;
 
-    /** While nothing waits, only what someone else stores and no signal tells is found by looking. */
-    private static final int SELDOM = 4;
+    /** While the queue is empty, a poll finds only jobs of other grids without a notification. */
+    private static final int IDLE_POLL_FACTOR = 4;
 
     private final Parts with;
     private final UnreadSubmissions arrivals;
@@ -54,7 +57,7 @@ public final class Dispatcher implements Loop {
     private boolean isFull;
     private int busySteps;
 
-    /** What a dispatcher works with. */
+    /** The collaborators of a dispatcher. */
     public record Parts(
             Storage storage,
             JobWriter writer,
@@ -71,7 +74,7 @@ public final class Dispatcher implements Loop {
     /**
      * A dispatcher woken by these permits.
      *
-     * @param arrivals what was stored by this grid
+     * @param arrivals jobs stored by this grid
      */
     public Dispatcher(Parts parts, UnreadSubmissions arrivals, Semaphore wakeUps) {
         this.with = parts;
@@ -89,7 +92,7 @@ public final class Dispatcher implements Loop {
         boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
         boolean isRetryDue = with.retries().pass();
         if (!with.self().isJoined()) {
-            // No place is given before peers know whose it is.
+            // No job is placed before peers know this grid.
             idle = false;
             return true;
         }
@@ -98,24 +101,24 @@ public final class Dispatcher implements Loop {
             if (idle && wasEmpty) {
                 place(arrivals.lanes());
             }
-            look();
+            poll();
         } else if (!idle && !isFull) {
             rest();
         } else if (isLookDue()) {
-            look();
+            poll();
         }
         return true;
     }
 
-    /** Says that it is idle, and looks once more: who stored a job just before did not know. */
+    /** Marks the grid idle, and polls once more: a job stored just before had no notification. */
     private void rest() {
         with.storage().instances().idle(with.self().id(), true);
         idle = true;
         busySteps = 0;
-        look();
+        poll();
     }
 
-    /** Gives arrivals their places, which have to wait for nobody. Whatever else has come is found by the look that follows. */
+    /** Places arrivals that need not wait for others. The next poll finds all other jobs. */
     private void place(List<QueuedLane> lanes) {
         if (lanes.isEmpty()) {
             return;
@@ -129,12 +132,12 @@ public final class Dispatcher implements Loop {
 
     private boolean isLookDue() {
         Instant now = with.clock().instant();
-        Duration every = with.settings().running().pollEvery().multipliedBy(wasEmpty ? SELDOM : 1);
+        Duration every = with.settings().running().pollEvery().multipliedBy(wasEmpty ? IDLE_POLL_FACTOR : 1);
         return lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(every)))
                 .orElse(true);
     }
 
-    private void look() {
+    private void poll() {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
         List<WorkspaceId> came = arrivals.lookBegins();
@@ -157,7 +160,7 @@ public final class Dispatcher implements Loop {
     }
 
     private void settle(int placed, boolean isEmpty) {
-        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= PLENTY);
+        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= MANY_PLACED);
         if (isPlenty || isFull) {
             keepBusy();
         } else if (placed > 0 || isEmpty) {
@@ -169,8 +172,8 @@ public final class Dispatcher implements Loop {
     }
 
     /**
-     * Without the retries whose wait is not over, although the wall clock was set forward and says so. One of a peer that is
-     * gone may come early here, where the clock was set back: sooner than not for hours.
+     * Without retries whose wait has not passed, even if the wall clock was set forward. A retry of a lost peer may
+     * start early here after the clock was set back, rather than hours late.
      */
     private List<QueuedLane> due(List<QueuedLane> found) {
         List<QueuedLane> due = new ArrayList<>(found.size());
@@ -193,11 +196,11 @@ public final class Dispatcher implements Loop {
     }
 
     /**
-     * A grid that finds work with each look, or jobs and no room until a run of its own ends, says so: then those who store
-     * more need not tell it.
+     * A grid that finds work at each poll, or no free devices until a run of its own ends, marks itself busy: others
+     * then need not notify it.
      */
     private void keepBusy() {
-        if (idle && ++busySteps == BUSY) {
+        if (idle && ++busySteps == BUSY_AFTER_POLLS) {
             with.storage().instances().idle(with.self().id(), false);
             idle = false;
         }

@@ -16,27 +16,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads what a look works through of a queue that has too many lanes to be read whole: some lanes of the workspaces that have
- * least, and those that keep devices free. Looks go on to the next workspaces while there is room that anyone may want. What a
- * look reads follows from the room, not from how many wait. Single-threaded.
+ * Reads the part of a long queue that one pass works through: some lanes of the workspaces with the least share, and
+ * those with reservations. Further passes continue with the next workspaces while there are free devices that someone
+ * may want. The amount read depends on free devices, not on the length of the queue. Single-threaded.
  */
 final class FairQueueScan {
-    /** So many lanes of a workspace are read; its next look goes on from there. */
+    /** Lanes of a workspace per pass; its next pass continues there. */
     static final int LANES = 16;
 
-    private static final int FEWEST_PER_LANE = 8;
-    private static final int MOST_PER_LANE = 256;
+    private static final int MIN_PER_LANE = 8;
+    private static final int MAX_PER_LANE = 256;
 
-    /** So many workspaces are read beside those that there is room for. */
-    private static final int BESIDE = 8;
+    /** Workspaces read beyond those that there are free devices for. */
+    private static final int EXTRA_WORKSPACES = 8;
 
-    private static final int MOST_WORKSPACES = 256;
+    private static final int MAX_WORKSPACES = 256;
 
-    /** So many workspaces are told how they wait, now and then, whatever room there is. */
-    private static final int TOLD = 64;
+    /** Workspaces whose jobs get a waiting message per scan, whatever devices are free. */
+    private static final int NOTIFIED_PER_SCAN = 64;
 
-    private static final int FEWEST_LEARNED = 64;
-    private static final int MOST_KEPT = 64;
+    private static final int MIN_LEARNED = 64;
+    private static final int MAX_KEPT = 64;
 
     private final JobReads jobs;
     private final Duration every;
@@ -51,16 +51,16 @@ final class FairQueueScan {
     private boolean hasLearned;
     private boolean isPlacing;
     private boolean isTelling;
-    // Those read to tell them alone.
+    // Those read for messages only.
     private List<WorkspaceId> told = List.of();
 
-    /** Which lanes of a workspace were read: the one they begin with, and the one behind them. */
+    /** The range of lanes of a workspace that was read: the first, and the one after the last. */
     private record Window(Optional<String> from, Optional<String> next) {}
 
     /**
-     * A queue of which nothing is known yet.
+     * A queue that was not read yet.
      *
-     * @param every how often it is asked who waits, and some are told how they wait
+     * @param every how often waiting workspaces are listed, and some get waiting messages
      */
     FairQueueScan(JobReads jobs, FairShare share, Duration every) {
         this.jobs = jobs;
@@ -68,16 +68,16 @@ final class FairQueueScan {
         this.waiting = new WaitingWorkspaces(share);
     }
 
-    /** Takes note that these have jobs that no look has found. */
+    /** Records that these have jobs that no pass has found. */
     void arrive(List<WorkspaceId> workspaces) {
         workspaces.forEach(waiting::arrive);
     }
 
     /**
-     * The lanes that a look works through.
+     * The lanes for one pass.
      *
-     * @param until jobs that may be tried by this moment
-     * @param room how many devices of each offer are free
+     * @param until jobs that may be placed by this moment
+     * @param room the free devices of each offer
      */
     List<QueuedLane> read(Instant until, Map<String, Integer> room, Instant now) {
         read.clear();
@@ -98,7 +98,7 @@ final class FairQueueScan {
 
     private static int perLane(Map<String, Integer> room, int workspaces) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
-        return Math.max(FEWEST_PER_LANE, Math.min(MOST_PER_LANE, 1 + free / Math.max(1, workspaces)));
+        return Math.max(MIN_PER_LANE, Math.min(MAX_PER_LANE, 1 + free / Math.max(1, workspaces)));
     }
 
     private void learn(int wanted, Instant now) {
@@ -107,7 +107,7 @@ final class FairQueueScan {
             learnedAt = Optional.of(now);
         }
         if (isLearning) {
-            int most = Math.max(FEWEST_LEARNED, Math.min(MOST_WORKSPACES, 2 * wanted));
+            int most = Math.max(MIN_LEARNED, Math.min(MAX_WORKSPACES, 2 * wanted));
             List<WorkspaceId> found = jobs.waiting(learnedTo, most);
             waiting.addAll(found);
             isLearning = found.size() == most;
@@ -122,7 +122,7 @@ final class FairQueueScan {
 
     private Set<WorkspaceId> picked(Map<String, Integer> room, Instant now) {
         Set<WorkspaceId> picked = new LinkedHashSet<>();
-        int most = Math.min(MOST_WORKSPACES, rounds.wanted(room) + BESIDE);
+        int most = Math.min(MAX_WORKSPACES, rounds.wanted(room) + EXTRA_WORKSPACES);
         List<WorkspaceId> fresh = waiting.fresh(rounds.isRound() || !isPlacing ? waiting.size() : most);
         if (rounds.isRound()) {
             picked.addAll(waiting.least(most));
@@ -133,7 +133,7 @@ final class FairQueueScan {
         isTelling = isDue(toldAt, now);
         if (isTelling) {
             toldAt = Optional.of(now);
-            told = waiting.inTurn(TOLD).stream()
+            told = waiting.inTurn(NOTIFIED_PER_SCAN).stream()
                     .filter(workspace -> !picked.contains(workspace))
                     .toList();
             picked.addAll(told);
@@ -171,20 +171,20 @@ final class FairQueueScan {
     }
 
     /**
-     * Ends a look.
+     * Ends a pass.
      *
-     * @param found what it found for the lanes
-     * @param room how many devices of each offer are free now
-     * @return whether another is to follow at once
+     * @param found its result for the lanes
+     * @param room the free devices of each offer now
+     * @return whether another should follow at once
      */
     boolean end(PlacementPass.Found found, Map<String, Integer> room) {
         boolean isWanted = rounds.wanted(room) > 0;
         read.forEach((workspace, window) -> goOn(workspace, window, found, isWanted));
         if (isPlacing) {
-            kept = found.kept().stream().limit(MOST_KEPT).toList();
+            kept = found.kept().stream().limit(MAX_KEPT).toList();
         }
         if (!rounds.isRound() && told.stream().anyMatch(found.served()::contains)) {
-            rounds.forget(); // what nobody wanted is wanted after all
+            rounds.forget(); // there is demand for unwanted devices after all
         }
         if (rounds.end(room, waiting.isEachTried() && !isLearning)) {
             waiting.beginRound();
@@ -202,17 +202,17 @@ final class FairQueueScan {
         }
     }
 
-    /** Whether jobs are to be told how they wait. */
+    /** Whether jobs get waiting messages. */
     boolean isTelling() {
         return isTelling;
     }
 
-    /** Whether each workspace's jobs were among what was read since this was last so. */
+    /** Whether all workspaces were read since the last time this was true. */
     boolean isSeenThrough() {
         return isTelling && waiting.isTurnOver();
     }
 
-    /** Whether there may be few lanes by now; to be asked again when it was found out anew who waits. */
+    /** Whether there may be few lanes by now; valid until waiting workspaces are listed again. */
     boolean mayBeShort() {
         boolean mayBe = hasLearned && waiting.size() < QueueScan.LANES;
         hasLearned = false;

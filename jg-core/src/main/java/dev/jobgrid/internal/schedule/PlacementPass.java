@@ -41,8 +41,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds places for jobs in the order of a queue, and stores them together. A job whose turn it is and that finds none
- * keeps those behind it from the devices it waits for. Single-threaded.
+ * Places jobs in the order of a queue, and stores the placements together. A job that cannot be placed in its turn
+ * reserves the devices it waits for against later jobs. Single-threaded.
  */
 final class PlacementPass {
     private static final int TOGETHER = 128;
@@ -61,20 +61,20 @@ final class PlacementPass {
     private final Stopwatch running;
     private boolean tells;
     private boolean readsHolds = true;
-    // Whether the last job found no place where those behind it may find one.
+    // Whether later jobs of the lane may be placed although the last one was not.
     private boolean isForItselfAlone;
     private int placed;
     private final Set<Lane> kept = new LinkedHashSet<>();
     private final Set<WorkspaceId> served = new HashSet<>();
 
     /**
-     * What was found for the heads of a look.
+     * The result of a pass.
      *
-     * @param placed how many jobs got places
-     * @param served whose jobs got places, though another grid may have been quicker
-     * @param aside how many found none where others of their lanes may find one
-     * @param kept lanes that keep devices free, in the order of the queue; of those that wait for one device of an offer, only
-     *     the first
+     * @param placed the number of placed jobs
+     * @param served workspaces of placed jobs, though another grid may have been faster
+     * @param aside jobs that were not placed although others of their lanes may be
+     * @param kept lanes with reservations, in the order of the queue; of those that wait for one device of an offer,
+     *     only the first
      */
     record Found(int placed, Set<WorkspaceId> served, int aside, List<Lane> kept) {}
 
@@ -86,18 +86,18 @@ final class PlacementPass {
         foresight = new DemandForecaster(with.capacity(), this::needsGpu);
     }
 
-    /** Looks at what there is. What was kept free in a look before is so no more. */
+    /** Starts a pass with the current capacity. Earlier reservations end. */
     void begin(Instant now) {
         if (readsHolds) {
             with.capacity().read(with.storage().holds()::list);
             readsHolds = false;
         }
-        with.capacity().look();
+        with.capacity().poll();
         ofGpus.clear();
         ofCpuSlots.clear();
         kept.clear();
         served.clear();
-        // While places come free all the time, each job would be told for the moment until its turn.
+        // While devices are released all the time, each job would get a message for the moment until its turn.
         tells = lastTold.map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(with.settings().running().pollEvery())))
                 .orElse(true);
@@ -106,32 +106,32 @@ final class PlacementPass {
         share.pass(devices, running.elapsed());
     }
 
-    /** Whether jobs are told how they wait. */
+    /** Whether jobs get waiting messages. */
     void tells(boolean isTelling) {
         tells = isTelling;
     }
 
-    /** Begins to look through the queue: those not found since it was last begun wait as unplaceable no more. */
+    /** Starts a scan of the queue: jobs not found since the last start no longer count as unplaceable. */
     void beginAll() {
         unplaceable.keySet().retainAll(foundUnplaceable);
         foundUnplaceable.clear();
     }
 
-    /** Looks at what is queued, before any of it is placed. */
+    /** Reads the queue for the demand forecast, before placing. */
     void foresee(List<QueuedLane> lanes, Instant now) {
         foresight.look(lanes, now);
     }
 
-    /** Places what can be placed. */
+    /** Places the jobs that can be placed. */
     Found place(Queue queue, Instant now) {
         placed = 0;
         int aside = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
-            boolean isPlaced = isPlaced(next.get(), now);
+            boolean isPlaced = tryPlace(next.get(), now);
             if (!isPlaced && isForItselfAlone) {
                 aside++;
             } else if (!isPlaced) {
-                queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
+                queue.close(next.get().lane()).forEach(behind -> keepQueued(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
                 store();
@@ -146,10 +146,10 @@ final class PlacementPass {
                 || classifier.classify(job.spec()).requiresGpu();
     }
 
-    /** A job that the router cannot decide about waits, and holds up no other. */
-    private boolean isPlaced(Next next, Instant now) {
+    /** A job that the router fails for waits, and does not block others. */
+    private boolean tryPlace(Next next, Instant now) {
         try {
-            return isRouted(next, now);
+            return tryRoute(next, now);
         } catch (JobGridException e) {
             awaitDecision(next.job(), e, now);
             return true;
@@ -157,18 +157,18 @@ final class PlacementPass {
     }
 
     private void awaitDecision(Job job, JobGridException failure, Instant now) {
-        String message = "Where the job runs cannot be decided now, since " + failure.getMessage() + "; it waits.";
+        String message = "Cannot place the job now: " + failure.getMessage() + ". It stays queued.";
         await(job, message, now);
     }
 
-    private boolean isRouted(Next next, Instant now) {
+    private boolean tryRoute(Next next, Instant now) {
         isForItselfAlone = false;
         Job job = next.job();
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
         switch (decision.outcome()) {
             case PLACED -> {
-                return isHeld(next, decision, gpu, now);
+                return tryHold(next, decision, gpu, now);
             }
             case BUSY -> {
                 return fillsIn(next, gpu, now) || keeps(next, decision, gpu, now);
@@ -199,7 +199,7 @@ final class PlacementPass {
         return gpu ? ofGpus : ofCpuSlots;
     }
 
-    private boolean isHeld(Next next, Decision decision, boolean gpu, Instant now) {
+    private boolean tryHold(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
         Optional<Placement> held = with.capacity()
@@ -222,7 +222,7 @@ final class PlacementPass {
         Attempt next = job.attempt().next(with.self().id(), place);
         Transition.Builder change = Transition.of(job, Trigger.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
-                .attempt(isTrial ? next.delayed(job.attempt().delayReason()) : next)
+                .attempt(isTrial ? next.withDelayReason(job.attempt().delayReason()) : next)
                 .message("A place was found; the run is being prepared.");
         if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.assigned", "Worker assigned", place.reason());
@@ -230,7 +230,7 @@ final class PlacementPass {
         return change.build();
     }
 
-    /** Whether it takes what is kept for others, and is over before they can begin. */
+    /** Places a job on devices reserved for others, if it ends before they can begin. */
     private boolean fillsIn(Next next, boolean gpu, Instant now) {
         Job job = next.job();
         Optional<Duration> timeout = job.spec().timeout();
@@ -246,17 +246,17 @@ final class PlacementPass {
                 .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
                 .toList();
         Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
-        return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
+        return reservations(gpu).isHarmless(offer, until, held) && tryHold(next, decision, gpu, now);
     }
 
     private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         Offer offer = decision.chosen().orElseThrow();
         if (with.faults().reason(offer, job.spec().image()).isPresent()) {
-            // Nothing is kept free where nothing starts; and others may try what this job has tried already.
-            isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
+            // No reservation where nothing starts; and other jobs may try what this job has tried already.
+            isForItselfAlone = with.faults().allowsOthers(offer, job.spec().image(), now);
         } else if (with.capacity().awaited(decision).isPresent()) {
-            // Of one whose image is there alone, others need not wait for the node.
+            // If only the image ties it to the node, others need not wait for the node.
             isForItselfAlone = true;
         } else {
             keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
@@ -273,8 +273,8 @@ final class PlacementPass {
         reservations.keep(offer, devices);
     }
 
-    /** One behind a job that found no place. */
-    private void isWaiting(Job job, Instant now) {
+    /** A job behind one that was not placed. */
+    private void keepQueued(Job job, Instant now) {
         try {
             awaitTurn(job, now);
         } catch (JobGridException e) {
@@ -292,7 +292,7 @@ final class PlacementPass {
         }
     }
 
-    /** Waits for what was chosen: for its GPUs, or until its node works again. */
+    /** Waits for the chosen offer: for its GPUs, or until its node works again. */
     private void await(Job job, Decision decision, String message, Instant now) {
         Optional<String> fault = decision.chosen()
                 .flatMap(offer -> with.faults().reason(offer, job.spec().image()));
@@ -303,14 +303,14 @@ final class PlacementPass {
         }
     }
 
-    /** Waits for a node that is absent for this reason, or else for what the message says. */
+    /** Waits for a node that is absent for this reason, or else for the reason of the message. */
     private void await(Job job, Optional<String> absent, String message, Instant now) {
         if (!isTold(job) || !job.attempt().delayReason().equals(absent.orElse(""))) {
             tell(job, absent.orElse(message), absent.orElse(""), now);
         }
     }
 
-    /** Waits for something that goes wrong. The words of an engine may differ each time: that it fails is told once. */
+    /** Waits because of a failure. An engine's messages may differ each time: the failure is reported once. */
     private void await(Job job, String failure, Instant now) {
         if (!isTold(job) || job.attempt().delayReason().isEmpty()) {
             tell(job, failure, failure, now);
@@ -329,7 +329,7 @@ final class PlacementPass {
         Transition.Builder change = Transition.of(job, now)
                 .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                 .message(message)
-                .attempt(job.attempt().delayed(delayReason));
+                .attempt(job.attempt().withDelayReason(delayReason));
         if (!isTold(job) && !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.waiting_for_capacity", "Waiting for capacity", message);
         }
@@ -339,7 +339,7 @@ final class PlacementPass {
     private boolean unplaceable(Job job, Instant now) {
         Snapshot all = with.capacity().all(needsGpu(job));
         boolean isForImage = isForImage(job, all);
-        // Jobs of a lane may have other images.
+        // Jobs of a lane may have different images.
         isForItselfAlone = isForImage;
         if (route(job, all).outcome() != Outcome.UNSATISFIABLE) {
             return false; // a peer can run it
@@ -372,17 +372,16 @@ final class PlacementPass {
         return route(job, snapshot, router).outcome() != Outcome.UNSATISFIABLE;
     }
 
-    /** Since when a job waits as one that nothing can run; what it waited before this grid found it, the wall clock tells. */
+    /** Since when a job waits as unplaceable; the time before this grid found it is by the wall clock. */
     private Stopwatch waited(Job job, Instant now) {
         foundUnplaceable.add(job.ref());
         if (with.capacity().isAnyUnknown()) {
-            // What a node has that has not answered yet may be what the job needs: the patience begins when all are
-            // known.
+            // A node that has not answered yet may fit the job: the time-out begins when all are known.
             unplaceable.put(job.ref(), Stopwatch.start(with.clock()));
         }
         return unplaceable.computeIfAbsent(
                 job.ref(),
-                ref -> Stopwatch.started(
+                ref -> Stopwatch.startedAgo(
                         with.clock(), Duration.between(job.state().times().phaseStarted(), now)));
     }
 
@@ -417,8 +416,7 @@ final class PlacementPass {
         try {
             return with.writer().applyAll(changes);
         } catch (RuntimeException e) {
-            // They may be stored all the same: then their places are held, and whoever looks for such runs takes them
-            // up.
+            // They may have been stored: then they have allocations, and recovery resumes them.
             onFailure.run();
             throw e;
         }
@@ -426,7 +424,7 @@ final class PlacementPass {
 
     private void giveBack(RunKey run) {
         with.capacity().release(run);
-        with.faults().over(run);
+        with.faults().ended(run);
         readsHolds = true;
     }
 }

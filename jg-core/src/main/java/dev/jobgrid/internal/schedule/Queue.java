@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Heads of lanes, and who is next: a lane that starves, else the workspace that has least, and of its jobs the one whose
- * turn came first. Pure apart from what is taken out; single-threaded.
+ * Heads of lanes in order: a starving lane, else the workspace with the least share, and of its jobs the first by
+ * {@link dev.jobgrid.job.QueueKey}. Pure apart from the jobs taken out; single-threaded.
  */
 public final class Queue {
     private static final Comparator<Head> BY_TURN = Comparator.comparing((Head head) -> head.turn)
@@ -24,7 +24,7 @@ public final class Queue {
     private final Instant now;
     private final List<Head> heads = new ArrayList<>();
 
-    /** A job and the lane that it stands in, which takes a while to find out. */
+    /** A job with its lane, which is costly to compute. */
     record Next(Lane lane, Job job) {}
 
     private static final class Head {
@@ -55,14 +55,14 @@ public final class Queue {
         }
     }
 
-    /** A queue of these lanes; what the share says may change between two takes. */
+    /** A queue of these lanes; shares may change between two takes. */
     public Queue(FairShare share, List<QueuedLane> lanes, Instant now) {
         this.share = share;
         this.now = now;
         lanes.forEach(lane -> heads.add(new Head(lane)));
     }
 
-    /** Takes the next job out; empty if there is none. Takes time by the number of lanes. */
+    /** Takes the next job out; empty if there is none. Takes time proportional to the number of lanes. */
     Optional<Next> take() {
         Optional<Head> first =
                 heads.size() == 1 ? Optional.of(heads.get(0)) : heads.stream().min(byShare());
@@ -78,7 +78,7 @@ public final class Queue {
                 .thenComparing(BY_TURN);
     }
 
-    /** Leaves a lane out from now on: the jobs that are left in it ask for the same, and find no place either. */
+    /** Skips a lane from now on: its other jobs have the same requirements, and cannot be placed either. */
     List<Job> close(Lane lane) {
         List<Job> behind = new ArrayList<>();
         heads.removeIf(head -> head.lane.equals(lane) && behind.addAll(head.jobs));

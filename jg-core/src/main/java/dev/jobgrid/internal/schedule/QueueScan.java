@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The heads of lanes that a look at the queue works through: all of them, as long as they are few; else those that
- * {@link FairQueueScan} chooses. Single-threaded.
+ * The part of the queue that one pass reads: the heads of all lanes while they are few, else those chosen by
+ * {@link FairQueueScan}. Single-threaded.
  */
 final class QueueScan {
-    /** A queue of as many lanes is long. */
+    /** A queue with this many lanes is long. */
     static final int LANES = 256;
 
-    private static final int FEWEST_PER_LANE = 8;
-    private static final int MOST_PER_LANE = 256;
+    private static final int MIN_PER_LANE = 8;
+    private static final int MAX_PER_LANE = 256;
 
     private final JobReads jobs;
     private final FairShare share;
@@ -32,7 +32,7 @@ final class QueueScan {
     /**
      * Heads of the lanes of this queue.
      *
-     * @param every how often a long queue is asked who waits, and some are told how they wait
+     * @param every how often waiting workspaces of a long queue are listed, and some get waiting messages
      */
     QueueScan(JobReads jobs, FairShare share, Duration every) {
         this.jobs = jobs;
@@ -43,9 +43,9 @@ final class QueueScan {
     /**
      * Reads them.
      *
-     * @param until jobs that may be tried by this moment
-     * @param came whose jobs came since the last look
-     * @param room how many devices of each offer are free
+     * @param until jobs that may be placed by this moment
+     * @param came workspaces with new jobs since the last pass
+     * @param room the free devices of each offer
      */
     List<QueuedLane> read(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         if (many.map(FairQueueScan::mayBeShort).orElse(true)) {
@@ -64,43 +64,43 @@ final class QueueScan {
 
     private List<QueuedLane> all(Instant until, Map<String, Integer> room) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
-        // Behind those that stood aside for others.
-        int perLane = Math.min(MOST_PER_LANE, Math.max(FEWEST_PER_LANE, free + 1) + 2 * aside);
+        // Behind jobs that could not be placed.
+        int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);
         List<QueuedLane> found = jobs.queued(QueueQuery.all(until, LANES, perLane));
         isEmpty = found.isEmpty();
         isMore = found.stream().anyMatch(lane -> lane.jobs().size() == perLane);
         return found;
     }
 
-    /** Whether there are more lanes than a look reads. */
+    /** Whether there are more lanes than a pass reads. */
     boolean isLong() {
         return many.isPresent();
     }
 
-    /** Whether nothing waits. */
+    /** Whether the queue is empty. */
     boolean isEmpty() {
         return isEmpty;
     }
 
-    /** Whether more waits than was read. */
+    /** Whether there are more jobs than were read. */
     boolean isMore() {
         return isLong() || isMore;
     }
 
-    /** Whether jobs are to be told how they wait, where that is not for those who work through them to say. */
+    /** Whether jobs get waiting messages, if the scan decides that. */
     Optional<Boolean> isTelling() {
         return many.map(FairQueueScan::isTelling);
     }
 
-    /** Whether each workspace's jobs were among what was read since this was last so. */
+    /** Whether all workspaces were read since the last time this was true. */
     boolean isSeenThrough() {
         return many.map(FairQueueScan::isSeenThrough).orElse(true);
     }
 
     /**
-     * Ends a look.
+     * Ends a pass.
      *
-     * @return whether another is to follow at once
+     * @return whether another should follow at once
      */
     boolean end(PlacementPass.Found found, Map<String, Integer> room) {
         aside = found.aside();

@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Takes up what no one looks after: runs of this grid's earlier lives and of peers that are over, if this grid can reach
- * where they run. Runs that no one can reach are waited for, then given up by the retry policy. Looks a few times in the
- * length of a lease; what goes wrong with one run stops no other. Stepped by one thread.
+ * Takes over runs without a live owner: those of this grid's earlier processes and of ended peers, if this grid can
+ * reach their nodes. Runs that no grid can reach are awaited, then given up by the retry policy. Polls a few times per
+ * lease; a failure of one run does not affect others. Stepped by one thread.
  */
 public final class Recovery implements Loop {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
@@ -57,7 +57,7 @@ public final class Recovery implements Loop {
     /**
      * A recovery that has not begun.
      *
-     * @param onFree called when there may be devices or nodes that were not known of
+     * @param onFree called when new devices or nodes may be available
      */
     public Recovery(Dispatcher.Parts parts, Runnable onFree) {
         this.storage = parts.storage();
@@ -71,13 +71,16 @@ public final class Recovery implements Loop {
         this.me = self.id();
     }
 
-    /** Who is there, and what was held just before they were asked. */
+    /** Live instances, and the allocations read just before them. */
     private record Sight(List<Allocation> holds, List<Instance> live) {
         boolean isLive(InstanceId id) {
             return live.stream().anyMatch(instance -> instance.id().equals(id));
         }
 
-        /** Whether it speaks for all. Nobody does while none has a lease: the store may have been out of reach for that long. */
+        /**
+         * Whether this grid acts for all. None does while none has a lease: the store may have been unreachable for
+         * that long.
+         */
         boolean isFirst(InstanceId id) {
             return live.stream().limit(1).anyMatch(instance -> instance.id().equals(id));
         }
@@ -89,7 +92,7 @@ public final class Recovery implements Loop {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return true;
         }
-        look();
+        poll();
         return true;
     }
 
@@ -101,9 +104,9 @@ public final class Recovery implements Loop {
                         .orElse(true);
     }
 
-    private void look() {
+    private void poll() {
         me = self.id();
-        // Only what is owned before the question who lives can belong to someone who does not.
+        // Only runs owned before the live instances are read can belong to an ended one.
         List<Allocation> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
         List<Job> active = isFirst ? storage.jobs().active() : List.of();
@@ -118,7 +121,7 @@ public final class Recovery implements Loop {
                 .toList());
         runners.compare(holds);
         if (runners.isAnyFollowed()) {
-            storage.holds().over(me).forEach(runners::doubt);
+            storage.holds().over(me).forEach(runners::recheck);
         }
         unreached.keySet().retainAll(holds.stream().map(Allocation::run).collect(Collectors.toSet()));
         holds.stream()
@@ -143,7 +146,7 @@ public final class Recovery implements Loop {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, what + ": not taken up, which is tried again", e);
+            LOG.log(System.Logger.Level.WARNING, what + ": not resumed; retrying", e);
         }
     }
 
@@ -163,16 +166,16 @@ public final class Recovery implements Loop {
         }
     }
 
-    /** Whether a run is the one that its job is in. */
+    /** Whether a run is its job's current one. */
     static boolean isIn(Job job, RunKey run) {
         return job.attempt().number() == run.attempt()
                 && job.attempt().placement().isPresent();
     }
 
-    /** Goes on with a run, once the store says that it is this grid's. */
+    /** Resumes a run, once this grid owns it in the store. */
     private void resume(Job job) {
         if (job.attempt().owner().equals(Optional.of(me))) {
-            runners.resume(job, me); // given its place by a change whose answer was lost
+            runners.resume(job, me); // placed by a change whose response was lost
             return;
         }
         Transition taken = Transition.of(job, clock.instant())
@@ -187,7 +190,7 @@ public final class Recovery implements Loop {
         }
     }
 
-    /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
+    /** Removes a run whose job has continued without it; artifacts of a cancelled one are stored. */
     private void letGo(Allocation hold, Optional<Job> job, boolean isWanted) {
         boolean ours = hold.owner().equals(me) || storage.holds().takeOver(hold.run(), hold.owner(), me);
         if (!ours) {
@@ -207,7 +210,7 @@ public final class Recovery implements Loop {
                 && job.state().ending().collected().isEmpty();
     }
 
-    /** No executor of this grid reaches the run. The first of those that live speaks for all. */
+    /** No executor of this grid reaches the run. The first live instance acts for all. */
     private void waitFor(Job job, Allocation hold, Sight sight) {
         if (liveNodes.has(Slot.Node.of(hold)) || !sight.isFirst(me)) {
             return;

@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is kept free while the queue is looked through once: a job whose turn it is and that finds no place gets the
- * devices that come free next on the offer where it will fit soonest, however few they are now. Jobs behind it are not
- * placed there, unless they are sure to be over before it could begin. Single-threaded.
+ * Reservations during one pass over the queue: a job that cannot be placed in its turn gets the next released devices
+ * of the offer where it will fit soonest, however few they are now. Later jobs are not placed there, unless they are
+ * certain to end before it could begin. Single-threaded.
  */
 final class Reservations {
     private final Map<String, Integer> kept = new HashMap<>();
 
     /**
-     * Some devices that are held.
+     * Held devices.
      *
-     * @param devices how many
-     * @param until when they come free at the latest; empty if no one knows
+     * @param devices their number
+     * @param until when they are released at the latest; empty if unknown
      */
     record Held(int devices, Optional<Instant> until) {}
 
-    /** Keeps devices of an offer for a job. */
+    /** Reserves devices of an offer for a job. */
     void keep(Offer offer, int devices) {
         kept.merge(offer.id(), devices, Integer::sum);
     }
 
-    /** How many devices of an offer are kept. */
+    /** The number of reserved devices of an offer. */
     int of(Offer offer) {
         return kept.getOrDefault(offer.id(), 0);
     }
@@ -43,7 +43,7 @@ final class Reservations {
         return kept.isEmpty();
     }
 
-    /** The snapshot as jobs further behind see it. */
+    /** The snapshot for later jobs. */
     Snapshot without(Snapshot all) {
         if (kept.isEmpty()) {
             return all;
@@ -59,9 +59,9 @@ final class Reservations {
     }
 
     /**
-     * Whether a job that takes devices of an offer until then delays none of those they are kept for.
+     * Whether a job that uses devices of an offer until then delays no reservation.
      *
-     * @param held what runs hold of the offer
+     * @param held allocations of the offer
      */
     boolean isHarmless(Offer offer, Instant until, List<Held> held) {
         int wanted = kept.getOrDefault(offer.id(), 0);
@@ -79,6 +79,6 @@ final class Reservations {
                 return !until.isAfter(some.until().orElseThrow());
             }
         }
-        return false; // no one knows when they will be wanted
+        return false; // the start of the reserved job is unknown
     }
 }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Whether looks at a long queue may find a place for someone. Where all were tried and room is left, nobody wants it: the next
- * round begins when there is more of it anywhere. Pure; single-threaded.
+ * Decides whether passes over a long queue may place a job. After all were tried, the remaining free devices are
+ * unwanted: the next round begins when more devices are free. Pure; single-threaded.
  */
 final class ScanRounds {
     private Map<String, Integer> unwanted = Map.of();
@@ -14,14 +14,14 @@ final class ScanRounds {
     private boolean isAgain;
 
     /**
-     * Begins a look.
+     * Begins a pass.
      *
-     * @param room how many devices of each offer are free
+     * @param room the free devices of each offer
      * @return whether a round begins
      */
     boolean begin(Map<String, Integer> room) {
         if (isRound) {
-            // Those tried before it came free are tried again when the others were.
+            // Jobs tried before its release are tried again after the others.
             isAgain |= isMore(room, last);
             return false;
         }
@@ -29,28 +29,28 @@ final class ScanRounds {
         return isRound;
     }
 
-    /** Whether all that wait are looked at, until there is no room for them. */
+    /** Whether all waiting jobs are tried until no device is free. */
     boolean isRound() {
         return isRound;
     }
 
-    /** How many devices are free that nobody has turned down. */
+    /** The number of free devices that are not unwanted. */
     int wanted(Map<String, Integer> room) {
         return room.entrySet().stream()
                 .mapToInt(free -> Math.max(0, free.getValue() - unwanted.getOrDefault(free.getKey(), 0)))
                 .sum();
     }
 
-    /** What nobody wanted may be wanted now. */
+    /** Unwanted devices may be wanted now. */
     void forget() {
         unwanted = Map.of();
     }
 
     /**
-     * Ends a look.
+     * Ends a pass.
      *
-     * @param isEachTried whether all that wait were tried in this round
-     * @return whether the round begins again, for what came free meanwhile
+     * @param isEachTried whether all waiting jobs were tried in this round
+     * @return whether the round restarts, for devices released meanwhile
      */
     boolean end(Map<String, Integer> room, boolean isEachTried) {
         last = room;

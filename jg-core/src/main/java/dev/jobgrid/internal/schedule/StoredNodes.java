@@ -29,14 +29,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Nodes as a store knows them, by what live grids say that they reach and by what runs hold. Thread-safe. */
+/** Nodes in a store: those reported by live grids, and those with allocations. Thread-safe. */
 public final class StoredNodes implements Nodes {
     private static final String GONE = "The machine that the run was on is gone for good, as its operator said.";
 
-    /** Is no grid, and so keeps none alive by asking. */
+    /** Not a grid, and so keeps none alive by reading. */
     private static final InstanceId OPERATOR = new InstanceId("operator");
 
-    /** Each round but the last has lost a race. */
+    /** Each round except the last has lost a race. */
     private static final int ROUNDS = 100;
 
     private final Storage storage;
@@ -46,7 +46,7 @@ public final class StoredNodes implements Nodes {
     /**
      * The nodes of this storage.
      *
-     * @param lost what becomes of jobs in runs on a node that is forgotten
+     * @param lost ends jobs in runs on a forgotten node
      */
     public StoredNodes(Storage storage, LostRuns lost, InstantSource clock) {
         this.storage = storage;
@@ -60,9 +60,9 @@ public final class StoredNodes implements Nodes {
     /**
      * A machine.
      *
-     * @param node as who reaches it says, or made up of what is known
-     * @param reachedBy empty if nobody does
-     * @param grids those, and the owners of what is held there
+     * @param node as reported by a grid that reaches it, or built from allocations
+     * @param reachedBy grids that reach it; maybe empty
+     * @param grids those, and the owners of allocations there
      */
     private record Known(
             Slot.Node at, Instance.Node node, List<Instance> reachedBy, List<Instance> grids, List<Allocation> holds) {
@@ -126,7 +126,7 @@ public final class StoredNodes implements Nodes {
     }
 
     private List<Known> known() {
-        // Only what is owned before the question who lives can belong to someone who does not.
+        // Only runs owned before the live instances are read can belong to an ended one.
         List<Allocation> holds = storage.holds().list();
         List<Instance> live = storage.instances().live(OPERATOR);
         Map<Slot.Node, List<Reach>> reached = live.stream()
@@ -141,7 +141,7 @@ public final class StoredNodes implements Nodes {
                 .toList();
     }
 
-    /** The machine of a hold among those that are reached, or else the one that it tells of. */
+    /** The machine of an allocation among the reached ones, or else as the allocation names it. */
     private static Slot.Node place(Allocation hold, Map<Slot.Node, List<Reach>> reached) {
         Slot.Node at = Slot.Node.of(hold);
         if (reached.containsKey(at)) {
@@ -167,7 +167,7 @@ public final class StoredNodes implements Nodes {
         return new Known(at, node, reachedBy, grids, holds);
     }
 
-    /** A node of which only what is held there tells. */
+    /** A node known only from allocations. */
     private static Instance.Node told(Slot.Node at, List<Allocation> holds) {
         NodeName name = holds.stream()
                 .flatMap(hold -> hold.node().stream())
@@ -202,8 +202,7 @@ public final class StoredNodes implements Nodes {
         }
         throw new JobGridException(
                 ErrorCode.CONFLICT,
-                "what runs hold on the node '" + name
-                        + "' changes all the time, though no live grid reaches it; try again");
+                "allocations on the node '" + name + "' keep changing, though no live grid reaches it; try again");
     }
 
     private static Known one(String asked, List<Known> known, NodeDirectory names) {
@@ -224,7 +223,7 @@ public final class StoredNodes implements Nodes {
         return called.get(0);
     }
 
-    /** What is still held on a node. Whoever is there since it was looked for keeps it from being forgotten. */
+    /** Allocations left on a node. A grid that has reached it since prevents forgetting it. */
     private List<Allocation> abandoned(Known wanted, String name) {
         List<Allocation> holds = storage.holds().list().stream()
                 .filter(hold -> Slot.Node.of(hold).equals(wanted.at()))
@@ -244,11 +243,11 @@ public final class StoredNodes implements Nodes {
         throw new JobGridException(
                 ErrorCode.CONFLICT,
                 "the node '" + name + "' cannot be forgotten while the live grid " + grid.id()
-                        + (isReached ? " reaches it, or may" : " looks after a run there")
+                        + (isReached ? " reaches it, or may" : " supervises a run there")
                         + "; stop that grid, or take the node out of its configuration, and try again");
     }
 
-    /** What becomes of the job of a run; empty if it has gone on without it. */
+    /** The change of a run's job; empty if it has continued without the run. */
     private Optional<Transition> change(Allocation hold) {
         return storage.jobs()
                 .find(hold.run().job())

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Removes workloads of one executor that hold nothing and that no job is in any more: what a machine still ran when it came back
- * after its runs had been given up; and files of ended runs that stayed on their node for long enough. Looks at the start, as
- * soon as the executor answers, and now and then. One that hangs keeps no other waiting. Stepped by one thread.
+ * Removes workloads of one executor without an allocation and without a job: programs still running on a machine that
+ * returned after its runs had been given up; and expired retained artifacts. Runs at the start, as soon as the executor
+ * answers, and periodically. A hanging executor does not delay others. Stepped by one thread.
  */
 public final class Sweep implements Loop {
     private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
@@ -59,8 +59,8 @@ public final class Sweep implements Loop {
         boolean due = lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(EVERY)))
                 .orElse(true);
         if (due && self.isJoined()) {
-            look();
-            executor.removeKept(clock.instant());
+            poll();
+            executor.removeExpiredArtifacts(clock.instant());
             lastLook = Optional.of(now);
         } else {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
@@ -68,7 +68,7 @@ public final class Sweep implements Loop {
         return true;
     }
 
-    private void look() {
+    private void poll() {
         List<RunKey> there = executor.workloads().stream()
                 .filter(key -> !runners.isLookedAfter(key))
                 .toList();
@@ -77,7 +77,7 @@ public final class Sweep implements Loop {
         }
         Map<RunKey, Allocation> held =
                 storage.holds().list().stream().collect(Collectors.toMap(Allocation::run, Function.identity()));
-        // Asked after what they own: only then can an owner that is not among them be over.
+        // Read after the allocations: only then has a missing owner ended.
         Set<InstanceId> live =
                 storage.instances().live(self.id()).stream().map(Instance::id).collect(Collectors.toSet());
         NodeDirectory own = new NodeDirectory(capacity.nodes());
@@ -91,8 +91,8 @@ public final class Sweep implements Loop {
     }
 
     /**
-     * What is held is a matter of its owner, or else of who reaches the machine. No one does if the machine is known by another
-     * id now; the run that was found here ends then with what it holds.
+     * A run with an allocation belongs to its owner, or else to a grid that reaches the machine. No grid does if the
+     * machine has another id now; then the run found here is ended and its allocation released.
      */
     private void settle(RunKey key, Optional<Allocation> hold) {
         Optional<Job> job = storage.jobs().find(key.job());
@@ -101,7 +101,7 @@ public final class Sweep implements Loop {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "executor " + executor.name() + " has a workload " + key
-                                + " of a job that this grid does not know; it is left alone");
+                                + " of a job that this grid does not know; ignored");
             }
         } else if (job.get().attempt().number() > key.attempt()
                 || !job.get().status().isActive()) {

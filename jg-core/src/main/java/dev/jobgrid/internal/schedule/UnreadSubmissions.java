@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Jobs that this grid stored and that no look at the queue can have found yet: while nothing waits, they can be placed without
- * being read back. Remembers a few; of more, it is quicker to read them all. Thread-safe.
+ * Jobs that this grid stored and that no poll of the queue has found yet: while the queue is empty, they can be placed
+ * without reading them back. Keeps a few; beyond that, reading the queue is faster. Thread-safe.
  */
 public final class UnreadSubmissions {
-    private static final int MOST = 16;
+    private static final int MAX_JOBS = 16;
 
     private static final Comparator<Job> BY_TURN = Comparator.comparing(
                     (Job job) -> job.turn().at())
@@ -28,29 +28,29 @@ public final class UnreadSubmissions {
     private long looks;
     private boolean tooMany;
 
-    /** How many looks at the queue have begun; to be asked before jobs are stored. */
+    /** The number of polls begun; read it before jobs are stored. */
     public synchronized long looks() {
         return looks;
     }
 
     /**
-     * Takes note of jobs that are stored and queued.
+     * Adds jobs that are stored and queued.
      *
-     * @param looksBefore how many looks had begun before they were stored
+     * @param looksBefore the number of polls begun before they were stored
      */
     public synchronized void add(List<Job> stored, long looksBefore) {
         stored.forEach(job -> workspaces.add(job.ref().workspace()));
-        tooMany |= jobs.size() + stored.size() > MOST;
-        // A look that has begun since may have found them, and they may be over by now.
+        tooMany |= jobs.size() + stored.size() > MAX_JOBS;
+        // A poll that has begun since may have found them, and they may have ended by now.
         if (looksBefore == looks && !tooMany) {
             jobs.addAll(stored);
         }
     }
 
     /**
-     * Takes note that a look at the queue begins, which finds all that came before.
+     * Begins a poll of the queue, which finds all earlier jobs.
      *
-     * @return whose jobs came since the one before
+     * @return workspaces with new jobs since the previous poll
      */
     synchronized List<WorkspaceId> lookBegins() {
         looks++;
@@ -61,7 +61,7 @@ public final class UnreadSubmissions {
         return came;
     }
 
-    /** What came since the last look began, as it would be read from the queue; nothing if that were many. */
+    /** New jobs since the last poll began, as they would be read from the queue; none if they are many. */
     synchronized List<QueuedLane> lanes() {
         Map<Lane, List<Job>> lanes = new LinkedHashMap<>();
         if (!tooMany) {

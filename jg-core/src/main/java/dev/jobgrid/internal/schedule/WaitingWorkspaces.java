@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/**
- * Workspaces that are known to have queued jobs, which of them come next, and with which of its lanes each goes on. Pure;
- * single-threaded.
- */
+/** Workspaces with queued jobs, their order, and the next lane of each. Pure; single-threaded. */
 final class WaitingWorkspaces {
     private static final Comparator<Candidate> LEAST_FIRST =
             Comparator.comparing(Candidate::standing).thenComparingInt(Candidate::known);
@@ -38,21 +35,21 @@ final class WaitingWorkspaces {
         this.share = share;
     }
 
-    /** Takes note that a workspace has queued jobs. */
+    /** Adds a workspace with queued jobs. */
     void add(WorkspaceId workspace) {
         if (known.add(workspace)) {
             arrive(workspace);
         }
     }
 
-    /** Takes note that a workspace has a queued job that no look has found. */
+    /** Adds a workspace with a queued job that no pass has found. */
     void arrive(WorkspaceId workspace) {
         known.add(workspace);
         fresh.add(workspace);
         tried.remove(workspace);
     }
 
-    /** Takes note that a workspace has no job that may be tried now. */
+    /** Removes a workspace without a job that may be placed now. */
     void remove(WorkspaceId workspace) {
         known.remove(workspace);
         fresh.remove(workspace);
@@ -65,7 +62,7 @@ final class WaitingWorkspaces {
         return known.size();
     }
 
-    /** Takes out those of which a job has come since they were looked at; at most so many. */
+    /** Takes workspaces with new jobs since they were read; at most that many. */
     List<WorkspaceId> fresh(int most) {
         List<WorkspaceId> taken = fresh.stream().limit(most).toList();
         taken.forEach(fresh::remove);
@@ -76,13 +73,13 @@ final class WaitingWorkspaces {
         return !fresh.isEmpty();
     }
 
-    /** All are to be tried anew. */
+    /** Restarts: all are tried again. */
     void beginRound() {
         tried.clear();
         wrapped.clear();
     }
 
-    /** Those that have least of the ones not tried in this round, least first. */
+    /** Workspaces not tried in this round, by share, least first. */
     List<WorkspaceId> least(int most) {
         PriorityQueue<Candidate> least = new PriorityQueue<>(LEAST_FIRST.reversed());
         int number = 0;
@@ -102,7 +99,7 @@ final class WaitingWorkspaces {
         return tried.size() >= known.size();
     }
 
-    /** The next so many, each after the others, whatever they have; fewer at the end. */
+    /** The next workspaces in turn, whatever their share; fewer at the end. */
     List<WorkspaceId> inTurn(int most) {
         if (toTell.isEmpty()) {
             toTell.addAll(known);
@@ -121,20 +118,20 @@ final class WaitingWorkspaces {
         return toTell.isEmpty();
     }
 
-    /** The shape of the lane that a look at the workspace begins with; empty for its first. */
+    /** The shape of the lane where a pass over the workspace begins; empty for its first. */
     Optional<String> from(WorkspaceId workspace) {
         return Optional.ofNullable(next.get(workspace));
     }
 
-    /** Lets the next look at a workspace begin with a lane; empty for its first, when its last was looked at. */
+    /** Sets the lane where the next pass over a workspace begins; empty for its first, after its last was read. */
     void goOn(WorkspaceId workspace, Optional<String> shape) {
         shape.ifPresentOrElse(value -> next.put(workspace, value), () -> next.remove(workspace));
     }
 
     /**
-     * Takes note that no lane of a workspace from one on to its last found a place.
+     * Records that no lane of a workspace from this one to its last could be placed.
      *
-     * @param first the one; empty for its first, and then all were tried
+     * @param first that lane; empty for its first, and then all were tried
      */
     void tried(WorkspaceId workspace, Optional<String> first) {
         if (first.isEmpty() || !wrapped.add(workspace)) {

@@ -1,4 +1,4 @@
-/** Gives queued jobs their places. Start at {@link dev.jobgrid.internal.schedule.Dispatcher}. */
+/** Places queued jobs. Start at {@link dev.jobgrid.internal.schedule.Dispatcher}. */
 @NullMarked
 package dev.jobgrid.internal.schedule;
 

@@ -8,16 +8,16 @@ import dev.jobgrid.job.Command;
 import dev.jobgrid.job.JobSpec;
 import java.util.List;
 
-/** Tells whether a job needs a GPU: by its own fields, else by the table of rules, else by its workload. Pure and thread-safe. */
+/** Decides whether a job needs a GPU: by its own fields, else by rules, else by its workload. Pure and thread-safe. */
 public final class Classifier {
     private final ClassificationRules rules;
 
-    /** A classifier by this table. */
+    /** A classifier with these rules. */
     public Classifier(ClassificationRules rules) {
         this.rules = rules;
     }
 
-    /** What the job needs, and how that is known. */
+    /** The classification of the job. */
     public Classification classify(JobSpec spec) {
         if (spec.gpu().asksForGpu()) {
             return new Classification(
@@ -56,7 +56,7 @@ public final class Classifier {
         try {
             return rule.pattern().matcher(subject).find();
         } catch (StackOverflowError e) {
-            // Alternatives that repeat recurse for each character, and what is searched is a caller's to choose.
+            // Repeated alternatives recurse for each character, and a caller chooses the searched text.
             return false;
         }
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Gathers what is wrong with a draft. Single-threaded. */
+/** Collects violations of a draft. Single-threaded. */
 final class DraftViolations {
     private final List<Check> checks = new ArrayList<>();
 

@@ -26,7 +26,7 @@ final class Limits {
     private static final int KIB = 1024;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(7);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(7);
 
     private final DraftViolations findings;
 
@@ -139,7 +139,7 @@ final class Limits {
     }
 
     private void mounts(List<String> names) {
-        findings.atMost("mounts", "entries", names.size(), HostMount.MOST);
+        findings.atMost("mounts", "entries", names.size(), HostMount.MAX_MOUNTS);
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!HostMount.isName(name)) {
@@ -194,11 +194,11 @@ final class Limits {
         if (host.isEmpty() || !allowed) {
             findings.invalid(
                     "callback_url", "callback_url must be an https address, or http to localhost, 127.0.0.1 or [::1]");
-        } else if (host.length() > CallbackTarget.LONGEST_HOST) {
+        } else if (host.length() > CallbackTarget.MAX_HOST_LENGTH) {
             findings.invalid(
                     "callback_url",
                     "callback_url names a host of " + host.length() + " characters, at most "
-                            + CallbackTarget.LONGEST_HOST + " are allowed");
+                            + CallbackTarget.MAX_HOST_LENGTH + " are allowed");
         } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
             findings.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
                     .withAction("Send the secret as callback_auth_token."));
@@ -244,7 +244,7 @@ final class Limits {
     }
 
     private void timeout(Duration timeout) {
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             findings.invalid(
                     "timeout_seconds",
                     "timeout_seconds is " + timeout.toSeconds() + ", between 1 and 604800 are allowed");
@@ -259,7 +259,7 @@ final class Limits {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** A value as it may stand in a message: short and without control characters. */
+    /** A value for a message: shortened and without control characters. */
     static String shown(String value) {
         String clean = value.codePoints()
                 .filter(c -> !Character.isISOControl(c))

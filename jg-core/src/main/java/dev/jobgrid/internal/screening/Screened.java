@@ -13,15 +13,15 @@ import java.util.Optional;
  * A draft after screening.
  *
  * @param spec the spec with its template and its defaults filled in and its paths normalised, as far as they are valid
- * @param screening what stands against it
+ * @param screening its violations
  * @param classification whether it needs a GPU
- * @param warnings what else the client should know
+ * @param warnings warnings for the client
  */
 public record Screened(JobSpec spec, Screening screening, Classification classification, List<String> warnings) {
     /**
-     * The spec, if nothing stands against it.
+     * The spec, if it has no violations.
      *
-     * @throws JobGridException with the code of the first thing that does
+     * @throws JobGridException with the code of the first violation
      */
     public JobSpec orThrow() {
         Optional<Check> error = screening.firstError();
@@ -31,7 +31,7 @@ public record Screened(JobSpec spec, Screening screening, Classification classif
         return spec;
     }
 
-    /** The same draft with more that stands against it. */
+    /** The same draft with more violations. */
     public Screened with(Optional<Check> found) {
         if (found.isEmpty()) {
             return this;
@@ -41,7 +41,7 @@ public record Screened(JobSpec spec, Screening screening, Classification classif
         return new Screened(spec, new Screening(checks), classification, warnings);
     }
 
-    /** The same draft with something more that the client should know. */
+    /** The same draft with another warning. */
     public Screened warning(Optional<String> warning) {
         if (warning.isEmpty()) {
             return this;

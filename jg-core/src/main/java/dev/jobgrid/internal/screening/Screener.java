@@ -26,13 +26,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Finds everything that stands against a draft, all at once. Reads the inputs and the template it names; else pure. Thread-safe.
- */
+/** Finds all violations of a draft. Reads its inputs and template; else pure. Thread-safe. */
 public final class Screener {
     private static final int MAX_INPUTS = 32;
     private static final int MAX_SCRIPTS = 1;
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
 
     private final GridSettings settings;
     private final InputStore inputs;
@@ -58,9 +56,9 @@ public final class Screener {
     }
 
     /**
-     * Notes that a job is about to be stored with these files, so that they are kept for it.
+     * Records that a job with these inputs is about to be stored, so that they are retained.
      *
-     * @throws JobGridException JOB_INPUT_NOT_FOUND if one of them has just gone
+     * @throws JobGridException JOB_INPUT_NOT_FOUND if one of them was just removed
      */
     public void use(WorkspaceId workspace, JobFiles files, Instant now) {
         Set<InputId> ids =
@@ -102,8 +100,8 @@ public final class Screener {
         if (all.isEmpty()) {
             return "this workspace has none";
         }
-        String slugs = all.stream().limit(MOST_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
-        return "there are " + slugs + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " others" : "");
+        String slugs = all.stream().limit(MAX_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
+        return "there are " + slugs + (all.size() > MAX_NAMED ? " and " + (all.size() - MAX_NAMED) + " others" : "");
     }
 
     private static JobSpec filled(JobSpec spec, JobSpec template) {

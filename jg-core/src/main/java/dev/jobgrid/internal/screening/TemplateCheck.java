@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Looks at a template as screening looks at a draft. Pure. */
+/** Validates a template, as screening does a draft. Pure. */
 public final class TemplateCheck {
     private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private TemplateCheck() {}
 
-    /** Whether a template could be called so. */
+    /** Whether this is a valid slug. */
     public static boolean isSlug(String text) {
         return SLUG.matcher(text).matches();
     }
 
     /**
-     * Lets pass a template that can be kept.
+     * Checks a template before it is stored.
      *
-     * @throws JobGridException INVALID_REQUEST with everything that stands against it
+     * @throws JobGridException INVALID_REQUEST with all violations
      */
     public static void check(JobTemplate template) {
         DraftViolations findings = new DraftViolations();

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a draft, and whether it needs a GPU. Start at {@link dev.jobgrid.internal.screening.Screener}. Pure, but
- * that inputs and templates are looked up, and that inputs are noted as used.
+ * Violations of a draft, and whether it needs a GPU. Start at {@link dev.jobgrid.internal.screening.Screener}. Pure,
+ * except that inputs and templates are read, and uses of inputs are recorded.
  */
 @NullMarked
 package dev.jobgrid.internal.screening;

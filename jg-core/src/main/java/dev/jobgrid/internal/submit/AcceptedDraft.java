@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * A draft that can be submitted.
  *
- * @param spec what is stored
- * @param prospect where it goes, as things stand
- * @param cost what it costs, with what it holds back
- * @param warnings what else the client should know
+ * @param spec the spec to store
+ * @param prospect its current quote
+ * @param cost its cost, with the reserved credits
+ * @param warnings warnings for the client
  */
 record AcceptedDraft(JobSpec spec, Quote prospect, Cost cost, List<String> warnings) {}

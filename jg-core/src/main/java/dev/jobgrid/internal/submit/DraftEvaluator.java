@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out what stands against a draft: by what it says, and by what the grid has. Estimate and submit both decide by it, so
- * that an estimate never promises what a submit of the same draft refuses. Writes nothing. Thread-safe.
+ * Evaluates a draft against its own fields and the grid's state. estimate() and submit() share it, so an estimate never
+ * accepts what a submit would refuse. Read-only. Thread-safe.
  */
 public final class DraftEvaluator {
     private final Screener screener;
@@ -45,7 +45,7 @@ public final class DraftEvaluator {
     private final GridSettings.Work settings;
     private final Optional<CallbackSender> callbacks;
 
-    /** An assessor of drafts for this grid. */
+    /** An evaluator of drafts for this grid. */
     public DraftEvaluator(
             Screener screener,
             Estimator estimator,
@@ -65,7 +65,7 @@ public final class DraftEvaluator {
         this.callbacks = callbacks;
     }
 
-    /** What a draft would need, cost and wait for, and everything that a submit of it would be refused for. */
+    /** The estimate of a draft, with everything that a submit of it would be refused for. */
     public Estimate estimate(Caller caller, Draft draft) {
         WorkspaceId workspace = caller.workspace();
         Screened screened = completed(caller, screener.forEstimate(workspace, draft));
@@ -84,10 +84,10 @@ public final class DraftEvaluator {
     }
 
     /**
-     * Where the job of a draft goes that nothing stands against. Says nothing of admission, of which {@link Admissions} has
-     * the last word, and nothing of ids and keys that are taken, of which the store has.
+     * Accepts a draft without violations. Does not check admission, which {@link Admissions} decides, nor taken ids and
+     * keys, which the store decides.
      *
-     * @throws JobGridException with the first thing that stands against it
+     * @throws JobGridException with the first violation
      */
     AcceptedDraft assess(Caller caller, Draft draft, SubmitOptions options, Instant now) {
         WorkspaceId workspace = caller.workspace();
@@ -110,18 +110,18 @@ public final class DraftEvaluator {
                 .warning(screened.spec().callback().flatMap(this::unsent));
     }
 
-    /** Why nothing will be sent to the job's receiver. */
+    /** Why no callback can be sent to the job's receiver. */
     private Optional<String> unsent(CallbackTarget target) {
         return callbacks
-                .map(sender -> sender.whyNeverSent(target))
+                .map(sender -> sender.undeliverableReason(target))
                 .orElseGet(() -> Optional.of("this grid sends no callbacks"))
                 .map(reason -> "callback_url is kept, and nothing will be sent to it: " + reason);
     }
 
-    /** What the grid's state holds against a draft, in the order in which a submit is refused. */
+    /** Violations by the grid's state, in the order in which a submit is refused. */
     private List<JobGridException> obstacles(Caller caller, Screened screened, Quote prospect) {
         if (!settings.allowsCpuWork() && !screened.classification().requiresGpu()) {
-            return List.of(); // It is refused for that, and nothing was looked for that could run it.
+            return List.of(); // It is refused for that, and no offer was searched.
         }
         List<String> mounts = screened.spec().files().mounts();
         Optional<JobGridException> unknown = Unplaceable.unknownMount(
@@ -134,7 +134,7 @@ public final class DraftEvaluator {
                     .map(missing -> List.of(CreditCheck.refused(Optional.of(missing))))
                     .orElse(List.of());
         }
-        // What nothing can run has no price, so that one who pays could not hold back anything for it.
+        // A job that nothing can run has no price, so that no credits could be reserved for it.
         boolean isQueued = settings.queuesUnplaceable() || prospect.awaited().isPresent();
         return isQueued && !funding.pays(caller)
                 ? List.of()
@@ -145,7 +145,7 @@ public final class DraftEvaluator {
         return funding.held(caller, prospect.cost());
     }
 
-    /** Whether the job was taken before: then it is answered as it was, whatever the grid could run now. */
+    /** Whether the job was submitted before: then it is returned as stored, whatever the grid could run now. */
     boolean isKnown(WorkspaceId workspace, Optional<JobId> id, SubmitOptions options, Instant now) {
         return options.idempotencyKey()
                         .flatMap(key -> jobs.findByKey(workspace, key, now))

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Takes jobs: assess, admit, store. One transaction, whether it is one job or many. Thread-safe. */
+/** Submits jobs: evaluate, admit, store. One transaction for one job or many. Thread-safe. */
 public final class Submitter {
     private static final Duration KEY_LIFETIME = Duration.ofHours(24);
     private static final int MAX_KEY = 255;
@@ -49,7 +49,7 @@ public final class Submitter {
     private final InstantSource clock;
     private final Supplier<Consumer<List<Job>>> onNew;
 
-    /** A job that can be stored, and what its client should know besides. */
+    /** A job that can be stored, with warnings for its client. */
     private record Prepared(NewJob job, List<String> warnings) {
         JobRef ref() {
             return job.job().ref();
@@ -59,7 +59,7 @@ public final class Submitter {
     /**
      * A submitter into this store.
      *
-     * @param onNew called before jobs are stored; what it gives takes those that were
+     * @param onNew called before jobs are stored; its result receives the stored ones
      */
     public Submitter(
             Screener screener,
@@ -78,7 +78,7 @@ public final class Submitter {
         this.onNew = onNew;
     }
 
-    /** Takes one job. */
+    /** Submits one job. */
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
@@ -87,7 +87,7 @@ public final class Submitter {
         return taken(job, tickets.use(() -> jobs.create(List.of(job.job()))), created);
     }
 
-    /** Takes one job, stored as {@link JobStore#createAsync} does; what stands against it before that is thrown. */
+    /** Submits one job with {@link JobStore#createAsync}; violations found before that are thrown. */
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
@@ -104,7 +104,8 @@ public final class Submitter {
     }
 
     /**
-     * Takes one job, stored as told. Nobody is woken: when it can be seen, only who stores it knows.
+     * Submits one job, stored with the given function. Wakes nothing: only the caller knows when the job becomes
+     * visible.
      *
      * @param create stores new jobs as {@link JobStore#create} does
      */
@@ -117,9 +118,9 @@ public final class Submitter {
     }
 
     /**
-     * Takes many jobs, or none if one of them is refused.
+     * Submits many jobs, or none if one of them is refused.
      *
-     * @throws JobGridException as for one job, its place in the list before the message
+     * @throws JobGridException as for one job, with its index in the list before the message
      */
     public List<Receipt> submitAll(Caller caller, List<Draft> drafts) {
         admissions.checkOpen();
@@ -143,11 +144,11 @@ public final class Submitter {
         return receipts(prepared, creations);
     }
 
-    /** Some are left out only if the store found another of the list taken, which is what the refusal is about. */
+    /** Jobs are rejected with their batch only if another id or key of the list is taken, which the refusal reports. */
     private static List<Receipt> receipts(List<Prepared> prepared, List<Creation> creations) {
         List<Receipt> receipts = new ArrayList<>(creations.size());
         for (int i = 0; i < creations.size(); i++) {
-            if (creations.get(i).found() != Creation.Found.LEFT_OUT) {
+            if (creations.get(i).found() != Creation.Found.BATCH_REJECTED) {
                 receipts.add(receipt(i, prepared.get(i), creations.get(i)));
             }
         }
@@ -169,7 +170,7 @@ public final class Submitter {
                 .toList();
     }
 
-    /** Looked at before anything is stored, so that an id that is taken keeps out the whole list. */
+    /** Checked before anything is stored, so that a taken id rejects the whole list. */
     private void checkId(Prepared job, Map<JobRef, Job> earlier) {
         if (job.job().job().spec().id().isPresent()) {
             JobRef ref = job.ref();
@@ -184,7 +185,7 @@ public final class Submitter {
                 refused.code(), "jobs[" + index + "]: " + refused.getMessage(), refused.checks(), refused.retryAfter());
     }
 
-    /** Jobs taken before are answered as they were, however many there are now. */
+    /** Jobs submitted before are returned as stored, whatever the limits now. */
     private AdmissionTickets admit(Caller caller, List<Prepared> prepared) {
         List<JobId> counted = admissions.counts(caller)
                 ? prepared.stream()
@@ -244,8 +245,9 @@ public final class Submitter {
         Job stored = creation.job();
         return switch (creation.found()) {
             case CREATED -> new Receipt(stored, false, asked.warnings());
-            case LEFT_OUT ->
-                throw new IllegalStateException("job " + stored.id() + " was left out, though it is alone");
+            case BATCH_REJECTED ->
+                throw new IllegalStateException(
+                        "job " + stored.id() + " was rejected with its batch, though it" + " is alone");
             case UNFUNDED -> throw CreditCheck.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {

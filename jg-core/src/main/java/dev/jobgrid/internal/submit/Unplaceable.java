@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The refusal of a job that nothing the grid knows could ever run: what ruled each offer out, and what would help. Pure. */
+/** The refusal of a job that no known offer could ever run: what ruled each offer out, and the remedy. Pure. */
 final class Unplaceable {
     private static final String MOUNTS = "mounts";
 
@@ -27,8 +27,8 @@ final class Unplaceable {
     /**
      * The refusal of a mount that no node has.
      *
-     * @param asked what the job asks for
-     * @param open what jobs of its workspace may ask for
+     * @param asked the requested mounts
+     * @param open mounts that jobs of its workspace may request
      */
     static Optional<JobGridException> unknownMount(List<String> asked, Set<String> open) {
         return asked.stream()
@@ -43,7 +43,7 @@ final class Unplaceable {
                         ErrorCode.INVALID_REQUEST, check.message(), List.of(check), Optional.empty()));
     }
 
-    /** @param mounts what the job asks for */
+    /** @param mounts the requested mounts */
     static JobGridException refusal(Decision decision, List<String> mounts) {
         return new Unplaceable(mounts).refusal(decision);
     }

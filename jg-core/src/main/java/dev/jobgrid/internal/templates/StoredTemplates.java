@@ -23,7 +23,7 @@ public final class StoredTemplates implements Templates, TemplateLookup {
     /**
      * The templates of this workspace.
      *
-     * @param given those that the embedder gives to all
+     * @param given templates of the embedder for all
      */
     public StoredTemplates(TemplateStore store, WorkspaceId workspace, Map<String, JobSpec> given) {
         this.store = store;
@@ -35,8 +35,8 @@ public final class StoredTemplates implements Templates, TemplateLookup {
     public List<JobTemplate> list() {
         TreeMap<String, JobTemplate> all = new TreeMap<>();
         given.forEach((slug, draft) -> all.put(slug, new JobTemplate(slug, draft)));
-        // Twice: some may have been stored at the same moment.
-        store.list(workspace, 2 * MOST).forEach(template -> all.put(template.slug(), template));
+        // Twice the limit: concurrent writes may exceed it.
+        store.list(workspace, 2 * MAX_TEMPLATES).forEach(template -> all.put(template.slug(), template));
         return List.copyOf(all.values());
     }
 
@@ -48,7 +48,7 @@ public final class StoredTemplates implements Templates, TemplateLookup {
     /** The template of this slug. */
     @Override
     public Optional<JobTemplate> find(String slug) {
-        // What can be no slug is looked for nowhere: a store may not even take it.
+        // An invalid slug is not looked up: a store may not even accept it.
         Optional<JobTemplate> own = TemplateCheck.isSlug(slug) ? store.find(workspace, slug) : Optional.empty();
         return own.or(() -> Optional.ofNullable(given.get(slug)).map(draft -> new JobTemplate(slug, draft)));
     }
@@ -56,10 +56,11 @@ public final class StoredTemplates implements Templates, TemplateLookup {
     @Override
     public void put(JobTemplate template) {
         TemplateCheck.check(template);
-        if (!store.put(workspace, template, MOST)) {
+        if (!store.put(workspace, template, MAX_TEMPLATES)) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
-                    "the workspace has " + MOST + " templates of its own, as many as it may; remove one first");
+                    "the workspace has " + MAX_TEMPLATES
+                            + " templates of its own, as many as it may; remove one first");
         }
     }
 

@@ -1,4 +1,4 @@
-/** Keeps templates and finds them. Start at {@link dev.jobgrid.internal.templates.StoredTemplates}. */
+/** Stores and finds templates. Start at {@link dev.jobgrid.internal.templates.StoredTemplates}. */
 @NullMarked
 package dev.jobgrid.internal.templates;
 

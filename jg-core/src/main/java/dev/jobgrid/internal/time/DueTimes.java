@@ -9,29 +9,28 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Moments at which something that this grid stored is due. They come when their wait has passed by the monotonic clock: a
- * wall clock that was set meanwhile makes none of them early or late. Remembers so many; what it does not remember is due
- * by the wall clock. Thread-safe.
+ * Timers on the monotonic clock for retries that are stored by the wall clock. A wall clock that is set meanwhile makes
+ * none of them early or late. Keeps a limited number; items without a timer are due by the wall clock. Thread-safe.
  *
- * @param <K> what is due
+ * @param <K> the key of an item
  */
 public final class DueTimes<K> {
-    private static final int MOST = 10_000;
+    private static final int MAX_TIMERS = 10_000;
 
-    /** No store keeps moments less exactly. */
+    /** The precision of every store. */
     private static final Duration SAME = Duration.ofMillis(1);
 
     private final GridClock clock;
     private final PriorityQueue<Due<K>> waiting =
             new PriorityQueue<>((one, other) -> Long.signum(one.nanos - other.nanos));
     private final Map<K, Due<K>> byKey = new HashMap<>();
-    // What has become due and is not taken out yet, by when it is due as the store has it.
+    // Due items that are not taken yet, by their stored due time.
     private final Map<K, Instant> passed = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, Instant> eldest) {
-            return size() > MOST;
+            return size() > MAX_TIMERS;
         }
     };
     private Instant lastPassed = Instant.MIN;
@@ -44,9 +43,9 @@ public final class DueTimes<K> {
     }
 
     /**
-     * Takes note of something, in the place of what was known of it.
+     * Sets the timer of an item, replacing an earlier one.
      *
-     * @param at when it is due, by the wall clock as it is now
+     * @param at when it is due, by the current wall clock
      */
     public synchronized void add(K key, Instant at) {
         remove(key);
@@ -55,7 +54,7 @@ public final class DueTimes<K> {
             notePassed(key, at);
             return;
         }
-        if (waiting.size() >= MOST) {
+        if (waiting.size() >= MAX_TIMERS) {
             return;
         }
         Due<K> due = new Due<>(key, at, clock.nanoTime() + wait.toNanos());
@@ -63,7 +62,7 @@ public final class DueTimes<K> {
         waiting.add(due);
     }
 
-    /** How long until the next is due, zero or more; no longer than told. */
+    /** Time until the next is due, zero or more; limited to the argument. */
     public synchronized Duration untilNext(Duration most) {
         Due<K> next = waiting.peek();
         if (next == null) {
@@ -73,7 +72,7 @@ public final class DueTimes<K> {
         return left.compareTo(most) < 0 ? left : most;
     }
 
-    /** Takes out what has become due; whether there was any. */
+    /** Takes due items; whether there were any. */
     public synchronized boolean pass() {
         boolean any = false;
         for (Due<K> next = waiting.peek(); next != null && isPast(next); next = waiting.peek()) {
@@ -90,7 +89,10 @@ public final class DueTimes<K> {
         lastPassed = later(lastPassed, at);
     }
 
-    /** By which moment to ask the store for what is due: the wall clock may have been set back behind what is due by now. */
+    /**
+     * The time to query the store for due items: the wall clock may have been set back behind items that are due by
+     * now.
+     */
     public synchronized Instant until(Instant now) {
         if (lastPassed.isAfter(now)) {
             lastPassed = passed.values().stream().reduce(Instant.MIN, DueTimes::later);
@@ -99,16 +101,16 @@ public final class DueTimes<K> {
     }
 
     /**
-     * Whether something is known to be due later, whatever the wall clock says.
+     * Whether a timer of the item ends later, whatever the wall clock.
      *
-     * @param at when it is due as the store has it: if that is not what is known here, somebody else has changed it
+     * @param at its stored due time: if it differs from the timer's, another grid has changed it
      */
     public synchronized boolean isEarly(K key, Instant at) {
         Due<K> due = byKey.get(key);
         return due != null && !isPast(due) && isSame(due.at, at);
     }
 
-    /** Whether something is due: as is known here, and what is not known here, by the wall clock. */
+    /** Whether an item is due: by its timer, or without one by the wall clock. */
     public synchronized boolean isDue(K key, Instant at, Instant now) {
         Instant reached = passed.get(key);
         boolean isReached = !at.isAfter(now) || reached != null && isSame(reached, at);
@@ -123,7 +125,7 @@ public final class DueTimes<K> {
         return Duration.between(one, other).abs().compareTo(SAME) < 0;
     }
 
-    /** Takes out something that is not due any more. */
+    /** Removes the timer of an item. */
     public synchronized void remove(K key) {
         passed.remove(key);
         Due<K> due = byKey.remove(key);

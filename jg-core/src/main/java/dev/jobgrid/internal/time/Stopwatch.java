@@ -3,7 +3,7 @@ package dev.jobgrid.internal.time;
 import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
 
-/** Time that passes from a moment on, by the monotonic clock. Immutable. */
+/** Measures elapsed time by the monotonic clock. Immutable. */
 public final class Stopwatch {
     private final GridClock clock;
     private final long startNanos;
@@ -13,26 +13,26 @@ public final class Stopwatch {
         this.startNanos = startNanos;
     }
 
-    /** Runs from now on. */
+    /** A stopwatch that starts now. */
     public static Stopwatch start(GridClock clock) {
-        return started(clock, Duration.ZERO);
+        return startedAgo(clock, Duration.ZERO);
     }
 
     /**
-     * Has run for a while already.
+     * A stopwatch that has already run.
      *
-     * @param ago how long; a negative one counts as none
+     * @param ago for how long; a negative one counts as zero
      */
-    public static Stopwatch started(GridClock clock, Duration ago) {
+    public static Stopwatch startedAgo(GridClock clock, Duration ago) {
         return new Stopwatch(clock, clock.nanoTime() - (ago.isNegative() ? 0 : ago.toNanos()));
     }
 
-    /** How long it has run, zero or more. */
+    /** The elapsed time, zero or more. */
     public Duration elapsed() {
         return Duration.ofNanos(Math.max(0, clock.nanoTime() - startNanos));
     }
 
-    /** Whether it has run for at least so long. */
+    /** Whether it has run for at least that long. */
     public boolean hasRun(Duration atLeast) {
         return elapsed().compareTo(atLeast) >= 0;
     }

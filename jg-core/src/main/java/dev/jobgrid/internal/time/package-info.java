@@ -1,6 +1,4 @@
-/**
- * How much time passes, whoever sets the clock meanwhile. Start at {@link dev.jobgrid.internal.time.Stopwatch}.
- */
+/** Elapsed time, independent of changes of the wall clock. Start at {@link dev.jobgrid.internal.time.Stopwatch}. */
 @NullMarked
 package dev.jobgrid.internal.time;
 

@@ -7,28 +7,28 @@ import dev.jobgrid.job.Job;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes callbacks to their receivers (reference §11). Thread-safe. */
+/** Sends callbacks to their receivers (reference §11). Thread-safe. */
 public interface CallbackSender extends AutoCloseable {
-    /** Receivers, as {@link CallbackDelivery#receiver} names them, that nothing is to be sent to now. */
+    /** Receivers, by {@link CallbackDelivery#receiver}, that must not be sent to now. */
     Set<String> resting();
 
     /**
      * Sends a callback once, and blocks for about fifteen seconds at most. Never throws for what the network or the
      * receiver does.
      *
-     * @param job the job it tells of, which has a callback target
+     * @param job the job that the callback reports, which has a callback target
      */
     CallbackAnswer send(Job job, CallbackDelivery delivery);
 
     /**
-     * Why nothing is ever sent to this receiver, as far as that can be told without asking the network; empty if it is. Clients
-     * are warned with it when they hand a job in. Does not block.
+     * Why no callback can ever be sent to this receiver, as far as that is known without network access; empty if it
+     * can. Clients get it as a warning when they submit a job. Does not block.
      */
-    default Optional<String> whyNeverSent(CallbackTarget target) {
+    default Optional<String> undeliverableReason(CallbackTarget target) {
         return Optional.empty();
     }
 
-    /** Breaks off what is under way, which is then {@link CallbackAnswer.Kind#UNSENT}. May be called twice. */
+    /** Aborts requests in flight, which are then {@link CallbackAnswer.Kind#UNSENT}. May be called twice. */
     @Override
     void close();
 }

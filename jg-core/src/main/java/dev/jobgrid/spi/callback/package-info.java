@@ -1,6 +1,4 @@
-/**
- * The port by which callbacks are sent.
- */
+/** The port that sends callbacks. */
 @NullMarked
 package dev.jobgrid.spi.callback;
 

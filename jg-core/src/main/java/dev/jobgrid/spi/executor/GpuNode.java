@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A machine that an executor can run jobs on, or a partition of a cluster that places them by itself.
+ * A node that an executor can run jobs on, or a partition of a cluster that places them by itself.
  *
- * @param id what it is called; may change, and two machines may be called the same, if {@code machineId} tells them apart
- * @param region where it is, as its operator writes it; empty if not told
+ * @param id its name; may change, and two nodes may have the same, if {@code machineId} distinguishes them
+ * @param region where it is, as its operator writes it; empty if not set
  * @param devices its GPUs
  * @param freeDiskBytes free disk for jobs
- * @param isAccepting whether it takes new work
- * @param images names of the images that it has, each with its tag or digest, as far as is known
- * @param onlyThoseImages whether it runs no others, since all of them are known and it fetches none
- * @param mounts folders that jobs may ask for there, each with a name of its own
- * @param machineId which machine it is, for good; empty if its id is never another machine's and never changes
- * @param fingerprint tells the machine from a copy that has the same id; may change when nothing of it runs. Empty if whoever
- *     names the id means the same machine
- * @param isUnknown whether it has not answered since its executor began: what it has is not known, and jobs that no known node
- *     can run wait for it
+ * @param isAccepting whether it accepts new work
+ * @param images names of its images, each with tag or digest, as far as known
+ * @param onlyThoseImages whether it can run only these images, since all are known and it pulls none
+ * @param mounts folders that jobs may request there, with distinct names
+ * @param machineId its lasting machine id; empty if {@code id} is unique and never changes
+ * @param fingerprint distinguishes the machine from a copy with the same id; may change while nothing runs on it. Empty
+ *     if the id always means the same machine
+ * @param isUnknown whether it has not answered since its executor started: its devices are unknown, and jobs that no
+ *     known node can run wait for it
  */
 public record GpuNode(
         NodeName id,
@@ -68,23 +68,23 @@ public record GpuNode(
                 false);
     }
 
-    /** A node of which nothing is known but what its operator says, since it has not answered yet. */
+    /** A node that has not answered yet, with only its operator's configuration. */
     public static GpuNode unknown(NodeName id, String region, List<HostMount> mounts) {
         return new GpuNode(
                 id, region, List.of(), 0, false, List.of(), false, mounts, Optional.empty(), Optional.empty(), true);
     }
 
-    /** A node for which images make no difference, and that has no mounts. */
+    /** A node that ignores images, and has no mounts. */
     public GpuNode(NodeName id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
         this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false, List.of(), Optional.empty());
     }
 
-    /** The machine, by what it is known for good. */
+    /** The lasting identity of the machine. */
     public MachineId machine() {
         return MachineId.of(machineId, id);
     }
 
-    /** Whether the other is another machine of the same id: a copy of its folder, say. */
+    /** Whether the other is a different machine with the same id: a copy of its folder, for example. */
     public boolean isCopyOf(GpuNode other) {
         return machine().equals(other.machine())
                 && fingerprint.isPresent()
@@ -92,27 +92,27 @@ public record GpuNode(
                 && !fingerprint.equals(other.fingerprint);
     }
 
-    /** The same node, of that machine. */
+    /** The same node with another machine id. */
     public GpuNode on(MachineId machine) {
         return with(id, freeDiskBytes, isAccepting, Optional.of(machine), fingerprint);
     }
 
-    /** The same node, called otherwise. */
+    /** The same node with another name. */
     public GpuNode named(NodeName name) {
         return with(name, freeDiskBytes, isAccepting, machineId, fingerprint);
     }
 
-    /** The same node, with so much free disk. */
+    /** The same node with that much free disk. */
     public GpuNode withFreeDisk(long bytes) {
         return with(id, bytes, isAccepting, machineId, fingerprint);
     }
 
-    /** The same node, which takes new work or does not. */
+    /** The same node, accepting new work or not. */
     public GpuNode accepting(boolean takesWork) {
         return with(id, freeDiskBytes, takesWork, machineId, fingerprint);
     }
 
-    /** The same node, told by that from copies of it. */
+    /** The same node with that fingerprint. */
     public GpuNode withFingerprint(String value) {
         return with(id, freeDiskBytes, isAccepting, machineId, Optional.of(value));
     }
@@ -126,11 +126,11 @@ public record GpuNode(
     /**
      * One GPU.
      *
-     * @param id names it on its node. If it is, or ends with, the UUID that its driver gives it ({@code GPU-…}), a
-     *     card that two nodes have is known by it, and offered once
-     * @param model what it is
-     * @param hourlyRate what it costs an hour
-     * @param simulated whether it is only declared, and no device stands behind it
+     * @param id its id on the node. If it is, or ends with, the driver's UUID ({@code GPU-…}), a card that two nodes
+     *     see is recognised by it, and offered once
+     * @param model its model
+     * @param hourlyRate its price per hour
+     * @param simulated whether it is only declared, without a device
      */
     public record Device(String id, GpuModel model, Usd hourlyRate, boolean simulated) {}
 }

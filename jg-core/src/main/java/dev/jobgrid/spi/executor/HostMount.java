@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder of an executor's hosts that jobs may ask for by its name, and never by its path: data on a file server, say.
+ * A folder of an executor's hosts that jobs may request by name, never by path: data on a file server, for example.
  * Programs find it at {@code /workspace/mounts/NAME}. The operator of a grid lists them; without any, jobs see none.
  *
  * @param name 1 to 63 lower-case letters, digits, '_' and '-', the first a letter or digit
  * @param path where the folder is on the hosts: absolute, without "..", and not the whole host
- * @param isWritable whether programs may write there. All workspaces that it is open to then share what they write
- * @param workspaces whose jobs may ask for it; those of all workspaces if empty
+ * @param isWritable whether programs may write there. All workspaces with access then share what they write
+ * @param workspaces workspaces with access; all if empty
  */
 public record HostMount(String name, String path, boolean isWritable, List<WorkspaceId> workspaces) {
-    /** What a job may ask for, at most. */
-    public static final int MOST = 16;
+    /** The most mounts that a job may request. */
+    public static final int MAX_MOUNTS = 16;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern FORM = Pattern.compile("([^=]*)=(.*?):(ro|rw)(?::(.*))?");
@@ -55,10 +55,10 @@ public record HostMount(String name, String path, boolean isWritable, List<Works
     }
 
     /**
-     * Reads {@code NAME=PATH:ro} or {@code NAME=PATH:rw}, and the workspaces that it is open to behind another colon:
+     * Reads {@code NAME=PATH:ro} or {@code NAME=PATH:rw}, and the workspaces with access after another colon:
      * {@code scratch=/mnt/scratch:rw:team-a,team-b}.
      *
-     * @throws IllegalArgumentException if the text is of another form, or name, path or a workspace is none
+     * @throws IllegalArgumentException if the text has another form, or name, path or a workspace is invalid
      */
     public static HostMount parse(String text) {
         Matcher form = FORM.matcher(text);
@@ -74,20 +74,20 @@ public record HostMount(String name, String path, boolean isWritable, List<Works
         return new HostMount(form.group(1), form.group(2), form.group(3).equals("rw"), workspaces);
     }
 
-    /** Whether a mount could be called so. */
+    /** Whether this is a valid name of a mount. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    /** Whether jobs of a workspace may ask for it. */
+    /** Whether jobs of a workspace may request it. */
     public boolean isOpenTo(WorkspaceId workspace) {
         return workspaces.isEmpty() || workspaces.contains(workspace);
     }
 
     /**
-     * The mounts, if each has a name of its own.
+     * The mounts, if their names are distinct.
      *
-     * @throws IllegalArgumentException if two have the same
+     * @throws IllegalArgumentException if two have the same name
      */
     public static List<HostMount> distinct(List<HostMount> mounts) {
         List<String> names = new ArrayList<>();

@@ -3,11 +3,11 @@ package dev.jobgrid.spi.executor;
 import java.util.List;
 
 /**
- * Some lines of a run's log.
+ * A batch of lines of a run's log.
  *
- * @param lines each stream's in the order written; at most about 1 MiB of text
- * @param position where to go on reading
- * @param isEnd whether the program is over and no line comes after these
+ * @param lines in order within each stream; at most about 1 MiB of text
+ * @param position where to continue reading
+ * @param isEnd whether the program has ended and no line follows
  */
 public record LogBatch(List<RawLine> lines, String position, boolean isEnd) {
     /** Copies the lines. */

@@ -4,14 +4,14 @@ import dev.jobgrid.logs.LogStream;
 import java.time.Instant;
 
 /**
- * A line as an executor reads it. It ends with "\n", "\r" (as updates of a progress bar do) or "\r\n".
+ * A log line as an executor reads it. It ends with "\n", "\r" (as updates of a progress bar do) or "\r\n".
  *
- * @param stream where it was written
- * @param at when it was written, as well as the executor knows
+ * @param stream stdout or stderr
+ * @param at when it was written, as precisely as the executor knows
  * @param message without its end, at most 16 KiB of UTF-8
  * @param truncated whether it was longer
  */
 public record RawLine(LogStream stream, Instant at, String message, boolean truncated) {
-    /** The most bytes of UTF-8 that a line keeps. */
+    /** The most bytes of UTF-8 in a line. */
     public static final int MAX_BYTES = 16 * 1024;
 }

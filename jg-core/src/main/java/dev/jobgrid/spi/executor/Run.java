@@ -10,52 +10,53 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** One workload on an engine, prepared, running or over. Thread-safe. */
+/** A workload on an engine: in preparation, running or ended. Thread-safe. */
 public interface Run {
-    /** Which run it is. */
+    /** The key of the run. */
     RunKey key();
 
     /**
-     * Reads on in what the program prints. Not reading holds back the program or its engine, never this process's memory.
+     * Reads the next lines of the program's output. Unread output blocks the program or fills its engine, never this
+     * process's memory.
      *
-     * @param position where an earlier batch says to go on, or empty for the start
-     * @param wait returns by then, empty-handed if nothing was printed
+     * @param position the position of an earlier batch, or empty for the start
+     * @param wait the longest wait; the batch is empty if nothing was printed by then
      */
     LogBatch logs(String position, Duration wait) throws IOException, InterruptedException;
 
-    /** How the run ended, once it has; waits for that as long as told. */
+    /** How the run ended; waits for its end up to that long. */
     Optional<RunExit> exit(Duration wait) throws InterruptedException;
 
     /**
-     * Asks the program and all it started to end, and kills what is left after the grace. Returns at once; may be called
-     * again, also while the run is being prepared.
+     * Asks the program and all its descendants to end, and kills those that remain after the grace. Returns at once;
+     * may be called again, also during preparation.
      */
     void stop(Duration grace);
 
     /**
-     * How much disk of its node the run takes, in bytes, as last measured: what its program wrote, and what the
-     * engine keeps of what it printed. Holes in files, and what the run reads of others, count nothing. Cheap: asked
-     * every few seconds while the program runs, it waits for no measurement.
+     * The disk that the run uses on its node, in bytes, as last measured: files that its program wrote, and the output
+     * that the engine keeps. Holes in files, and shared data that the run only reads, do not count. Cheap: called every
+     * few seconds while the program runs, and never waits for a measurement.
      *
-     * @return empty if the engine cannot tell, or has not measured yet
+     * @return empty if the engine cannot measure it, or has not yet
      */
     default OptionalLong diskBytes() {
         return OptionalLong.empty();
     }
 
     /**
-     * Hands over the regular files below {@code /workspace/artifacts} of a run that is over. Symbolic links, devices and
-     * other special files are passed over. May be called again after a failure.
+     * Passes the regular files below {@code /workspace/artifacts} of an ended run to the sink. Symbolic links, devices
+     * and other special files are skipped. May be called again after a failure.
      */
     void collect(ArtifactSink sink) throws IOException;
 
     /**
-     * How large those of the files are that {@link #collect} would hand over, before it does.
+     * The sizes of files that {@link #collect} would pass on.
      *
-     * @param paths below {@code /workspace/artifacts}, normalised; those that are not there are left out of the answer. A link
-     *     to a file may be in it, although it is not handed over
+     * @param paths below {@code /workspace/artifacts}, normalised; missing files are left out of the result. It may
+     *     contain a link to a file, which {@link #collect} skips
      */
-    default Map<String, Long> sizes(Set<String> paths) throws IOException {
+    default Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         collect((path, size, body) -> {
             if (paths.contains(path)) {
@@ -66,30 +67,29 @@ public interface Run {
     }
 
     /**
-     * Lets go of everything the engine holds for a run that is over, and ends what may still run of one that was
-     * lost. May be called twice. When it returns, nothing of the run runs any more: its devices are given to others
-     * then.
+     * Removes everything of an ended run from the engine, and kills what may still run of a lost one. May be called
+     * twice. When it returns, no process of the run exists: its devices are released then.
      *
-     * @throws RuntimeException if the engine did not say so; it is called again then
+     * @throws RuntimeException if the engine did not confirm that; it is called again then
      */
     void remove();
 
     /**
-     * Where people will find the artifacts of this run on its node once {@link #keep} was called: a folder, a container.
-     * Empty if this engine cannot keep them.
+     * Where people find the artifacts of this run on its node after {@link #retainArtifacts}: a folder, a container.
+     * Empty if this engine cannot retain them.
      */
-    default Optional<String> keptAt() {
+    default Optional<String> retainedAt() {
         return Optional.empty();
     }
 
     /**
-     * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #keptAt} until
-     * {@link GpuExecutor#removeKept} removes them. The run is none of the {@link GpuExecutor#workloads} any more. May be called
-     * twice, and after a crash in the middle.
+     * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #retainedAt} until
+     * {@link GpuExecutor#removeExpiredArtifacts} removes them. The run is then no longer among the
+     * {@link GpuExecutor#workloads}. May be called twice, and after a crash in between.
      *
      * @throws RuntimeException as {@link #remove} does
      */
-    default void keep(Instant until) {
+    default void retainArtifacts(Instant until) {
         remove();
     }
 }

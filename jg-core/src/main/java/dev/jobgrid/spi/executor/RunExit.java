@@ -11,13 +11,12 @@ import java.util.OptionalInt;
  *
  * @param exitCode exit code of the program; empty if a signal ended it, or it never started
  * @param signal the signal that ended it
- * @param cause what the engine says went wrong, beyond exit code and signal: out of memory, engine lost, …
+ * @param cause the engine's diagnosis, beyond exit code and signal: out of memory, engine lost, …
  * @param summary a sentence about the cause, for people; empty if there is none
  * @param at when, by the engine's clock
- * @param nodeFault whether a fault of the node, and nothing of the job, kept the program from starting; such a run costs
- *     its job no attempt. Without a cause it is certain
- * @param ran how long the program ran, by a clock of the machine that it ran on; empty if that is not known, or it never
- *     started
+ * @param nodeFault whether a fault of the node, not of the job, prevented the start; such a run does not count as an
+ *     attempt. Without a cause it is certain
+ * @param runtime how long the program ran, by the clock of its machine; empty if unknown, or it never started
  */
 public record RunExit(
         OptionalInt exitCode,
@@ -26,14 +25,14 @@ public record RunExit(
         String summary,
         Instant at,
         boolean nodeFault,
-        Optional<Duration> ran) {
-    /** Ends the summary with a full stop, since other sentences follow it. */
+        Optional<Duration> runtime) {
+    /** Ends the summary with a full stop, since other sentences may follow. */
     public RunExit {
         boolean isWhole = summary.isEmpty() || ".…!?".indexOf(summary.charAt(summary.length() - 1)) >= 0;
         summary = isWhole ? summary : summary + ".";
     }
 
-    /** An end of which is not known how long the program ran. */
+    /** An end with unknown runtime. */
     public RunExit(
             OptionalInt exitCode,
             OptionalInt signal,
@@ -50,13 +49,13 @@ public record RunExit(
         this(exitCode, signal, cause, summary, at, false);
     }
 
-    /** Whether the engine saw the program end; else it never started, or may even run where nobody sees it. */
-    public boolean isSeen() {
+    /** Whether the engine observed the program's end; else it never started, or may even still run unobserved. */
+    public boolean isObserved() {
         return exitCode.isPresent() || signal.isPresent();
     }
 
-    /** The same end, after so long; a negative time counts as none. */
-    public RunExit after(Duration time) {
+    /** The same end with that runtime; a negative one counts as zero. */
+    public RunExit withRuntime(Duration time) {
         Duration took = time.isNegative() ? Duration.ZERO : time;
         return new RunExit(exitCode, signal, cause, summary, at, nodeFault, Optional.of(took));
     }
@@ -71,7 +70,7 @@ public record RunExit(
         return new RunExit(OptionalInt.empty(), OptionalInt.of(signal), Optional.empty(), "", at);
     }
 
-    /** The engine lost the run, or never got it to start. */
+    /** The engine lost the run, or could not start it. */
     public static RunExit broken(Failure.Cause cause, String summary, Instant at) {
         return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.of(cause), summary, at);
     }
@@ -80,7 +79,7 @@ public record RunExit(
      * The node could not start the program, through a fault of its own: its engine cannot make containers, networks or
      * devices. The job waits, or starts elsewhere.
      *
-     * @param cause what the job fails with if this turns out to be a fault of the job's, because others start there
+     * @param cause the job's failure if this turns out to be the job's fault, because others start there
      * @param summary the engine's own words
      */
     public static RunExit nodeFault(Failure.Cause cause, String summary, Instant at) {
@@ -88,15 +87,15 @@ public record RunExit(
     }
 
     /**
-     * As {@link #nodeFault(Failure.Cause, String, Instant)}, and certainly no fault of the job's, whatever others do there: the
-     * node had no process or no file left, say. Tried again until the node is well.
+     * As {@link #nodeFault(Failure.Cause, String, Instant)}, and certainly not the job's fault, whatever others do
+     * there: the node ran out of processes or files, for example. Retried until the node recovers.
      */
     public static RunExit certainNodeFault(String summary, Instant at) {
         return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), summary, at, true);
     }
 
-    /** The same end, held against the job. */
-    public RunExit heldAgainstJob() {
+    /** The same end, attributed to the job. */
+    public RunExit attributedToJob() {
         return new RunExit(exitCode, signal, cause, summary, at, false);
     }
 }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything an executor needs to run a job once.
+ * All that an executor needs for one run of a job.
  *
  * @param key which run; launching the same key twice gives the same run
  * @param image image reference
- * @param command what to run; the image's own command if absent
+ * @param command the command; the image's own if absent
  * @param environment all variables, the platform's included
- * @param files inputs and scripts to put in place first
- * @param placement where, and on which devices; a cluster that places by itself reads the node as its partition
- * @param timeout the longest the program may run; the grid stops it, and an engine that can should too
- * @param mounts names of the node's mounts that the program is to find; the job may have them
+ * @param files inputs and scripts to stage first
+ * @param placement node and devices; a cluster that places by itself reads the node as its partition
+ * @param timeout the longest the program may run; the grid enforces it, and an engine should too if it can
+ * @param mounts names of the node's mounts to provide; the job has access to them
  */
 public record RunRequest(
         RunKey key,

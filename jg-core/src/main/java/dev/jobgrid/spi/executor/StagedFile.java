@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file to be put in place before a run starts.
+ * A file to stage before a run starts.
  *
  * @param path absolute, below {@code /workspace}
  * @param sizeBytes its size
@@ -14,7 +14,7 @@ public record StagedFile(String path, long sizeBytes, Content content) {
     /** Bytes that can be read as often as needed. */
     @FunctionalInterface
     public interface Content {
-        /** Opens them from the first; the caller closes the stream. */
+        /** Opens the bytes from the first; the caller closes the stream. */
         InputStream open() throws IOException;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The ports of an executor: what nodes it has, and the runs on them. Start at
- * {@link dev.jobgrid.spi.executor.GpuExecutor} and {@link dev.jobgrid.spi.executor.Run}.
+ * The ports of an executor: its nodes, and the runs on them. Start at {@link dev.jobgrid.spi.executor.GpuExecutor} and
+ * {@link dev.jobgrid.spi.executor.Run}.
  */
 @NullMarked
 package dev.jobgrid.spi.executor;

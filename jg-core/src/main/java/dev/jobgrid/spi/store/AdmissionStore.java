@@ -12,29 +12,32 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Counts jobs, and keeps what is closed for maintenance. Thread-safe; all methods block on the store. */
+/**
+ * Stores counts of jobs for admission, and the parts closed for maintenance. Thread-safe; all methods block on the
+ * store.
+ */
 public interface AdmissionStore {
-    /** How many jobs are not over; counts to this bound only. */
+    /** The number of jobs that have not ended, counted up to this bound. */
     JobCounts census(int bound);
 
     /**
-     * Lets jobs in if that breaks no limit, all of them or none. They count from now on, also while they are not stored yet;
-     * those that are not after a minute, or are {@linkplain #release released}, count no more. Admissions to one workspace go one
-     * after the other, so that no number of grids lets in more than the limits say; the limit of the queue, which is of all
-     * workspaces, may be passed by as many as are let in at once. Within a caller's transaction
-     * ({@link TransactionalJobs#within}) nothing is locked and no ticket is left: what counts is what is committed and what the
-     * transaction stored itself, so that as many may pass the limits as there are such transactions at once.
+     * Admits jobs if that exceeds no limit, all of them or none. They count from now on, also while they are not stored
+     * yet; they stop counting if they are not stored within a minute, or are {@linkplain #release released}. Admissions
+     * to one workspace are serialised, so that concurrent grids cannot exceed its limits; the limit of the queue, which
+     * covers all workspaces, may be exceeded by concurrent admissions. Within a caller's transaction ({@link
+     * TransactionalJobs#within}) nothing is locked and no ticket is stored: only committed jobs and those of the
+     * transaction count, so that each concurrent transaction may exceed the limits by one.
      *
-     * @return the first limit that would be broken; empty if they are let in
+     * @return the first limit that would be exceeded; empty if they are admitted
      */
     Optional<Overload> admit(Admission admission);
 
-    /** The limit that {@link #admit} would refuse the jobs for, but for the submits a minute. Lets nothing in. */
+    /** The limit that {@link #admit} would refuse the jobs for, except submits per minute. Admits nothing. */
     Optional<Overload> overload(Admission admission);
 
     /**
-     * Gives back the tickets of jobs that were let in and are not stored: they count no more. What they took of the
-     * submits a minute stays taken, since that counts tries. Does nothing for jobs without one.
+     * Releases the tickets of admitted jobs that are not stored: they no longer count, except towards submits per
+     * minute, which count tries. No effect for jobs without a ticket.
      */
     void release(WorkspaceId workspace, List<JobId> jobs);
 
@@ -43,10 +46,10 @@ public interface AdmissionStore {
         return CompletableFuture.runAsync(() -> release(workspace, jobs), Runnable::run);
     }
 
-    /** What is closed, and what to tell those who come. */
+    /** The closed parts, with their messages. */
     Map<GridPart, String> closed();
 
-    /** Closes a part, or tells something else from now on. */
+    /** Closes a part, or replaces its message. */
     void close(GridPart part, String message);
 
     /** Opens a part. */

@@ -8,17 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run holds: devices of one machine, or slots for work without a GPU, which are counted like devices. It begins with
- * the change that gives the run its place and ends when the run's engine has let go of it, which can be later than the end
- * of the job.
+ * The devices of one node that a run holds, or slots for work without a GPU, which are counted like devices. Begins
+ * with the change that places the run and ends when the engine has removed the run, which can be after the end of the
+ * job.
  *
  * @param run which run
- * @param owner the instance that looks after the run
+ * @param owner the instance that supervises the run
  * @param executor name of the executor that runs it
- * @param machine the machine, by what it is known for good; by its name if its executor does not tell, or a release did not that
- *     kept names only
- * @param devices what it holds there, in order; none once its program has ended and only its files are to be stored
- * @param node what the machine was called when the run got its place; empty if a release placed it that did not note that
+ * @param machine the machine's lasting id; its name if its executor has none, or an older release stored names only
+ * @param devices the held devices, in order; none once the program has ended and only its artifacts remain to be stored
+ * @param node the node's name when the run was placed; empty if an older release placed it
  */
 public record Allocation(
         RunKey run,

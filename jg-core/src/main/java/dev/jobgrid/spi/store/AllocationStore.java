@@ -5,49 +5,49 @@ import dev.jobgrid.id.RunKey;
 import java.util.List;
 
 /**
- * Knows which run holds which devices, and who looks after it. Holds are written by {@link JobStore#apply}: with the change
- * that gives a run its place, and with one that gives it another owner. No device of a node is ever held by two runs.
+ * Stores which run holds which devices, and its owner. Allocations are written by {@link JobStore#apply}: with the
+ * change that places a run, and with one that changes its owner. No device of a node is ever held by two runs.
  * Thread-safe; all methods block on the store.
  */
 public interface AllocationStore {
-    /** All holds, in no order. */
+    /** All allocations, in no order. */
     List<Allocation> list();
 
     /**
-     * Gives a run to another instance whose job has gone on without it, so that it is stopped and its devices come free. A
-     * run that its job is still in is taken with {@link JobStore#apply} instead.
+     * Transfers a run whose job has continued without it to another instance, which stops it and releases its devices.
+     * A run that its job still has is transferred with {@link JobStore#apply} instead.
      *
-     * @return false, and nothing changes, if {@code from} does not look after the run
+     * @return false, and nothing changes, if {@code from} does not own the run
      */
     boolean takeOver(RunKey run, InstanceId from, InstanceId to);
 
     /**
-     * Gives back the devices of a run whose program has ended although its job has gone on without it; the run goes on to be
-     * looked after. Where the job is still in the run, the change that {@linkplain dev.jobgrid.job.Transition#isFreeing says
-     * so} does it.
+     * Releases the devices of a run whose program has ended and whose job has continued without it; the run is still
+     * supervised. Where the job still has the run, a change that
+     * {@linkplain dev.jobgrid.job.Transition#releasesDevices releases devices} does it.
      *
-     * @return false, and nothing changes, if the instance does not look after the run
+     * @return false, and nothing changes, if the instance does not own the run
      */
     boolean free(RunKey run, InstanceId owner);
 
     /**
-     * Gives back all that a run holds: its engine has let go of it.
+     * Releases the allocation of a run that its engine has removed.
      *
-     * @return false, and nothing changes, if the instance does not look after the run
+     * @return false, and nothing changes, if the instance does not own the run
      */
     boolean release(RunKey run, InstanceId owner);
 
     /**
-     * Gives back what a run holds on a machine that is gone, together with the change by which its job goes on without it: all or
-     * nothing, in one transaction. From when it is found that no instance is there until the end of that, none comes to: one that
-     * joins, or tells of other nodes, waits.
+     * Releases the allocation of a run on a lost machine, together with the change that continues its job without it:
+     * in one transaction, all or nothing. No instance can reach the machine between the check and the commit: one that
+     * joins, or updates its nodes, waits.
      *
-     * @return false, and nothing changes, if an instance {@linkplain Instance#isAt is there}, one whose lease has run out among
-     *     them until {@link InstanceStore#live} has noticed; if another owner holds it by now, or it is not held there any more;
-     *     or if the job has another version than the change was built from
+     * @return false, and nothing changes, if an instance {@linkplain Instance#isAt is there}, including one with an
+     *     expired lease that {@link InstanceStore#live} has not ended yet; if it has another owner, or is no longer
+     *     held there; or if the job has another version than the change was built from
      */
     boolean forget(ForgottenAllocation forgotten);
 
-    /** The runs that this instance looks after although their jobs are over, in no order. */
+    /** The runs that this instance owns although their jobs have ended, in no order. */
     List<RunKey> over(InstanceId owner);
 }

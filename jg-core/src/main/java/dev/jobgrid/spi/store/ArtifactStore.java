@@ -6,11 +6,11 @@ import dev.jobgrid.id.JobRef;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps what is known of the files that jobs left. Thread-safe; all methods block on the store. */
+/** Stores the metadata of artifacts. Thread-safe; all methods block on the store. */
 public interface ArtifactStore {
     /**
-     * Stores artifacts, all in one transaction; each takes the place of one with the same job and id, unless that is of a
-     * later attempt.
+     * Stores artifacts in one transaction; each replaces one with the same job and id, unless that is of a later
+     * attempt.
      */
     void put(List<Artifact> artifacts);
 

@@ -1,9 +1,9 @@
 package dev.jobgrid.spi.store;
 
 /**
- * What is known of stored bytes.
+ * Size and hash of stored bytes.
  *
- * @param sizeBytes how many
+ * @param sizeBytes their size
  * @param sha256 their hash, lower-case hex
  */
 public record Blob(long sizeBytes, String sha256) {}

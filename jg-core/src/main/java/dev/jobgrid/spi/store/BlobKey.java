@@ -3,7 +3,7 @@ package dev.jobgrid.spi.store;
 import java.util.regex.Pattern;
 
 /**
- * Names some bytes.
+ * The name of a blob.
  *
  * @param value segments of letters, digits, '.', '_' and '-', joined by '/', none of them of dots alone; at most 512
  *     characters

@@ -6,36 +6,36 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Addresses at a blob store itself, by which clients move bytes that then do not go through the grid. Whoever has such an
- * address may use it until it expires, so that it must not be logged. Thread-safe.
+ * Pre-signed addresses of a blob store, by which clients transfer bytes without the grid. Anyone with such an address
+ * may use it until it expires, so it must not be logged. Thread-safe.
  */
 public interface BlobLinks {
-    /** Where bytes are sent with PUT, in place of any that are there. Such an address can be used again until it expires. */
+    /** An address to PUT bytes to, replacing any there. It can be used repeatedly until it expires. */
     URI put(BlobKey key, Duration validFor);
 
     /**
-     * Where bytes are had with GET.
+     * An address to GET bytes from.
      *
-     * @param as what the client is told of them
+     * @param as the response headers for the client
      */
     URI get(BlobKey key, Download as, Duration validFor);
 
-    /** What a client has sent, if it has. */
+    /** The bytes that a client has sent, if any. */
     Optional<Arrived> arrived(BlobKey key) throws IOException;
 
     /**
-     * Takes what has arrived out of the client's reach.
+     * Moves uploaded bytes out of the client's reach.
      *
-     * @param what as it was looked at: what was sent since is not taken
-     * @param to where it lies from now on
-     * @throws java.nio.file.NoSuchFileException if something else, or nothing, is there now
+     * @param what the bytes as inspected: later ones are not moved
+     * @param to their new key
+     * @throws java.nio.file.NoSuchFileException if other bytes, or none, are there now
      */
     Blob keep(BlobKey from, Arrived what, BlobKey to) throws IOException;
 
     /**
-     * What a client is told of bytes that it fetches.
+     * Response headers for bytes that a client fetches.
      *
-     * @param disposition as the header Content-Disposition has it
+     * @param disposition value of the header Content-Disposition
      * @param contentType their media type
      */
     record Download(String disposition, String contentType) {}
@@ -43,8 +43,8 @@ public interface BlobLinks {
     /**
      * Bytes that a client has sent.
      *
-     * @param sizeBytes how many
-     * @param etag by what the blob store tells them from others, as it told the client; without quotes
+     * @param sizeBytes their size
+     * @param etag the blob store's ETag, as the client got it; without quotes
      */
     record Arrived(long sizeBytes, String etag) {}
 }

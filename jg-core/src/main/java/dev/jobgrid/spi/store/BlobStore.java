@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps bytes of any size by key. Never holds a blob in memory. Thread-safe; all methods block. */
+/** Stores bytes of any size by key. Never holds a whole blob in memory. Thread-safe; all methods block. */
 public interface BlobStore {
     /**
-     * Stores all bytes of the stream under the key, durably, in place of any that were there; a reader sees the old
-     * bytes or the new ones, never a part. Does not close the stream.
+     * Stores all bytes of the stream under the key, durably, replacing any that were there; a reader sees the old bytes
+     * or the new ones, never a part. Does not close the stream.
      *
-     * @throws BlobTooLargeException if more than {@code limitBytes} come; nothing changes then
-     * @throws BlobStoreFullException if there is no room for them; nothing changes then
-     * @throws BlobStoreRefusedException if the store does not take them, and says why; nothing changes then
+     * @throws BlobTooLargeException if the stream has more than {@code limitBytes}; nothing changes then
+     * @throws BlobStoreFullException if there is no space; nothing changes then
+     * @throws BlobStoreRefusedException if the store refuses them, with its reason; nothing changes then
      * @throws IOException if the stream or the store fails; nothing changes then
      */
     Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException;
@@ -24,32 +24,31 @@ public interface BlobStore {
      * Opens stored bytes for reading.
      *
      * @param offset first byte, 0 or more
-     * @param length at most so many bytes
+     * @param length the most bytes to read
      * @throws java.nio.file.NoSuchFileException if there are none under the key
      */
     InputStream open(BlobKey key, long offset, long length) throws IOException;
 
-    /** How many bytes are stored under the key, if any. */
+    /** The size of the bytes under the key, if any. */
     Optional<Long> size(BlobKey key) throws IOException;
 
-    /** Forgets the bytes under the key, if any. */
+    /** Deletes the bytes under the key, if any. */
     void delete(BlobKey key) throws IOException;
 
     /**
-     * Some of what is stored, in an order of the store's own that stays the same. What is stored or deleted meanwhile may
-     * be in it or not.
+     * A page of stored blobs, in a stable order of the store's own. Blobs stored or deleted meanwhile may be missing.
      *
-     * @param after where to read on, as the page before says; empty for the first page
-     * @param limit at most about so many, 1 or more
+     * @param after {@code next} of the page before; empty for the first page
+     * @param limit about the most blobs, 1 or more
      */
     Page list(String after, int limit) throws IOException;
 
-    /** The room for blobs, if the store is bounded by a disk or a quota of its own. Named "blobs". */
+    /** Disk space for blobs, if the store is bounded by a disk or a quota. Named "blobs". */
     default Optional<DiskSpace> disk() {
         return Optional.empty();
     }
 
-    /** Addresses at the store itself, if it has such. */
+    /** Pre-signed addresses, if the store has them. */
     default Optional<BlobLinks> links() {
         return Optional.empty();
     }
@@ -57,17 +56,17 @@ public interface BlobStore {
     /**
      * Stored bytes.
      *
-     * @param key their name
-     * @param sizeBytes how many
-     * @param stored when they were stored, by the store's clock; or when that began
+     * @param key their key
+     * @param sizeBytes their size
+     * @param stored when they were stored, or when that began, by the store's clock
      */
     record Listed(BlobKey key, long sizeBytes, Instant stored) {}
 
     /**
-     * Some of what is stored.
+     * A page of stored blobs.
      *
      * @param blobs may be empty although more follow
-     * @param next where to read on, if there may be more
+     * @param next where the next page starts, if there may be one
      */
     record Page(List<Listed> blobs, Optional<String> next) {
         /** Copies the list. */

@@ -3,18 +3,18 @@ package dev.jobgrid.spi.store;
 import java.io.IOException;
 
 /**
- * There is no room for more bytes. What was written of them is gone again. The grid shows the message to strangers, as that of a
+ * The blob store is full. Partly written bytes are removed. The grid shows the message to clients, as that of a
  * {@link BlobStoreRefusedException}.
  */
 public final class BlobStoreFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Says what is full, and how to make room. */
+    /** With a message that names what is full, and how to free space. */
     public BlobStoreFullException(String message) {
         super(message);
     }
 
-    /** As the other, with what only logs may show. */
+    /** With a cause that only logs may show. */
     public BlobStoreFullException(String message, Throwable cause) {
         super(message, cause);
     }

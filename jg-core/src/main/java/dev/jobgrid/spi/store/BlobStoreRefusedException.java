@@ -3,18 +3,18 @@ package dev.jobgrid.spi.store;
 import java.io.IOException;
 
 /**
- * The store does not take bytes, and says why. What was written of them is gone again. The grid shows the message in the status
- * of a job, in its events, in answers to uploads and in health: it is for strangers, and holds no secret, address or path.
+ * The blob store refused bytes. Partly written bytes are removed. The grid shows the message in the status of a job,
+ * its events, responses to uploads and health checks: it is public, and must hold no secret, address or path.
  */
 public final class BlobStoreRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why, in words that may be shown to anyone. */
+    /** With a public message. */
     public BlobStoreRefusedException(String message) {
         super(message);
     }
 
-    /** As the other, with what only logs may show. */
+    /** With a cause that only logs may show. */
     public BlobStoreRefusedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -2,19 +2,19 @@ package dev.jobgrid.spi.store;
 
 import java.io.IOException;
 
-/** More bytes came than may be stored under the key. None of them are kept. */
+/** The stream has more bytes than may be stored under the key. None of them are stored. */
 public final class BlobTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long limitBytes;
 
-    /** Names the bound that was passed. */
+    /** With the exceeded bound. */
     public BlobTooLargeException(long limitBytes) {
         super("more than the " + limitBytes + " bytes allowed");
         this.limitBytes = limitBytes;
     }
 
-    /** The bound that was passed. */
+    /** The exceeded bound. */
     public long limitBytes() {
         return limitBytes;
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param before the callback it was built from; it holds only if the stored one still has that version
  * @param after the callback afterwards, its version higher
  * @param attempt the try that led to it
- * @param told what is told of it among the job's events
+ * @param told the job's event for it
  */
 public record CallbackChange(
         CallbackDelivery before, CallbackDelivery after, Optional<CallbackAttempt> attempt, Optional<Transition> told) {
-    /** A change that no one is told of. */
+    /** A change without try and event. */
     public static CallbackChange silent(CallbackDelivery before, CallbackDelivery after) {
         return new CallbackChange(before, after, Optional.empty(), Optional.empty());
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps callbacks. They are written by the {@link JobStore#apply} that ends their job. Thread-safe; all methods block on
- * the store.
+ * Stores callbacks. They are written by the {@link JobStore#apply} that ends their job. Thread-safe; all methods block
+ * on the store.
  */
 public interface CallbackOutbox {
     /**
@@ -30,15 +30,15 @@ public interface CallbackOutbox {
 
     /**
      * Stores one change, whole, if the stored callback still has the version that the change was built from, and so has
-     * the job that it tells of.
+     * its job.
      *
      * @return false if not; nothing was written then
      */
     boolean update(CallbackChange change);
 
-    /** The callback of a job with its newest hundred tries, if it owes one. */
+    /** The callback of a job with its newest hundred tries, if it has one. */
     Optional<CallbackReport> find(JobRef job);
 
-    /** Callbacks of a workspace in this state, the newest first. */
+    /** Callbacks of a workspace in this state, newest first. */
     List<CallbackDelivery> list(WorkspaceId workspace, CallbackProgress.State state, int limit);
 }

@@ -5,43 +5,43 @@ import dev.jobgrid.job.Job;
 import java.util.Optional;
 
 /**
- * What became of a {@link NewJob}.
+ * The outcome of storing a {@link NewJob}.
  *
- * @param job the job as it is stored: the new one, or the one that was there; as it was handed in, if it is not
- * @param found how it came to be stored, or why it is not
- * @param shortfall what was missing, if it is UNFUNDED
+ * @param job the job as stored: the new one, or the existing one; as submitted, if it is not stored
+ * @param found whether it is new or existed, or why it is not stored
+ * @param shortfall the missing credits, if it is UNFUNDED
  */
 public record Creation(Job job, Found found, Optional<Shortfall> shortfall) {
-    /** How a job came to be stored. */
+    /** Whether and why a job is stored. */
     public enum Found {
         /** It is new. */
         CREATED,
-        /** A job of this id was there; nothing was stored. */
+        /** A job with this id existed; nothing was stored. */
         SAME_ID,
         /** The idempotency key was used before, for this job; nothing was stored. */
         SAME_KEY,
-        /** The new jobs of the list hold back more than their workspace has; none of the list was stored. */
+        /** The new jobs of the list reserve more credits than their workspace has; none of the list was stored. */
         UNFUNDED,
         /** The id or key of another job of the list is taken by a job with another spec; none of the list was stored. */
-        LEFT_OUT;
+        BATCH_REJECTED;
 
         /** Whether the job is in the store. */
         public boolean isStored() {
-            return this != UNFUNDED && this != LEFT_OUT;
+            return this != UNFUNDED && this != BATCH_REJECTED;
         }
     }
 
-    /** A job of which nothing is missing. */
+    /** A job without a shortfall. */
     public Creation(Job job, Found found) {
         this(job, found, Optional.empty());
     }
 
     /** A job that is not stored, because of another of its list. */
     public static Creation leftOut(Job job) {
-        return new Creation(job, Found.LEFT_OUT);
+        return new Creation(job, Found.BATCH_REJECTED);
     }
 
-    /** A job that is not stored, for want of credits. */
+    /** A job that is not stored, for lack of credits. */
     public static Creation unfunded(Job job, Shortfall shortfall) {
         return new Creation(job, Found.UNFUNDED, Optional.of(shortfall));
     }

@@ -5,11 +5,11 @@ import dev.jobgrid.routing.Usd;
 import java.util.Optional;
 
 /**
- * What was set aside for a job: of its workspace's credits if it pays by them, else only written down.
+ * Credits reserved for a job: taken from its workspace's balance if it pays by credits, else only recorded.
  *
- * @param job for which job
- * @param held how much
- * @param charged what it did cost when it ended
+ * @param job the job
+ * @param held the reserved amount
+ * @param charged the actual cost when it ended
  */
 public record CreditHold(JobRef job, Usd held, Optional<Usd> charged) {
     /** Whether the job is still to be settled. */

@@ -2,24 +2,24 @@ package dev.jobgrid.spi.store;
 
 import java.io.IOException;
 
-/** Stored bytes are not those that were stored. None that are wrong were given out. */
+/** Stored bytes fail their checksum. No damaged bytes were returned. */
 public final class DamagedBlobException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient BlobKey key;
 
     /**
-     * Names what is damaged.
+     * With the damaged blob.
      *
-     * @param key which bytes
-     * @param how what is wrong with them, for people
+     * @param key its key
+     * @param how the damage, for people
      */
     public DamagedBlobException(BlobKey key, String how) {
         super("the stored bytes of " + key.value() + " are damaged: " + how);
         this.key = key;
     }
 
-    /** Which bytes. */
+    /** The key of the damaged blob. */
     public BlobKey key() {
         return key;
     }

@@ -4,9 +4,9 @@ import dev.jobgrid.job.Transition;
 import java.util.Optional;
 
 /**
- * A hold that is to be given back although nobody can ask the machine what became of the run.
+ * An allocation to release although the machine cannot be asked about the run.
  *
- * @param hold as it was listed
- * @param change the job's end, or its way back into the queue; empty if it has gone on without the run already
+ * @param hold as listed
+ * @param change the job's end, or its requeueing; empty if it has already continued without the run
  */
 public record ForgottenAllocation(Allocation hold, Optional<Transition> change) {}

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps how long jobs ran and waited, a {@link DurationHistogram} for each kind of jobs that are alike. Thread-safe; all methods
- * block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE or INTERNAL_ERROR if it fails.
+ * Stores how long jobs ran and waited: a {@link DurationHistogram} for each group of similar jobs. Thread-safe; all
+ * methods block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE or INTERNAL_ERROR
+ * if it fails.
  */
 public interface HistoryStore {
-    /** Kinds of jobs that are kept of a workspace at most; those not seen for longest go first. */
-    int MOST_KINDS = 10_000;
+    /** The most groups of a workspace; the least recently updated are removed first. */
+    int MAX_KINDS = 10_000;
 
-    /** Keeps nothing. */
+    /** Stores nothing. */
     HistoryStore NONE = new HistoryStore() {
         @Override
         public void add(List<Measured> measured) {}
@@ -30,20 +31,20 @@ public interface HistoryStore {
     };
 
     /**
-     * Something measured of a job that ended.
+     * A measured duration of an ended job.
      *
-     * @param key jobs like it
-     * @param length how long it took
+     * @param key its group
+     * @param length the duration
      * @param at when it ended
      */
     record Measured(HistoryKey key, Duration length, Instant at) {}
 
-    /** Adds to the sketches of their keys, all in one transaction; two grids that add at once lose nothing. */
+    /** Adds to the histograms of their keys, in one transaction; concurrent additions are not lost. */
     void add(List<Measured> measured);
 
-    /** The sketches of those keys that have one. */
+    /** The histograms of those keys that have one. */
     Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys);
 
-    /** Forgets what was last added to before that time, and of the rest all but the last {@link #MOST_KINDS}. */
+    /** Removes histograms last updated before that time, and of the rest all but the last {@link #MAX_KINDS}. */
     void forget(WorkspaceId workspace, Instant before);
 }

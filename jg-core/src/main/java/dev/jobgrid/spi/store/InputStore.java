@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keeps what is known of uploaded files. Thread-safe; all methods block on the store. */
+/** Stores the metadata of uploaded files. Thread-safe; all methods block on the store. */
 public interface InputStore {
     /** Stores a new slot. */
     void create(JobInput input);
@@ -24,9 +24,10 @@ public interface InputStore {
     Optional<JobInput> find(WorkspaceId workspace, InputId id);
 
     /**
-     * Notes that jobs are about to be handed in with these inputs, to the minute or so: what was used lately is kept.
+     * Records, to about the minute, that jobs with these inputs are about to be submitted: recently used inputs are
+     * retained.
      *
-     * @return false if one of them is gone
+     * @return false if one of them no longer exists
      */
     boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now);
 

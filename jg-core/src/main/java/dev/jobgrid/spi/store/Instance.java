@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A running grid, as its peers on the same store see it.
  *
- * @param id names it; a grid that starts anew, or comes too late to renew its lease, takes a new one
- * @param nodes the machines that its executors can reach
+ * @param id its id; a grid that restarts, or renews its lease too late, takes a new one
+ * @param nodes the nodes that its executors can reach
  */
 public record Instance(InstanceId id, List<Node> nodes) {
     /** Copies the nodes. */
@@ -16,21 +16,22 @@ public record Instance(InstanceId id, List<Node> nodes) {
         nodes = List.copyOf(nodes);
     }
 
-    /** Whether it looks after the run of a hold, or may reach the machine where that is. */
+    /** Whether it owns the run of an allocation, or may reach its machine. */
     public boolean isAt(Allocation hold) {
         return id.equals(hold.owner()) || nodes.stream().anyMatch(node -> node.mayHave(hold));
     }
 
     /**
-     * A machine that an instance can reach. Instances that name the same executor and node mean the same machine.
+     * A node that an instance can reach. Instances that name the same executor and node mean the same one.
      *
      * @param executor name of the executor that reaches it
-     * @param node the machine
+     * @param node the node
      */
     public record Node(String executor, GpuNode node) {
         /**
-         * Whether what is held may be of this machine: it is by the machine's id, or by its name where only that was noted. One
-         * that has not answered yet tells no id, and may be any that is called so, or whose name nobody noted.
+         * Whether an allocation may be on this machine: compares the machine's id, or its name where only that was
+         * stored. A node that has not answered yet has no id, and may be any of that name, or one whose name was not
+         * stored.
          */
         public boolean mayHave(Allocation hold) {
             return executor.equals(hold.executor())

@@ -6,62 +6,62 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Knows which grids share the store. Each holds a lease that it renews; the store's own clock alone says whether a lease
- * has run out, never that of a caller. An instance that is over never comes back, so whoever finds a run of one may take
- * it. Thread-safe; all methods block on the store.
+ * Stores which grids share the store. Each holds a lease that it renews; only the store's clock decides whether a lease
+ * has expired, never a caller's. An ended instance never returns, so any other may take over its runs. Thread-safe; all
+ * methods block on the store.
  */
 public interface InstanceStore {
     /**
-     * Makes a new instance known, for as long from now as the lease says.
+     * Registers a new instance for the length of the lease from now.
      *
      * @throws IllegalStateException if the id is known
      */
     void join(Instance self, Duration lease);
 
     /**
-     * Lets an instance live on for as long from now as the lease says, with the nodes it reaches now. One whose lease has
-     * run out lives on too, if no one has noticed.
+     * Renews an instance for the length of the lease from now, with the nodes it reaches now. An expired lease can be
+     * renewed too, unless {@link #live} has ended the instance.
      *
-     * @return false, and nothing changes, if the instance is over
+     * @return false, and nothing changes, if the instance has ended
      */
     boolean renew(Instance self, Duration lease);
 
     /**
-     * The instances that live, by id. Those whose lease has run out are over with this call, but for the one that asks: whoever
-     * asks lives, and only others give it up. An instance joins before it owns anything: read whom a run belongs to first, and
-     * ask then; an owner that is not among these is over.
+     * Live instances, by id. This call ends those with an expired lease, except the caller's own: only others can end
+     * that. An instance joins before it owns anything: read the owner of a run first, then call this; an owner that is
+     * missing here has ended.
      *
-     * @param self who asks; not among the answer if others have ended it, or if it has not joined
+     * @param self the caller; missing in the result if others have ended it, or if it has not joined
      */
     List<Instance> live(InstanceId self);
 
-    /** Ends an instance. Does nothing if it is over. */
+    /** Ends an instance. No effect if it has ended. */
     void leave(InstanceId self);
 
     /**
-     * Says that an instance has nothing to do, or that it has: a store may leave out {@link Listener#workStored} while no
-     * instance is idle. One that has just joined is not. Look at the queue once more after saying that it is idle.
+     * Marks an instance as idle or busy: a store may omit {@link Listener#workStored} while no instance is idle. A new
+     * instance is busy. Poll the queue once more after marking it idle.
      */
     void idle(InstanceId self, boolean isIdle);
 
     /**
-     * Tells a listener what is stored from now on, by whichever instance, its own included, until the answer is closed. A
-     * signal can be lost and can come twice, so this replaces no look at the store, it hastens it.
+     * Notifies a listener of writes by any instance, its own included, until the result is closed. A notification can
+     * be lost or come twice: it speeds up polling and does not replace it.
      */
     Listening listen(InstanceId self, Listener listener);
 
-    /** Hears what instances store. Called from the store's threads, several at a time; must return at once. */
+    /** Receives notifications of writes. Called from the store's threads, concurrently; must return at once. */
     interface Listener {
-        /** Jobs were queued, or devices given back. Also told when signals may have been lost. */
+        /** Jobs were queued, or devices released. Also called when notifications may have been lost. */
         void workStored();
 
         /** A job was cancelled whose run the listening instance owns. */
         void cancelled(JobRef job);
     }
 
-    /** A listener's connection to the store. */
+    /** A listener's subscription. */
     interface Listening extends AutoCloseable {
-        /** Ends it; returns when the listener is called no more. May be called twice, but not by the listener. */
+        /** Ends the subscription; returns when no more calls follow. May be called twice, but not by the listener. */
         @Override
         void close();
     }

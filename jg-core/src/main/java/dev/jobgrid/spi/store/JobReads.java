@@ -12,47 +12,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finds jobs and their events. Each read sees what was committed before it. Thread-safe; all methods but those that say
- * otherwise block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if it is down and
- * INTERNAL_ERROR if it fails otherwise.
+ * Reads jobs and their events. Each read sees all earlier commits. Thread-safe; all methods but those that say
+ * otherwise block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if it is down
+ * and INTERNAL_ERROR if it fails otherwise.
  */
 public interface JobReads {
     /** The job, if it exists. */
     Optional<Job> find(JobRef ref);
 
     /**
-     * The job, if it exists, without waiting for the reads of others: a store whose callers share statements returns at once
-     * if one is under way. What the stage is told for runs in a thread of the store's, and must not block.
+     * The job, if it exists, without waiting for the reads of others: a store that batches reads returns at once while
+     * one is in flight. Continuations of the stage run in a thread of the store's, and must not block.
      */
     default CompletionStage<Optional<Job>> findAsync(JobRef ref) {
         return CompletableFuture.supplyAsync(() -> find(ref), Runnable::run);
     }
 
-    /** The job that an idempotency key was used for, if it may not be used anew at this moment. */
+    /** The job that an idempotency key was used for, unless the key has expired at this moment. */
     Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now);
 
-    /** Jobs of a workspace, by when they were created, then by id, newest first. */
+    /** Jobs of a workspace by creation time, then by id, newest first. */
     List<Job> list(JobQuery query);
 
     /** Events of a job with a greater sequence, in order. Empty if the job does not exist. */
     List<JobEvent> events(JobRef ref, long afterSequence, int limit);
 
     /**
-     * The heads of the queue: jobs that wait for a place and may be tried now, those of a lane by their
-     * {@link dev.jobgrid.job.QueueKey}, then by id. Workspaces come by their ids, and the lanes of one in an order of the store's
-     * own that stays the same; one without such a job is left out. What it costs follows from what is asked for, not from
-     * what is queued.
+     * The heads of the queue: queued jobs that may be placed now, within a lane by their
+     * {@link dev.jobgrid.job.QueueKey}, then by id. Workspaces are ordered by id, and the lanes of one in a stable
+     * order of the store's own; lanes without such a job are left out. The cost depends on the query, not on the length
+     * of the queue.
      */
     List<QueuedLane> queued(QueueQuery query);
 
     /**
-     * Workspaces that have queued jobs, whether these may be tried now or not, by their ids.
+     * Workspaces with queued jobs, whether these may be placed now or not, by id.
      *
-     * @param after only those behind this one
-     * @param most at most so many, 1 or more; fewer are given only if there are no more
+     * @param after only those after this one
+     * @param most the most workspaces, 1 or more; fewer only if there are no more
      */
     List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most);
 
-    /** All jobs that hold a place: assigned or running. */
+    /** All jobs with a placement: assigned or running. */
     List<Job> active();
 }

@@ -6,53 +6,54 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all methods
- * block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if the store is down or takes no
- * writes and INTERNAL_ERROR if it fails otherwise, and then nothing was written, or the caller can find out by asking for the
- * job.
+ * Stores jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all
+ * methods block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if the store is
+ * down or read-only and INTERNAL_ERROR if it fails otherwise; then nothing was written, or the caller can check by
+ * reading the job.
  */
 public interface JobStore extends JobReads {
     /**
-     * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
-     * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first. But if
-     * one of several is there with another spec, none of the list is stored: that one is SAME_ID or SAME_KEY, and those that
-     * would have been new are {@link Creation.Found#LEFT_OUT}, however many create at once.
+     * Stores new jobs in one transaction, each with its events, credit hold and idempotency key. A job that exists, by
+     * key or by id, is left unchanged and does not prevent the others; the key is checked first. But if one of several
+     * exists with another spec, none of the list is stored: that one is SAME_ID or SAME_KEY, and those that would have
+     * been new are {@link Creation.Found#BATCH_REJECTED}, also under concurrent calls.
      *
-     * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from what their workspace has
-     * available, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If that does not cover all that the new jobs
-     * of the list hold, none of the list is stored, and each is {@link Creation.Found#UNFUNDED}; however many create at
-     * once, what is available never falls below zero.
+     * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from their workspace's
+     * available credits, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If these do not cover all holds of
+     * the new jobs of the list, none of the list is stored, and each is {@link Creation.Found#UNFUNDED}; under
+     * concurrent calls, the available credits never fall below zero.
      *
-     * @return what became of each, in the order given
+     * @return the outcome of each, in the order given
      */
     List<Creation> create(List<NewJob> jobs);
 
     /**
-     * Stores new jobs as {@link #create} does, without waiting for the writes of others: a store whose callers share commits
-     * returns at once if one is under way. What the stage is told for runs in a thread of the store's, and must not block.
+     * Stores new jobs as {@link #create} does, without waiting for the writes of others: a store with group commit
+     * returns at once while a commit is in flight. Continuations of the stage run in a thread of the store's, and must
+     * not block.
      */
     default CompletionStage<List<Creation>> createAsync(List<NewJob> jobs) {
         return CompletableFuture.supplyAsync(() -> create(jobs), Runnable::run);
     }
 
     /**
-     * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
-     * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Allocation} with it, and one that
-     * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there is
-     * none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with a
-     * {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
+     * Stores one change atomically, if the stored job still has the version that the change was built from. A change
+     * that {@linkplain Transition#isPlacing places a run} writes its {@link Allocation} with it, and one that
+     * {@linkplain Transition#isTakingOver takes a run over} changes the owner there, or writes the allocation if there
+     * is none; one that {@linkplain Transition#releasesDevices releases devices} removes the devices from it. A change
+     * with a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
-     * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing
-     *     was written then
+     * @return false if the job has another version, or does not exist, or another run holds a device of the placement;
+     *     nothing was written then
      */
     boolean apply(Transition transition);
 
     /**
-     * Stores changes as {@link #apply} does, each whole or not at all and in the order given, and all at about the cost of
-     * one: those that are stored are durable together when the call returns. One that is not stored does not stop the
-     * others, except those that are built on it.
+     * Stores changes as {@link #apply} does, each atomically and in the order given, at about the cost of one: the
+     * stored ones are durable together when the call returns. One that is not stored does not prevent the others,
+     * except those built on it.
      *
-     * @return what {@link #apply} would have said of each, in the order given
+     * @return the result of {@link #apply} for each, in the order given
      */
     List<Boolean> applyAll(List<Transition> transitions);
 }

@@ -3,10 +3,10 @@ package dev.jobgrid.spi.store;
 import dev.jobgrid.id.WorkspaceId;
 
 /**
- * One line of the queue: the jobs of a workspace that ask for alike places. If the first of them finds no place, those
- * behind it find none either.
+ * One lane of the queue: the jobs of a workspace with the same requirements. If the first cannot be placed, those
+ * behind it cannot either.
  *
- * @param workspace whose jobs
- * @param shape what they ask for, as {@link dev.jobgrid.job.QueueKey#shape} tells
+ * @param workspace their workspace
+ * @param shape their requirements, as {@link dev.jobgrid.job.QueueKey#shape}
  */
 public record Lane(WorkspaceId workspace, String shape) {}

@@ -5,16 +5,17 @@ import dev.jobgrid.logs.LogLine;
 import java.util.List;
 
 /**
- * Lines of one run, stored together with how far its log was read, so that a reader that starts anew neither loses nor
- * repeats one.
+ * Lines of one run, stored together with the read position of its log, so that a restarted reader neither loses nor
+ * repeats lines.
  *
- * @param run whose lines they are
- * @param afterEntryId the last line before these, 0 for the first ones: the chunk holds only if it still is the last
+ * @param run their run
+ * @param afterEntryId the last line before these, 0 for the first: the chunk is valid only while that is the last
+ *     stored line
  * @param lines with entry ids that grow by 1; may be empty if only the position moved
- * @param position how far the grid has read the run's log; means something to it alone
+ * @param position the grid's read position in the run's log; opaque to the store
  */
 public record LogChunk(RunKey run, long afterEntryId, List<LogLine> lines, String position) {
-    /** Copies the lines, and checks that the first one follows. */
+    /** Copies the lines, and checks that the first follows {@code afterEntryId}. */
     public LogChunk {
         lines = List.copyOf(lines);
         if (!lines.isEmpty() && lines.get(0).entryId() != afterEntryId + 1) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A job to be stored for the first time, with all that belongs to it.
+ * A new job to store, with its related rows.
  *
  * @param job the job
  * @param events its first events
- * @param reservation what it may cost at most, kept with it; held back of credits if its cost says so
- * @param idempotency the key it is handed in with
+ * @param reservation its highest cost, stored with it; taken from credits if its cost says so
+ * @param idempotency the key it is submitted with
  */
 public record NewJob(Job job, List<JobEvent> events, Usd reservation, Optional<IdempotencyKey> idempotency) {
     /** Copies the events. */
@@ -22,11 +22,11 @@ public record NewJob(Job job, List<JobEvent> events, Usd reservation, Optional<I
     }
 
     /**
-     * A client's promise that submits with the same key are the same submit.
+     * A client's idempotency key: submits with the same key are one submit.
      *
      * @param key 1 to 255 characters, unique within a workspace
      * @param now when it is used
-     * @param expires from when it may be used anew
+     * @param expires from when it may be reused
      */
     public record IdempotencyKey(String key, Instant now, Instant expires) {}
 }

@@ -6,22 +6,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks for the heads of the queue's lanes.
+ * A query for the heads of the queue's lanes.
  *
- * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued {@linkplain #latest later than now}
- * @param lanes at most so many lanes, 1 or more
- * @param perLane at most so many jobs of each, 1 or more
- * @param from whose lanes, beginning with which; empty for all there are
+ * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued
+ *     {@linkplain #latest later than now}
+ * @param lanes the most lanes, 1 or more
+ * @param perLane the most jobs of each, 1 or more
+ * @param from one workspace's lanes, and where to start; empty for all lanes
  */
 public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
-    /** How far the clocks of grids may be apart. */
+    /** The tolerated difference between clocks of grids. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /**
      * The lanes of one workspace.
      *
      * @param workspace the workspace
-     * @param shape of the lane to begin with, or with the one behind it if it is not there; empty for the first
+     * @param shape of the lane to start with, or the next one if it does not exist; empty for the first
      */
     public record From(WorkspaceId workspace, Optional<String> shape) {}
 
@@ -33,14 +34,14 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> fro
         }
     }
 
-    /** Asks for lanes of all workspaces. */
+    /** A query for lanes of all workspaces. */
     public static QueueQuery all(Instant now, int lanes, int perLane) {
         return new QueueQuery(now, lanes, perLane, Optional.empty());
     }
 
     /**
-     * After which moment no job can have been queued yet: one that says so was queued by a clock that was ahead, so that it
-     * cannot be told how long it is to wait, and it is not left out.
+     * The latest plausible time of queueing: a job queued later than this comes from a clock that was ahead, so its
+     * {@code notBefore} is ignored, and it is not left out.
      */
     public Instant latest() {
         return now.plus(SKEW);

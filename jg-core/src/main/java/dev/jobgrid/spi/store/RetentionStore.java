@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds and removes what need not be kept: rows only, since bytes lie elsewhere. Thread-safe; all methods block on the
- * store, none of them for long, and none keeps those waiting who store or change jobs.
+ * Finds and removes rows by retention rules; bytes are in the blob store. Thread-safe; all methods block on the store,
+ * none for long, and none blocks writers of jobs.
  */
 public interface RetentionStore {
-    /** Finds nothing, and so keeps everything. */
+    /** Finds nothing, and so retains everything. */
     RetentionStore NONE = new RetentionStore() {
         @Override
         public boolean begin(String round, Duration every) {
@@ -37,29 +37,29 @@ public interface RetentionStore {
     };
 
     /**
-     * Something that may go.
+     * A removable item.
      *
-     * @param workspace whose
+     * @param workspace its workspace
      * @param id the job's, the input's, the audit event's, or the idempotency key
-     * @param at when it was made: what pages are ordered by
-     * @param bytes how many it takes, if that is counted
+     * @param at when it was created: the order of pages
+     * @param bytes its size, if that is counted
      */
     record Item(WorkspaceId workspace, String id, Instant at, long bytes) {}
 
     /**
-     * Asks for what may go.
+     * A query for removable items.
      *
-     * @param part of what; not {@link RetentionPart#ORPHANED_BLOBS}
-     * @param before only what ended, was last used or expired before
-     * @param after where to read on
+     * @param part their kind; not {@link RetentionPart#ORPHANED_BLOBS}
+     * @param before only items that ended, were last used or expired before
+     * @param after where the page starts
      */
     record Query(RetentionPart part, Instant before, Optional<Item> after) {}
 
     /**
-     * Some of what may go.
+     * A page of removable items.
      *
      * @param items at most a hundred, often fewer, or none although more follow
-     * @param next where to read on, if there may be more
+     * @param next where the next page starts, if there may be one
      */
     record Page(List<Item> items, Optional<Item> next) {
         /** Copies the items. */
@@ -69,26 +69,27 @@ public interface RetentionStore {
     }
 
     /**
-     * Begins a round, unless one of that name has begun less than {@code every} ago by the store's clock: of the grids on
-     * a store, one does the work of all.
+     * Starts a round, unless one of that name started less than {@code every} ago by the store's clock: one of the
+     * grids on a store works for all.
      */
     boolean begin(String round, Duration every);
 
     /**
-     * Looks through some of the store for what may go. Logs, artifacts and jobs are those of jobs that are over, owe no
-     * callback and hold no device; a job is found only once its log and artifacts are gone, an input only if no job that
-     * is not over names it.
+     * Scans part of the store for removable items. Logs, artifacts and jobs are those of ended jobs without a pending
+     * callback and without an allocation; a job is found only once its log and artifacts are removed, an input only if
+     * no unfinished job names it.
      */
     Page expired(Query query);
 
     /**
-     * Removes those that may still go, and of artifacts the rows: know their keys first, and delete their bytes after.
+     * Removes the items that are still removable, and of artifacts the rows: read their keys before, and delete their
+     * bytes after.
      *
      * @param items of one page
-     * @return those that are gone now
+     * @return the removed ones
      */
     List<Item> remove(RetentionPart part, Instant before, List<Item> items);
 
-    /** How much there is of a part that rules can be set for, by the hour in which it ended or was last used. */
+    /** The amount of a part that rules can be set for, by the hour in which items ended or were last used. */
     Map<Instant, Long> sizes(RetentionPart part);
 }

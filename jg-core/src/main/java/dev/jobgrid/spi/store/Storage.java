@@ -3,18 +3,18 @@ package dev.jobgrid.spi.store;
 import dev.jobgrid.monitor.DiskSpace;
 import java.util.Optional;
 
-/** Everything a grid keeps, as one thing to open and close. Thread-safe. */
+/** All stores of a grid, opened and closed together. Thread-safe. */
 public interface Storage extends AutoCloseable {
     /** Jobs and their events. */
     JobStore jobs();
 
-    /** What jobs print. */
+    /** Logs of jobs. */
     LogStore logs();
 
     /** Uploaded files, without their bytes. */
     InputStore inputs();
 
-    /** Files that jobs left, without their bytes. */
+    /** Artifacts, without their bytes. */
     ArtifactStore artifacts();
 
     /** The bytes of both. */
@@ -29,16 +29,16 @@ public interface Storage extends AutoCloseable {
     /** Workspaces' own templates. */
     TemplateStore templates();
 
-    /** Callbacks that are owed. */
+    /** Callbacks. */
     CallbackOutbox callbacks();
 
-    /** Counts of jobs, and what is closed. */
+    /** Admission counts, and maintenance. */
     AdmissionStore admission();
 
     /** The grids that share the store. */
     InstanceStore instances();
 
-    /** Which run holds which devices. */
+    /** Allocations of devices to runs. */
     AllocationStore holds();
 
     /** A way to store jobs in a caller's own transaction, if this store has one. */
@@ -46,43 +46,43 @@ public interface Storage extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** How long jobs ran and waited; keeps nothing unless a storage says otherwise. */
+    /** History of runtimes and waits; stores nothing unless a storage overrides it. */
     default HistoryStore history() {
         return HistoryStore.NONE;
     }
 
-    /** What need not be kept; keeps everything unless a storage says otherwise. */
+    /** Retention; retains everything unless a storage overrides it. */
     default RetentionStore retention() {
         return RetentionStore.NONE;
     }
 
     /**
-     * What tells this store from all others, made with it and never changed: at most 64 letters, digits, dots and dashes, as a
-     * part of a {@link BlobKey}. A copy of a store has an id of its own as far as the storage can tell. By it the grids on a
-     * store find out whether the bytes in {@link #blobs} are theirs; bytes that nothing refers to are swept up only then, and
-     * never if there is none.
+     * The unique id of this store, created with it and never changed: at most 64 letters, digits, dots and dashes, as a
+     * part of a {@link BlobKey}. A copy of a store gets another id where the storage can detect the copy. Grids use it
+     * to check that {@link #blobs} belongs to the store; only then, and never without an id, are unreferenced bytes
+     * removed.
      */
     default Optional<String> id() {
         return Optional.empty();
     }
 
-    /** The room for all but blobs, if it is a disk that this process sees. Named "data". */
+    /** Disk space for all but blobs, if it is a disk that this process sees. Named "data". */
     default Optional<DiskSpace> disk() {
         return Optional.empty();
     }
 
-    /** Says whether the store answers. Blocks on it; the grid waits for three seconds and takes no answer for a no. */
+    /** Whether the store answers. Blocks on it; the grid waits for three seconds and counts no answer as false. */
     boolean isReachable();
 
     /**
-     * What keeps the store from reading and writing, if anything does: that it is down, or takes no writes. For people who may be
-     * strangers, so it names no address, user or path. Blocks as {@link #isReachable} does.
+     * The problem that prevents reads or writes, if any: the store is down, or read-only. Public, so it names no
+     * address, user or path. Blocks as {@link #isReachable} does.
      */
     default Optional<String> problem() {
         return isReachable() ? Optional.empty() : Optional.of("it does not answer");
     }
 
-    /** Lets go of everything that this storage opened itself. May be called twice. */
+    /** Closes everything that this storage opened itself. May be called twice. */
     @Override
     void close();
 }

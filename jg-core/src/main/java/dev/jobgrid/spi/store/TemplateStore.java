@@ -5,12 +5,12 @@ import dev.jobgrid.templates.JobTemplate;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps workspaces' own templates. Thread-safe; all methods block on the store. */
+/** Stores workspaces' own templates. Thread-safe; all methods block on the store. */
 public interface TemplateStore {
     /**
-     * Keeps a template, in place of one with the same slug.
+     * Stores a template, replacing one with the same slug.
      *
-     * @param most how many a workspace may have; passed by as many as are stored at once
+     * @param most the most templates of a workspace; concurrent calls may exceed it
      * @return false if the workspace has that many others, and nothing was stored
      */
     boolean put(WorkspaceId workspace, JobTemplate template, int most);
@@ -21,6 +21,6 @@ public interface TemplateStore {
     /** Templates of a workspace, by slug. */
     List<JobTemplate> list(WorkspaceId workspace, int limit);
 
-    /** Forgets a template; false if there was none. */
+    /** Removes a template; false if there was none. */
     boolean remove(WorkspaceId workspace, String slug);
 }

@@ -4,25 +4,27 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Stores jobs in a transaction of the caller's own. Offered by stores that lie in a database. Thread-safe. */
+/** Stores jobs in a transaction of the caller's own. Offered by stores in a database. Thread-safe. */
 public interface TransactionalJobs {
     /**
-     * Stores jobs as {@link JobStore#create} does, but in the transaction of this connection: they are there for others
-     * once the caller commits, and gone if it does not. Grids are told of them with the commit if the store can, else they
-     * find them when they look. The account that jobs hold credits of stays locked until the caller's transaction ends; if
-     * none of the list is stored, UNFUNDED or LEFT_OUT, the transaction is as it was before the call.
+     * Stores jobs as {@link JobStore#create} does, but in the transaction of this connection: they exist for others
+     * once the caller commits, and never existed otherwise. Grids are notified with the commit if the store can do so,
+     * else they find the jobs by polling. The account of jobs that hold credits stays locked until the caller's
+     * transaction ends; if none of the list is stored, UNFUNDED or BATCH_REJECTED, the transaction is as it was before
+     * the call.
      *
      * @param connection leads to the store's database and does not commit by itself; stays open
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; STORE_UNAVAILABLE or
-     *     INTERNAL_ERROR if the store fails, and then the transaction has to be rolled back
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself;
+     *     STORE_UNAVAILABLE or INTERNAL_ERROR if the store fails, then the transaction must be rolled back
      */
     List<Creation> create(List<NewJob> jobs, Connection connection);
 
     /**
-     * Runs work that looks up what a submit needs, and lets it in, over this connection. What the work's own thread asks of
-     * the storage meanwhile reads and writes in the caller's transaction, and takes no other connection: lookups of jobs,
-     * inputs, templates, history and what is closed, {@link AdmissionStore#admit} and {@link InputStore#use}. None of these
-     * leaves a row locked that submits and ends of other jobs need, but for inputs that no submit named for half a day.
+     * Runs the look-ups and the admission of a submit over this connection. Calls that the work's own thread makes to
+     * the storage meanwhile read and write in the caller's transaction, and take no other connection: lookups of jobs,
+     * inputs, templates, history and maintenance, {@link AdmissionStore#admit} and {@link InputStore#use}. None of
+     * these leaves a row locked that submits and ends of other jobs need, except inputs that no submit named for half a
+     * day.
      *
      * <p>A store that cannot do that runs the work as it is.
      *

@@ -626,7 +626,7 @@ final class ProcessExecutorTest {
             RunRequest request = OneRun.script("exit 5");
             assertThatThrownBy(() -> executor.launch(request, new OneRun()))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("cannot be taken on");
+                    .hasMessageContaining("cannot be launched");
             Files.delete(inTheWay);
 
             Run run = executor.launch(request, new OneRun());

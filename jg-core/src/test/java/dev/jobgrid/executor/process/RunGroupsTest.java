@@ -144,7 +144,7 @@ final class RunGroupsTest {
         assertThat(exit.signal()).hasValue(9);
         assertThat(exit.cause()).contains(Failure.Cause.OUT_OF_MEMORY);
         assertThat(exit.summary()).contains("memory");
-        assertThat(exit.ran().isPresent()).isEqualTo(HostUptime.now().isPresent());
+        assertThat(exit.runtime().isPresent()).isEqualTo(HostUptime.now().isPresent());
     }
 
     @Test

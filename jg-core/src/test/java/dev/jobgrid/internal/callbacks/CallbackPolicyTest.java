@@ -101,7 +101,7 @@ class CallbackPolicyTest {
                 .isEqualTo(END.plusSeconds(5));
         assertThat(after(CallbackAnswer.answered(429, Optional.of(Duration.ofDays(999))))
                         .due())
-                .isEqualTo(END.plus(CallbackPolicy.LONGEST));
+                .isEqualTo(END.plus(CallbackPolicy.MAX_RETRY_AFTER));
     }
 
     @Test

@@ -69,7 +69,7 @@ class NodeCircuitBreakersTest {
             faults.placed(run("job-" + i), place("a", "L4"), IMAGE);
             assertThat(route(ALONE, "another").outcome()).isEqualTo(Outcome.BUSY);
             assertThat(fail("job-" + i, "a", Cause.INTERNAL)).isTrue();
-            faults.over(run("job-" + i));
+            faults.ended(run("job-" + i));
         }
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
     }
@@ -103,7 +103,7 @@ class NodeCircuitBreakersTest {
         now = now.plusSeconds(1);
 
         assertThat(route(ALONE, "one").outcome()).isEqualTo(Outcome.BUSY);
-        assertThat(faults.isOpenToOthers(offer("a", "L4"), IMAGE, now)).isTrue();
+        assertThat(faults.allowsOthers(offer("a", "L4"), IMAGE, now)).isTrue();
         now = now.plusSeconds(1);
         assertThat(route(ALONE, "one").outcome()).isEqualTo(Outcome.PLACED);
     }
@@ -169,7 +169,7 @@ class NodeCircuitBreakersTest {
         fails("one", "a");
         now = now.plusSeconds(1);
         faults.placed(run("two"), place("a", "L4"), IMAGE);
-        faults.over(run("two"));
+        faults.ended(run("two"));
 
         assertThat(route(ALONE, "three").outcome()).isEqualTo(Outcome.PLACED);
     }
@@ -178,8 +178,8 @@ class NodeCircuitBreakersTest {
     void anImageFailureQuarantinesOnlyThatImage() {
         faults.placed(run("one"), place("a", "L4"), IMAGE);
         RunExit exit = RunExit.broken(Cause.IMAGE_UNAVAILABLE, "connection refused", now);
-        faults.noImage(run("one"), place("a", "L4"), IMAGE, exit);
-        faults.over(run("one"));
+        faults.recordImageFailure(run("one"), place("a", "L4"), IMAGE, exit);
+        faults.ended(run("one"));
 
         assertThat(route(BOTH, "two").chosen().orElseThrow().node()).isEqualTo("b");
         assertThat(route(ALONE, "two").outcome()).isEqualTo(Outcome.BUSY);
@@ -202,7 +202,8 @@ class NodeCircuitBreakersTest {
     void theReasonHasTheExecutorsMessageOnce() {
         String words = "The image " + IMAGE + " could not be fetched: connection refused";
         faults.placed(run("one"), place("a", "L4"), IMAGE);
-        faults.noImage(run("one"), place("a", "L4"), IMAGE, RunExit.broken(Cause.IMAGE_UNAVAILABLE, words, now));
+        faults.recordImageFailure(
+                run("one"), place("a", "L4"), IMAGE, RunExit.broken(Cause.IMAGE_UNAVAILABLE, words, now));
 
         assertThat(faults.list())
                 .singleElement()
@@ -219,8 +220,8 @@ class NodeCircuitBreakersTest {
             }
             faults.placed(run(job), place("a", "L4"), IMAGE);
             RunExit exit = RunExit.broken(Cause.IMAGE_UNAVAILABLE, "connection refused", now);
-            faults.noImage(run(job), place("a", "L4"), IMAGE, exit);
-            faults.over(run(job));
+            faults.recordImageFailure(run(job), place("a", "L4"), IMAGE, exit);
+            faults.ended(run(job));
         }
         assertThat(Duration.between(began, now)).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
         assertThat(route(BOTH, "another").chosen().orElseThrow().node())
@@ -231,18 +232,18 @@ class NodeCircuitBreakersTest {
     private void fails(String job, String node) {
         faults.placed(run(job), place(node, "L4"), IMAGE);
         fail(job, node, Cause.INTERNAL);
-        faults.over(run(job));
+        faults.ended(run(job));
     }
 
     private boolean fail(String job, String node, Cause cause) {
         RunExit exit = RunExit.nodeFault(cause, "iptables failed: no chain by that name", now);
-        return faults.isOfNode(run(job), place(node, "L4"), exit);
+        return faults.recordStartFailure(run(job), place(node, "L4"), exit);
     }
 
     private void starts(String job, String node, String model) {
         faults.placed(run(job), place(node, model), IMAGE);
         faults.started(run(job));
-        faults.over(run(job));
+        faults.ended(run(job));
     }
 
     private Decision route(Snapshot snapshot, String job) {

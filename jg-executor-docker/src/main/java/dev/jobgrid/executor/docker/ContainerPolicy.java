@@ -10,18 +10,19 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * What a container may do, beyond what none may: none has a capability, gains privileges, mounts a folder of its host, or
- * shares its host's network. Built by {@code with…}-less copies: {@code ContainerPolicy.standard().network("none")}.
+ * The confinement of containers. No container has a capability, gains privileges, mounts a folder of its host except
+ * the operator's mounts, or shares its host's network. Modified by copies:
+ * {@code ContainerPolicy.standard().network("none")}.
  *
  * @param network {@code bridge}, {@code none} or the name of a network; never {@code host}
- * @param memoryBytes memory of one container; a share of the node by the GPUs it holds if absent
+ * @param memoryBytes memory of one container; by default a share of the node according to its GPUs
  * @param cpus processors of one container; likewise
- * @param pidsLimit how many processes and threads it may have, over 0
+ * @param pidsLimit the most processes and threads, over 0
  * @param sharedMemoryBytes size of {@code /dev/shm}, which data loaders of PyTorch need
  * @param readOnlyRoot whether only {@code /workspace} and {@code /tmp} can be written to, the latter in memory
  * @param seccompProfile a seccomp profile as JSON; the Engine's own if absent
  * @param usernsMode user namespace mode; the Engine's if absent
- * @param allowedImages patterns of images that may run, {@code *} standing for any text; all may if there is none
+ * @param allowedImages patterns of images that may run, {@code *} matches any text; all if there is none
  */
 public record ContainerPolicy(
         String network,
@@ -34,8 +35,8 @@ public record ContainerPolicy(
         Optional<String> usernsMode,
         List<String> allowedImages) {
     private static final long MIB = 1L << 20;
-    // What an Engine asks for at least.
-    private static final long LEAST_MEMORY = 6 * MIB;
+    // An Engine's minimum.
+    private static final long MIN_MEMORY = 6 * MIB;
     private static final ContainerPolicy STANDARD = new ContainerPolicy(
             "bridge",
             OptionalLong.empty(),
@@ -63,7 +64,7 @@ public record ContainerPolicy(
         if (usernsMode.filter("host"::equals).isPresent()) {
             throw new IllegalArgumentException("the user namespace cannot be the host's");
         }
-        atLeast("memoryBytes", memoryBytes.orElse(LEAST_MEMORY), LEAST_MEMORY);
+        atLeast("memoryBytes", memoryBytes.orElse(MIN_MEMORY), MIN_MEMORY);
         if (!(cpus.orElse(1) > 0) || Double.isInfinite(cpus.orElse(1))) {
             throw new IllegalArgumentException("cpus is " + cpus.getAsDouble() + ", more than 0 is allowed");
         }
@@ -75,7 +76,7 @@ public record ContainerPolicy(
         return STANDARD;
     }
 
-    /** The same, on this network. */
+    /** The same with this network. */
     public ContainerPolicy network(String value) {
         return new ContainerPolicy(
                 value,
@@ -89,7 +90,7 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
-    /** The same, with so much memory and so many processors. */
+    /** The same with these limits of memory and processors. */
     public ContainerPolicy limits(long bytes, double processors) {
         return new ContainerPolicy(
                 network,
@@ -103,7 +104,7 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
-    /** The same, with so much memory. */
+    /** The same with this memory limit. */
     public ContainerPolicy memoryBytes(long value) {
         return new ContainerPolicy(
                 network,
@@ -117,7 +118,7 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
-    /** The same, with so many processes and threads. */
+    /** The same with this limit of processes and threads. */
     public ContainerPolicy pidsLimit(long value) {
         return new ContainerPolicy(
                 network,
@@ -131,7 +132,7 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
-    /** The same, with a root that can or cannot be written to. */
+    /** The same with a writable or read-only root. */
     public ContainerPolicy readOnlyRoot(boolean value) {
         return new ContainerPolicy(
                 network,
@@ -159,7 +160,7 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
-    /** The same, in this user namespace mode. */
+    /** The same with this user namespace mode. */
     public ContainerPolicy usernsMode(String value) {
         return new ContainerPolicy(
                 network,
@@ -187,7 +188,7 @@ public record ContainerPolicy(
                 patterns);
     }
 
-    /** Whether the image may run. */
+    /** Whether the image is allowed. */
     public boolean allows(String image) {
         return allowedImages.isEmpty()
                 || allowedImages.stream()

@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One Docker Engine, or a Podman that answers as one: a node of the grid.
+ * A Docker Engine, or a Podman with its API: a node of the grid.
  *
- * @param name names the node, as {@link NodeName} allows
+ * @param name the node's name, by the rules of {@link NodeName}
  * @param uri {@code unix:///path}, or {@code tcp://host:port}
- * @param tls what a TCP connection is secured with; one without lets anyone on the way run containers
- * @param region where it is; empty if that does not matter
- * @param gpus how its GPUs are known
- * @param hourlyRate price of one GPU an hour; what is usual for the model if absent
- * @param diskBytes free disk that jobs may count on; what is seen there if the Engine is on this host and it is absent
- * @param labels put on every container that is made there, beside JobGrid's own, for other tools to find them by
- * @param mounts folders of its host that jobs may ask for
+ * @param tls TLS of a TCP connection; without it anyone on the network path can run containers
+ * @param region its region; empty if that does not matter
+ * @param gpus how its GPUs are found
+ * @param hourlyRate price of one GPU per hour; the model's default if absent
+ * @param diskBytes free disk for jobs; measured if absent and the Engine is on this host
+ * @param labels labels of every container there, beside JobGrid's own, for other tools
+ * @param mounts folders of its host that jobs may request
  */
 public record DockerEngine(
         String name,
@@ -63,7 +63,7 @@ public record DockerEngine(
         }
     }
 
-    /** Of a socket's file the path as it is, whatever a URI would make of its characters. */
+    /** The literal path of a socket's file, without URI encoding. */
     private static URI address(String text) throws URISyntaxException {
         return text.startsWith(UNIX) ? new URI("unix", null, text.substring(UNIX.length()), null) : new URI(text);
     }
@@ -77,7 +77,7 @@ public record DockerEngine(
         }
     }
 
-    /** An Engine whose GPUs it tells itself. */
+    /** An Engine with detected GPUs. */
     public static DockerEngine at(String name, String uri) {
         return new DockerEngine(
                 name,
@@ -92,8 +92,8 @@ public record DockerEngine(
     }
 
     /**
-     * The Engine that the docker command of this host talks to: DOCKER_HOST, over TLS if DOCKER_TLS_VERIFY is set, with the
-     * files of DOCKER_CERT_PATH; else the usual socket.
+     * The Engine of this host's docker command: DOCKER_HOST, over TLS if DOCKER_TLS_VERIFY is set, with the files of
+     * DOCKER_CERT_PATH; else the default socket.
      */
     public static DockerEngine local() {
         return local(System.getenv());
@@ -109,37 +109,37 @@ public record DockerEngine(
         return engine.tls(TlsFiles.in(Path.of(environment.getOrDefault("DOCKER_CERT_PATH", own))));
     }
 
-    /** The same, over TLS. */
+    /** The same over TLS. */
     public DockerEngine tls(TlsFiles value) {
         return new DockerEngine(name, uri, Optional.of(value), region, gpus, hourlyRate, diskBytes, labels, mounts);
     }
 
-    /** The same, elsewhere. */
+    /** The same in another region. */
     public DockerEngine region(String value) {
         return new DockerEngine(name, uri, tls, value, gpus, hourlyRate, diskBytes, labels, mounts);
     }
 
-    /** The same, with these GPUs. */
+    /** The same with these GPUs. */
     public DockerEngine gpus(GpuSource value) {
         return new DockerEngine(name, uri, tls, region, value, hourlyRate, diskBytes, labels, mounts);
     }
 
-    /** The same, at this price of a GPU an hour. */
+    /** The same with this price of a GPU per hour. */
     public DockerEngine hourlyRate(Usd value) {
         return new DockerEngine(name, uri, tls, region, gpus, Optional.of(value), diskBytes, labels, mounts);
     }
 
-    /** The same, with so much free disk. */
+    /** The same with this free disk. */
     public DockerEngine diskBytes(long value) {
         return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, OptionalLong.of(value), labels, mounts);
     }
 
-    /** The same, with these labels on its containers. */
+    /** The same with these labels on its containers. */
     public DockerEngine labels(Map<String, String> value) {
         return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, value, mounts);
     }
 
-    /** The same, whose jobs may ask for these folders of its host. */
+    /** The same with these mounts. */
     public DockerEngine mounts(List<HostMount> value) {
         return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, labels, value);
     }

@@ -41,8 +41,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs jobs as containers on one or more Docker Engines or Podmans, each of which is a node. Containers outlive this
  * process and are found again by their labels. Thread-safe.
  *
- * <p>A job's command takes the place of the image's entry point. A run's {@code /workspace} is a volume of its own. An
- * Engine that does not answer takes no new work; its runs are kept until it is back or the patience ends.
+ * <p>A job's command replaces the image's entry point. Each run's {@code /workspace} is a separate volume. An Engine
+ * that does not answer accepts no new work; its runs are kept until it is back or
+ * {@link DockerExecutorBuilder#engineDownTimeout} ends.
  */
 public final class DockerExecutor implements GpuExecutor {
     private static final System.Logger LOG = System.getLogger(DockerExecutor.class.getName());
@@ -67,7 +68,7 @@ public final class DockerExecutor implements GpuExecutor {
         awaitLooks();
     }
 
-    /** All looks go on at the same time. */
+    /** All probes run concurrently. */
     private void awaitLooks() {
         long deadline = System.nanoTime() + settings.timing().firstLook().toNanos();
         engines.values()
@@ -83,12 +84,12 @@ public final class DockerExecutor implements GpuExecutor {
         };
     }
 
-    /** An executor on the Engine that the docker command of this host talks to. */
+    /** An executor on the Engine of this host's docker command. */
     public static DockerExecutor local() {
         return builder().build();
     }
 
-    /** An executor to be set up. */
+    /** A builder of an executor. */
     public static DockerExecutorBuilder builder() {
         return new DockerExecutorBuilder();
     }
@@ -123,19 +124,20 @@ public final class DockerExecutor implements GpuExecutor {
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
-    /** One Engine under two names gives its GPUs out once. */
+    /** An Engine with two names offers its GPUs once. */
     private GpuNode twin(GpuNode node) {
         if (twins.add(node.id())) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the Engine '" + node.id() + "' has the id of one that is named before it, " + node.machine()
-                            + ", and takes no work: either both are one Engine, or their hosts were copied with it; then"
+                            + ", and accepts no work: either both are one Engine, or their hosts were copied with"
+                            + " it; then"
                             + " remove /var/lib/docker/engine-id on one and restart its Engine");
         }
         return node.accepting(false);
     }
 
-    /** The Engine that is this machine, or is called so where that was all that was known of it. */
+    /** The Engine with this machine id, or with this name where only that was stored. */
     private Optional<Engine> engine(MachineId machine) {
         return engines.values().stream()
                 .filter(engine -> engine.machine().filter(machine::equals).isPresent()
@@ -148,7 +150,7 @@ public final class DockerExecutor implements GpuExecutor {
         RunKey key = request.key();
         Optional<Engine> found = engine(request.placement().machine());
         if (found.isEmpty()) {
-            // Any will do to be the place of a run that never gets to one.
+            // Any Engine is fine for a run that never reaches one.
             Engine other = engines.values().iterator().next();
             DockerRun lost = new DockerRun(key, other, settings.names().name(key), with, listener);
             lost.end(
@@ -169,7 +171,7 @@ public final class DockerExecutor implements GpuExecutor {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if an Engine that may have it does not answer, and has not for less than the patience
+     * @throws IllegalStateException if an Engine that may have it has not answered for less than the time-out
      */
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
@@ -178,7 +180,7 @@ public final class DockerExecutor implements GpuExecutor {
             known.listen(listener);
             return Optional.of(known);
         }
-        // Those that answer first: most likely one of them has it, and then nobody waits for the others.
+        // Answering Engines first: most likely one of them has it, without waiting for the others.
         List<Engine> order = new ArrayList<>(engines.values());
         order.sort(Comparator.comparing(engine -> !engine.isUp()));
         List<Engine> silent = new ArrayList<>();
@@ -193,12 +195,12 @@ public final class DockerExecutor implements GpuExecutor {
                     return Optional.of(attached(engine, key, container.get(), listener));
                 }
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "run " + key + " was not looked for on " + engine.name(), e);
+                LOG.log(System.Logger.Level.DEBUG, "run " + key + " could not be looked up on " + engine.name(), e);
                 silent.add(engine);
             }
         }
         List<String> awaited = silent.stream()
-                .filter(engine -> engine.downFor().compareTo(settings.patience()) < 0)
+                .filter(engine -> engine.downFor().compareTo(settings.engineDownTimeout()) < 0)
                 .map(Engine::name)
                 .toList();
         if (!awaited.isEmpty()) {
@@ -208,7 +210,7 @@ public final class DockerExecutor implements GpuExecutor {
         return Optional.empty();
     }
 
-    /** {@inheritDoc} Of an Engine that this executor does not have, nothing is known: it is none of its nodes. */
+    /** {@inheritDoc} An Engine that this executor does not have is not one of its nodes. */
     @Override
     public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
         DockerRun known = runs.get(key);
@@ -230,7 +232,7 @@ public final class DockerExecutor implements GpuExecutor {
         }
     }
 
-    /** One that has not answered yet may be any machine. */
+    /** An Engine that has not answered yet may be any machine. */
     private void checkAllKnown(RunKey key) {
         engines.values().stream()
                 .filter(engine -> engine.inventory().isEmpty())
@@ -247,8 +249,8 @@ public final class DockerExecutor implements GpuExecutor {
     }
 
     /**
-     * The run's container by its labels, since someone may have renamed it. One that was made and not started is no run:
-     * nobody knows how much of its files it got.
+     * The run's container by its labels, since it may have been renamed. A container that was created and not started
+     * is not a run: its files may be incomplete.
      */
     private Optional<String> find(Engine engine, RunKey key) throws IOException {
         for (JsonNode listed : engine.api().list(settings.names().labels(key))) {
@@ -274,7 +276,7 @@ public final class DockerExecutor implements GpuExecutor {
         return created;
     }
 
-    /** {@inheritDoc} Those of an Engine that does not answer are left out. */
+    /** {@inheritDoc} Without those of an Engine that does not answer. */
     @Override
     public List<RunKey> workloads() {
         List<RunKey> keys = new ArrayList<>();
@@ -284,19 +286,19 @@ public final class DockerExecutor implements GpuExecutor {
                     ContainerNames.run(container.path("Labels")).ifPresent(keys::add);
                 }
             } catch (IOException e) {
-                // That it is away is told once, elsewhere; this is asked again and again.
-                LOG.log(System.Logger.Level.DEBUG, "the containers of " + engine.name() + " are not known", e);
+                // The outage is logged once, elsewhere; this is called repeatedly.
+                LOG.log(System.Logger.Level.DEBUG, "the containers of " + engine.name() + " are unknown", e);
             }
         }
         return keys;
     }
 
     /**
-     * {@inheritDoc} With them go containers that a process which died had made for a look at the Engine. On an
-     * Engine that does not answer they stay until it does.
+     * {@inheritDoc} Also removes probe containers of crashed processes. On an Engine that does not answer they stay
+     * until it does.
      */
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {
@@ -306,7 +308,7 @@ public final class DockerExecutor implements GpuExecutor {
                     new ProbeContainers(engine.api()).left(now).forEach(engine::tidy);
                 }
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "what is kept on " + engine.name() + " is looked at later", e);
+                LOG.log(System.Logger.Level.DEBUG, "retained artifacts on " + engine.name() + " are checked later", e);
             }
         }
     }

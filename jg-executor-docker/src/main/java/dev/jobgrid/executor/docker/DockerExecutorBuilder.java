@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Sets up a {@link DockerExecutor}. Single-threaded. */
+/** Builds a {@link DockerExecutor}. Single-threaded. */
 public final class DockerExecutorBuilder {
     private String name = "docker";
     private String grid = "default";
@@ -25,7 +25,7 @@ public final class DockerExecutorBuilder {
     private Function<WorkspaceId, ContainerPolicy> policies = workspace -> ContainerPolicy.standard();
     private PullPolicy pull = PullPolicy.MISSING;
     private RegistryLogin.Directory logins = registry -> Optional.empty();
-    private Duration patience = Duration.ofMinutes(10);
+    private Duration engineDownTimeout = Duration.ofMinutes(10);
     private long logBytes = 4L << 30;
     private EngineTimeouts timing = EngineTimeouts.DEFAULT;
     private InstantSource clock = InstantSource.system();
@@ -39,7 +39,7 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** Tells the containers of this grid from those of others on the same Engines; "default" if not set. */
+    /** Distinguishes the containers of this grid from those of others on the same Engines; "default" if not set. */
     public DockerExecutorBuilder grid(String value) {
         grid = new WorkspaceId(SettingCheck.present("grid", value)).value();
         return this;
@@ -60,8 +60,8 @@ public final class DockerExecutorBuilder {
     }
 
     /**
-     * Lets jobs ask for a folder of each Engine's host by its name; without any, they can ask for none. It has to be there on
-     * all of them: for one alone, say {@link DockerEngine#mounts}. May be called again for more.
+     * Adds a mount: a folder of each Engine's host that jobs request by name. It must exist on all of them; for a
+     * single Engine, use {@link DockerEngine#mounts}. May be called again for more.
      */
     public DockerExecutorBuilder mount(HostMount value) {
         mounts.add(SettingCheck.present("mount", value));
@@ -81,7 +81,7 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** When images are fetched; {@link PullPolicy#MISSING} if not set. */
+    /** When images are pulled; {@link PullPolicy#MISSING} if not set. */
     public DockerExecutorBuilder pull(PullPolicy value) {
         pull = SettingCheck.present("pull", value);
         return this;
@@ -93,17 +93,17 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** How long runs of an Engine that does not answer are kept; 10 minutes if not set. */
-    public DockerExecutorBuilder patience(Duration value) {
-        patience = SettingCheck.between("patience", value, Duration.ofMillis(1), Duration.ofDays(365));
+    /** How long an Engine may be down before its runs are lost; 10 minutes if not set. */
+    public DockerExecutorBuilder engineDownTimeout(Duration value) {
+        engineDownTimeout =
+                SettingCheck.between("engineDownTimeout", value, Duration.ofMillis(1), Duration.ofDays(365));
         return this;
     }
 
     /**
-     * How much of its disk an Engine takes for what one container prints, 1 MiB or more; 4 GiB if not set. What a
-     * program prints beyond that takes the place of what it printed first, read or not: a quarter of it at a time,
-     * on Podman all of it. An Engine notes some 80 bytes more for each line, so that this should be four times
-     * {@code Limits.maxLogBytes} of the grid.
+     * The disk for one container's log on its Engine, 1 MiB or more; 4 GiB if not set. Further output replaces the
+     * oldest, read or not: a quarter at a time, on Podman all of it. An Engine adds some 80 bytes to each line, so that
+     * this should be four times {@code Limits.maxLogBytes} of the grid.
      */
     public DockerExecutorBuilder engineLogBytes(long value) {
         logBytes = SettingCheck.atLeast("engineLogBytes", value, 1L << 20);
@@ -115,15 +115,15 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** The time of ends that no Engine tells; the system's if not set. */
+    /** The clock for ends without an Engine's time; the system's if not set. */
     public DockerExecutorBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
         return this;
     }
 
     /**
-     * Connects, and waits up to a few seconds for the first answer of each Engine. One that does not answer is no error: it
-     * is used when it does.
+     * Connects, and waits up to a few seconds for the first answer of each Engine. An Engine that does not answer is
+     * not an error: it is used when it does.
      *
      * @throws IllegalArgumentException if two Engines have one name, or two mounts of one
      */
@@ -143,7 +143,7 @@ public final class DockerExecutorBuilder {
                 workspace -> ofPolicies.ask(() -> policies.apply(workspace)),
                 pull,
                 registry -> ofLogins.ask(() -> logins.login(registry)),
-                patience,
+                engineDownTimeout,
                 logBytes,
                 timing,
                 clock);

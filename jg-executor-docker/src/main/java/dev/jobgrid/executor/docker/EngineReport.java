@@ -23,21 +23,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What an Engine has, for people who set one up.
+ * The properties of an Engine, for people who set one up.
  *
  * @param version of the Engine
  * @param architecture of its processors, as images name it
- * @param cpus how many
+ * @param cpus their number
  * @param memoryBytes its memory
- * @param dataFolder where it keeps images and containers
- * @param diskBytes free there; empty if it cannot be seen from here
+ * @param dataFolder its folder of images and containers
+ * @param diskBytes free there; empty if unknown
  * @param runtimes the OCI runtimes it knows
  * @param cdiDevices GPUs that it lists as CDI devices
- * @param gpus what jobs could use, found or declared
- * @param images names of the images that it has
- * @param kind what it is: "Docker" or "Podman"
- * @param lacks what it lacks for jobs to run as they should, a sentence each
- * @param hasInit whether it has the program that is the first process of each container; true as well if it cannot be asked
+ * @param gpus GPUs for jobs, detected or declared
+ * @param images names of its images
+ * @param kind "Docker" or "Podman"
+ * @param lacks missing features that jobs need, a sentence each
+ * @param hasInit whether it has the init program of containers; true as well if unknown
  */
 public record EngineReport(
         String version,
@@ -63,9 +63,9 @@ public record EngineReport(
     }
 
     /**
-     * Asks an Engine; blocks for seconds, and runs up to three short containers if its GPUs are to be detected.
+     * Probes an Engine; blocks for seconds, and runs up to three short containers if its GPUs are to be detected.
      *
-     * @throws IOException if it cannot be reached, or does not answer as an Engine does; the message says why
+     * @throws IOException if it cannot be reached, or does not answer as an Engine does; the message has the reason
      */
     public static EngineReport of(DockerEngine engine) throws IOException {
         EngineConfig config = engine.config();

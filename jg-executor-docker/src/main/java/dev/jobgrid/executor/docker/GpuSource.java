@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the GPUs of an Engine are known: it is asked, the embedder declares them, or there are only simulated ones. */
+/** The source of an Engine's GPUs: detected, declared by the embedder, or simulated. */
 public final class GpuSource {
     private static final long GIB = 1L << 30;
 
@@ -25,15 +25,15 @@ public final class GpuSource {
     }
 
     /**
-     * {@code nvidia-smi} is run in a container to see all NVIDIA GPUs, once when the Engine comes up: in the smallest images
-     * that it has, until one shows any. GPUs that an Engine has by CDI alone are told in the log and have to be declared,
-     * since it does not say what they are.
+     * {@code nvidia-smi} is run in a container to see all NVIDIA GPUs, once when the Engine comes up: in its smallest
+     * images, until one shows any. GPUs that an Engine has by CDI only are logged and must be declared, since their
+     * model is unknown.
      */
     public static GpuSource detected() {
         return new GpuSource(true, Optional.empty(), List.of());
     }
 
-    /** As {@link #detected()}, in a container of this image, which is not pulled: it has to be on the Engine. */
+    /** As {@link #detected()}, in a container of this image, which is not pulled: the Engine must have it. */
     public static GpuSource detected(String probeImage) {
         return new GpuSource(true, Optional.of(probeImage), List.of());
     }
@@ -48,7 +48,7 @@ public final class GpuSource {
     }
 
     /**
-     * GPUs of any vendor that the Engine knows as CDI devices.
+     * GPUs of any vendor that the Engine has as CDI devices.
      *
      * @param names as {@code nvidia.com/gpu=0}
      */
@@ -65,7 +65,7 @@ public final class GpuSource {
         return declared(model, gibibytes, GpuAccess.ROCM, renderNodes);
     }
 
-    /** GPUs that are only said to be there: no device is asked of the Engine, and they show as simulated. */
+    /** Simulated GPUs: containers get no device. */
     public static GpuSource simulated(List<SimulatedGpu> gpus) {
         List<GpuDeclaration.Device> known = new ArrayList<>();
         for (SimulatedGpu gpu : gpus) {

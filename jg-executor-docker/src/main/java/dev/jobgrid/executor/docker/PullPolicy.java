@@ -1,11 +1,11 @@
 package dev.jobgrid.executor.docker;
 
-/** When an image is fetched. */
+/** When an image is pulled. */
 public enum PullPolicy {
     /** If the Engine does not have it. */
     MISSING,
-    /** Before every run, for tags that move. */
+    /** Before every run, for mutable tags. */
     ALWAYS,
-    /** Never: the Engine has it, or the run fails. */
+    /** Never: without the image the run fails. */
     NEVER
 }

@@ -6,17 +6,17 @@ import java.util.Optional;
 /**
  * Credentials for a registry.
  *
- * @param user who fetches
+ * @param user the user
  * @param password password or token
  */
 public record RegistryLogin(String user, Secret password) {
-    /** Knows the credentials of registries. Called before each pull; thread-safe. */
+    /** Provides credentials of registries. Called before each pull; thread-safe. */
     @FunctionalInterface
     public interface Directory {
         /**
-         * The credentials to use; empty to fetch as anyone may.
+         * The credentials to use; empty for anonymous pulls.
          *
-         * @param registry host and port, {@code docker.io} for images that name none
+         * @param registry host and port, {@code docker.io} for images without one
          */
         Optional<RegistryLogin> login(String registry);
     }

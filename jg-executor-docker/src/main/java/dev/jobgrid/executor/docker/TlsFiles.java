@@ -21,10 +21,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What an Engine on TCP is trusted by, and what this side shows it: PEM files as the docker command keeps them.
+ * TLS files of an Engine on TCP: PEM files as for the docker command.
  *
- * @param ca certificates of who signed the Engine's
- * @param certificate this side's certificate
+ * @param ca CA certificates of the Engine's certificate
+ * @param certificate the client's certificate
  * @param key its key, in PKCS #8 or as an RSA key in PKCS #1
  */
 public record TlsFiles(Path ca, Path certificate, Path key) {
@@ -96,7 +96,7 @@ public record TlsFiles(Path ca, Path certificate, Path key) {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(isPkcs1 ? pkcs8(der) : der));
     }
 
-    /** An RSA key of its own, as the JDK takes it: with the algorithm's name before it. */
+    /** A PKCS #1 RSA key in the form of the JDK: with the algorithm's name before it. */
     private static byte[] pkcs8(byte[] pkcs1) {
         byte[] version = {2, 1, 0};
         byte[] rsa = {0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0};

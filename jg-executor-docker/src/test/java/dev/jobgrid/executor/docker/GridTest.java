@@ -197,9 +197,9 @@ class GridTest {
             await("their removal").until(() -> test.executor.workloads().isEmpty());
             String kept = KeptFiles.container(left.place());
             EngineApi api = TestEngines.api(TestEngines.plain());
-            test.executor.removeKept(left.until().orElseThrow().minusSeconds(1));
+            test.executor.removeExpiredArtifacts(left.until().orElseThrow().minusSeconds(1));
             assertThat(api.inspect(kept)).isPresent();
-            test.executor.removeKept(left.until().orElseThrow());
+            test.executor.removeExpiredArtifacts(left.until().orElseThrow());
             assertThat(api.inspect(kept)).isEmpty();
             assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(many.artifacts()).hasSize(3);
@@ -229,7 +229,7 @@ class GridTest {
             Run stray = others.shell("echo up; sleep 1000");
             TestRuns.firstLine(stray);
             try (TestGrid test = new TestGrid(builder)) {
-                await().until(() -> told.stream().anyMatch(text -> text.contains("left alone")));
+                await().until(() -> told.stream().anyMatch(text -> text.contains("does not know; ignored")));
                 assertThat(told).singleElement().asString().contains(stray.key().toString());
                 assertThat(TestGrid.end(test.submit(1, "true")).status()).isEqualTo(JobStatus.COMPLETED);
                 assertThat(test.executor.workloads()).contains(stray.key());
@@ -363,7 +363,7 @@ class GridTest {
     @Test
     void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
         try (PrivateEngine engine = TestEngines.start();
-                TestRuns runs = new TestRuns(outage("lost", engine).patience(Duration.ofSeconds(1)))) {
+                TestRuns runs = new TestRuns(outage("lost", engine).engineDownTimeout(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();

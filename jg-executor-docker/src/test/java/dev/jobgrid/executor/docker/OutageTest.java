@@ -125,10 +125,10 @@ class OutageTest {
             engine.hold();
             RunListener listener = new TestRuns.Deaf();
             try (DockerExecutor patient = executor("silent", engine)
-                            .patience(Duration.ofDays(1))
+                            .engineDownTimeout(Duration.ofDays(1))
                             .build();
                     DockerExecutor next = executor("silent", engine)
-                            .patience(Duration.ofSeconds(4))
+                            .engineDownTimeout(Duration.ofSeconds(4))
                             .build()) {
                 assertThatThrownBy(() -> patient.attach(run.key(), listener))
                         .isInstanceOf(IllegalStateException.class)

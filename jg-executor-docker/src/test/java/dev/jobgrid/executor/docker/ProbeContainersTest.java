@@ -67,10 +67,10 @@ class ProbeContainersTest {
         String whole = make(api, "whole" + suffix, finished);
         try (DockerExecutor executor =
                 TestEngines.executor("probes", TestEngines.plain()).build()) {
-            executor.removeKept(NOW);
+            executor.removeExpiredArtifacts(NOW);
             assertThat(all(api)).contains(left, broken, whole);
 
-            executor.removeKept(NOW.plus(Duration.ofMinutes(5)));
+            executor.removeExpiredArtifacts(NOW.plus(Duration.ofMinutes(5)));
 
             assertThat(all(api)).doesNotContain(left, broken).contains(whole);
         } finally {

@@ -80,7 +80,7 @@ class RemovalTest {
         try (PrivateEngine engine = TestEngines.start();
                 TestRuns runs = new TestRuns(TestEngines.executor("away", TestEngines.of(engine))
                         .timing(TestEngines.OUTAGE)
-                        .patience(Duration.ofSeconds(1)))) {
+                        .engineDownTimeout(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();
@@ -111,7 +111,7 @@ class RemovalTest {
         try (PrivateEngine engine = TestEngines.start();
                 TestGrid test = new TestGrid(TestEngines.executor("lost", TestEngines.of(engine, "private", 1))
                         .timing(TestEngines.OUTAGE)
-                        .patience(Duration.ofSeconds(1)))) {
+                        .engineDownTimeout(Duration.ofSeconds(1)))) {
             JobHandle job = test.submit(1, "[ $JUNGLEGRID_ATTEMPT = 2 ] || sleep 1000");
             await("the program").until(() -> job.status().status() == JobStatus.RUNNING);
             Job running = job.status();

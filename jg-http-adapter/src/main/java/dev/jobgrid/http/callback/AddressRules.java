@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses a callback may go to: those of the public internet, and what the embedder adds. Who names a receiver
- * must not reach what only this machine can reach. Immutable.
+ * Allowed destinations of callbacks: public internet addresses, and those added by the embedder. A client that names a
+ * receiver must not reach internal hosts (SSRF). Immutable.
  *
- * @param allowed ranges that are allowed whatever they are
+ * @param allowed additionally allowed ranges
  * @param developmentMode whether a receiver named localhost, 127.0.0.1 or [::1] may be this machine
  */
 record AddressRules(List<AddressRange> allowed, boolean developmentMode) {
@@ -39,11 +39,11 @@ record AddressRules(List<AddressRange> allowed, boolean developmentMode) {
             "240.0.0.0/4",
             "168.63.129.16");
 
-    // Of IPv6 only the global unicast range is open, without what in it is a tunnel (Teredo, 6to4) or documentation.
+    // For IPv6 only the global unicast range is allowed, without tunnels (Teredo, 6to4) and documentation.
     private static final AddressRange OPEN_V6 = AddressRange.parse("2000::/3");
     private static final List<AddressRange> CLOSED_V6 = ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
-    /** A translated IPv4 address: as open as the one in its last four bytes. */
+    /** A translated IPv4 address: allowed if the one in its last four bytes is. */
     private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
     AddressRules {

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A breaker for each receiver: one that failed most of its last tries is let alone for {@link #REST}, then tried by one
- * callback. Forgets the receivers longest unheard of. Thread-safe.
+ * Circuit breakers of receivers: one that failed most of its last tries is paused for {@link #OPEN_DURATION}, then
+ * tried by one callback. Evicts the least recently used receivers. Thread-safe.
  */
 final class Breakers {
-    static final Duration REST = Duration.ofSeconds(30);
+    static final Duration OPEN_DURATION = Duration.ofSeconds(30);
 
-    private static final int MOST = 2_000;
+    private static final int MAX_RECEIVERS = 2_000;
     private static final int WINDOW = 10;
-    static final int LEAST = 5;
+    static final int MIN_TRIES = 5;
     private static final float FAILURES_PERCENT = 80;
 
     private final Object lock = new Object();
@@ -39,12 +39,12 @@ final class Breakers {
                 .clock(this.clock.withZone(ZoneOffset.UTC))
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(WINDOW)
-                .minimumNumberOfCalls(LEAST)
+                .minimumNumberOfCalls(MIN_TRIES)
                 .failureRateThreshold(FAILURES_PERCENT)
-                .waitDurationInOpenState(REST)
+                .waitDurationInOpenState(OPEN_DURATION)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                // A try that never reports back must not close the door for good.
-                .maxWaitDurationInHalfOpenState(REST)
+                // A try that never reports back must not keep the breaker open for ever.
+                .maxWaitDurationInHalfOpenState(OPEN_DURATION)
                 .build();
     }
 
@@ -69,12 +69,12 @@ final class Breakers {
         breaker.onError(0, TimeUnit.NANOSECONDS, new IOException());
         if (breaker.getState() == State.OPEN) {
             synchronized (lock) {
-                resting.put(receiver, clock.instant().plus(REST));
+                resting.put(receiver, clock.instant().plus(OPEN_DURATION));
             }
         }
     }
 
-    /** Neither: the try was broken off by this side. */
+    /** Neither: the try was aborted by this side. */
     void brokenOff(String receiver) {
         breaker(receiver).releasePermission();
     }
@@ -82,7 +82,7 @@ final class Breakers {
     private CircuitBreaker breaker(String receiver) {
         synchronized (lock) {
             CircuitBreaker breaker = breakers.computeIfAbsent(receiver, name -> CircuitBreaker.of("callback", config));
-            if (breakers.size() > MOST) {
+            if (breakers.size() > MAX_RECEIVERS) {
                 String oldest = breakers.keySet().iterator().next();
                 breakers.remove(oldest);
                 resting.remove(oldest);

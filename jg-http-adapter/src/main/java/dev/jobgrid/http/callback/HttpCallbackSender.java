@@ -36,20 +36,20 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Sends callbacks over HTTP (§11): each try resolves the receiver's name once, checks its addresses and connects to these;
- * follows no redirect, takes fifteen seconds at most and reads no more of an answer than it needs. Uses no proxy.
- * Thread-safe; its own threads are daemons.
+ * Sends callbacks over HTTP (§11): each try resolves the receiver's name once, checks its addresses and connects to
+ * these; follows no redirect, takes fifteen seconds at most and reads no more of a response than it needs. Uses no
+ * proxy. Thread-safe; its own threads are daemons.
  */
 public final class HttpCallbackSender implements CallbackSender {
     /** The longest a try takes. */
     public static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private static final int MOST_READ = 64 << 10;
+    private static final int MAX_READ = 64 << 10;
     /**
-     * Several times the tries that are under way together: one that hangs is waited for five seconds, and holds its
-     * thread until the system gives up, half a minute and more.
+     * Several times the concurrent tries: a hanging look-up is awaited for five seconds, and blocks its thread until
+     * the system gives up, half a minute or more.
      */
-    private static final int MOST_LOOKUPS = 512;
+    private static final int MAX_LOOKUPS = 512;
 
     private static final Duration AFTER_REST = Duration.ofSeconds(5);
 
@@ -74,10 +74,10 @@ public final class HttpCallbackSender implements CallbackSender {
             InstantSource clock) {}
 
     /**
-     * How long what may take.
+     * Time-outs.
      *
-     * @param limit a try
-     * @param lookup finding the receiver's addresses
+     * @param limit of a try
+     * @param lookup of the receiver's addresses
      */
     record Times(Duration limit, Duration lookup) {
         static final Times DEFAULT = new Times(LIMIT, Duration.ofSeconds(5));
@@ -90,7 +90,7 @@ public final class HttpCallbackSender implements CallbackSender {
         breakers = new Breakers(settings.clock());
         retryAfter = new RetryAfter(settings.clock());
         lookups = new ThreadPoolExecutor(
-                0, MOST_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
+                0, MAX_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
         limits = settings.timer();
         client = PlainClient.of(
                 new PinnedAddresses(
@@ -101,12 +101,12 @@ public final class HttpCallbackSender implements CallbackSender {
                 settings.tls());
     }
 
-    /** Starts to build a sender. */
+    /** A builder of a sender. */
     public static HttpCallbackSenderBuilder builder() {
         return new HttpCallbackSenderBuilder();
     }
 
-    /** What breaks off tries that take too long. The sender ends it. */
+    /** Aborts tries that take too long. The sender ends it. */
     static ScheduledExecutorService timer() {
         return Executors.newSingleThreadScheduledExecutor(daemons("jobgrid callback limit"));
     }
@@ -124,9 +124,9 @@ public final class HttpCallbackSender implements CallbackSender {
         return breakers.resting();
     }
 
-    /** {@inheritDoc} Tells of receivers on this machine, which take callbacks in development mode only. */
+    /** {@inheritDoc} Reports receivers on this machine, which get callbacks in development mode only. */
     @Override
-    public Optional<String> whyNeverSent(CallbackTarget target) {
+    public Optional<String> undeliverableReason(CallbackTarget target) {
         String receiver = target.receiver();
         String host = receiver.substring(0, Math.max(0, receiver.lastIndexOf(':')));
         return rules.refusesThisMachine(host)
@@ -155,7 +155,7 @@ public final class HttpCallbackSender implements CallbackSender {
                 }
             }
             case FAILED -> breakers.failed(receiver);
-            // Says nothing of how the receiver does.
+            // No information about the receiver's health.
             case REFUSED, UNSENT -> breakers.brokenOff(receiver);
         }
         return answer;
@@ -190,11 +190,11 @@ public final class HttpCallbackSender implements CallbackSender {
         return header == null ? Optional.empty() : retryAfter.parse(header.getValue());
     }
 
-    /** Lets a receiver finish a short answer, so that it sees no connection reset; what counts is known already. */
+    /** Lets a receiver finish a short response, so that it sees no connection reset; the status is already known. */
     private static void drain(ClassicHttpResponse response) {
         try (response;
                 InputStream body = body(response)) {
-            body.readNBytes(MOST_READ);
+            body.readNBytes(MAX_READ);
         } catch (IOException | RuntimeException e) {
             // Cut short, by the receiver or by the limit.
             return;
@@ -206,7 +206,7 @@ public final class HttpCallbackSender implements CallbackSender {
         return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
-    // Sentences of our own: what a library says may hold the address with what is secret in it.
+    // Our own messages: a library's may contain the address with secrets.
     private CallbackAnswer failed(Exception e) {
         if (e instanceof ForbiddenAddressException) {
             return CallbackAnswer.refused("its host leads to an address that callbacks may not go to");
@@ -229,7 +229,7 @@ public final class HttpCallbackSender implements CallbackSender {
         return CallbackAnswer.failed("the connection broke before an answer came");
     }
 
-    /** Breaks off what is under way. May be called twice. */
+    /** Aborts tries in flight. May be called twice. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -36,8 +36,8 @@ public final class HttpCallbackSenderBuilder {
     }
 
     /**
-     * Addresses that callbacks may go to although they are not public: "10.1.0.0/16". Whoever can submit a job can make
-     * the grid send a POST there.
+     * Addresses that callbacks may go to although they are not public: "10.1.0.0/16". Anyone who can submit a job can
+     * make the grid send a POST there.
      *
      * @throws IllegalArgumentException if one is neither an address nor a range
      */
@@ -60,25 +60,25 @@ public final class HttpCallbackSenderBuilder {
         return this;
     }
 
-    /** Which certificates are believed; those that the JVM believes unless set. Names are checked in any case. */
+    /** Trusted certificates; the JVM's unless set. Host names are always verified. */
     public HttpCallbackSenderBuilder tls(SSLContext value) {
         tls = Optional.of(SettingCheck.present("tls", value));
         return this;
     }
 
-    /** Tells the time; the system's clock unless set. */
+    /** The wall clock; the system's unless set. */
     public HttpCallbackSenderBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
         return this;
     }
 
-    /** For tests, which don't want to be broken off. */
+    /** For tests, without aborts. */
     HttpCallbackSenderBuilder times(HttpCallbackSender.Times value) {
         times = value;
         return this;
     }
 
-    /** For tests, which don't want to wait. */
+    /** For tests, without waits. */
     HttpCallbackSenderBuilder timer(ScheduledExecutorService value) {
         timer = () -> value;
         return this;

@@ -14,31 +14,31 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves a receiver once for each connection, and gives the client only addresses that were checked: it connects to
- * these and asks nobody again, so that a name that changes its mind in between gains nothing. Thread-safe.
+ * Resolves a receiver once for each connection, and gives the client only checked addresses: it connects to these
+ * without resolving again, which prevents DNS rebinding. Thread-safe.
  */
 final class PinnedAddresses implements DnsResolver {
-    private static final int MOST = 2;
+    private static final int MAX_ADDRESSES = 2;
 
     private final HostResolver resolver;
     private final AddressRules rules;
     private final ExecutorService threads;
-    private final Duration patience;
+    private final Duration lookupTimeout;
 
     /**
      * Addresses checked by these rules.
      *
-     * @param threads asks name servers, since that cannot be broken off
-     * @param patience how long a look-up is waited for
+     * @param threads run look-ups, which cannot be aborted
+     * @param lookupTimeout the time-out of a look-up
      */
-    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads, Duration patience) {
+    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads, Duration lookupTimeout) {
         this.resolver = resolver;
         this.rules = rules;
         this.threads = threads;
-        this.patience = patience;
+        this.lookupTimeout = lookupTimeout;
     }
 
-    /** The host has an address that no callback may go to. */
+    /** The host has a blocked address. */
     static final class ForbiddenAddressException extends UnknownHostException {
         private static final long serialVersionUID = 1L;
     }
@@ -47,17 +47,17 @@ final class PinnedAddresses implements DnsResolver {
     public InetAddress[] resolve(String host) throws UnknownHostException {
         String name = host.toLowerCase(Locale.ROOT);
         List<InetAddress> addresses = ask(name);
-        // One that is forbidden forbids all: a host that mixes them is up to something, or set up wrong.
+        // One blocked address blocks all: a host that mixes them is malicious or misconfigured.
         if (!addresses.stream().allMatch(address -> rules.allows(name, address))) {
             throw new ForbiddenAddressException();
         }
-        return addresses.stream().limit(MOST).toArray(InetAddress[]::new);
+        return addresses.stream().limit(MAX_ADDRESSES).toArray(InetAddress[]::new);
     }
 
     private List<InetAddress> ask(String name) throws UnknownHostException {
         try {
             Future<List<InetAddress>> answer = threads.submit(() -> resolver.addresses(name));
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(lookupTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");

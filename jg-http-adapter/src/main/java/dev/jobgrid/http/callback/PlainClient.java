@@ -15,13 +15,13 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes a client that does what it is told and nothing more: no redirects, retries, cookies, proxies or reuse. */
+/** Creates a plain HTTP client: no redirects, retries, cookies, proxies or connection reuse. */
 final class PlainClient {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout SILENCE = Timeout.ofSeconds(15);
-    private static final int MOST_CONNECTIONS = 256;
-    private static final int MOST_HEADERS = 200;
-    private static final int LONGEST_LINE = 16 << 10;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_LINE = 16 << 10;
 
     private PlainClient() {}
 
@@ -33,7 +33,7 @@ final class PlainClient {
                         .setResponseTimeout(SILENCE)
                         .setProtocolUpgradeEnabled(false)
                         .build())
-                // Each try resolves and checks the name anew, so none may find a connection of an earlier one.
+                // Each try resolves and checks the name again, so it must not reuse an earlier connection.
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
@@ -46,14 +46,14 @@ final class PlainClient {
     private static HttpClientConnectionManager connections(DnsResolver names, Optional<SSLContext> tls) {
         PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(names)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
-                                .setMaxHeaderCount(MOST_HEADERS)
-                                .setMaxLineLength(LONGEST_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .setMaxLineLength(MAX_LINE)
                                 .build())
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Reads the header of that name: seconds, or a date. What it cannot read it passes over. Immutable. */
+/** Parses the Retry-After header: seconds, or a date. Ignores invalid values. Immutable. */
 record RetryAfter(InstantSource clock) {
     Optional<Duration> parse(String value) {
         String text = value.strip();

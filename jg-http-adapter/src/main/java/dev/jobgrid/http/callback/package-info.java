@@ -1,6 +1,6 @@
 /**
- * §11: takes callbacks to their receivers. Start at {@link dev.jobgrid.http.callback.HttpCallbackSender}. When they are
- * sent, and what follows from an answer, is the core's to say.
+ * §11: sends callbacks over HTTP. Start at {@link dev.jobgrid.http.callback.HttpCallbackSender}. The core decides when
+ * they are sent and retried.
  */
 @NullMarked
 package dev.jobgrid.http.callback;

@@ -7,7 +7,7 @@ import dev.jobgrid.wire.response.LiveJson;
 import dev.jobgrid.wire.response.LogsJson;
 import java.nio.charset.StandardCharsets;
 
-/** Events as they go over the line (reference §08, server-sent events). JSON has no raw line ends, so one data line does. */
+/** Encodes server-sent events (reference §08). JSON has no raw line ends, so one data line does. */
 final class LiveEvents {
     static final byte[] HEARTBEAT = event("heartbeat", "{}");
 

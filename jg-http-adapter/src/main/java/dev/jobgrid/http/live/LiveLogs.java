@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * All live logs of an adapter. Two threads send to all readers, and a third looks at the clock once a second; they are there
- * while there are readers, and are daemons. Thread-safe.
+ * All live logs of an adapter. Two daemon threads send to all readers, and a third ticks once a second; they exist
+ * while there are readers. Thread-safe.
  */
 public final class LiveLogs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveLogs.class.getName());
@@ -41,16 +41,16 @@ public final class LiveLogs implements AutoCloseable {
 
     private record Threads(ExecutorService senders, ScheduledExecutorService clock) {}
 
-    /** Live logs of a grid's jobs, for at most so many readers at a time. */
+    /** Live logs of a grid's jobs, for at most that many readers at a time. */
     public LiveLogs(JobGrid grid, int maxReaders) {
         this.grid = grid;
         this.maxReaders = maxReaders;
     }
 
     /**
-     * Begins to send a job's log from after a line on. The caller has checked that its client may read it.
+     * Starts sending a job's log after a line. The caller has checked that its client may read it.
      *
-     * @param isAllowed asked each quarter of a minute whether the client still may; the stream ends if not
+     * @param isAllowed checked every quarter of a minute; the stream ends when false
      * @throws JobGridException QUEUE_SATURATED if there are as many readers as allowed
      */
     public LiveReader open(JobRef job, long after, LiveOutput output, BooleanSupplier isAllowed) {
@@ -72,12 +72,12 @@ public final class LiveLogs implements AutoCloseable {
             self[0] = reader;
             topic.readers().add(reader);
             count++;
-            topic.look();
+            topic.poll();
             return reader;
         }
     }
 
-    /** Ends all streams, and takes no more. May be called twice. */
+    /** Ends all streams, and accepts no more. May be called twice. */
     @Override
     public void close() {
         List<LiveTopic> all;
@@ -88,7 +88,7 @@ public final class LiveLogs implements AutoCloseable {
         all.forEach(topic -> topic.readers().forEach(LiveReader::end));
     }
 
-    /** How many clients read now. */
+    /** The number of current readers. */
     public int readers() {
         synchronized (lock) {
             return count;
@@ -119,7 +119,7 @@ public final class LiveLogs implements AutoCloseable {
         Threads started = new Threads(
                 Executors.newFixedThreadPool(SENDERS, LiveLogs::daemon),
                 Executors.newSingleThreadScheduledExecutor(LiveLogs::daemon));
-        // Ends with the clock; a tick says itself what went wrong.
+        // Ends with the clock; a tick logs its own failures.
         ScheduledFuture<?> unused = started.clock()
                 .scheduleWithFixedDelay(this::tick, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         threads = Optional.of(started);
@@ -145,12 +145,12 @@ public final class LiveLogs implements AutoCloseable {
             }
             long nanos = System.nanoTime();
             for (LiveTopic topic : now) {
-                topic.look();
+                topic.poll();
                 topic.readers().forEach(reader -> reader.tick(nanos));
             }
         } catch (RuntimeException e) {
-            // Thrown on, it would end the clock for good.
-            LOG.log(Level.WARNING, "live logs could not be looked after; trying again", e);
+            // Rethrown, it would end the clock.
+            LOG.log(Level.WARNING, "the tick of live logs failed; retrying", e);
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.jobgrid.http.live;
 
 import java.io.IOException;
 
-/** Where a reader's events go: takes bytes without blocking, or says that it is not ready. Used by one thread at a time. */
+/** The non-blocking output of a reader's events. Used by one thread at a time. */
 public interface LiveOutput {
-    /** Whether {@link #write} may be called. After a false, the reader is woken when it is. */
+    /** Whether {@link #write} may be called. After false, the reader is woken when it is. */
     boolean isReady() throws IOException;
 
-    /** Takes bytes, and sends them on when it can. */
+    /** Accepts bytes, and sends them when possible. */
     void write(byte[] bytes) throws IOException;
 
     /** Ends the stream. May be called twice. */

@@ -8,9 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * One client of a live log. Holds the id of the last line it was sent, and of lines nothing: what it has not taken stays in
- * the topic or the store, and each line is looked up as the next after the last, so none is lost and none repeated.
- * Thread-safe.
+ * One client of a live log. Holds only the id of the last sent line: further lines stay in the topic or the store, and
+ * each is looked up as the next after the last, so none is lost or repeated. Thread-safe.
  */
 public final class LiveReader {
     static final long HEARTBEAT_NANOS = 15_000_000_000L;
@@ -30,7 +29,7 @@ public final class LiveReader {
     private volatile boolean mustAsk;
     private volatile long sentNanos;
     private volatile long askedNanos;
-    // All below: only in turns.
+    // All below: only within a {@link SerialTask}.
     private long last;
     private long state;
     private boolean isTold;
@@ -54,23 +53,23 @@ public final class LiveReader {
         this.sending = new SerialTask(threads, this::send);
     }
 
-    /** There may be something to send, or the output may be ready again. Never waits. */
+    /** Wakes the reader: there may be data to send, or the output may be ready. Never blocks. */
     public void wake() {
         if (!ended) {
             sending.take();
         }
     }
 
-    /** The client is gone. */
+    /** The client has disconnected. */
     public void end() {
-        // In a turn, as all that touches the output.
+        // Within the serial task, as all access to the output.
         mustEnd = true;
         wake();
     }
 
     /**
-     * Looks after the clock: asks now and then whether the client may still read, however much is sent meanwhile; a heartbeat if
-     * nothing was sent for long, the end if nothing was taken for longer.
+     * Periodic checks: whether the client may still read; a heartbeat if nothing was sent for long; the end if the
+     * client has not accepted data for longer.
      */
     void tick(long nowNanos) {
         if (nowNanos - askedNanos > ASK_NANOS) {
@@ -108,7 +107,7 @@ public final class LiveReader {
             waiting = false;
             sendNext();
         } catch (IOException | RuntimeException e) {
-            // The client is gone, or the job; either way this stream cannot go on, and the client may ask again.
+            // The client or the job is gone; this stream ends, and the client may reconnect.
             finish();
         }
     }
@@ -128,7 +127,7 @@ public final class LiveReader {
             sentNanos = nanos.getAsLong();
             sending.take();
         }
-        // Not ended yet: the output may still hold bytes that it has not sent on.
+        // Not ended yet: the output may still hold unsent bytes.
         isTold = piece.end().isPresent();
     }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * A job with readers: reads its news once for all of them, and keeps the last of it at hand. News comes by the grid's call,
- * and by looking each time {@link #look} is called. Thread-safe.
+ * A job with readers: reads new data once for all of them, and buffers the most recent. New data is found by the grid's
+ * notification, and by each call of {@link #poll}. Thread-safe.
  */
 final class LiveTopic {
     private static final System.Logger LOG = System.getLogger(LiveTopic.class.getName());
@@ -39,7 +39,7 @@ final class LiveTopic {
     private State state = State.NONE;
     private Optional<byte[]> terminal = Optional.empty();
 
-    /** Where the job stands, as told to readers; the number grows with each change. */
+    /** The job's state as sent to readers; the number grows with each change. */
     record State(long number, JobStatus status, ExecutionPhase phase, String message, byte[] event) {
         static final State NONE = new State(0, JobStatus.PENDING, ExecutionPhase.SUBMITTED, "", new byte[0]);
 
@@ -55,15 +55,15 @@ final class LiveTopic {
         }
     }
 
-    /** What a reader is to be sent next. */
+    /** The next data for a reader. */
     record Piece(List<Tail.Entry> lines, State state, Optional<byte[]> end) {}
 
-    /** A topic that its first reader makes; what was logged before comes from the store. */
+    /** A topic, created by its first reader; earlier lines come from the store. */
     LiveTopic(JobRef ref, JobGrid grid, Executor threads) {
         this.ref = ref;
         this.grid = grid;
         this.job = grid.job(ref.id());
-        this.looking = new SerialTask(threads, () -> look(this::read));
+        this.looking = new SerialTask(threads, () -> poll(this::read));
     }
 
     private JobId id() {
@@ -78,8 +78,8 @@ final class LiveTopic {
         return readers;
     }
 
-    /** Looks for news soon. */
-    void look() {
+    /** Schedules a poll. */
+    void poll() {
         looking.take();
     }
 
@@ -91,11 +91,11 @@ final class LiveTopic {
         }
     }
 
-    private void look(Runnable reading) {
+    private void poll(Runnable reading) {
         try {
             reading.run();
         } catch (RuntimeException e) {
-            // Looked at again within a second; a reader whose own lines cannot be read ends by itself.
+            // Polled again within a second; a reader whose own lines cannot be read ends by itself.
             LOG.log(Level.WARNING, "the live log of job " + ref + " could not be read; trying again", e);
         }
     }
@@ -106,12 +106,12 @@ final class LiveTopic {
         }
     }
 
-    /** The first look: from now on, news is heard of. False if nobody reads any more. */
+    /** The first poll: subscribes to notifications. False if there is no reader any more. */
     private boolean begin() {
         if (isBegun()) {
             return true;
         }
-        JobHandle.Watch hearing = job.watch(this::look);
+        JobHandle.Watch hearing = job.watch(this::poll);
         List<LogLine> newest = grid.logs(id(), LogQuery.tail(1)).lines();
         synchronized (lock) {
             if (closed) {
@@ -131,7 +131,7 @@ final class LiveTopic {
     }
 
     private void readNews() {
-        // Asked first: a job that is settled now has all of its lines in the store by now.
+        // Checked first: a settled job has all of its lines in the store.
         boolean settled = job.isSettled();
         boolean more = readLines();
         Job now = grid.status(id());
@@ -143,7 +143,7 @@ final class LiveTopic {
         }
         readers.forEach(LiveReader::wake);
         if (more) {
-            look();
+            poll();
         }
     }
 
@@ -163,7 +163,7 @@ final class LiveTopic {
         }
     }
 
-    /** What comes after a line; from the store if it is no longer at hand. */
+    /** Lines after a line; from the store if they are no longer buffered. */
     Piece after(long entryId) {
         State current;
         Optional<byte[]> end;

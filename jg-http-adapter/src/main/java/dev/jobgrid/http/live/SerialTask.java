@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs one piece of work at a time, and again if it was asked for meanwhile. Thread-safe; {@link #take} never waits. */
+/** Runs a task serially, and again if it was requested meanwhile. Thread-safe; {@link #take} never blocks. */
 final class SerialTask {
     private final Executor threads;
     private final Runnable work;
@@ -25,7 +25,7 @@ final class SerialTask {
         try {
             threads.execute(this::run);
         } catch (RejectedExecutionException e) {
-            // The whole of it is being closed, and nothing is owed to anyone any more.
+            // Everything is being closed; the task is dropped.
         }
     }
 
@@ -34,7 +34,7 @@ final class SerialTask {
         try {
             work.run();
         } finally {
-            // Through the queue again, so that one busy job or reader does not keep the others from their turn.
+            // Queued again, so that one busy job or reader does not starve others.
             if (asked.addAndGet(-seen) > 0) {
                 submit();
             }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The last lines of a job's log, ready to be sent; bounded in bytes. Their ids have no gap. Not thread-safe. */
+/** A buffer of the last lines of a job's log, bounded in bytes. Their ids have no gap. Not thread-safe. */
 final class Tail {
     private final int maxBytes;
     private final List<Entry> entries = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Tail {
         }
     }
 
-    /** Begins after an entry, which itself is not in it. */
+    /** Starts after an entry. */
     Tail(long after, int maxBytes) {
         this.last = after;
         this.maxBytes = maxBytes;
@@ -31,7 +31,7 @@ final class Tail {
         return last;
     }
 
-    /** Takes the line after the last. */
+    /** Appends the next line. */
     void add(Entry entry) {
         entries.add(entry);
         bytes += entry.event().length;
@@ -46,7 +46,7 @@ final class Tail {
         }
     }
 
-    /** What comes after a line, up to a size; empty if that is no longer held, and has to be read from the store. */
+    /** Lines after a line, up to a size; empty if they are no longer buffered, and must be read from the store. */
     Optional<List<Entry>> after(long id, int most) {
         if (id >= last) {
             return Optional.of(List.of());

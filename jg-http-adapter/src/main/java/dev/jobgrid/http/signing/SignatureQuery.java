@@ -5,10 +5,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signature as it stands in a URL's query. Printing it does not show the signature.
+ * The signature in a URL's query. Its text form hides the signature.
  *
  * @param expires when it expires, in seconds since 1970
- * @param keyId which key signed
+ * @param keyId the signing key
  * @param signature base64url, without padding
  */
 public record SignatureQuery(long expires, String keyId, String signature) {
@@ -16,7 +16,7 @@ public record SignatureQuery(long expires, String keyId, String signature) {
     private static final String KEY = "key";
     private static final String SIGNATURE = "signature";
 
-    /** Reads it from a request's parameters, of which absent ones are null; empty if one is missing or no number. */
+    /** Reads it from a request's parameters, absent ones are null; empty if one is missing or not a number. */
     public static Optional<SignatureQuery> read(Function<String, @Nullable String> parameters) {
         String expires = parameters.apply(EXPIRES);
         String key = parameters.apply(KEY);

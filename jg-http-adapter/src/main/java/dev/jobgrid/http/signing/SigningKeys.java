@@ -18,8 +18,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Secrets that URLs are signed with, oldest first. The newest signs; all of them are accepted, so that a URL signed just
- * before a rotation works until it expires. Immutable; printing it shows key ids only.
+ * Secrets for signing URLs, oldest first. The newest signs; all are accepted, so that a URL signed just before a
+ * rotation stays valid until it expires. Immutable; its text form shows key ids only.
  */
 public final class SigningKeys {
     static final String ALGORITHM = "HmacSHA256";
@@ -49,17 +49,17 @@ public final class SigningKeys {
         }
     }
 
-    /** One new key, kept nowhere: URLs that it signed end with the process, and other processes refuse them. */
+    /** One new key in memory only: its URLs become invalid with the process, and other processes refuse them. */
     public static SigningKeys random() {
         return new SigningKeys(List.of(Key.random()));
     }
 
     /**
-     * Reads the keys in a file, and makes the file with one new key in it, for its owner's eyes only, if there is none. A
-     * line holds a key's id and its secret, 32 bytes or more in base64url; the last line signs. To rotate, append a line in
-     * the file of every process, start them again, and take the old line away once its URLs have expired.
+     * Reads the keys in a file, and creates the file with one new key, readable by its owner only, if absent. A line
+     * holds a key's id and its secret, 32 bytes or more in base64url; the last line signs. To rotate, append a line in
+     * the file of every process, restart them, and remove the old line once its URLs have expired.
      *
-     * @throws IOException if the file cannot be read or made, or a line is not a key; the message does not quote it
+     * @throws IOException if the file cannot be read or created, or a line is not a key; the message does not quote it
      */
     public static SigningKeys load(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -89,7 +89,7 @@ public final class SigningKeys {
         return new SigningKeys(more);
     }
 
-    /** These keys without all but the newest: what the others signed is refused from now on. */
+    /** Only the newest key: URLs signed by the others are refused from now on. */
     public SigningKeys newestOnly() {
         return new SigningKeys(List.of(newest()));
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * Signs requests before they are made, and knows its own signature again. Thread-safe; never logs.
+ * Signs and verifies URLs. Thread-safe; never logs.
  *
- * <p>HMAC-SHA-256 over the method, the path, the object, the time it expires and the key's id. A signature is good for that
- * one request until then, by whoever holds it.
+ * <p>HMAC-SHA-256 over the method, the path, the object, the time it expires and the key's id. A signature allows that
+ * one request until then, for anyone who holds it.
  */
 public final class UrlSigner {
     private final SigningKeys keys;
@@ -24,21 +24,21 @@ public final class UrlSigner {
     }
 
     /**
-     * What a signature allows.
+     * The request that a signature allows.
      *
      * @param method of the request
-     * @param path of the request, below the prefix it is served at
-     * @param object what it is about, by all names that tell it from any other
+     * @param path of the request, below its mount point
+     * @param object its object, by a unique name
      */
     public record Grant(String method, String path, String object) {}
 
-    /** What can be said of a signature. */
+    /** The verdict on a signature. */
     public enum Verdict {
-        /** It is ours, and in time. */
+        /** Valid. */
         VALID,
-        /** It was ours. */
+        /** Expired. */
         EXPIRED,
-        /** It is not ours, or not for this. */
+        /** Invalid, or for another request. */
         FORGED
     }
 
@@ -73,7 +73,7 @@ public final class UrlSigner {
             mac.init(key.secret());
             for (String part : new String[] {grant.method(), grant.path(), grant.object(), key.id()}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
-                // The length first: no two grants may ever run together to the same bytes.
+                // With length prefixes: two grants must never have the same bytes.
                 mac.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
                 mac.update(text);

@@ -1,6 +1,6 @@
 /**
- * URLs that are a right in themselves (reference §05 upload URLs, §09 download URLs). Start at
- * {@link dev.jobgrid.http.signing.UrlSigner}. Knows nothing of jobs, nor of the server that answers at these URLs.
+ * Signed URLs (reference §05 upload URLs, §09 download URLs). Start at {@link dev.jobgrid.http.signing.UrlSigner}.
+ * Independent of jobs and of the server.
  */
 @NullMarked
 package dev.jobgrid.http.signing;

@@ -303,14 +303,14 @@ class HttpCallbackSenderTest {
     void aReceiverThatFailsRestsAndIsThenTriedAgain() throws Exception {
         try (Receiver down = Receiver.answering(Receiver.status(500));
                 HttpCallbackSender sender = sender()) {
-            for (int i = 0; i < Breakers.LEAST; i++) {
+            for (int i = 0; i < Breakers.MIN_TRIES; i++) {
                 assertThat(send(sender, down.url("localhost")).kind()).isEqualTo(Kind.ANSWERED);
             }
             assertThat(sender.resting()).containsExactly("localhost:" + down.port());
             assertThat(send(sender, down.url("localhost")).kind()).isEqualTo(Kind.UNSENT);
-            assertThat(down.got()).hasSize(Breakers.LEAST);
+            assertThat(down.got()).hasSize(Breakers.MIN_TRIES);
 
-            clock.advance(Breakers.REST.plusSeconds(1));
+            clock.advance(Breakers.OPEN_DURATION.plusSeconds(1));
 
             assertThat(sender.resting()).isEmpty();
             assertThat(send(sender, down.url("localhost")).kind()).isEqualTo(Kind.ANSWERED);

@@ -67,7 +67,7 @@ class LiveReaderTest {
         JobId job = grid.submit(draft, SubmitOptions.NONE).job().id();
         grid.job(job).await(Duration.ofMinutes(2));
         LiveTopic topic = new LiveTopic(new JobRef(WorkspaceId.DEFAULT, job), grid, Runnable::run);
-        topic.look();
+        topic.poll();
         reader = new LiveReader(topic, output, 0, this::ask, () -> {}, Runnable::run, nanos::get);
     }
 

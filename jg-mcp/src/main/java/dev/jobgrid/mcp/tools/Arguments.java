@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What an agent gave a tool. A null is as good as nothing, and so is a text of spaces. Every refusal is an
+ * The arguments of a tool call. Null and blank texts count as absent. Every refusal is an
  * {@link ErrorCode#INVALID_REQUEST} that names the argument.
  *
  * @param json the arguments
@@ -29,7 +29,7 @@ public record Arguments(ObjectNode json) {
         return value.map(JsonNode::textValue).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** A whole number, also one written as text; what is out of bounds is read as the bound. */
+    /** A whole number, also as text; clamped to the bounds. */
     int count(String name, int byDefault, int least, int most) {
         return number(name)
                 .map(number -> number.max(BigInteger.valueOf(least))
@@ -38,7 +38,7 @@ public record Arguments(ObjectNode json) {
                 .orElse(byDefault);
     }
 
-    /** A whole number from 0 up to what a long can hold, also one written as text. */
+    /** A whole number from 0 to the largest long, also as text. */
     long position(String name) {
         BigInteger number = number(name).orElse(BigInteger.ZERO);
         if (number.signum() < 0) {
@@ -53,7 +53,7 @@ public record Arguments(ObjectNode json) {
                 || value.get().isTextual() && value.get().textValue().isBlank()) {
             return Optional.empty();
         }
-        // Numbers as well as text by their digits: 1e999999999 must not become a number with as many.
+        // By their digits: 1e999999999 must not become a number of that length.
         String digits = value.get().isIntegralNumber() || value.get().isTextual()
                 ? value.get().asText().strip()
                 : "";
@@ -77,7 +77,7 @@ public record Arguments(ObjectNode json) {
         try {
             return type.apply(text);
         } catch (IllegalArgumentException e) {
-            // A text that can be no id names nothing.
+            // An invalid id is an unknown id.
             throw JobGridException.notFound("what " + name + " names");
         }
     }

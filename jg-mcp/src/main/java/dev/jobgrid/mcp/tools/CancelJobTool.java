@@ -5,7 +5,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §10: stops a job. */
+/** §10: cancels a job. */
 final class CancelJobTool implements Tool {
     @Override
     public ToolDescription description() {

@@ -3,7 +3,7 @@ package dev.jobgrid.mcp.tools;
 import java.util.List;
 import java.util.Map;
 
-/** The arguments by which an agent describes a job. */
+/** The arguments of a draft. */
 final class DraftSchema {
     private DraftSchema() {}
 
@@ -12,7 +12,7 @@ final class DraftSchema {
         String[] workloads = {"inference", "training", "fine_tuning", "fine-tuning", "batch"};
         Map<String, Object> image =
                 ToolSchema.text("OCI image to run, such as pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime.");
-        // Nothing is required: a template may give all of it, and an estimate tells what is missing.
+        // Nothing is required: a template may provide all, and an estimate reports missing fields.
         schema.optional("workload", ToolSchema.words("What kind of work it is.", workloads))
                 .optional("workload_type", ToolSchema.words("The same as workload, by its published name.", workloads));
         Map<String, Object> id = ToolSchema.object()

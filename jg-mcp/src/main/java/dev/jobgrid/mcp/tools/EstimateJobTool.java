@@ -9,7 +9,7 @@ import dev.jobgrid.wire.response.AgentAnswers;
 import dev.jobgrid.wire.response.EstimateJson;
 import java.util.List;
 
-/** §04: what a draft would need, cost and wait for. */
+/** §04: estimates a draft. */
 final class EstimateJobTool implements Tool {
     @Override
     public ToolDescription description() {

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The lines of a failed job's log from which one sees why: those around the first error, else the last ones.
+ * The lines of a failed job's log that show the cause: those around the first error, else the last ones.
  *
  * @param entryId the line with the error, if one was found
  * @param lines the lines, oldest first
@@ -23,8 +23,8 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     private static final int BEFORE = 5;
     private static final int AFTER = 15;
 
-    /** An error that comes after so many lines is not looked for; a job that prints more mostly fails at its end. */
-    private static final int MOST_LINES = 10_000;
+    /** An error after this many lines is not searched; a job that prints more mostly fails at its end. */
+    private static final int MAX_LINES = 10_000;
 
     private static final int PAGE = 1000;
 
@@ -32,8 +32,8 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     private static final String END = "(?![A-Za-z0-9_])";
 
     /**
-     * Takes each character of a line a fixed number of times, whatever the line: it is a program's to write. So names are
-     * taken word by word and never given back, and words end where ASCII says, for which no more than one character is seen.
+     * Takes each character of a line a fixed number of times, whatever the line: it is a program's to write. So names
+     * are matched word by word without backtracking, and words end by ASCII rules, which look at one character only.
      */
     private static final Pattern ERROR = Pattern.compile(START + "Traceback \\(most recent call last\\)"
             + "|(?<!" + START + "0 )(?<!" + START + "[Nn]o )" + START
@@ -45,7 +45,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
 
     static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
         long after = 0;
-        for (int read = 0; read < MOST_LINES; read += PAGE) {
+        for (int read = 0; read < MAX_LINES; read += PAGE) {
             LogPage page = grid.logs(job, LogQuery.after(after, PAGE));
             Optional<LogLine> error = page.lines().stream()
                     .filter(line -> isError(line.message()))

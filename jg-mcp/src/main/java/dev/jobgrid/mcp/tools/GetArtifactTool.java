@@ -8,7 +8,7 @@ import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §09: an address from which an artifact can be had. */
+/** §09: the download address of an artifact. */
 final class GetArtifactTool implements Tool {
     @Override
     public ToolDescription description() {

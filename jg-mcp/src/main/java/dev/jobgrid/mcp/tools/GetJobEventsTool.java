@@ -7,7 +7,7 @@ import dev.jobgrid.wire.response.AgentAnswers;
 import dev.jobgrid.wire.response.EventsJson;
 import java.util.List;
 
-/** §07: how a job came to where it stands. */
+/** §07: events of a job. */
 final class GetJobEventsTool implements Tool {
     @Override
     public ToolDescription description() {
@@ -30,7 +30,7 @@ final class GetJobEventsTool implements Tool {
 
     @Override
     public ToolAnswer call(ToolCall call) {
-        // In this order: whoever reads that the job is over has all of its events.
+        // In this order: a reader that sees the end has all events.
         Job job = call.grid().status(call.job());
         List<JobEvent> events = call.grid().events(call.job());
         return new ToolAnswer(

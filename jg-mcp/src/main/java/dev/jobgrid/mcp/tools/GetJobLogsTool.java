@@ -8,10 +8,10 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §08: what a job printed; of a failed one also the lines around its first error. */
+/** §08: the log of a job; for a failed one also the lines around its first error. */
 final class GetJobLogsTool implements Tool {
     private static final int DEFAULT_COUNT = 100;
-    private static final int MOST = 1000;
+    private static final int MAX_COUNT = 1000;
 
     @Override
     public ToolDescription description() {
@@ -46,7 +46,7 @@ final class GetJobLogsTool implements Tool {
                         call.job(),
                         LogQuery.after(
                                 call.arguments().position("cursor"),
-                                call.arguments().count("limit", DEFAULT_COUNT, 1, MOST)));
+                                call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT)));
         ObjectNode data = AgentAnswers.logs(page);
         if (page.job().status() == JobStatus.FAILED) {
             FailureHighlight.of(call.grid(), call.job())

@@ -9,10 +9,10 @@ import dev.jobgrid.wire.response.StatusJson;
 import java.time.Duration;
 import java.util.List;
 
-/** §07: where a job stands; if asked to, it waits for the job's end and tells how it comes along. */
+/** §07: the state of a job; on request waits for its end and reports progress. */
 final class GetJobTool implements Tool {
-    /** Less than the minute after which many hosts give up on a call. */
-    static final int LONGEST_WAIT_SECONDS = 50;
+    /** Less than the common time-out of hosts, a minute. */
+    static final int MAX_WAIT_SECONDS = 50;
 
     private final JobWait wait;
 
@@ -47,7 +47,7 @@ final class GetJobTool implements Tool {
 
     @Override
     public ToolAnswer call(ToolCall call) throws InterruptedException {
-        int seconds = call.arguments().count("wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
+        int seconds = call.arguments().count("wait_seconds", 0, 0, MAX_WAIT_SECONDS);
         Job job = wait.until(
                 call.grid().job(call.job()),
                 Duration.ofSeconds(seconds),

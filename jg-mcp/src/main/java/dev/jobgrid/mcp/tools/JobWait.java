@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for jobs' ends, and tells each change on the way. Thread-safe. */
+/** Waits for the end of jobs, and reports each change. Thread-safe. */
 final class JobWait {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final int STEPS_PER_SECOND = 2;
     private static final int STEPS_BETWEEN_SIGNS = 10 * STEPS_PER_SECOND;
 
-    // A call that waits holds a thread of whoever serves it.
+    // A waiting call blocks a thread of the server.
     private final Semaphore places;
 
-    /** So many may wait at a time; who comes when all places are taken does not wait. */
+    /** The most waiting calls; further ones do not wait. */
     JobWait(int places) {
         this.places = new Semaphore(places);
     }
 
-    /** The job when it is over, or as it stands after so long. */
+    /** The job after its end, or its state after that time. */
     Job until(JobHandle handle, Duration longest, Progress progress) throws InterruptedException {
         Job job = handle.status();
         if (job.isTerminal() || longest.isZero() || !places.tryAcquire()) {
@@ -40,7 +40,7 @@ final class JobWait {
         for (long step = 1; step <= steps && !job.isTerminal() && !progress.isGone(); step++) {
             Job before = job;
             job = next(handle);
-            // Also a sign of life now and then: a listener that is gone shows only when it is told something.
+            // Also periodic: a disconnected listener is detected only by sending.
             if (job.phase() != before.phase() || step % STEPS_BETWEEN_SIGNS == 0) {
                 progress.tell(++told, sentence(job));
             }

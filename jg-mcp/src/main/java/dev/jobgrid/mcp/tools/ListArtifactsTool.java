@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §09: what a job left. */
+/** §09: artifacts of a job. */
 final class ListArtifactsTool implements Tool {
     @Override
     public ToolDescription description() {

@@ -9,7 +9,7 @@ import java.util.List;
 /** §05: uploaded files and open slots. */
 final class ListJobInputsTool implements Tool {
     private static final int DEFAULT_COUNT = 100;
-    private static final int MOST = 1000;
+    private static final int MAX_COUNT = 1000;
 
     @Override
     public ToolDescription description() {
@@ -27,7 +27,7 @@ final class ListJobInputsTool implements Tool {
 
     @Override
     public ToolAnswer call(ToolCall call) {
-        int limit = call.arguments().count("limit", DEFAULT_COUNT, 1, MOST);
+        int limit = call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT);
         List<JobInput> inputs = call.grid().inputs().stream().limit(limit).toList();
         long ready = inputs.stream().filter(JobInput::isReady).count();
         return new ToolAnswer(

@@ -11,7 +11,7 @@ import java.util.List;
 /** §07: the workspace's jobs. */
 final class ListJobsTool implements Tool {
     private static final int DEFAULT_COUNT = 20;
-    private static final int MOST = 100;
+    private static final int MAX_COUNT = 100;
 
     @Override
     public ToolDescription description() {
@@ -53,7 +53,7 @@ final class ListJobsTool implements Tool {
                 .list(
                         call.arguments().text("status").map(QueryText::status),
                         call.arguments().text("cursor").map(ListCursor::read),
-                        call.arguments().count("limit", DEFAULT_COUNT, 1, MOST));
+                        call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT));
         return new ToolAnswer(
                 EnumPhrases.count(page.jobs().size(), "job")
                         + (page.next().isPresent() ? ", and there are more." : "."),

@@ -1,8 +1,10 @@
 package dev.jobgrid.mcp.tools;
 
-/** Hears how a call comes along. {@link #tell} is called from the thread of the call; whether it is gone, anyone may ask. */
+/**
+ * Receives the progress of a call. {@link #tell} is called from the thread of the call; {@link #isGone} by any thread.
+ */
 public interface Progress {
-    /** Somebody who wants to know only how it ends. */
+    /** Ignores progress. */
     Progress UNHEARD = new Progress() {
         @Override
         public void tell(long step, String message) {}
@@ -14,13 +16,13 @@ public interface Progress {
     };
 
     /**
-     * Tells a step.
+     * Reports a step.
      *
      * @param step grows with each call
      * @param message one line for people
      */
     void tell(long step, String message);
 
-    /** Whether nobody waits for the end any more: the call was called off, or the connection is lost. */
+    /** Whether the call was cancelled, or the connection is lost. */
     boolean isGone();
 }

@@ -7,7 +7,7 @@ import dev.jobgrid.wire.request.AgentRequest;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §06: takes a job. */
+/** §06: submits a job. */
 final class SubmitJobTool implements Tool {
     @Override
     public ToolDescription description() {

@@ -1,12 +1,12 @@
 package dev.jobgrid.mcp.tools;
 
-/** One thing that an agent can ask for. Thread-safe; holds no state of a call. */
+/** A tool for agents. Thread-safe; stateless. */
 public interface Tool {
-    /** What is told of it to agents and their hosts. */
+    /** Its description for agents and their hosts. */
     ToolDescription description();
 
     /**
-     * Does it.
+     * Runs it.
      *
      * @throws dev.jobgrid.errors.JobGridException if the grid refuses, or an argument is missing or wrong
      * @throws InterruptedException if the thread is interrupted

@@ -3,10 +3,10 @@ package dev.jobgrid.mcp.tools;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a tool found.
+ * The result of a tool.
  *
  * @param summary one line for people
- * @param data the API's answer; may hold signed addresses: never log it
+ * @param data the API's response; may hold signed addresses: never log it
  */
 public record ToolAnswer(String summary, ObjectNode data) {
     /** Without the data, which may hold secrets. */

@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A tool's call.
+ * A call of a tool.
  *
- * @param around what is the same for all calls of one request
- * @param arguments what the agent gave
+ * @param around the context of the request
+ * @param arguments the agent's arguments
  */
 public record ToolCall(Around around, Arguments arguments) {
     /**
-     * Where a call happens.
+     * The context of a call.
      *
-     * @param grid the grid, as the caller may use it
-     * @param base where the caller reaches the routes that signed addresses lead to
-     * @param links makes those addresses
+     * @param grid the caller's grid
+     * @param base the base of signed addresses for the caller
+     * @param links creates those addresses
      * @param clock the grid's clock
-     * @param progress who hears how it comes along
+     * @param progress receives progress
      */
     public record Around(JobGrid grid, URI base, FileLinks links, InstantSource clock, Progress progress) {}
 

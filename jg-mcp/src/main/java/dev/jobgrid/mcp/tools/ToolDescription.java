@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is told of a tool.
+ * The description of a tool.
  *
- * @param name as published
+ * @param name the published name
  * @param title for people
  * @param description for agents
  * @param input JSON schema of its arguments
  * @param data JSON schema of the answer under {@code data}
- * @param effect what it changes
- * @param scopes any of which the grid asks for; for messages only, since the grid is who asks
+ * @param effect its effect
+ * @param scopes any of which the grid requires; for messages only, since the grid checks them
  */
 public record ToolDescription(
         String name,
@@ -23,13 +23,13 @@ public record ToolDescription(
         Map<String, Object> data,
         Effect effect,
         List<Scope> scopes) {
-    /** What a tool changes. */
+    /** The effect of a tool. */
     public enum Effect {
         /** Nothing. */
         READS,
         /** It adds something. */
         ADDS,
-        /** It ends something that cannot be had back. */
+        /** It ends something irreversibly. */
         ENDS
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** All tools. */
 public final class Toolbox {
-    /** As many calls of one adapter may wait at a time for jobs to end. */
-    private static final int MOST_WAITING = 32;
+    /** The most calls of one adapter that may wait for jobs to end. */
+    private static final int MAX_WAITING = 32;
 
     private Toolbox() {}
 
@@ -17,7 +17,7 @@ public final class Toolbox {
                 new UploadJobInputTool(),
                 new ListJobInputsTool(),
                 new ListJobsTool(),
-                new GetJobTool(new JobWait(MOST_WAITING)),
+                new GetJobTool(new JobWait(MAX_WAITING)),
                 new GetJobEventsTool(),
                 new GetJobLogsTool(),
                 new CancelJobTool(),

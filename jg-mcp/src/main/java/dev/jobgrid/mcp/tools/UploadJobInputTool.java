@@ -12,7 +12,7 @@ import dev.jobgrid.wire.response.UploadSlotJson;
 import java.net.URI;
 import java.util.List;
 
-/** §05: a slot for a file, with an address that completes it without a key: an agent has none to show. */
+/** §05: an upload slot for a file, with an address that completes it without a key, which agents do not have. */
 final class UploadJobInputTool implements Tool {
     @Override
     public ToolDescription description() {

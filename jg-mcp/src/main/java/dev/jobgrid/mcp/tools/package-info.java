@@ -1,6 +1,6 @@
 /**
- * §12: the eleven tools, a class each, over the grid as its caller may use it. Start at
- * {@link dev.jobgrid.mcp.tools.Toolbox}. Knows nothing of how a call came in; what may be done is the grid's to say.
+ * §12: the eleven tools, a class each, over the caller's grid. Start at {@link dev.jobgrid.mcp.tools.Toolbox}.
+ * Independent of the transport; the grid decides on permissions.
  */
 @NullMarked
 package dev.jobgrid.mcp.tools;

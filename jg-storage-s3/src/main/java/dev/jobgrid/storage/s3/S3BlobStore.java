@@ -17,12 +17,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Blobs as objects of an S3-compatible store. What is sent goes in parts, one of which is in memory at a time, each with a
- * checksum that the store compares; clients can send and fetch by presigned addresses, past the grid. Needs the AWS SDK's
- * {@code s3} and {@code url-connection-client} on the class path, which jg-storage does not bring. Thread-safe.
+ * Stores blobs as objects of an S3-compatible store. Uploads are sent in parts, one of which is in memory at a time,
+ * each with a checksum that the store verifies; clients can upload and download by presigned addresses, without the
+ * grid. Needs the AWS SDK's {@code s3} and {@code url-connection-client} on the class path, which jg-storage does not
+ * bring. Thread-safe.
  *
- * <p>A bucket should have a lifecycle rule that aborts incomplete multipart uploads: a process that is killed in the middle
- * of one cannot do that itself.
+ * <p>A bucket should have a lifecycle rule that aborts incomplete multipart uploads: a process that is killed during
+ * one cannot do that itself.
  */
 public final class S3BlobStore implements BlobStore, AutoCloseable {
     private static final String END = "~";
@@ -39,12 +40,12 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         links = new S3Links(this, s3, presigner, place.bucket(), this::name);
     }
 
-    /** Starts to say which store, and how to get in. */
+    /** A builder of a store. */
     public static S3BlobStoreBuilder builder() {
         return new S3BlobStoreBuilder();
     }
 
-    /** With an end that no key has, because stores on file systems cannot keep {@code a} beside {@code a/b}. */
+    /** With a suffix that no key has, because stores on file systems cannot store both {@code a} and {@code a/b}. */
     private String name(BlobKey key) {
         return place.prefix() + key.value() + END;
     }
@@ -135,7 +136,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                         : Optional.empty());
     }
 
-    /** The key, unless someone else has put something there that is called otherwise. */
+    /** The key, unless the object is another application's. */
     private Optional<BlobKey> key(S3Object object) {
         String name = object.key();
         if (!name.endsWith(END)) {
@@ -153,7 +154,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         return Optional.of(links);
     }
 
-    /** Lets go of its connections. May be called twice. */
+    /** Closes its connections. May be called twice. */
     @Override
     public void close() {
         presigner.close();

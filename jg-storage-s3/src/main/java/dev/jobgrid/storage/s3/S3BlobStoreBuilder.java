@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds an {@link S3BlobStore}. Single-threaded. */
 public final class S3BlobStoreBuilder {
-    private static final int LEAST_PART = 5 << 20;
-    private static final int MOST_PART = 512 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MIN_PART = 5 << 20;
+    private static final int MAX_PART = 512 << 20;
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
     private @Nullable URI endpoint;
     private @Nullable URI publicEndpoint;
@@ -38,27 +38,27 @@ public final class S3BlobStoreBuilder {
     S3BlobStoreBuilder() {}
 
     /**
-     * Where objects lie.
+     * The location of objects.
      *
-     * @param bucket in which bucket
-     * @param prefix what their names begin with
-     * @param partBytes how much of a large one is sent at once
+     * @param bucket their bucket
+     * @param prefix the prefix of their names
+     * @param partBytes the part size of large ones
      */
     record Place(String bucket, String prefix, int partBytes) {}
 
-    /** Where the store is, such as {@code https://minio.example.com}; Amazon's own unless set. */
+    /** The store's endpoint, such as {@code https://minio.example.com}; Amazon's own unless set. */
     public S3BlobStoreBuilder endpoint(URI value) {
         endpoint = SettingCheck.present("endpoint", value);
         return this;
     }
 
-    /** Where clients reach it, if they reach it elsewhere; their presigned addresses lead there. */
+    /** The endpoint for clients, if it differs; used in presigned addresses. */
     public S3BlobStoreBuilder publicEndpoint(URI value) {
         publicEndpoint = SettingCheck.present("publicEndpoint", value);
         return this;
     }
 
-    /** By default {@code us-east-1}, which most stores other than Amazon's take for any. */
+    /** By default {@code us-east-1}, which most stores other than Amazon's accept. */
     public S3BlobStoreBuilder region(String value) {
         region = SettingCheck.present("region", value);
         return this;
@@ -70,13 +70,13 @@ public final class S3BlobStoreBuilder {
         return this;
     }
 
-    /** What the names of objects begin with, such as {@code jobgrid/}; by default nothing. */
+    /** The prefix of object names, such as {@code jobgrid/}; empty by default. */
     public S3BlobStoreBuilder prefix(String value) {
         prefix = SettingCheck.present("prefix", value);
         return this;
     }
 
-    /** Who asks; else what the SDK finds: in the environment, in {@code ~/.aws}, from the machine. */
+    /** The credentials; by default the SDK's: from the environment, {@code ~/.aws}, or the machine. */
     public S3BlobStoreBuilder credentials(String accessKey, Secret secretKey) {
         credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
                 SettingCheck.present("credentials.accessKey", accessKey),
@@ -85,13 +85,13 @@ public final class S3BlobStoreBuilder {
     }
 
     /**
-     * How large the parts are in which large blobs are sent, 5 MiB to 512 MiB, by default 8 MiB: each upload under way
-     * holds one in memory, and a blob has at most 10,000.
+     * The part size of large blobs, 5 MiB to 512 MiB, by default 8 MiB: each upload in progress holds one part in
+     * memory, and a blob has at most 10,000.
      */
     public S3BlobStoreBuilder partBytes(int value) {
-        if (value < LEAST_PART || value > MOST_PART) {
+        if (value < MIN_PART || value > MAX_PART) {
             throw new IllegalArgumentException(
-                    "partBytes is " + value + ", " + LEAST_PART + " to " + MOST_PART + " are allowed");
+                    "partBytes is " + value + ", " + MIN_PART + " to " + MAX_PART + " are allowed");
         }
         partBytes = value;
         return this;
@@ -100,8 +100,8 @@ public final class S3BlobStoreBuilder {
     /**
      * Opens the store.
      *
-     * @throws JobGridException INVALID_REQUEST if something is missing or not allowed; INTERNAL_ERROR if the bucket cannot
-     *     be used
+     * @throws JobGridException INVALID_REQUEST if a setting is missing or not allowed; INTERNAL_ERROR if the bucket
+     *     cannot be used
      */
     public S3BlobStore open() {
         if (bucket.isEmpty()) {
@@ -121,15 +121,15 @@ public final class S3BlobStoreBuilder {
 
     private S3Client client(AwsCredentialsProvider who) {
         S3ClientBuilder client = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT))
                 .region(Region.of(region))
                 .credentialsProvider(who)
                 .forcePathStyle(endpoint != null)
-                // Not in signed chunks: some stores do not know them, and some answer before they have read the last
-                // one.
+                // Not in signed chunks: some stores do not support them, and some respond before they have read the
+                // last one.
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
-                // What is sent has a checksum that all stores know; theirs, which are newer, not all of them do.
+                // Uploads have a checksum that all stores support; not all support the SDK's newer ones.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         if (endpoint != null) {

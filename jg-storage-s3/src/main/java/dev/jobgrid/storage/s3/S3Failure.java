@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What an S3 store's errors mean to those who read and write blobs. Pure. */
+/** Converts an S3 store's errors to those of blob stores. Pure. */
 final class S3Failure {
     private static final int NOT_FOUND = 404;
     private static final int RANGE = 416;
@@ -19,12 +19,12 @@ final class S3Failure {
 
     private static final int NO_ROOM = 507;
 
-    /** What stores that are full call it. */
+    /** Error codes of full stores. */
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull");
 
-    private static final int MOST_WORDS = 200;
+    private static final int MAX_WORDS = 200;
 
-    /** Names of resources, keys, signatures and addresses are this long, and no word is. */
+    /** Names of resources, keys, signatures and addresses are this long, and ordinary words are not. */
     private static final Pattern LONG = Pattern.compile("\\S{20,}|[\\p{Cntrl}\\s]+");
 
     private S3Failure() {}
@@ -45,7 +45,7 @@ final class S3Failure {
         return failure instanceof S3Exception s3 ? s3.statusCode() : 0;
     }
 
-    /** As blob stores say it if bytes are not taken: with the store's words, as far as strangers may read them. */
+    /** The exception for refused bytes, with the public part of the store's message. */
     static IOException ofPut(BlobKey key, SdkException failure) {
         if (!(failure instanceof S3Exception refusal) || refusal.statusCode() == 0) {
             return of(key, failure);
@@ -61,7 +61,7 @@ final class S3Failure {
         String message = details == null || details.errorMessage() == null ? "" : details.errorMessage();
         String said = LONG.matcher((code(refusal) + " " + message).strip())
                 .replaceAll(found -> found.group().isBlank() ? " " : "…");
-        return (said.length() > MOST_WORDS ? said.substring(0, MOST_WORDS) + "…" : said) + " (HTTP "
+        return (said.length() > MAX_WORDS ? said.substring(0, MAX_WORDS) + "…" : said) + " (HTTP "
                 + refusal.statusCode() + ")";
     }
 
@@ -70,7 +70,7 @@ final class S3Failure {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    /** As blob stores say it. The store's words hold neither keys nor signatures. */
+    /** The exception of blob stores. The store's message has neither keys nor signatures. */
     static IOException of(BlobKey key, SdkException failure) {
         return isNotFound(failure)
                 ? new NoSuchFileException(key.value())

@@ -84,7 +84,7 @@ final class S3Links implements BlobLinks {
                     .destinationKey(names.apply(to))
                     .checksumAlgorithm(ChecksumAlgorithm.SHA256));
             @Nullable String told = copied.copyObjectResult().checksumSHA256();
-            // Stores that do not tell the hash are asked for the bytes: once, and inside their own network.
+            // From stores that do not report the hash the bytes are read: once, and inside their own network.
             String sha256 = told == null || told.contains("-") ? hashed(to) : hex(told);
             blobs.delete(from);
             return new Blob(what.sizeBytes(), sha256);

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An object as it comes, which must be as long as the store says. Closing it early reads no more. Single-threaded. */
+/**
+ * An object's bytes, verified against the length that the store reports. Closing it early aborts the read.
+ * Single-threaded.
+ */
 final class S3Stream extends InputStream {
     private final ResponseInputStream<GetObjectResponse> body;
     private final BlobKey key;
@@ -32,7 +35,7 @@ final class S3Stream extends InputStream {
             left -= count;
         }
         if (count < 0 && left > 0) {
-            throw new DamagedBlobException(key, "the S3 store broke off " + left + " bytes before their end");
+            throw new DamagedBlobException(key, "the S3 store closed the connection " + left + " bytes before the end");
         }
         return count;
     }

@@ -17,12 +17,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * One object on its way: in one piece if it is small, else in parts, of which one is in memory. Each goes with a checksum
- * that the store compares. What breaks off leaves nothing. Single-threaded.
+ * The upload of one object: in one request if it is small, else in parts, one of which is in memory. Each has a
+ * checksum that the store verifies. An aborted upload leaves nothing. Single-threaded.
  */
 final class S3Upload {
     private static final System.Logger LOG = System.getLogger(S3Upload.class.getName());
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client s3;
     private final String bucket;
@@ -69,8 +69,8 @@ final class S3Upload {
     }
 
     private CompletedPart sendPart(String id, int number, int length) throws IOException {
-        if (number > MOST_PARTS) {
-            throw new IOException("more than " + MOST_PARTS + " parts of " + part.length
+        if (number > MAX_PARTS) {
+            throw new IOException("more than " + MAX_PARTS + " parts of " + part.length
                     + " bytes would be needed; set larger parts for files of this size");
         }
         String md5 = md5(length);
@@ -85,7 +85,7 @@ final class S3Upload {
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 
-    /** The store forgets the parts; what it does not hear of it keeps until it tidies up by itself. */
+    /** Aborts the upload; if the store cannot be reached, it keeps the parts until its own clean-up. */
     private void abort(String id) {
         try {
             s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
@@ -93,8 +93,8 @@ final class S3Upload {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an upload to " + key
-                            + " was broken off, and the S3 store could not be told; let a lifecycle rule of"
-                            + " the bucket abort incomplete uploads",
+                            + " failed and could not be aborted; let a lifecycle rule of the bucket abort"
+                            + " incomplete uploads",
                     e);
         }
     }
@@ -114,14 +114,14 @@ final class S3Upload {
         return length;
     }
 
-    /** The one checksum that every S3 store understands; it is against accidents, and nothing else. */
+    /** The only checksum that every S3 store supports; against accidental damage only. */
     private String md5(int length) {
         MessageDigest md5 = digest("MD5");
         md5.update(part, 0, length);
         return Base64.getEncoder().encodeToString(md5.digest());
     }
 
-    /** A digest by an algorithm that every Java has. */
+    /** A digest by an algorithm that every Java platform has. */
     static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);

@@ -136,9 +136,9 @@ class FullBlobStoreTest {
         try (ProcessExecutor executor = executor()) {
             assertThat(executor.workloads()).isEmpty();
             assertThat(kept).hasSize(3_000_000);
-            executor.removeKept(Instant.now());
+            executor.removeExpiredArtifacts(Instant.now());
             assertThat(kept).exists();
-            executor.removeKept(left.until().orElseThrow());
+            executor.removeExpiredArtifacts(left.until().orElseThrow());
             assertThat(kept).doesNotExist();
         }
     }

@@ -16,12 +16,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a blob lies in a file: blocks of 64 KiB, each followed by its checksum, and at the end the blob's key, size and
- * SHA-256, with a checksum of their own. So a read of any part is checked and costs no more than a block at either end, and
- * a file says itself what it is. A block's checksum covers its number, so that blocks in the wrong place are found out too.
+ * The file format of a blob: blocks of 64 KiB, each followed by its checksum, and at the end the blob's key, size and
+ * SHA-256, with their own checksum. So a read of any part is verified at the cost of at most one block at either end,
+ * and a file identifies itself. A block's checksum covers its number, so that misplaced blocks are detected too.
  *
- * @param key whose bytes these are
- * @param blob what is known of them
+ * @param key the key of the blob
+ * @param blob its size and hash
  * @param fileBytes the size of the file
  */
 record BlobFile(BlobKey key, Blob blob, long fileBytes) {
@@ -30,12 +30,12 @@ record BlobFile(BlobKey key, Blob blob, long fileBytes) {
 
     private static final int MAGIC = 0x4a47_4231; // JGB1
     private static final int SHA256 = 32;
-    /** Magic, size, SHA-256, length of the key; then the key, its sum, and how long all of this is. */
+    /** Magic, size, SHA-256, length of the key; then the key, the checksum, and the length of this footer. */
     private static final int FIXED = Integer.BYTES + Long.BYTES + SHA256 + Integer.BYTES;
 
-    private static final int LONGEST_END = FIXED + 512 + SUM + Integer.BYTES;
+    private static final int MAX_END = FIXED + 512 + SUM + Integer.BYTES;
 
-    /** Takes bytes on their way into a file. */
+    /** Writes bytes in the format of a blob file. */
     @FunctionalInterface
     interface Output {
         void write(ByteBuffer bytes) throws IOException;
@@ -95,9 +95,9 @@ record BlobFile(BlobKey key, Blob blob, long fileBytes) {
     }
 
     /**
-     * Reads what a file says of itself.
+     * Reads the footer of a file.
      *
-     * @param expected whose bytes they should be
+     * @param expected the expected key
      */
     static BlobFile read(BlobKey expected, FileChannel file) throws IOException {
         BlobFile found = read(file);
@@ -110,10 +110,10 @@ record BlobFile(BlobKey key, Blob blob, long fileBytes) {
         return found;
     }
 
-    /** Reads what a file says of itself; null if that cannot be read. */
+    /** Reads the footer of a file; null if that cannot be read. */
     static @Nullable BlobFile read(FileChannel file) throws IOException {
         long fileBytes = file.size();
-        byte[] tail = new byte[(int) Math.min(fileBytes, LONGEST_END)];
+        byte[] tail = new byte[(int) Math.min(fileBytes, MAX_END)];
         ByteBuffer bytes = ByteBuffer.wrap(tail);
         while (bytes.hasRemaining() && file.read(bytes, fileBytes - bytes.remaining()) >= 0) {
             // reads on

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 
-/** Some bytes of a blob's file, each block checked before any byte of it is given out. Single-threaded. */
+/** A range of a blob's bytes, each block verified before any byte of it is returned. Single-threaded. */
 final class BlobStream extends InputStream {
     private static final int NONE = -1;
 
@@ -19,9 +19,9 @@ final class BlobStream extends InputStream {
     private long loaded = NONE;
 
     /**
-     * Bytes from an offset. Checks the first block at once, so that who opens a damaged blob knows.
+     * Bytes from an offset. Verifies the first block at once, so that opening a damaged blob fails.
      *
-     * @param length at most so many
+     * @param length the most bytes
      */
     BlobStream(FileChannel file, BlobFile blob, long offset, long length) throws IOException {
         this.file = file;

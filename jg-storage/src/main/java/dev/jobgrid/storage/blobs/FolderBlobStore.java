@@ -37,15 +37,16 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blobs as files of one folder. A file's name is the SHA-256 of its key, so that any key gives a good name, and its first two
- * digits choose one of 256 folders. Bytes are gathered under {@code incoming}, and a blob appears under its name in one step,
- * when all of it is on disk. Every read is checked against what was written ({@link BlobFile}). Files and folders are for their
- * owner alone, and symbolic links in place of them are not followed. Several processes may share the folder. Thread-safe.
+ * Stores blobs as files of one folder. A file's name is the SHA-256 of its key, so that any key gives a valid name, and
+ * its first two digits choose one of 256 folders. Bytes are written under {@code incoming}, and a blob appears under
+ * its name atomically, when all of it is on disk. Every read is verified ({@link BlobFile}). Files and folders are
+ * readable by their owner only, and symbolic links in their place are not followed. Several processes may share the
+ * folder. Thread-safe.
  */
 public final class FolderBlobStore implements BlobStore {
     private static final System.Logger LOG = System.getLogger(FolderBlobStore.class.getName());
 
-    /** A file that no one has written to for so long was left by a crash. */
+    /** A file without writes for this long was left by a crash. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private final Path folder;
@@ -53,7 +54,7 @@ public final class FolderBlobStore implements BlobStore {
     private final Optional<FolderQuota> quota;
 
     private FolderBlobStore(Path folder, OptionalLong most) throws IOException {
-        // Resolved once: the folder itself may be reached through a link, what is in it may not.
+        // Resolved once: the folder itself may be a link, its contents may not.
         this.folder = PrivateFiles.createFolders(folder).toRealPath();
         this.incoming = PrivateFiles.createFolder(this.folder.resolve("incoming"));
         this.quota = most.isPresent()
@@ -62,10 +63,9 @@ public final class FolderBlobStore implements BlobStore {
     }
 
     /**
-     * Opens the blobs of a folder, which is made if it does not exist, and removes unfinished ones that were left more than
-     * an hour ago.
+     * Opens the blobs of a folder, which is created if absent, and removes unfinished ones older than an hour.
      *
-     * @throws IOException if the folder cannot be made, read or written
+     * @throws IOException if the folder cannot be created, read or written
      */
     public static FolderBlobStore open(Path folder) throws IOException {
         return open(folder, OptionalLong.empty());
@@ -74,8 +74,8 @@ public final class FolderBlobStore implements BlobStore {
     /**
      * As {@link #open(Path)}, with a bound on the bytes of all its files.
      *
-     * @param mostBytes 0 or more; what comes beyond is refused. Processes that share a folder count each for itself, and
-     *     look at what the others have added every few minutes
+     * @param mostBytes 0 or more; further bytes are refused. Processes that share a folder count separately, and
+     *     recount the others' files every few minutes
      */
     public static FolderBlobStore open(Path folder, long mostBytes) throws IOException {
         if (mostBytes < 0) {
@@ -102,7 +102,7 @@ public final class FolderBlobStore implements BlobStore {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {
-                    // Another process was faster.
+                    // Another process created it.
                 }
             }
         }
@@ -127,7 +127,7 @@ public final class FolderBlobStore implements BlobStore {
             PrivateFiles.createFolder(shard);
             long replaced = fileBytes(file);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            taken.bytes = replaced; // what was taken stays taken, and what was replaced is free
+            taken.bytes = replaced; // the new bytes stay counted, and the replaced ones are released
             PrivateFiles.force(shard);
             return blob;
         } finally {
@@ -136,7 +136,7 @@ public final class FolderBlobStore implements BlobStore {
         }
     }
 
-    /** Room taken for a file on its way. Single-threaded. */
+    /** Reserved space for a file being written. Single-threaded. */
     private static final class Incoming {
         private long bytes;
     }
@@ -188,7 +188,7 @@ public final class FolderBlobStore implements BlobStore {
             return failure;
         }
         BlobStoreFullException full =
-                new BlobStoreFullException("the disk of the blob folder is full; make room, or let go of old files");
+                new BlobStoreFullException("the disk of the blob folder is full; free space, or remove old files");
         full.initCause(failure);
         return full;
     }
@@ -200,7 +200,7 @@ public final class FolderBlobStore implements BlobStore {
             DiskSpace disk = new DiskSpace("blobs", store.getUsableSpace(), store.getTotalSpace());
             return Optional.of(quota.map(of -> of.within(disk)).orElse(disk));
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "how much room the blob folder has is not known", e);
+            LOG.log(Level.DEBUG, "the free space of the blob folder is unknown", e);
             return Optional.empty();
         }
     }
@@ -228,7 +228,7 @@ public final class FolderBlobStore implements BlobStore {
         }
     }
 
-    /** Opens the file, if it is one that this store can have made. */
+    /** Opens the file, if this store can have created it. */
     private FileChannel openFile(BlobKey key) throws IOException {
         Path file = file(key);
         try {
@@ -268,8 +268,8 @@ public final class FolderBlobStore implements BlobStore {
     /**
      * {@inheritDoc}
      *
-     * <p>Reads the end of each file, where its key is. A file that has no whole end is named in the log and left out. The
-     * first page removes unfinished blobs that were left more than an hour ago.
+     * <p>Reads the end of each file, where its key is. A file with a damaged footer is logged and skipped. The first
+     * page removes unfinished blobs older than an hour.
      */
     @Override
     public Page list(String after, int limit) throws IOException {
@@ -279,7 +279,7 @@ public final class FolderBlobStore implements BlobStore {
         List<Listed> listed = new ArrayList<>();
         for (Path shard : sorted(folder, "[0-9a-f]*")) {
             String name = Objects.requireNonNull(shard.getFileName()).toString();
-            // A place is a file's name, which begins with its shard's.
+            // A position is a file's name, which begins with its shard's.
             if (name.length() == 2 && name.compareTo(after.substring(0, Math.min(2, after.length()))) >= 0) {
                 for (Path file : sorted(shard, "*")) {
                     String place = Objects.requireNonNull(file.getFileName()).toString();
@@ -305,7 +305,7 @@ public final class FolderBlobStore implements BlobStore {
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             @Nullable BlobFile blob = BlobFile.read(channel);
             if (blob == null) {
-                LOG.log(Level.WARNING, "the file " + file + " among the blobs is damaged; nobody can tell whose it is");
+                LOG.log(Level.WARNING, "the file " + file + " among the blobs is damaged; its key is unknown");
                 return Optional.empty();
             }
             FileTime stored = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes a folder may hold. Counts what this process adds and takes away, and now and then, beside the callers, all
- * files anew: what other processes add in between can pass the bound. Thread-safe.
+ * A quota on the bytes of a folder. Counts this process's changes, and periodically recounts all files in the
+ * background: additions by other processes in between can exceed the bound. Thread-safe.
  */
 final class FolderQuota {
     private static final System.Logger LOG = System.getLogger(FolderQuota.class.getName());
@@ -33,7 +33,7 @@ final class FolderQuota {
         long bytes() throws IOException;
     }
 
-    /** Counts once before it returns, and later in short-lived threads of its own. */
+    /** Counts once before it returns, and later in short-lived threads. */
     FolderQuota(long bound, Counting counting) throws IOException {
         this(bound, counting, FolderQuota::inThread, System::nanoTime);
     }
@@ -60,26 +60,26 @@ final class FolderQuota {
     }
 
     /**
-     * Takes room for more bytes.
+     * Reserves space for more bytes.
      *
-     * @throws BlobStoreFullException if there is none; nothing is taken then
+     * @throws BlobStoreFullException if there is none; nothing is reserved then
      */
     void take(long bytes) throws IOException {
-        if (isCountDue()) {
+        if (claimCount()) {
             beginCount();
         }
         synchronized (lock) {
             if (bytes > bound - used) {
                 throw new BlobStoreFullException("files take " + used + " of the " + bound
-                        + " bytes that they may take in all; let go of old ones, or allow more");
+                        + " bytes allowed in all; remove old ones, or allow more");
             }
             used += bytes;
             taken += bytes;
         }
     }
 
-    /** At most one caller is told to count. */
-    private boolean isCountDue() {
+    /** Whether a count is due; true for one caller only. */
+    private boolean claimCount() {
         synchronized (lock) {
             boolean due = !isCounting && nanoTime.getAsLong() - countedAt > COUNTED_FOR;
             isCounting |= due;
@@ -91,10 +91,7 @@ final class FolderQuota {
         try {
             beside.execute(this::countAnew);
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(
-                    Level.WARNING,
-                    "there is no thread to count the bytes of the blob folder; the last count stands",
-                    e);
+            LOG.log(Level.WARNING, "no thread for the recount; keeping the previous total", e);
             counted();
         }
     }
@@ -118,19 +115,19 @@ final class FolderQuota {
         try {
             long counted = counting.bytes();
             synchronized (lock) {
-                // A count sees any part of what this process did meanwhile; what lies beyond all of it, others did.
+                // A count may include any part of this process's changes meanwhile; the rest is of other processes.
                 long least = before - (givenBack - givenBackBefore);
                 long most = before + (taken - takenBefore);
                 used += counted - Math.max(least, Math.min(counted, most));
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "the bytes of the blob folder could not be counted anew; the last count stands", e);
+            LOG.log(Level.WARNING, "the recount of the blob folder failed; keeping the previous total", e);
         } finally {
             counted();
         }
     }
 
-    /** The room on a disk, as far as the quota lets it be used. */
+    /** The space of a disk, limited by the quota. */
     DiskSpace within(DiskSpace disk) {
         synchronized (lock) {
             return new DiskSpace(

@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the sizes of a folder's files, one at a time; what vanishes meanwhile counts nothing. Single-threaded. */
+/** Sums the sizes of a folder's files, one at a time; files deleted meanwhile do not count. Single-threaded. */
 final class FolderSize extends SimpleFileVisitor<Path> {
     private long sum;
 

@@ -65,8 +65,8 @@ final class RunProgressTest {
         writer.join();
         engine.join();
 
-        RunExit exit = RunExit.exited(0, NOW).after(Duration.ofSeconds(60));
-        assertThat(progress.timed(exit).ran()).contains(Duration.ofSeconds(60));
+        RunExit exit = RunExit.exited(0, NOW).withRuntime(Duration.ofSeconds(60));
+        assertThat(progress.timed(exit).runtime()).contains(Duration.ofSeconds(60));
     }
 
     @Test

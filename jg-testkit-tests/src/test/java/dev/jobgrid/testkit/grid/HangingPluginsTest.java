@@ -292,7 +292,15 @@ class HangingPluginsTest {
 
     @TestFactory
     Stream<DynamicTest> whateverOfARunHangsItsJobEndsAndItsDevicesComeFree() {
-        return Stream.of("collect", "sizes", "logs", "stop", "diskBytes", "keptAt", "remove", "keep")
+        return Stream.of(
+                        "collect",
+                        "artifactSizes",
+                        "logs",
+                        "stop",
+                        "diskBytes",
+                        "retainedAt",
+                        "remove",
+                        "retainArtifacts")
                 .map(method -> DynamicTest.dynamicTest(
                         method, () -> new HangingPluginsTest().aRunOfWhichOneThingHangsEnds(method)));
     }
@@ -316,7 +324,7 @@ class HangingPluginsTest {
     /** Its thread is kept, and another goes on. */
     @TestFactory
     Stream<DynamicTest> aRunWithAThreadOfItsOwnEndsWhateverOfItHangs() {
-        return Stream.of("exit", "collect", "sizes", "diskBytes", "remove")
+        return Stream.of("exit", "collect", "artifactSizes", "diskBytes", "remove")
                 .map(method -> DynamicTest.dynamicTest(
                         method, () -> new HangingPluginsTest().aRunOfWhichOneThingHangsOnceEnds(method)));
     }
@@ -447,7 +455,8 @@ class HangingPluginsTest {
 
     @Test
     void anExecutorWhoseHousekeepingHangsRunsJobs() {
-        GpuExecutor hangs = hanging(GpuExecutor.class, executor, "workloads", "removeKept", "problem", "close");
+        GpuExecutor hangs =
+                hanging(GpuExecutor.class, executor, "workloads", "removeExpiredArtifacts", "problem", "close");
         JobGrid grid = grid(hangs).build();
 
         assertThat(submitted(grid).status()).isEqualTo(JobStatus.COMPLETED);

@@ -78,7 +78,7 @@ class HealthTest {
         try (JobGrid grid = JobGrid.builder().storage(store.storage()).build()) {
             await().untilAsserted(() -> assertThat(membership(grid)).anySatisfy(check -> {
                 assertThat(check.healthy()).isFalse();
-                assertThat(check.detail()).contains("starts no jobs");
+                assertThat(check.detail()).contains("starts no new jobs");
             }));
 
             store.away(false);

@@ -266,7 +266,7 @@ class NodesTest {
         joins(HERE);
         running("one", HERE, "gpu", "m-1", "gpu-0");
 
-        assertRefused("gpu", ErrorCode.CONFLICT, "grid_here", "looks after a run there");
+        assertRefused("gpu", ErrorCode.CONFLICT, "grid_here", "supervises a run there");
     }
 
     @Test

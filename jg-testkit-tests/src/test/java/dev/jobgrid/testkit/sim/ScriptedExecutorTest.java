@@ -46,7 +46,7 @@ final class ScriptedExecutorTest {
         assertThat(run.logs("1", NOW).lines()).extracting(RawLine::message).containsExactly("two");
         assertThat(run.logs("2", NOW).isEnd()).isTrue();
         assertThat(run.exit(NOW))
-                .contains(RunExit.exited(0, START.plusSeconds(10)).after(Duration.ofSeconds(10)));
+                .contains(RunExit.exited(0, START.plusSeconds(10)).withRuntime(Duration.ofSeconds(10)));
         assertThat(heard.starts).containsExactly(START);
     }
 
@@ -81,11 +81,11 @@ final class ScriptedExecutorTest {
         meek.stop(Duration.ofSeconds(5));
         stubborn.stop(Duration.ofSeconds(5));
 
-        assertThat(meek.exit(NOW)).contains(RunExit.signalled(15, START).after(Duration.ZERO));
+        assertThat(meek.exit(NOW)).contains(RunExit.signalled(15, START).withRuntime(Duration.ZERO));
         assertThat(stubborn.exit(NOW)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
         assertThat(stubborn.exit(NOW))
-                .contains(RunExit.signalled(9, START.plusSeconds(5)).after(Duration.ofSeconds(5)));
+                .contains(RunExit.signalled(9, START.plusSeconds(5)).withRuntime(Duration.ofSeconds(5)));
     }
 
     @Test

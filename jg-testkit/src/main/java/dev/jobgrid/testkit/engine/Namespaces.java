@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mounts, a network, processes and control groups of a test's own, as {@code .ci/namespaces} makes them: what runs there
- * leaves nothing outside its folder, and ends with this JVM at the latest.
+ * Separate mounts, network, processes and control groups of a test, created by {@code .ci/namespaces}: programs there
+ * leave nothing outside the folder, and end with this JVM at the latest.
  *
- * @param folder what belongs to them
+ * @param folder their files
  */
 public record Namespaces(Path folder) {
     private static final String SCRIPT =

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Docker Engine of one test, in namespaces of its own, which it may hold, kill and start again. Where an Engine cannot be
- * started a test that asks for one is skipped, unless the environment says that none may be. Single-threaded.
+ * A Docker Engine of one test, in separate namespaces, which the test may pause, kill and restart. Where an Engine
+ * cannot be started the test is skipped, unless the environment forbids skipping. Single-threaded.
  */
 public final class PrivateEngine implements AutoCloseable {
     /** A small image with a shell. */

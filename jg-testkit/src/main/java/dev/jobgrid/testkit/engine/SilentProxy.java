@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands between a program and its peer, such as an executor and an Engine, and can keep what either says to itself without
- * hanging up. Thread-safe.
+ * A proxy between a program and its peer, such as an executor and an Engine, that can drop data without closing
+ * connections. Thread-safe.
  */
 public final class SilentProxy implements AutoCloseable {
     private static final int SOME = 8 * 1024;
@@ -73,24 +73,24 @@ public final class SilentProxy implements AutoCloseable {
         return "tcp://127.0.0.1:" + door.socket().getLocalPort();
     }
 
-    /** From now on nothing gets through. */
+    /** From now on nothing is forwarded. */
     public void silence() {
         isSilent = true;
     }
 
-    /** Nothing more ever gets through over the connections that there are; new ones are as they should be. */
+    /** Nothing more is forwarded over existing connections; new ones work. */
     public void forget() {
         talks.forEach(Talk::forget);
         isSilent = false;
     }
 
-    /** Hangs up on all, and takes no more connections. */
+    /** Closes all connections, and accepts no more. */
     public void refuse() throws IOException {
         door.close();
         talks.forEach(Talk::close);
     }
 
-    /** Takes connections again. */
+    /** Accepts connections again. */
     public void admit() throws IOException {
         door = open();
     }
@@ -170,7 +170,7 @@ public final class SilentProxy implements AutoCloseable {
         }
     }
 
-    /** Hangs up on all. */
+    /** Closes all connections. */
     @Override
     public void close() throws IOException {
         refuse();

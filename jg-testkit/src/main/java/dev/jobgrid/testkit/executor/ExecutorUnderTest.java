@@ -106,7 +106,7 @@ final class ExecutorUnderTest {
     }
 
     static RunExit timed(RunExit expected, RunExit like) {
-        return like.ran().map(expected::after).orElse(expected);
+        return like.runtime().map(expected::withRuntime).orElse(expected);
     }
 
     static Map<String, String> artifacts(Run run) throws IOException {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Holds programs until a test lets them go on, however slow the machine is: each gate is a file of a folder that the
+ * Blocks programs until a test releases them, however slow the machine is: each gate is a file of a folder that the
  * programs have as the mount {@value #MOUNT}. Immutable.
  *
- * @param folder a folder of the executor's host that is there and has no other use
+ * @param folder an existing folder of the executor's host without other use
  */
 public record Gates(Path folder) {
     /** Name of the mount that programs have to ask for. */
@@ -30,13 +30,13 @@ public record Gates(Path folder) {
         return HostMount.writable(MOUNT, folder.toString());
     }
 
-    /** The start of a shell command that goes on when the gate is open. */
+    /** The start of a shell command that continues when the gate is open. */
     public static String await(String gate) {
         return "while ! [ -e /workspace/mounts/" + MOUNT + "/" + gate
                 + " ]; do sleep 0.05 2>/dev/null || sleep 1; done; ";
     }
 
-    /** Opens a gate for good. */
+    /** Opens a gate permanently. */
     public void open(String gate) throws IOException {
         Files.createFile(folder.resolve(gate));
     }

@@ -49,7 +49,7 @@ public abstract class GpuExecutorContract
     /** An image with a POSIX sh. */
     protected abstract String image();
 
-    /** The text of a file below the artifacts that {@link Run#keptAt} names; empty if nothing is there. */
+    /** The text of a file below the artifacts that {@link Run#retainedAt} names; empty if nothing is there. */
     protected abstract Optional<String> kept(String place, String path) throws Exception;
 
     /** Variables that a program may have without being asked for. */

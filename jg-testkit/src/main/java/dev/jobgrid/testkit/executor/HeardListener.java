@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it is told of a run. Thread-safe. */
+/** Records the calls of a run's listener. Thread-safe. */
 final class HeardListener implements RunListener {
     private final List<ExecutionPhase> phases = new CopyOnWriteArrayList<>();
     private final List<Instant> starts = new CopyOnWriteArrayList<>();

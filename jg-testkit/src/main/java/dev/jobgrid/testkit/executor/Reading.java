@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Reads logs of a run. */
 final class Reading {
-    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(2);
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private Reading() {}
@@ -29,7 +29,7 @@ final class Reading {
         List<LogBatch> batches = new ArrayList<>();
         String next = position;
         long began = System.nanoTime();
-        while (System.nanoTime() - began < MOST.toNanos()) {
+        while (System.nanoTime() - began < MAX_WAIT.toNanos()) {
             LogBatch batch = run.logs(next, WAIT);
             batches.add(batch);
             if (batch.isEnd()) {
@@ -44,7 +44,7 @@ final class Reading {
     static String untilLine(Run run, String message) throws IOException, InterruptedException {
         String next = "";
         long began = System.nanoTime();
-        while (System.nanoTime() - began < MOST.toNanos()) {
+        while (System.nanoTime() - began < MAX_WAIT.toNanos()) {
             LogBatch batch = run.logs(next, WAIT);
             next = batch.position();
             if (batch.lines().stream().anyMatch(line -> line.message().equals(message))) {

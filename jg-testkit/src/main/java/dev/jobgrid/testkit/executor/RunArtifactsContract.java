@@ -59,7 +59,7 @@ interface RunArtifactsContract {
                 + " ln -s empty link; printf 123 > other"));
         exit(run);
 
-        assertThat(run.sizes(Set.of("deep/er/file", "empty", "deep", "nothing", "deep/nothing")))
+        assertThat(run.artifactSizes(Set.of("deep/er/file", "empty", "deep", "nothing", "deep/nothing")))
                 .isEqualTo(Map.of("deep/er/file", 5L, "empty", 0L));
         assertThat(artifacts(run)).containsOnlyKeys("deep/er/file", "empty", "other");
     }
@@ -84,19 +84,19 @@ interface RunArtifactsContract {
         Run run = launch(script("mkdir /workspace/artifacts/deep; printf kept > /workspace/artifacts/deep/file"
                 + "; chmod 500 /workspace/artifacts/deep /workspace/artifacts"));
         exit(run);
-        String place = run.keptAt().orElseThrow();
+        String place = run.retainedAt().orElseThrow();
         Instant until = Instant.parse("2030-01-01T00:00:00Z");
 
-        run.keep(until);
-        run.keep(until);
+        run.retainArtifacts(until);
+        run.retainArtifacts(until);
 
         assertThat(underTest().executor().workloads()).doesNotContain(run.key());
         GpuExecutor next = underTest().reopen();
         assertThat(next.workloads()).doesNotContain(run.key());
         assertThat(next.attach(run.key(), new HeardListener())).isEmpty();
-        next.removeKept(until.minusSeconds(1));
+        next.removeExpiredArtifacts(until.minusSeconds(1));
         assertThat(underTest().contract().kept(place, "deep/file")).contains("kept");
-        next.removeKept(until);
+        next.removeExpiredArtifacts(until);
         assertThat(underTest().contract().kept(place, "deep/file")).isEmpty();
     }
 

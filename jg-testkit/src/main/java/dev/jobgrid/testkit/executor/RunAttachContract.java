@@ -110,16 +110,16 @@ interface RunAttachContract {
         again.stop(Duration.ZERO);
         RunExit exit = exit(again);
         Duration most = since(launched);
-        assertThat(exit.ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit.runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(later.agos()).hasSize(1);
         assertThat(later.agos().get(0)).isBetween(least.minus(CLOCK), most.plus(CLOCK));
-        assertThat(exit(run).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(run).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(first.agos()).hasSize(1);
         assertThat(first.agos().get(0)).isBetween(Duration.ZERO, most);
 
         HeardListener last = new HeardListener();
         Run over = reopen().attach(run.key(), last).orElseThrow();
-        assertThat(exit(over).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(over).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(last.agos()).hasSize(1);
         assertThat(last.agos().get(0)).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
     }

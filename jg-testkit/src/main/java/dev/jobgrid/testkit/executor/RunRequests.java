@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes requests for runs on one device of a node. Immutable.
+ * Creates requests for runs on one device of a node. Immutable.
  *
  * @param executor name of the executor
  * @param image image that has a POSIX sh

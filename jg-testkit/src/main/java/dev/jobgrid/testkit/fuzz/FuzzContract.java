@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What holds for readers of bytes from outside: they read any input or refuse it as they say, and end. Extended beside the
- * readers. The inputs are those of {@link TestSeed}; the system property {@code fuzz.inputs} sets how many of them each
- * reader is fed in the long form.
+ * The contract of readers of external bytes: they read any input or refuse it as documented, and terminate. Extended
+ * beside the readers. The inputs are those of {@link TestSeed}; the system property {@code fuzz.inputs} sets how many
+ * of them each reader is fed in the long form.
  */
 public abstract class FuzzContract {
     private static final long SHORT = 2_000;

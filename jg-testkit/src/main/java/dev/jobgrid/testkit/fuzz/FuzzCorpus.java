@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs that lie as files among the resources of a test. */
+/** Inputs from files in the resources of a test. */
 public final class FuzzCorpus {
     private FuzzCorpus() {}
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Something that reads bytes from outside.
+ * A reader of external bytes.
  *
- * @param name of what is read: "draft"; also the folder of its inputs among the test resources
- * @param samples inputs that it reads, from which others are made
+ * @param name of the input: "draft"; also the folder of its inputs in the test resources
+ * @param samples valid inputs, from which others are derived
  * @param reader the code under test
  * @param isCostly whether it takes long over each input, and is fed a tenth of what others are
  */

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds one target. What it answers in a way that was not seen before becomes a sample itself. Reads on a thread of its own,
- * so that an input over which the target hangs is told. Used once.
+ * Fuzzes one target. An input with a new kind of result becomes a sample itself. Reads on a separate thread, so that a
+ * hanging input is reported. Used once.
  */
 final class Fuzzer {
-    private static final int MOST_SAMPLES = 1_000;
+    private static final int MAX_SAMPLES = 1_000;
     /** So many inputs are read before any is measured, by when the JVM has compiled what reads them. */
     private static final int COLD = 1_000;
 
@@ -177,7 +177,7 @@ final class Fuzzer {
     private void keepIfNew(byte[] input, String answer) {
         String shape = VALUES.matcher(answer.length() > 200 ? answer.substring(0, 200) : answer)
                 .replaceAll("~");
-        if (answers.size() < MOST_SAMPLES && answers.add(shape)) {
+        if (answers.size() < MAX_SAMPLES && answers.add(shape)) {
             pool.add(input);
         }
     }

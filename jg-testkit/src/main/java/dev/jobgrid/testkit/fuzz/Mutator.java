@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Damages inputs: flips, cuts, repeats, nests and joins them, and puts words into them that readers trip over. */
+/** Mutates inputs: flips, cuts, repeats, nests and joins them, and inserts tokens that often break readers. */
 final class Mutator {
     private static final int USUAL_LENGTH = 2_048;
-    private static final int GREATEST_LENGTH = 64 << 10;
-    private static final int MOST_STEPS = 5;
+    private static final int MAX_LENGTH = 64 << 10;
+    private static final int MAX_STEPS = 5;
 
     private static final List<byte[]> WORDS = FuzzTarget.bytes(List.of(
             "0",
@@ -122,9 +122,9 @@ final class Mutator {
 
     /** Another input, made from one or two of these. */
     byte[] next(List<byte[]> pool) {
-        int most = random.nextInt(100) == 0 ? GREATEST_LENGTH : USUAL_LENGTH;
+        int most = random.nextInt(100) == 0 ? MAX_LENGTH : USUAL_LENGTH;
         byte[] input = pick(pool);
-        for (int i = 1 + random.nextInt(MOST_STEPS); i > 0; i--) {
+        for (int i = 1 + random.nextInt(MAX_STEPS); i > 0; i--) {
             input = step(input, pool, most);
             // Only an input that is long already may stay so.
             if (input.length > most) {

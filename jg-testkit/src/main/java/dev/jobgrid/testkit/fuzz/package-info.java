@@ -1,6 +1,6 @@
 /**
- * Feeds readers of bytes from outside with damaged samples. Start at {@link dev.jobgrid.testkit.fuzz.FuzzContract}, which a
- * module extends beside the readers that it owns. Knows nothing of what is read.
+ * Fuzz tests of readers of external bytes. Start at {@link dev.jobgrid.testkit.fuzz.FuzzContract}, which a module
+ * extends beside the readers that it owns. Knows nothing of what is read.
  */
 @NullMarked
 package dev.jobgrid.testkit.fuzz;

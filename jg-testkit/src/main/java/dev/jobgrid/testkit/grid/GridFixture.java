@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A grid for tests of the code that uses one: in memory, with two simulated GPUs, whose jobs go as scripted instead of
- * running anything. Works on real threads and in real time. Thread-safe.
+ * A grid for tests of code that uses one: in memory, with two simulated GPUs, whose jobs follow scripts instead of
+ * running programs. Uses real threads and real time. Thread-safe.
  *
  * <pre>{@code
  * try (GridFixture fixture = GridFixture.open(run -> RunScript.prints("hello").exiting(3))) {
@@ -45,15 +45,15 @@ public final class GridFixture implements AutoCloseable {
         return new GpuNode(new NodeName("test"), "local", devices, 1L << 40, true);
     }
 
-    /** A grid whose jobs all end well at once. */
+    /** A grid whose jobs all succeed at once. */
     public static GridFixture open() {
         return open(run -> RunScript.prints());
     }
 
     /**
-     * A grid whose jobs go by these scripts.
+     * A grid whose jobs follow these scripts.
      *
-     * @param scripts how a run goes; asked once for each, on the grid's threads
+     * @param scripts the script of a run; called once for each, on the grid's threads
      */
     public static GridFixture open(Function<RunRequest, RunScript> scripts) {
         return new GridFixture(scripts);
@@ -64,12 +64,12 @@ public final class GridFixture implements AutoCloseable {
         return grid;
     }
 
-    /** What it keeps. */
+    /** The grid's storage. */
     public Storage storage() {
         return storage;
     }
 
-    /** What runs its jobs. */
+    /** The grid's executor. */
     public ScriptedExecutor executor() {
         return executor;
     }

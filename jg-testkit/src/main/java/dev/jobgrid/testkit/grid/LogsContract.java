@@ -129,7 +129,7 @@ interface LogsContract {
         assertThat(messages(fitting.id())).hasSize(10).containsOnly("a line of twenty bytes ");
         assertThat(messagesOf(fitting, "log.cut")).isEmpty();
         assertThat(talkative.status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(messages(talkative.id())).hasSize(11).last().asString().contains("log cut", "390 bytes");
+        assertThat(messages(talkative.id())).hasSize(11).last().asString().contains("log truncated", "390 bytes");
         assertThat(messagesOf(talkative, "log.cut")).singleElement().asString().contains("390 bytes");
     }
 
@@ -149,7 +149,7 @@ interface LogsContract {
 
         await("the end").until(() -> grid().status(job.id()).isTerminal());
 
-        assertThat(messages(job.id())).hasSize(11).last().asString().contains("log cut");
+        assertThat(messages(job.id())).hasSize(11).last().asString().contains("log truncated");
         assertThat(messagesOf(grid().status(job.id()), "log.cut")).hasSize(1);
     }
 }

@@ -132,14 +132,14 @@ interface TemplatesContract {
                             .extracting(check -> check.field().orElse(""))
                             .containsExactly("slug", "image", "timeout_seconds", "template_slug");
                 });
-        for (int i = 0; i < Templates.MOST; i++) {
+        for (int i = 0; i < Templates.MAX_TEMPLATES; i++) {
             home().templates().put(template("t-" + i, "acme/app:1"));
         }
         assertThat(refusal(() -> home().templates().put(template("one-more", "acme/app:1"))))
                 .isEqualTo(ErrorCode.CONFLICT);
         home().templates().put(template("t-1", "acme/app:2"));
         JobGrid reader = underTest().as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_READ)));
-        assertThat(reader.templates().list()).hasSize(Templates.MOST);
+        assertThat(reader.templates().list()).hasSize(Templates.MAX_TEMPLATES);
         assertThat(refusal(() -> reader.templates().put(template("t-2", "acme/app:2"))))
                 .isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(refusal(() -> reader.templates().remove("t-2"))).isEqualTo(ErrorCode.FORBIDDEN);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** Talks to a mounted grid as any client of the published API would. Thread-safe. */
 final class MountedClient {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,7 +35,7 @@ final class MountedClient {
 
     /** A request to a whole address, without the key. */
     HttpRequest.Builder plain(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST);
+        return HttpRequest.newBuilder(URI.create(url)).timeout(MAX_WAIT);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

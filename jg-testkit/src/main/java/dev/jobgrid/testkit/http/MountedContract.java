@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the /v1 routes do wherever they are mounted: under a prefix, in a container that is not JobGrid's. The grid behind
- * them runs jobs as processes, and has a GPU or a simulated one.
+ * The contract of mounted /v1 routes: under a prefix, in another servlet container. The grid behind them runs jobs as
+ * processes, and has a real or simulated GPU.
  */
 public abstract class MountedContract {
     private static final String BYTES = "0123456789";

@@ -1,4 +1,4 @@
-/** What a mounted grid has to do, whatever container it is mounted in. Start at MountedContract. Knows no server library. */
+/** The contract of a mounted grid, in any servlet container. Start at MountedContract. Knows no server library. */
 @NullMarked
 package dev.jobgrid.testkit.http;
 

@@ -29,8 +29,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Draws offers and requests from a small world of models, regions and prices, so that they often meet, often miss by one
- * thing, and often tie. Edge cases are left out: in so small a world they are no rarer than the rest.
+ * Generates offers and requests from a few models, regions and prices, so that they often match, often miss by one
+ * constraint, and often tie. Edge cases are left out: in so small a world they are no rarer than the rest.
  */
 public final class OfferArbitraries {
     private static final long GIB = 1L << 30;

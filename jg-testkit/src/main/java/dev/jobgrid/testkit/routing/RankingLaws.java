@@ -18,9 +18,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The order that {@link Router#standard()} promises. Not final: a router that keeps it is tested by extending this. */
+/** Laws of the order of {@link Router#standard()}. Not final: extend it to test a router with that order. */
 public abstract class RankingLaws {
-    /** For those who extend this. */
+    /** For subclasses. */
     protected RankingLaws() {}
 
     /** The router under test. */

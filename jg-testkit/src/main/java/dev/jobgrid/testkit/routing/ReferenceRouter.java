@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Routes one request slowly and plainly: each offer by itself, each pair by itself, nothing prepared. */
+/**
+ * A slow and simple reference implementation of routing: compares each offer and each pair separately, without
+ * preparation.
+ */
 final class ReferenceRouter {
     private static final GpuCatalog CATALOG = GpuCatalog.builtIn();
 

@@ -25,13 +25,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link Router} asks of every implementation, whatever it thinks of offers: it answers each request, always alike,
- * with what its decision says, and never leaves a strict region or passes a price cap. Not final: a router is tested by
- * extending this. One that judges offers as the standard one does is tested by {@link StandardRouterLaws}, too. Each law is
- * tried 10,000 times.
+ * Laws of every {@link Router}, whatever its preferences: it decides each request, deterministically and consistently,
+ * and never leaves a strict region or exceeds a price cap. Not final: extend it to test a router. One with the standard
+ * checks is tested by {@link StandardRouterLaws}, too. Each law is tried 10,000 times.
  */
 public abstract class RouterLaws {
-    /** For those who extend this. */
+    /** For subclasses. */
     protected RouterLaws() {}
 
     /** The router under test. */

@@ -28,16 +28,15 @@ import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds for routers that judge offers as {@link Router#standard()} does, whichever of those that fit they like best, on
- * snapshots that expect nothing. Not final: such a router is tested by extending this, beside {@link RouterLaws}. Each law is
- * tried 10,000 times.
+ * Laws of routers with the checks of {@link Router#standard()}, whatever their order, on snapshots without forecast.
+ * Not final: extend it to test such a router, beside {@link RouterLaws}. Each law is tried 10,000 times.
  *
- * <p>With an {@link dev.jobgrid.routing.DemandForecast} two of them do not hold among offers of equal price and speed, and
- * cannot: an offer that is turned down or outranked still is a place for the requests to be expected, so taking it away may
- * change which of the others they will miss least. All others hold.
+ * <p>With an {@link dev.jobgrid.routing.DemandForecast} two of them do not hold among offers of equal price and speed,
+ * and cannot: an offer that is turned down or outranked still is a place for the requests to be expected, so taking it
+ * away may change which of the others they will miss least. All others hold.
  */
 public abstract class StandardRouterLaws {
-    /** For those who extend this. */
+    /** For subclasses. */
     protected StandardRouterLaws() {}
 
     /** The router under test. */

@@ -23,16 +23,16 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * A storage whose calls can be made to fail, to take long, or to crash: from the crash on every call throws
- * {@link SimulatedCrash}, and what was stored is found by the next one on the same inner storage. Closing it leaves the inner one
- * open.
+ * A storage whose calls can be made to fail, to take long, or to crash: after the crash every call throws
+ * {@link SimulatedCrash}, and the next one on the same inner storage finds the stored data. Closing it leaves the inner
+ * one open.
  */
 public final class CrashingStorage implements Storage {
     /** When a call goes wrong. */
     public enum Moment {
         /** Before it has done anything. */
         BEFORE,
-        /** After it has done everything: only its answer is lost. */
+        /** After it has done everything: only its result is lost. */
         AFTER
     }
 
@@ -44,7 +44,7 @@ public final class CrashingStorage implements Storage {
     private Optional<Runnable> pause = Optional.empty();
     private Optional<String> crashed = Optional.empty();
 
-    /** A storage that works until told otherwise. */
+    /** A storage without planned faults. */
     public CrashingStorage(Storage inner) {
         this.inner = inner;
     }

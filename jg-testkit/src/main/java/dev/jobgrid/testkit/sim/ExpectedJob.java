@@ -5,13 +5,13 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.submit.SubmitOptions;
 import java.util.Optional;
 
-/** A job that the simulation's client wants, and what it knows of it. */
+/** A job of the simulation's client, with the client's knowledge of it. */
 final class ExpectedJob {
-    /** What the client knows. */
+    /** The client's knowledge. */
     enum Standing {
-        /** Not handed in, or refused. */
+        /** Not submitted, or refused. */
         OPEN,
-        /** Handed in, and no answer came. */
+        /** Submitted without a response. */
         UNKNOWN,
         /** Accepted. */
         ACCEPTED

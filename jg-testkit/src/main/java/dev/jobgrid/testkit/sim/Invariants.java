@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What holds at every moment of a simulation, and what holds at its end. Throws {@link AssertionError}. */
+/** Invariants of a simulation, at every moment and at its end. Throws {@link AssertionError}. */
 final class Invariants {
     /** Blobs of so many bytes are taken also by a blob store that is full. */
     static final int SMALL = 200;
@@ -284,7 +284,7 @@ final class Invariants {
         return storage.callbacks().find(job.ref()).isPresent();
     }
 
-    /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
+    /** After the retention time: only jobs with a pending callback exist, complete. */
     void checkForgotten(JobGrid grid) throws IOException {
         assertThat(engine.kept()).as("runs whose files stay on their node").isEmpty();
         assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);
@@ -358,7 +358,7 @@ final class Invariants {
             assertThat(engine.nodeFaults(job.ref()) - job.attempt().nodeFaults())
                     .as(job.ref() + ": faults of nodes held against it")
                     .isPositive();
-            assertThat(job.attempt().counted())
+            assertThat(job.attempt().countedAttempts())
                     .as(job.ref() + ": attempts of a job that a fault of its node ended")
                     .isEqualTo(MAX_ATTEMPTS);
         }
@@ -366,7 +366,7 @@ final class Invariants {
 
     /** Clocks that are set, or are others than the engine's, end no run early and make no cost wrong. */
     private void checkTimes(Job job, RunExit exit) {
-        Duration ran = exit.ran().orElse(Duration.ZERO);
+        Duration ran = exit.runtime().orElse(Duration.ZERO);
         boolean timedOut = job.attempt().outcome().filter(RunOutcome::timedOut).isPresent();
         if (timedOut) {
             assertThat(ran)

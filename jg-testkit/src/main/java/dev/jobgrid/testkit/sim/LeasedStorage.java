@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A storage whose leases and rounds of retention run by a simulation's clock, and whose blob store can be full. Closing it
+ * A storage with leases and retention rounds by a simulation's clock, and a blob store that can be full. Closing it
  * leaves the inner one open.
  */
 final class LeasedStorage implements Storage {

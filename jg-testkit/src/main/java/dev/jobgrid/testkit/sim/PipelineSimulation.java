@@ -35,12 +35,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as scripted,
- * time goes on, clocks are set forward and back, the store fails, processes crash at any call to it and are started anew, stand
- * still for longer than their lease in the middle of anything, machines do not answer or cannot start programs, the blob store is
- * full for a while or for ever, all in an order that one seed decides. In every other life jobs pay by credits, of which there
- * are often too few. After every step it is checked that what must never happen has not; at the end, with the faults over, that
- * everything accepted came to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
+ * Simulates one or several grids on one store, on one thread: jobs are submitted and cancelled, runs follow scripts,
+ * time passes, clocks are set forward and back, the store fails, processes crash at any call to it and restart, or
+ * pause for longer than their lease at any point, machines do not answer or cannot start programs, the blob store is
+ * full temporarily or permanently, all in an order decided by one seed. In every other life jobs pay by credits, of
+ * which there are often too few. Safety invariants are checked after every step; liveness at the end, without faults:
+ * every accepted job has ended and no allocation is left. The same seed gives the same life. Single-threaded.
  */
 public final class PipelineSimulation {
     static final RetentionRules RETENTION = RetentionRules.KEEP
@@ -66,7 +66,7 @@ public final class PipelineSimulation {
             Duration.ofHours(10),
             Duration.ofHours(-10));
 
-    private static final int PATIENCE = 1500;
+    private static final int MAX_ROUNDS = 1500;
     private static final int FORGETTING = 60;
     private static final int TRACE = 80;
     private static final int HELD_IN_VAIN = 100;
@@ -439,7 +439,7 @@ public final class PipelineSimulation {
 
     /** Goes on until nothing is under way any more. */
     private void settle() {
-        for (int round = 0; round < PATIENCE; round++) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
             if (laws.jobs().stream().allMatch(Job::isTerminal)
                     && engine.workloads().isEmpty()
                     && storage.holds().list().isEmpty()
@@ -498,7 +498,7 @@ public final class PipelineSimulation {
             step(grid, going -> going.loops().step());
         }
         calmDown();
-        for (int round = 0; round < PATIENCE && !laws.isForgotten(); round++) {
+        for (int round = 0; round < MAX_ROUNDS && !laws.isForgotten(); round++) {
             grids.forEach(grid -> grid.loops().stepAll());
             clock.advance(Duration.ofMinutes(2));
         }

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a run on a {@link ScriptedExecutor} goes.
+ * The script of a run on a {@link ScriptedExecutor}.
  *
  * @param preparation from the launch to the program's start
  * @param runtime from its start to its end
- * @param lines what it prints, spread evenly over its runtime; every third one to standard error
- * @param exitCode how it ends if nothing stops it
- * @param broken what keeps it from starting at all
+ * @param lines its output, spread evenly over its runtime; every third one to standard error
+ * @param exitCode its exit code if nothing stops it
+ * @param broken why it cannot start
  * @param ignoresTerm whether only a kill stops it
- * @param artifacts files it leaves, by path
- * @param diskBytes how much disk it takes from its start on
+ * @param artifacts its artifacts, by path
+ * @param diskBytes its disk usage from its start on
  */
 public record RunScript(
         Duration preparation,
@@ -33,33 +33,33 @@ public record RunScript(
         artifacts = Map.copyOf(artifacts);
     }
 
-    /** Starts at once, prints the lines and ends, well. */
+    /** Starts at once, prints the lines and succeeds. */
     public static RunScript prints(String... lines) {
         return new RunScript(Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of(), 0);
     }
 
-    /** The same, but it runs so long. */
+    /** The same with this runtime. */
     public RunScript lasting(Duration value) {
         return new RunScript(preparation, value, lines, exitCode, broken, ignoresTerm, artifacts, diskBytes);
     }
 
-    /** The same, but it ends with this exit code. */
+    /** The same with this exit code. */
     public RunScript exiting(int code) {
         return new RunScript(preparation, runtime, lines, code, broken, ignoresTerm, artifacts, diskBytes);
     }
 
-    /** The same, but it leaves these files. */
+    /** The same with these artifacts. */
     public RunScript leaving(Map<String, byte[]> files) {
         return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, files, diskBytes);
     }
 
-    /** The same, but its program never starts. */
+    /** The same, but the program never starts. */
     public RunScript breaking(Failure.Cause cause) {
         return new RunScript(
                 preparation, runtime, lines, exitCode, Optional.of(cause), ignoresTerm, artifacts, diskBytes);
     }
 
-    /** The same, but it takes so much disk. */
+    /** The same with this disk usage. */
     public RunScript taking(long bytes) {
         return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, artifacts, bytes);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A scripted engine as one grid reaches it, with that grid's listeners. Thread-safe. */
+/** One grid's access to a scripted engine, with that grid's listeners. Thread-safe. */
 final class ScriptedEngineAccess implements GpuExecutor {
     private final Object lock = new Object();
     private final ScriptedExecutor engine;
@@ -75,8 +75,8 @@ final class ScriptedEngineAccess implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
-        engine.removeKept(now);
+    public void removeExpiredArtifacts(Instant now) {
+        engine.removeExpiredArtifacts(now);
     }
 
     void tell() {

@@ -29,13 +29,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * An engine whose workloads follow scripts instead of running programs. What it knows survives the grids that use it:
- * {@link #close} only stops telling them. Time is its clock's; phases and starts are told when {@link #tell} is called, or
- * when a run is asked for its log or its end. Counts what was really started, and notes what no grid should ever do.
- * Thread-safe.
+ * An engine whose workloads follow scripts instead of running programs. Its state survives the grids that use it:
+ * {@link #close} only ends notifications. Time is its clock's; phases and starts are reported when {@link #tell} is
+ * called, or when a run's log or end is read. Counts actual starts, and records violations by grids. Thread-safe.
  */
 public final class ScriptedExecutor implements GpuExecutor {
-    /** What {@link #name} gives. */
+    /** The value of {@link #name}. */
     public static final String NAME = "scripted";
 
     private final Object lock = new Object();
@@ -55,7 +54,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     /**
      * An engine with these nodes.
      *
-     * @param clock tells it the time
+     * @param clock the engine's clock
      * @param nodes its machines
      * @param scripts how each run goes; asked once for each
      */
@@ -75,7 +74,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         /** Before a workload is taken on. */
         default void onLaunch(RunKey run) {}
 
-        /** After a workload was taken on: the engine has it, and the caller is told of a failure. */
+        /** After a workload was launched: the engine has it, and the call fails. */
         default void onLaunched(RunKey run) {}
 
         /** Before a log is read. */
@@ -114,7 +113,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /**
-     * The engine as one grid among several reaches it: what it tells, and what is closed, is that grid's alone.
+     * The engine for one grid among several: notifications and close are that grid's only.
      *
      * @param reached the nodes that the grid can reach
      */
@@ -359,7 +358,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         synchronized (lock) {
             kept.values().removeIf(until -> !now.isBefore(until));
         }
@@ -432,7 +431,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** What grids did that they must not: a run launched twice, two runs of one job or on one GPU at a time, … */
+    /** Violations by grids: a run launched twice, two runs of one job or on one GPU at a time, … */
     public List<String> breaches() {
         synchronized (lock) {
             return List.copyOf(breaches);

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** One grid's hold on a workload. Thread-safe. */
+/** One grid's access to a workload. Thread-safe. */
 final class ScriptedRun implements Run {
     private static final System.Logger LOG = System.getLogger(ScriptedRun.class.getName());
     private static final int PAGE = 7;
@@ -163,12 +163,12 @@ final class ScriptedRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of("scripted/" + key());
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         engine.checkUp(key());
         faults.get().onCall(key());
         if (engine.has(key())) {

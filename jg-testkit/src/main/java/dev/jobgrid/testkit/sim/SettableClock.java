@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved: time passes, or someone sets it. Thread-safe. */
+/** A clock that stands still until time passes or it is set. Thread-safe. */
 public final class SettableClock implements GridClock {
     private final AtomicReference<Instant> now;
     private final AtomicLong nanos = new AtomicLong();
@@ -26,13 +26,13 @@ public final class SettableClock implements GridClock {
         return nanos.get();
     }
 
-    /** Lets so much time pass. */
+    /** Lets that much time pass. */
     public void advance(Duration by) {
         now.updateAndGet(before -> before.plus(by));
         nanos.addAndGet(by.toNanos());
     }
 
-    /** Sets it forward by so much, or back, while no time passes. */
+    /** Sets the wall clock forward or back, while no time passes. */
     public void set(Duration by) {
         now.updateAndGet(before -> before.plus(by));
     }

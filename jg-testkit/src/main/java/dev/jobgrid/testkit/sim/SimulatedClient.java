@@ -38,8 +38,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The simulation's client: hands jobs in, hands them in again when no answer came, cancels some. Holds the grid to its
- * answers. Single-threaded.
+ * The simulation's client: submits jobs, retries without a response, cancels some. Verifies the grid's responses.
+ * Single-threaded.
  */
 final class SimulatedClient {
     private final Random random;

@@ -1,6 +1,6 @@
 package dev.jobgrid.testkit.sim;
 
-/** The process died here. An {@link Error}, so that no code under test takes it for a failure that it can handle. */
+/** A crash of the process. An {@link Error}, so that no code under test handles it as a failure. */
 public final class SimulatedCrash extends Error {
     private static final long serialVersionUID = 1L;
 

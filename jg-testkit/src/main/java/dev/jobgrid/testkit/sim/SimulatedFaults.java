@@ -9,7 +9,7 @@ import java.util.Random;
 
 /** Lets the engine fail now and then, for one run at most twice in a row: the third try works. */
 final class SimulatedFaults implements Faults {
-    private static final int MOST = 2;
+    private static final int MAX_IN_A_ROW = 2;
 
     private final Random random;
     private final int oneIn;
@@ -21,7 +21,7 @@ final class SimulatedFaults implements Faults {
     }
 
     private boolean fails(RunKey run) {
-        boolean fails = inARow.getOrDefault(run, 0) < MOST && random.nextInt(oneIn) == 0;
+        boolean fails = inARow.getOrDefault(run, 0) < MAX_IN_A_ROW && random.nextInt(oneIn) == 0;
         inARow.put(run, fails ? inARow.getOrDefault(run, 0) + 1 : 0);
         return fails;
     }

@@ -17,8 +17,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One of the grids of a simulation, which can be down for a while, or stand still. Its clock is not that of the others.
- * Single-threaded.
+ * One of the grids of a simulation, which can be down or paused. Its clock differs from the others'. Single-threaded.
  */
 final class SimulatedGrid {
     private final String name;

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Draws how runs go: most of them well, some badly, some for ever. */
+/** Generates scripts of runs: most succeed, some fail, some never end. */
 final class SimulatedScripts implements Function<RunRequest, RunScript> {
     private static final List<Cause> BROKEN = List.of(
             Cause.WORKER_LOST, Cause.GPU_UNAVAILABLE, Cause.IMAGE_NOT_FOUND, Cause.IMAGE_UNAVAILABLE, Cause.DISK_FULL);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Keeps loops, and lets a random one take its next step when asked: what threads would do in some order happens in an
- * order that the seed decides. Single-threaded.
+ * Runs loops by random single steps: the order that threads would have by chance is decided by the seed.
+ * Single-threaded.
  */
 public final class SteppedLoops implements Loops {
     private final List<Named> loops = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** One workload of a scripted engine: all that it does follows from its script and the time. Thread-safe. */
+/** One workload of a scripted engine, determined by its script and the time. Thread-safe. */
 final class Workload {
     private static final List<ExecutionPhase> PREPARATION = List.of(
             ExecutionPhase.IMAGE_DOWNLOAD, ExecutionPhase.RUNTIME_PREPARATION, ExecutionPhase.CONTAINER_STARTING);
@@ -76,7 +76,7 @@ final class Workload {
 
     private RunExit timed(RunExit exit) {
         return started(exit.at())
-                .map(start -> exit.after(Duration.between(start, exit.at())))
+                .map(start -> exit.withRuntime(Duration.between(start, exit.at())))
                 .orElse(exit);
     }
 

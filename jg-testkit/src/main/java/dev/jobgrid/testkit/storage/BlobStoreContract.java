@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link BlobStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link BlobStore}. Extend it and give it a storage. */
 public abstract class BlobStoreContract {
     private static final BlobKey KEY = new BlobKey("ws/default/jobs/job_1/model.bin");
     private static final BlobKey FRESH = new BlobKey("ws/default/fresh");

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A blob store that takes no blob larger than a bound, as one does whose disk or quota is full. Everything else works.
+ * A blob store that refuses blobs above a bound, like one with a full disk or quota. Everything else works.
  * Thread-safe.
  */
 public final class BoundedBlobStore implements BlobStore {
@@ -23,7 +23,7 @@ public final class BoundedBlobStore implements BlobStore {
     private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong refused = new AtomicLong();
 
-    /** A blob store that takes everything until told otherwise. */
+    /** A blob store without a bound. */
     public BoundedBlobStore(BlobStore inner) {
         this.inner = inner;
     }
@@ -33,7 +33,7 @@ public final class BoundedBlobStore implements BlobStore {
         room.set(bytes);
     }
 
-    /** Takes everything again. */
+    /** Removes the bound. */
     public void takeAll() {
         room.set(Long.MAX_VALUE);
     }
@@ -43,7 +43,7 @@ public final class BoundedBlobStore implements BlobStore {
         return room.get() != Long.MAX_VALUE;
     }
 
-    /** How many blobs were refused. */
+    /** The number of refused blobs. */
     public long refused() {
         return refused.get();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A storage that makes callers who need not wait always wait their turn, as one does whose callers share commits. */
+/** A storage whose asynchronous calls always complete later, like one with group commit. */
 public final class DeferredStorage {
     private DeferredStorage() {}
 

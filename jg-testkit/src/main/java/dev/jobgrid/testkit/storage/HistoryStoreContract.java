@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link HistoryStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link HistoryStore}. Extend it and give it a storage. */
 public abstract class HistoryStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final HistoryKey KEY = key("acme/app:1", "1 × NVIDIA L4");

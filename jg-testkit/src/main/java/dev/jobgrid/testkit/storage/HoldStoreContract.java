@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link AllocationStore} has to keep, with the {@link JobStore} that writes it. Extend it and give it a storage. */
+/** The contract of every {@link AllocationStore}, with the {@link JobStore} that writes it. Extend it and give it a storage. */
 public abstract class HoldStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final Duration LEASE = Duration.ofHours(1);

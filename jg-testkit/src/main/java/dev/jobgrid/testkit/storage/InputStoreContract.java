@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link InputStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link InputStore}. Extend it and give it a storage. */
 public abstract class InputStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final WorkspaceId OTHER = new WorkspaceId("other");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link InstanceStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link InstanceStore}. Extend it and give it a storage. */
 public abstract class InstanceStoreContract {
     private static final Duration LONG = Duration.ofHours(1);
 

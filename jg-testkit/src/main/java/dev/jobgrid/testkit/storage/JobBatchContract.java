@@ -93,7 +93,7 @@ interface JobBatchContract {
         jobs().create(List.of(taken));
 
         assertThat(found(jobs().create(List.of(queued("a", NOW), withKey(other("c"), "key")))))
-                .containsExactly(Found.LEFT_OUT, Found.SAME_KEY);
+                .containsExactly(Found.BATCH_REJECTED, Found.SAME_KEY);
 
         assertNothingIsThereOf("a");
         assertNothingIsThereOf("c");
@@ -104,7 +104,7 @@ interface JobBatchContract {
         NewJob twice = queued("a", NOW);
 
         assertThat(found(jobs().create(List.of(twice, twice, other("a"), queued("b", NOW)))))
-                .containsExactly(Found.LEFT_OUT, Found.LEFT_OUT, Found.SAME_ID, Found.LEFT_OUT);
+                .containsExactly(Found.BATCH_REJECTED, Found.BATCH_REJECTED, Found.SAME_ID, Found.BATCH_REJECTED);
 
         assertNothingIsThereOf("a");
         assertNothingIsThereOf("b");
@@ -112,14 +112,14 @@ interface JobBatchContract {
 
     @Test
     default void concurrentBatchesThatShareAnIdAreStoredWholeOrNotAtAll() throws Exception {
-        Found[] refused = {Found.LEFT_OUT, Found.SAME_ID};
+        Found[] refused = {Found.BATCH_REJECTED, Found.SAME_ID};
         for (int round = 0; round < 10; round++) {
             String shared = "shared-" + round + "-";
             List<List<Found>> found = Together.on(12, i -> found(jobs().create(list(shared, i))));
 
             List<String> stored = new ArrayList<>();
             for (int i = 0; i < found.size(); i++) {
-                boolean isWhole = !found.get(i).contains(Found.LEFT_OUT);
+                boolean isWhole = !found.get(i).contains(Found.BATCH_REJECTED);
                 assertThat(found.get(i)).containsOnly(isWhole ? new Found[] {Found.CREATED} : refused);
                 for (NewJob job : list(shared, i)) {
                     boolean isThere = jobs().find(job.job().ref())

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Ledger} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link Ledger}. Extend it and give it a storage. */
 public abstract class LedgerContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
 

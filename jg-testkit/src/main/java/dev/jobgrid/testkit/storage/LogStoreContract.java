@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LogStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link LogStore}. Extend it and give it a storage. */
 public abstract class LogStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
 

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Callbacks. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Callbacks. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryCallbackOutbox implements CallbackOutbox {
-    private static final int MOST_ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Object lock;
     private final Map<JobRef, CallbackReport> reports = new HashMap<>();
@@ -32,7 +32,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
         this.lock = lock;
     }
 
-    /** Where the events go that tell of callbacks; false if the job has another version. */
+    /** Stores events of callbacks; false if the job has another version. */
     void tells(Predicate<Transition> store) {
         jobs = store;
     }
@@ -71,7 +71,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
             }
             List<CallbackAttempt> attempts = new ArrayList<>(stored.attempts());
             change.attempt().ifPresent(attempts::add);
-            int old = Math.max(0, attempts.size() - MOST_ATTEMPTS);
+            int old = Math.max(0, attempts.size() - MAX_ATTEMPTS);
             reports.put(ref, new CallbackReport(change.after(), attempts.subList(old, attempts.size())));
             return true;
         }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What jobs took. Thread-safe. */
+/** History in memory. Thread-safe. */
 final class MemoryHistoryStore implements HistoryStore {
     private final Map<WorkspaceId, Map<HistoryKey, Kept>> kept = new HashMap<>();
 
@@ -42,7 +42,7 @@ final class MemoryHistoryStore implements HistoryStore {
         Collection<Kept> all = kept.getOrDefault(workspace, new HashMap<>()).values();
         List<Instant> newest =
                 all.stream().map(Kept::updated).sorted((a, b) -> b.compareTo(a)).toList();
-        Instant last = newest.size() < MOST_KINDS ? Instant.MIN : newest.get(MOST_KINDS - 1);
+        Instant last = newest.size() < MAX_KINDS ? Instant.MIN : newest.get(MAX_KINDS - 1);
         all.removeIf(one -> one.updated().isBefore(before) || one.updated().isBefore(last));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Holds by run. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Allocations by run. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryHoldStore implements AllocationStore {
     private final Object lock;
     private final MemoryInstanceStore instances;
@@ -44,7 +44,7 @@ final class MemoryHoldStore implements AllocationStore {
 
     /** What the change means for the holds; false, and nothing changes, if another run holds one of its devices. */
     boolean change(Transition transition) {
-        if (transition.isFreeing()) {
+        if (transition.releasesDevices()) {
             withoutDevices(
                     transition.after().run(),
                     transition.after().attempt().owner().orElseThrow());
@@ -160,10 +160,10 @@ final class MemoryHoldStore implements AllocationStore {
 
     @Override
     public boolean forget(ForgottenAllocation forgotten) {
-        return instances.ifAbandoned(forgotten.hold(), () -> isGone(forgotten));
+        return instances.ifAbandoned(forgotten.hold(), () -> tryRemove(forgotten));
     }
 
-    private boolean isGone(ForgottenAllocation forgotten) {
+    private boolean tryRemove(ForgottenAllocation forgotten) {
         Allocation listed = forgotten.hold();
         synchronized (lock) {
             Allocation hold = holds.get(listed.run());

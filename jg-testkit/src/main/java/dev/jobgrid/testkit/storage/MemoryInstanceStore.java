@@ -27,7 +27,7 @@ final class MemoryInstanceStore implements InstanceStore {
 
     private record Lease(Instance instance, Instant end) {}
 
-    /** What is told to one listener; closing waits for the calls under way. */
+    /** Notifications of one listener; closing waits for calls in progress. */
     private final class Connection implements Listening {
         private final InstanceId self;
         private final Listener listener;

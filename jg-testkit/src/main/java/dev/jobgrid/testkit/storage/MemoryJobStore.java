@@ -48,7 +48,7 @@ final class MemoryJobStore implements JobStore {
     private final Map<KeyRef, UsedKey> keys = new HashMap<>();
     private final Beside beside;
 
-    /** What is written in the same transactions, or told of them. */
+    /** Other stores in the same transactions, and their notifications. */
     record Beside(
             MemoryLedger ledger, MemoryCallbackOutbox outbox, MemoryHoldStore holds, MemoryInstanceStore instances) {}
 
@@ -354,7 +354,7 @@ final class MemoryJobStore implements JobStore {
                 .toList();
     }
 
-    /** Forgets a job that is over, with its reservation. */
+    /** Removes an ended job with its credit hold. */
     void remove(JobRef ref) {
         synchronized (lock) {
             jobs.remove(ref);

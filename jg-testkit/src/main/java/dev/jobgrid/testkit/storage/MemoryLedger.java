@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Credits in memory. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Credits in memory. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryLedger implements Ledger {
     private final Object lock;
     private final Map<JobRef, CreditHold> reservations = new HashMap<>();

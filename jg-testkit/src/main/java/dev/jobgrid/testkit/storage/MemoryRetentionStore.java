@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks through the other stores. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Scans the other stores. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryRetentionStore implements RetentionStore {
     private static final int PAGE = 100;
     private static final Comparator<Item> ORDER = Comparator.comparing(

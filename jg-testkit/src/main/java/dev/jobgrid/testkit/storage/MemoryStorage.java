@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keeps everything in memory, blobs too, for as long as someone holds this object: closing it loses nothing, so that a
+ * Stores everything in memory, including blobs, for the lifetime of this object: closing it loses nothing, so that a
  * test can build one grid after another on it. Passes the contract suites. Thread-safe.
  */
 public final class MemoryStorage implements Storage {
@@ -43,12 +43,12 @@ public final class MemoryStorage implements Storage {
     private final MemoryRetentionStore retention;
     private final MemoryHistoryStore history = new MemoryHistoryStore();
 
-    /** An empty storage whose leases run by the system's clock. */
+    /** An empty storage with leases by the system's clock. */
     public MemoryStorage() {
         this(InstantSource.system());
     }
 
-    /** An empty storage whose leases run by this clock. */
+    /** An empty storage with leases by this clock. */
     public MemoryStorage(InstantSource clock) {
         this(clock, new MemoryBlobStore(clock));
     }

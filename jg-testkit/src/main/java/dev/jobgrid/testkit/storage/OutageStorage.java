@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storage that is away while it is told to be, as a database that is down: each call is refused as the port says. Thread-safe.
+ * A storage with simulated outages, like a database that is down: each call is refused as by the port's contract.
+ * Thread-safe.
  */
 public final class OutageStorage {
     private static final Object[] NOTHING = {};
@@ -27,7 +28,7 @@ public final class OutageStorage {
         this.inner = inner;
     }
 
-    /** From now on it is away, or is there again. */
+    /** Starts or ends an outage. */
     public void away(boolean value) {
         away = value;
     }

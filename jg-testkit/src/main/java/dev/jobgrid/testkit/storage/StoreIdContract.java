@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Storage#id} has to keep. Extend it and give it two storages. */
+/** The contract of every {@link Storage#id}. Extend it and give it two storages. */
 public abstract class StoreIdContract {
     private Storage storage;
     private Storage other;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TemplateStore} has to keep. Extend it and give it a storage. */
+/** The contract of every {@link TemplateStore}. Extend it and give it a storage. */
 public abstract class TemplateStoreContract {
     private static final WorkspaceId MINE = WorkspaceId.DEFAULT;
     private static final WorkspaceId OTHER = new WorkspaceId("other");

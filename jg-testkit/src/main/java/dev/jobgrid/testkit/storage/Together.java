@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the same work on many threads that begin at once. */
+/** Runs the same work on many threads concurrently. */
 final class Together {
     private static final long PATIENCE_SECONDS = 60;
 

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One object of an answer. A null is as good as no field. Immutable as far as it is used. */
+/** One object of a response. A null counts as absent. Effectively immutable. */
 record Answer(ObjectNode node) {
     private static final int MICRO_DIGITS = 6;
 
@@ -25,7 +25,7 @@ record Answer(ObjectNode node) {
         return new Answer(WireJson.answer(body));
     }
 
-    /** Reads a body; what is missing or of another type than published makes it a {@link ProtocolException}. */
+    /** Reads a body; missing fields or wrong types cause a {@link ProtocolException}. */
     static <T> T read(byte[] body, Function<Answer, T> reading) throws IOException {
         try {
             return reading.apply(of(body));
@@ -37,7 +37,7 @@ record Answer(ObjectNode node) {
     }
 
     static ProtocolException unexpected(String what) {
-        return new ProtocolException("the server's answer " + what);
+        return new ProtocolException("the server's response " + what);
     }
 
     private Optional<JsonNode> find(String name) {
@@ -65,7 +65,7 @@ record Answer(ObjectNode node) {
         return new Usd(micros(name));
     }
 
-    /** An amount of dollars as micro-dollars, which may be below zero. */
+    /** An amount of dollars as micro-dollars, maybe negative. */
     long micros(String name) {
         return find(name)
                 .filter(JsonNode::isNumber)
@@ -81,7 +81,7 @@ record Answer(ObjectNode node) {
         return find(name).map(JsonNode::booleanValue).orElse(false);
     }
 
-    /** The constant whose published word stands there; empty for a word that this version does not know. */
+    /** The constant with the published name; empty for an unknown name. */
     <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
         return text(name).flatMap(text -> constant(text, type));
     }

@@ -9,7 +9,7 @@ import dev.jobgrid.id.JobId;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** Reads what is told of credits. */
+/** Reads responses about credits. */
 public final class CreditAnswer {
     private CreditAnswer() {}
 
@@ -22,7 +22,7 @@ public final class CreditAnswer {
         return new CreditBalance(answer.usd("available_usd"), answer.usd("reserved_usd"));
     }
 
-    /** Reads a page of what moved. */
+    /** Reads a page of movements. */
     public static CreditPage page(byte[] body) throws IOException {
         return Answer.read(
                 body,

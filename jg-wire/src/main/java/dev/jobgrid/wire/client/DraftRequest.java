@@ -33,7 +33,7 @@ public final class DraftRequest {
         return WireJson.bytes(fields(spec));
     }
 
-    /** The body for jobs that are taken together. */
+    /** The body for a batch of jobs. */
     public static byte[] write(List<JobSpec> specs) {
         return WireJson.bytes(
                 Map.of("jobs", specs.stream().map(DraftRequest::fields).toList()));
@@ -69,7 +69,7 @@ public final class DraftRequest {
         spec.timeout().ifPresent(timeout -> fields.put("timeout_seconds", wholeSeconds(timeout)));
     }
 
-    /** Rounded up, so that nothing is stopped sooner than asked. */
+    /** Rounded up, so that no timeout is shortened. */
     private static long wholeSeconds(Duration timeout) {
         return timeout.plusNanos(999_999_999).toSeconds();
     }

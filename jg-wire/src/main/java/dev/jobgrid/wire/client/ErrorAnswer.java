@@ -13,8 +13,8 @@ public final class ErrorAnswer {
     private ErrorAnswer() {}
 
     /**
-     * The refusal that an answer stands for: as the grid threw it, or, from something between that is no grid, by the
-     * status alone. A fault of the server's own names the request, by which its log tells more.
+     * Converts an error response to a refusal: as thrown by the grid, or, from a proxy, by the status only. An internal
+     * error names the request id, to find it in the server's log.
      */
     public static JobGridException read(int status, byte[] body, Optional<Duration> retryAfter) {
         try {
@@ -22,17 +22,17 @@ public final class ErrorAnswer {
         } catch (IOException e) {
             return new JobGridException(
                     code(status),
-                    "the answer was status " + status + ", and is not in the form of this API",
+                    "the response has status " + status + ", and not the form of this API",
                     List.of(),
                     retryAfter);
         }
     }
 
     private static JobGridException refusal(int status, Answer answer, Optional<Duration> retryAfter) {
-        // Nested as published, or flat, which the reference allows too.
+        // Nested as published, or flat, which the reference also allows.
         Answer error = answer.object("error").orElse(answer);
         ErrorCode code = error.word("code", ErrorCode.class).orElseGet(() -> code(status));
-        String message = error.text("message").orElse("the answer was status " + status);
+        String message = error.text("message").orElse("the response has status " + status);
         String request = code == ErrorCode.INTERNAL_ERROR
                 ? error.text("request_id").map(id -> " (" + id + ")").orElse("")
                 : "";

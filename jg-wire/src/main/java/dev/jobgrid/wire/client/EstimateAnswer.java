@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads an estimate (reference §04). Lengths of time are as exact as the answer: seconds, or hundredths of a minute. */
+/**
+ * Reads an estimate (reference §04). Durations have the precision of the response: seconds, or hundredths of a minute.
+ */
 public final class EstimateAnswer {
     private static final String LIVE = "live_capacity";
 

@@ -19,13 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads what is told of inputs and artifacts (reference §05, §09). Hashes of tokens and keys of blobs read as empty. */
+/**
+ * Reads responses about inputs and artifacts (reference §05, §09). Hashes of tokens and keys of blobs read as empty.
+ */
 public final class FilesAnswer {
     private FilesAnswer() {}
 
     /**
-     * A slot, where to send its bytes, and where to complete it: without a key, if the server has such an address. The
-     * addresses are secrets.
+     * A slot, with the addresses to send its bytes to and to complete it, without a key if the server has such an
+     * address. The addresses are secrets.
      */
     public record Slot(UploadSlot slot, String method, URI url, Map<String, String> headers, URI complete) {
         /** Copies the headers. */
@@ -40,7 +42,7 @@ public final class FilesAnswer {
         }
     }
 
-    /** An artifact, and where to have its bytes. The address is a secret. */
+    /** An artifact with its download address, which is a secret. */
     public record Download(Artifact artifact, URI url, Instant expires) {
         /** Without the address. */
         @Override
@@ -49,7 +51,7 @@ public final class FilesAnswer {
         }
     }
 
-    /** Reads a slot just made for this file. */
+    /** Reads a new slot for this file. */
     public static Slot slot(byte[] body, JobInput.InputFile file) throws IOException {
         return Answer.read(body, answer -> slot(answer.needObject("upload"), file));
     }

@@ -36,20 +36,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads jobs out of answers (reference §06, §07, §10). A job read so has no version, owner or count of events, and of its
- * spec only what answers repeat; its workspace is that of the key, for which {@link WorkspaceId#DEFAULT} stands.
+ * Reads jobs from responses (reference §06, §07, §10). Such a job has no version, owner or count of events, and only
+ * the parts of its spec that responses contain; its workspace is the key's, represented by {@link WorkspaceId#DEFAULT}.
  */
 public final class JobAnswer {
     private static final String SIMULATED = " (simulated)";
 
     private JobAnswer() {}
 
-    /** Where a job stands. */
+    /** The state of a job. */
     public static Job read(byte[] body) throws IOException {
         return Answer.read(body, JobAnswer::job);
     }
 
-    /** Some jobs. */
+    /** A page of jobs. */
     public static JobPage page(byte[] body) throws IOException {
         return Answer.read(
                 body,
@@ -59,17 +59,17 @@ public final class JobAnswer {
                         answer.text("next_cursor").map(ListCursor::read)));
     }
 
-    /** A job just taken, of which the client knows what it asked for. */
+    /** A submitted job, whose spec the client knows. */
     public static Job taken(byte[] body, JobSpec asked) throws IOException {
         return Answer.read(body, answer -> taken(answer, asked));
     }
 
-    /** What the client of a job just taken should know besides. */
+    /** Warnings about a submitted job. */
     public static List<String> warnings(byte[] body) throws IOException {
         return Answer.read(body, answer -> answer.texts("warnings"));
     }
 
-    /** Jobs just taken together, in the order asked for. */
+    /** Jobs submitted as a batch, in the order of the request. */
     public static List<JobId> ids(byte[] body) throws IOException {
         return Answer.read(
                 body,
@@ -113,7 +113,7 @@ public final class JobAnswer {
                 answer.text("status_message").orElse(""),
                 answer.text("status_reason").orElse(""),
                 times(answer, run),
-                run.map(JobAnswer::attempt).orElse(Attempt.NONE).delayed(nodeFault(answer)),
+                run.map(JobAnswer::attempt).orElse(Attempt.NONE).withDelayReason(nodeFault(answer)),
                 cost(answer),
                 new JobResult(
                         answer.object("failure").map(JobAnswer::failure),
@@ -122,7 +122,7 @@ public final class JobAnswer {
         return new Job(ref(id(answer)), spec(answer), state);
     }
 
-    /** A job of which only the id and the status are known. */
+    /** A job with id and status only. */
     static Job bare(Answer answer) {
         JobStatus status = answer.needWord("status", JobStatus.class);
         JobState state = new JobState(

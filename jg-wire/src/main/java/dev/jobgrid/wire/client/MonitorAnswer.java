@@ -9,7 +9,7 @@ import dev.jobgrid.logs.LogStream;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads what is told of jobs that run (reference §07, §08). */
+/** Reads responses about running jobs (reference §07, §08). */
 public final class MonitorAnswer {
     private MonitorAnswer() {}
 
@@ -24,7 +24,7 @@ public final class MonitorAnswer {
     /** The ends of a program's output. */
     public record Tails(String stdout, String stderr) {}
 
-    /** Reads a page of a log. Of the job it tells the id and the status, and no time: the epoch stands for all of them. */
+    /** Reads a page of a log. The job has id and status only; all its times are the epoch. */
     public static LogPage page(byte[] body) throws IOException {
         return Answer.read(
                 body,
@@ -37,7 +37,7 @@ public final class MonitorAnswer {
                         answer.flag("has_more")));
     }
 
-    /** Reads one line, as it stands in pages and in live streams. */
+    /** Reads one line, of a page or a live stream. */
     public static LogLine line(byte[] json) throws IOException {
         return Answer.read(json, MonitorAnswer::line);
     }
@@ -74,7 +74,7 @@ public final class MonitorAnswer {
                 item.need(item.number("sequence"), "sequence"));
     }
 
-    /** Reads the tails of a runtime answer. */
+    /** Reads the tails of a runtime response. */
     public static Tails tails(byte[] body) throws IOException {
         return Answer.read(
                 body,

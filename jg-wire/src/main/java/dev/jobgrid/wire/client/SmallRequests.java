@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes the bodies that are no drafts (reference §05, §10). */
+/** Writes bodies of requests other than drafts (reference §05, §10). */
 public final class SmallRequests {
     private SmallRequests() {}
 
@@ -16,7 +16,7 @@ public final class SmallRequests {
         return WireJson.bytes(Map.of("reason", reason));
     }
 
-    /** Asks for a slot. */
+    /** Requests a slot. */
     public static byte[] upload(JobInput.InputFile file) {
         return WireJson.bytes(Map.of(
                 "filename", file.filename(),

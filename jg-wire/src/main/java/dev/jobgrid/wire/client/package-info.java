@@ -1,7 +1,6 @@
 /**
- * The published JSON from a client's side: requests written, answers read. Start at
- * {@link dev.jobgrid.wire.client.JobAnswer}. What an answer does not tell is told here as the domain tells of nothing:
- * empty, or zero.
+ * The published JSON from a client's side: writes requests, reads responses. Start at
+ * {@link dev.jobgrid.wire.client.JobAnswer}. Missing parts of a response become empty or zero.
  */
 @NullMarked
 package dev.jobgrid.wire.client;

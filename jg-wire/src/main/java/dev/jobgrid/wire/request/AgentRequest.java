@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the draft job as agents write it (reference §12): the words of the MCP tools beside the published ones, which win. */
+/**
+ * Reads the draft job as agents write it (reference §12): names of the MCP tools beside the published ones, which take
+ * precedence.
+ */
 public final class AgentRequest {
     private static final Map<String, String> WORDS = Map.of(
             "workload", "workload_type",
@@ -29,8 +32,8 @@ public final class AgentRequest {
     }
 
     /**
-     * The draft in the arguments of an MCP tool. Those name no job, so it gets a name by what it is; and they take no
-     * callback, since what an agent reads must not decide where results are sent.
+     * The draft in the arguments of an MCP tool. These have no name, so the job gets one from its content; and they
+     * accept no callback, since an agent's input must not decide where results are sent.
      */
     public static Draft readArguments(ObjectNode arguments) {
         ObjectNode body = published(arguments);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads whom to tell when a job ends (reference §11): {@code callback_url} and its fellows, the same in {@code callback},
+ * Reads the callback of a job (reference §11): {@code callback_url} and related fields, the same in {@code callback},
  * or {@code webhook_url}, the older name of the address; in that order.
  */
 final class CallbackFields {
@@ -37,7 +37,7 @@ final class CallbackFields {
         return url.map(address -> new CallbackTarget(address, token, metadata));
     }
 
-    /** Whether there is no address at all, instead of one that was found wrong already. */
+    /** Whether the address is absent, rather than invalid and already reported. */
     private static boolean hasNoUrl(Fields fields) {
         RequestDiagnostics findings = fields.findings();
         return !findings.isAbout("callback_url")

@@ -10,7 +10,7 @@ public final class CancelRequestJson {
     /**
      * The reason, empty if none is given. No body, or one of spaces, gives none.
      *
-     * @throws JobGridException INVALID_REQUEST if there is a body and it is not as published
+     * @throws JobGridException INVALID_REQUEST if there is an invalid body
      */
     public static String read(byte[] body) {
         if (isBlank(body)) {

@@ -3,7 +3,7 @@ package dev.jobgrid.wire.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
-/** What a client gave, as far as a message may show it: cut short, on one line, and well-formed text. */
+/** Formats client values for messages: shortened, on one line, and well-formed. */
 public final class DisplayText {
     private static final int MAX_SHOWN = 80;
 
@@ -14,7 +14,7 @@ public final class DisplayText {
         return "'" + shown(text) + "'";
     }
 
-    /** A value that is no secret. */
+    /** A non-secret value. */
     static String value(JsonNode node) {
         if (node.isTextual()) {
             return quoted(node.textValue());
@@ -27,7 +27,7 @@ public final class DisplayText {
         return new BigDecimal(bound).toPlainString();
     }
 
-    /** What kind of value it is, for those that may be secret. */
+    /** The type of a value, for values that may be secret. */
     static String type(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "an array";
@@ -43,7 +43,7 @@ public final class DisplayText {
     /** Text that is safe to show: half surrogate pairs and control characters are replaced. */
     public static String shown(String text) {
         if (isShortAndPlain(text)) {
-            return text; // nearly always, and for each field of a request
+            return text; // the usual case, for each field of a request
         }
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MAX_SHOWN).forEach(c -> shown.appendCodePoint(isPlain(c) ? c : '\uFFFD'));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Objects that may each hold a field. The first that has it wins; what is wrong with the others is found all the same. */
+/** Alternative objects for a field. The first one with the field is used; problems of the others are still reported. */
 record FallbackFields(List<Fields> layers) {
     static FallbackFields of(Fields... layers) {
         return new FallbackFields(List.of(layers));

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One object of a request, read field by field. A null is as good as no field. Whatever is of the wrong type goes to the
- * findings and reads as absent; fields that nobody asked for are warned of at the end. Single-threaded.
+ * Reads one object of a request field by field. A null counts as absent. Fields of a wrong type are reported and read
+ * as absent; unknown fields cause a warning at the end. Single-threaded.
  */
 final class Fields {
     private final ObjectNode node;
@@ -48,7 +48,7 @@ final class Fields {
         return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
     }
 
-    /** Text without the space around it; empty if nothing is left. */
+    /** Text, trimmed; empty if blank. */
     Optional<String> text(String name) {
         return rawText(name).map(String::strip).filter(text -> !text.isEmpty());
     }
@@ -57,7 +57,7 @@ final class Fields {
         return take(name).flatMap(value -> text(value, path(name), true));
     }
 
-    /** As {@link #rawText}, for a value that no message may show. */
+    /** As {@link #rawText}, for a value that messages must not show. */
     Optional<String> secretText(String name) {
         return take(name).flatMap(value -> text(value, path(name), false));
     }
@@ -167,12 +167,12 @@ final class Fields {
         });
     }
 
-    /** An array of strings, without those items that are none. */
+    /** An array of strings, without other items. */
     List<String> texts(String name) {
         return texts(array(name).orElse(List.of()), path(name));
     }
 
-    /** As {@link #texts(String)}, of items already taken. Values are not shown: a command may hold a secret. */
+    /** As {@link #texts(String)}, for items already read. Values are not shown: a command may hold a secret. */
     List<String> texts(List<JsonNode> items, String field) {
         List<String> texts = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -181,7 +181,7 @@ final class Fields {
         return texts;
     }
 
-    /** An object of strings, without those entries that are none. Values are not shown. */
+    /** An object of strings, without other entries. Values are not shown. */
     Map<String, String> textMap(String name) {
         Map<String, String> texts = new LinkedHashMap<>();
         Fields entries = object(name);
@@ -197,12 +197,12 @@ final class Fields {
         return texts;
     }
 
-    // Unlike elsewhere, a null is a mistake here: the client has named the entry.
+    // Unlike elsewhere, a null is an error here: the client has named the entry.
     private Optional<String> read(String key) {
         return text(node.get(key), path(key), false);
     }
 
-    /** Warns of every field that was not asked for, and names the one that may have been meant. To be called last. */
+    /** Warns of every unknown field, with the nearest known name. Call it last. */
     void warnOfOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads {@code input_files}, {@code script_files}, {@code script_file} and {@code expected_artifacts} (reference §05, §06), and
- * {@code mounts}, which the reference does not have.
+ * Reads {@code input_files}, {@code script_files}, {@code script_file} and {@code expected_artifacts} (reference §05,
+ * §06), and {@code mounts}, which are beyond the reference.
  */
 final class FilesFields {
     private FilesFields() {}
@@ -52,7 +52,7 @@ final class FilesFields {
         try {
             return Optional.of(new InputId(text));
         } catch (IllegalArgumentException e) {
-            // No input can have such an id, so the answer is the one for an id that no input has.
+            // No input can have such an id, so the error is that of an unknown id.
             fields.findings()
                     .problem(Check.error(
                             ErrorCode.JOB_INPUT_NOT_FOUND,
@@ -68,7 +68,7 @@ final class FilesFields {
         List<String> paths = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             JsonNode item = items.get(i);
-            // A path that is text but no good has a code of its own, which screening gives.
+            // An invalid path has its own code, which screening reports.
             if (item.isTextual() && TextRules.isUnicode(item.textValue())) {
                 paths.add(item.textValue());
             } else {

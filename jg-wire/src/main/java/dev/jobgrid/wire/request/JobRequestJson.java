@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the draft job that estimate and submit take (reference §04, §06). Says nothing of limits, which screening checks,
- * but for what the domain cannot hold.
+ * Reads the draft job that estimate and submit take (reference §04, §06). Screening checks limits, except those of the
+ * domain types.
  */
 public final class JobRequestJson {
-    /** What stands where a job's id stands in routes of their own. */
+    /** Path segments of other routes in place of a job's id. */
     private static final Set<String> ROUTES = Set.of("batch", "estimate");
 
     private static final List<String> CREDENTIALS = List.of("huggingface_credential_id", "registry_credential_id");
@@ -37,8 +37,8 @@ public final class JobRequestJson {
     }
 
     /**
-     * Reads a draft. Any JSON object at all gives one: what could not be read is among its problems, and fields that do
-     * not exist are among its warnings.
+     * Reads a draft. Any JSON object gives one: unreadable fields are among its problems, and unknown fields among its
+     * warnings.
      *
      * @throws JobGridException INVALID_REQUEST if it is not a JSON object
      */
@@ -66,7 +66,7 @@ public final class JobRequestJson {
         CallbackFields.read(fields).ifPresent(spec::callback);
         spec.metadata(MetadataField.read(fields));
         CREDENTIALS.forEach(name -> credential(fields, name));
-        // The bound is what the JDK holds; the published one is screening's.
+        // The bound is the JDK's; screening checks the published one.
         fields.whole("timeout_seconds", 1, Integer.MAX_VALUE)
                 .map(Duration::ofSeconds)
                 .ifPresent(spec::timeout);

@@ -2,7 +2,10 @@ package dev.jobgrid.wire.request;
 
 import java.util.Optional;
 
-/** Reads {@code content_type}: kept as it came, and sent back as a header, so it must be able to be one (reference §05). */
+/**
+ * Reads {@code content_type}: stored unchanged, and returned as a header, so it must be a valid header value (reference
+ * §05).
+ */
 final class MediaTypeField {
     static final String UNKNOWN = "application/octet-stream";
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code metadata}: the client's own data, taken as it is; and {@code notes}, which become its entry of that name. */
+/** Reads {@code metadata}: the client's own data, unchanged; and {@code notes}, which become its entry of that name. */
 final class MetadataField {
     private static final String NAME = "metadata";
     private static final String NOTES = "notes";
 
     private MetadataField() {}
 
-    @SuppressWarnings("NullAway") // the client's nulls are kept, and handed back
+    @SuppressWarnings("NullAway") // the client's nulls are stored and returned
     static Metadata read(Fields fields) {
         Optional<JsonNode> given = fields.take(NAME);
         Optional<String> notes = fields.rawText(NOTES);
@@ -75,7 +75,7 @@ final class MetadataField {
     }
 
     private static String text(String text) {
-        // NUL may stay: metadata is kept as JSON, which escapes it.
+        // NUL is allowed: metadata is stored as JSON, which escapes it.
         if (!TextRules.isUnicode(text)) {
             throw new IllegalArgumentException("holds half of a surrogate pair, which is not valid Unicode");
         }

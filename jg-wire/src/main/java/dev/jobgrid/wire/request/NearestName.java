@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the name that a misspelled one may have meant: by how many letters are wrong, missing, too many or swapped. Pure. */
+/** Finds the nearest known name of a misspelled one, by edit distance with transpositions. Pure. */
 public final class NearestName {
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
 
     private NearestName() {}
 
     /** The nearest of the known names, if it is near enough: at most one letter in three differs. */
     public static Optional<String> of(String name, Collection<String> known) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String plain = plain(name);
         return known.stream()
                 .map(candidate -> Map.entry(candidate, distance(plain, plain(candidate))))
                 .filter(near -> near.getValue() <= Math.max(1, plain.length() / 3))
-                // By name last, so that the answer does not depend on the order of a set.
+                // By name last, so that the result does not depend on the order of a set.
                 .min(Map.Entry.<String, Integer>comparingByValue()
                         .thenComparing(Map.Entry::getKey, Comparator.naturalOrder()))
                 .map(Map.Entry::getKey);

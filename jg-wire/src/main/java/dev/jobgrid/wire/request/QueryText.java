@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads the words that queries take (reference §07, §08). */
+/** Reads enumerated query parameters (reference §07, §08). */
 public final class QueryText {
     private QueryText() {}
 
     /**
-     * The {@code status} of a list of jobs. Some clients ask for {@code starting}, which is {@code assigned}.
+     * The {@code status} of a list of jobs. Some clients send {@code starting}, which means {@code assigned}.
      *
      * @throws JobGridException INVALID_REQUEST if there is no such status
      */

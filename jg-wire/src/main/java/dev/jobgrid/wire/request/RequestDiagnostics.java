@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What reading a request found wrong or odd; bounded, so that no body gets an answer larger than itself. Single-threaded. */
+/** Problems and warnings of a request; bounded, so that no body gets a response larger than itself. Single-threaded. */
 final class RequestDiagnostics {
     static final int MAX = 100;
 
@@ -34,9 +34,9 @@ final class RequestDiagnostics {
     }
 
     /**
-     * Warns.
+     * Adds a warning.
      *
-     * @param message made only if it is kept, since a body may have a name in it for every few bytes
+     * @param message created only if it is kept, since a body may have a name for every few bytes
      */
     void warning(Supplier<String> message) {
         if (warnings.size() < MAX) {
@@ -46,7 +46,7 @@ final class RequestDiagnostics {
         }
     }
 
-    /** Whether something was found wrong with the field, or with an item of it. */
+    /** Whether the field, or an item of it, has a problem. */
     boolean isAbout(String field) {
         return problems.stream()
                 .flatMap(check -> check.field().stream())
@@ -61,7 +61,7 @@ final class RequestDiagnostics {
         return warnings;
     }
 
-    /** Refuses a request that is no draft, with everything found wrong in one message. */
+    /** Refuses a request other than a draft, with all problems in one message. */
     void refuse() {
         if (!problems.isEmpty()) {
             throw new JobGridException(

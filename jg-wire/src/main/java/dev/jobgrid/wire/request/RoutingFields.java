@@ -18,11 +18,11 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Reads what a job needs and how its place is chosen (reference §06): at the top level, in {@code constraints}, or under
- * the older names in {@code resources} and {@code routing}. The top level wins, then the constraints.
+ * Reads GPU request and routing preferences (reference §06): at the top level, in {@code constraints}, or under the
+ * older names in {@code resources} and {@code routing}. The top level takes precedence, then the constraints.
  */
 final class RoutingFields {
-    /** Larger sizes and prices do not fit the units that are counted in. */
+    /** Larger sizes and prices do not fit the internal units. */
     private static final double MAX_NUMBER = 1e9;
 
     private static final double BYTES_PER_GB = 1e9;
@@ -105,7 +105,7 @@ final class RoutingFields {
                 published.first(avoided).orElse(List.of()));
     }
 
-    /** {@code resources.gpu}: whether a GPU is needed, how many, or which; the published fields say it better, and win. */
+    /** {@code resources.gpu}: whether a GPU is needed, how many, or which; the published fields take precedence. */
     private GpuRequest anyGpu(GpuRequest gpu) {
         Optional<JsonNode> given = resources.take("gpu");
         if (given.isEmpty()) {

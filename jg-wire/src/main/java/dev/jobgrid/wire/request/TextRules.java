@@ -1,10 +1,10 @@
 package dev.jobgrid.wire.request;
 
-/** Which text can be kept, and given back as UTF-8. */
+/** Checks that text can be stored and returned as UTF-8. */
 final class TextRules {
     private TextRules() {}
 
-    /** What is wrong with a text, or nothing. JSON can spell both; no store, environment or command line can hold them. */
+    /** The flaw of a text, if any. JSON can express both; no store, environment or command line can. */
     static String flaw(String text) {
         if (text.indexOf('\0') >= 0) {
             return "a NUL character, which is not allowed";
@@ -12,7 +12,7 @@ final class TextRules {
         return isUnicode(text) ? "" : "half of a surrogate pair, which is not valid Unicode";
     }
 
-    /** Whether each half of a surrogate pair has its other half. */
+    /** Whether all surrogates are paired. */
     static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -12,9 +12,9 @@ public final class UploadCompletionJson {
     private UploadCompletionJson() {}
 
     /**
-     * What the client says of the upload.
+     * The client's completion.
      *
-     * @throws JobGridException INVALID_REQUEST if the body is not as published
+     * @throws JobGridException INVALID_REQUEST if the body is invalid
      */
     public static UploadCompletion read(byte[] body) {
         RequestDiagnostics findings = new RequestDiagnostics();

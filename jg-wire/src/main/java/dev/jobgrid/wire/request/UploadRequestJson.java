@@ -10,9 +10,9 @@ public final class UploadRequestJson {
     private UploadRequestJson() {}
 
     /**
-     * What the client says of the file. The kind may be any word: "script" is a script, all else is an input.
+     * The client's description of the file. The kind may be any word: "script" is a script, all others are inputs.
      *
-     * @throws JobGridException INVALID_REQUEST if the body is not as published
+     * @throws JobGridException INVALID_REQUEST if the body is invalid
      */
     public static JobInput.InputFile read(byte[] body) {
         RequestDiagnostics findings = new RequestDiagnostics();

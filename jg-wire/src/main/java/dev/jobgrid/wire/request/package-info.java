@@ -1,5 +1,5 @@
 /**
- * Reads the JSON that clients send, and says all that is wrong with it at once. Start at
+ * Reads the JSON that clients send, and reports all its problems at once. Start at
  * {@link dev.jobgrid.wire.request.JobRequestJson}.
  */
 @NullMarked

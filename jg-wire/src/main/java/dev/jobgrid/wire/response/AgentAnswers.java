@@ -12,23 +12,22 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The published answers as the MCP routes and tools give them (reference §12): the same, and beside them the names under
- * which clients of those look.
+ * Published responses for the MCP routes and tools (reference §12), with the additional names that their clients use.
  */
 public final class AgentAnswers {
     private AgentAnswers() {}
 
-    /** An answer that needs no other names. */
+    /** A response without other names. */
     public static ObjectNode of(Object record) {
         return (ObjectNode) WireJson.tree(record);
     }
 
-    /** A job just taken. */
+    /** A submitted job. */
     public static ObjectNode submit(Receipt receipt) {
         return withId(of(SubmitJson.of(receipt)));
     }
 
-    /** A job just cancelled. */
+    /** A cancelled job. */
     public static ObjectNode cancel(Job job) {
         return withId(of(CancelJson.of(job))).put("cancelled", true);
     }
@@ -47,14 +46,14 @@ public final class AgentAnswers {
         return answer;
     }
 
-    /** What a job left. */
+    /** Artifacts of a job. */
     public static ObjectNode artifacts(List<Artifact> artifacts) {
         ObjectNode answer = of(ArtifactsJson.of(artifacts));
         answer.path("artifacts").forEach(artifact -> named((ObjectNode) artifact));
         return answer;
     }
 
-    /** An artifact, and the absolute address from which it can be had until then. Never log it. */
+    /** An artifact, and its absolute download address with expiry. Never log it. */
     public static ObjectNode download(Artifact artifact, String url, Instant expiresAt) {
         ObjectNode answer = of(DownloadJson.of(artifact, url, expiresAt));
         ObjectNode inner = (ObjectNode) answer.path("artifact");

@@ -4,7 +4,7 @@ import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.job.JobSpec;
 import java.util.List;
 
-/** {@code artifact_contract}: what a job is expected to leave, and from where files are collected (reference §06). */
+/** {@code artifact_contract}: expected artifacts of a job, and the folder that is collected (reference §06). */
 record ArtifactContractJson(List<Expected> expectedArtifacts, String automaticCollectionDir) {
     record Expected(String path, String filename, boolean required) {
         static Expected of(String path) {

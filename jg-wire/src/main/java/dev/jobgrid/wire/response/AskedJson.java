@@ -4,7 +4,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.wire.WireNames;
 import java.util.Map;
 
-/** What was asked for, as far as answers repeat it. */
+/** The part of a request that responses repeat. */
 public record AskedJson(String workloadType, String image, Map<String, Object> metadata) {
     public static AskedJson of(JobSpec spec) {
         return new AskedJson(

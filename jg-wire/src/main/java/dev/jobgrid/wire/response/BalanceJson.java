@@ -4,9 +4,9 @@ import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.wire.Amounts;
 import java.math.BigDecimal;
 
-/** The answer to {@code GET /v1/billing/balance}: what a workspace has. */
+/** The response to {@code GET /v1/billing/balance}: a workspace's balance. */
 public record BalanceJson(BigDecimal availableUsd, BigDecimal reservedUsd, BigDecimal totalUsd) {
-    /** What there is of each. */
+    /** The amounts. */
     public static BalanceJson of(CreditBalance balance) {
         return new BalanceJson(
                 Amounts.dollars(balance.available()),

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The 202 answer to {@code POST /v1/jobs/batch}, which is beyond the published API: jobs taken all together, in the order
- * asked for.
+ * The 202 response to {@code POST /v1/jobs/batch}, which is beyond the published API: jobs of a batch, in the order of
+ * the request.
  */
 public record BatchJson(List<Item> jobs) {
     /** The most drafts of a batch: they are stored in one transaction. */
-    public static final int MOST_JOBS = 1000;
+    public static final int MAX_JOBS = 1000;
 
-    /** One job taken. */
+    /** One submitted job. */
     record Item(String jobId, List<String> warnings) {}
 
-    /** Jobs just taken. */
+    /** Submitted jobs. */
     public static BatchJson of(List<Receipt> receipts) {
         return new BatchJson(receipts.stream()
                 .map(receipt -> new Item(receipt.job().id().value(), receipt.warnings()))
@@ -35,8 +35,8 @@ public record BatchJson(List<Item> jobs) {
     /**
      * Reads the drafts of a batch: {@code {"jobs": [draft, …]}}.
      *
-     * @throws JobGridException INVALID_REQUEST if the body is not as told; for a draft that cannot be read as a submit of it
-     *     would, its place in the list before the message
+     * @throws JobGridException INVALID_REQUEST if the body is invalid; for an unreadable draft as its submit would,
+     *     with its index in the list before the message
      */
     public static List<Draft> read(byte[] body) {
         ObjectNode json = WireJson.object(body);
@@ -44,10 +44,10 @@ public record BatchJson(List<Item> jobs) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
         }
-        if (drafts.size() > MOST_JOBS) {
+        if (drafts.size() > MAX_JOBS) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "jobs has " + drafts.size() + " drafts, at most " + MOST_JOBS
+                    "jobs has " + drafts.size() + " drafts, at most " + MAX_JOBS
                             + " are allowed; send the others in a batch of their own");
         }
         List<Draft> read = new ArrayList<>(drafts.size());

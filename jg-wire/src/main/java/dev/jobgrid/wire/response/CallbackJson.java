@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a callback tells (reference §11). Its parts lie flat in the JSON. */
+/** The body of a callback (reference §11). Its parts are flattened in the JSON. */
 public record CallbackJson(
         String version,
         String jobId,
@@ -48,7 +48,7 @@ public record CallbackJson(
 
     record Correlation(Map<String, String> correlationData, Map<String, Object> metadata) {}
 
-    /** What is told of a job that ended. */
+    /** The body for an ended job. */
     public static CallbackJson of(Job job, CallbackDelivery delivery) {
         return new CallbackJson(
                 "v1",

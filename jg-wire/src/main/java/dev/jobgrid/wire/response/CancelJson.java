@@ -3,7 +3,7 @@ package dev.jobgrid.wire.response;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.WireNames;
 
-/** The answer to {@code POST /v1/jobs/{job_id}/cancel} (reference §10). */
+/** The response to {@code POST /v1/jobs/{job_id}/cancel} (reference §10). */
 public record CancelJson(String jobId, String status, String statusReason) {
     /** A job just cancelled. */
     public static CancelJson of(Job job) {

@@ -7,7 +7,7 @@ import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.routing.Outcome;
 import java.util.stream.Stream;
 
-/** {@code capacity}: what is free now, and what could be made (reference §04). */
+/** {@code capacity}: free and provisionable capacity (reference §04). */
 record CapacityJson(
         boolean liveCapacityAvailable,
         int liveCandidateCount,

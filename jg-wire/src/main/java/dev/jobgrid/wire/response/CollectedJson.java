@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code collected_artifacts}: what was found in the artifacts folder when the run was over; absent before.
+ * {@code collected_artifacts}: the collected artifacts of an ended run; absent before.
  *
- * @param missing expected paths that were not there, or could not be kept
- * @param leftovers files that could not be kept
+ * @param missing expected paths that were absent, or could not be stored
+ * @param leftovers files that could not be stored
  */
 record CollectedJson(
         int files,
@@ -20,10 +20,10 @@ record CollectedJson(
         List<String> missing,
         @Nullable LeftoversJson leftovers) {
     /**
-     * Files that could not be kept, and where they are for a while.
+     * Files that could not be stored, and where they are retained.
      *
      * @param reason artifact_too_large, artifact_store_full, or artifact_missing if they could not be read
-     * @param files how many; 0 if no one could look
+     * @param files their number; 0 if unknown
      * @param expected how many of them are expected artifacts
      * @param paths the first of them
      * @param place where people find them on the node; absent if they were removed

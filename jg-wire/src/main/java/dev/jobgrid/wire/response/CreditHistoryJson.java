@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/billing/history}: how credits moved, the newest first. */
+/** The response to {@code GET /v1/billing/history}: movements of credits, newest first. */
 public record CreditHistoryJson(
         List<Movement> movements,
         int limit,
@@ -40,14 +40,14 @@ public record CreditHistoryJson(
         }
     }
 
-    /** @param amountUsd below zero if the account lost it */
+    /** @param amountUsd negative for a debit */
     record Entry(String account, BigDecimal amountUsd) {
         static Entry of(CreditEntry entry) {
             return new Entry(WireNames.of(entry.account()), Amounts.dollars(entry.micros()));
         }
     }
 
-    /** A page of what moved, of which so many were asked for. */
+    /** A page of movements, with the requested page size. */
     public static CreditHistoryJson of(CreditPage page, int limit) {
         return new CreditHistoryJson(
                 page.movements().stream().map(Movement::of).toList(),

@@ -9,7 +9,7 @@ import dev.jobgrid.wire.WireJson;
 public final class EnvelopeJson {
     private EnvelopeJson() {}
 
-    /** An answer. */
+    /** A result. */
     public static ObjectNode of(JsonNode data) {
         ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("ok", true);
         return envelope.set("data", data);

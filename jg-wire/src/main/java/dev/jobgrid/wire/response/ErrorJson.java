@@ -12,12 +12,12 @@ public record ErrorJson(Body error) {
 
     record Details(ScreeningJson screening) {}
 
-    /** A refused call; with everything screening found, if it handed in a draft. */
+    /** A refused call; with all violations found by screening, if it submitted a draft. */
     public static ErrorJson of(JobGridException refusal, String requestId) {
         return of(refusal.code(), String.valueOf(refusal.getMessage()), refusal.checks(), requestId);
     }
 
-    /** A refusal that its message says all about. */
+    /** A refusal with a message only. */
     public static ErrorJson of(ErrorCode code, String message, String requestId) {
         return of(code, message, List.of(), requestId);
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code POST /v1/jobs/estimate} (reference §04). Its first parts lie flat in the JSON. */
+/** The response to {@code POST /v1/jobs/estimate} (reference §04). Its first parts are flattened in the JSON. */
 public record EstimateJson(
         @JsonUnwrapped Verdict verdict,
         @JsonUnwrapped Place place,
@@ -46,7 +46,7 @@ public record EstimateJson(
                     available
                             ? null
                             : first.map(Check::message).orElseGet(() -> RoutingJson.reason(estimate.decision())),
-                    // What was ignored while reading is named even if the estimate was made of the spec alone.
+                    // Fields ignored while reading are reported even if the estimate was made from the spec only.
                     Stream.concat(draft.warnings().stream(), estimate.warnings().stream())
                             .distinct()
                             .toList());
@@ -88,7 +88,7 @@ public record EstimateJson(
             String confidence,
             Instant estimatedAt) {
         static Figures of(Estimate estimate) {
-            // Without a place there is no rate and no start; leaving them out says so better than zeros.
+            // Without an offer there is no rate and no start; they are omitted instead of zero.
             boolean placed = estimate.decision().chosen().isPresent();
             CostRangeJson cost = placed ? CostRangeJson.of(estimate.cost()) : null;
             return new Figures(
@@ -124,7 +124,7 @@ public record EstimateJson(
 
     record CapacityStatus(String availability, boolean immediateCapacityConfirmed) {}
 
-    /** What a draft would need, cost and wait for. The draft is the one that was estimated. */
+    /** The estimate of a draft. */
     public static EstimateJson of(Draft draft, Estimate estimate) {
         Availability availability = estimate.availability();
         return new EstimateJson(

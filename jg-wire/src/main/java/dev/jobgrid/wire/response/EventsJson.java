@@ -6,7 +6,7 @@ import dev.jobgrid.wire.WireNames;
 import java.time.Instant;
 import java.util.List;
 
-/** The answer to {@code GET /v1/jobs/{job_id}/events} (reference §07). */
+/** The response to {@code GET /v1/jobs/{job_id}/events} (reference §07). */
 public record EventsJson(String jobId, String status, String phase, List<Item> items, Instant generatedAt) {
     record Item(
             String id,

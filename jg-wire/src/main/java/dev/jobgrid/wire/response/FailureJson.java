@@ -22,7 +22,7 @@ record FailureJson(
                 failure.retryable());
     }
 
-    // Clients look for the object on every failed job, so a job whose end left none still has one.
+    // Clients expect the object on every failed job, so a job without a stored failure still has one.
     private static Failure unexplained(Job job) {
         Failure.Cause cause = job.status() == JobStatus.REJECTED ? Failure.Cause.UNPLACEABLE : Failure.Cause.INTERNAL;
         return new Failure(cause, job.state().reason(), job.phase(), false);

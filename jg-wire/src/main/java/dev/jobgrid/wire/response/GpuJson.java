@@ -5,7 +5,7 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.Offer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code gpu}: what a job holds, or would. A GPU that is only declared says so in its name as well as in its flag. */
+/** {@code gpu}: the GPUs of a job or an estimate. A simulated GPU is marked in its name as well as in its flag. */
 record GpuJson(String vendor, String name, int count, boolean simulated) {
     static @Nullable GpuJson of(Job job) {
         return job.attempt().placement().map(GpuJson::of).orElse(null);
@@ -15,7 +15,7 @@ record GpuJson(String vendor, String name, int count, boolean simulated) {
         return new GpuJson(offer.gpu().vendor(), name(offer), count, offer.simulated());
     }
 
-    /** The model's name as every answer shows it. */
+    /** The model's name in all responses. */
     static String name(Offer offer) {
         return name(offer.gpu().name(), offer.simulated());
     }

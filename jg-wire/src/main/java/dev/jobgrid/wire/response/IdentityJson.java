@@ -3,7 +3,7 @@ package dev.jobgrid.wire.response;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.WireNames;
 
-/** Which job, and where it stands: the fields that open every answer about one. */
+/** Identity and status of a job: the first fields of every response about one. */
 record IdentityJson(
         String jobId,
         String id,

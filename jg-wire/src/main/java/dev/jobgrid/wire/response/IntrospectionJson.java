@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code POST /oauth/introspect} (RFC 7662). */
+/** The response to {@code POST /oauth/introspect} (RFC 7662). */
 public record IntrospectionJson(
         boolean active,
         @Nullable String iss,
@@ -16,10 +16,10 @@ public record IntrospectionJson(
         @Nullable String workspaceId,
         @Nullable String scope,
         @Nullable Long exp) {
-    /** The token is nobody's, or works no more. Says nothing else, as the standard asks. */
+    /** An unknown, expired or revoked token. Contains nothing else, as the standard requires. */
     public static final IntrospectionJson INACTIVE = new IntrospectionJson(false, null, null, null, null, null, null);
 
-    /** Who holds the token. */
+    /** The holder of the token. */
     public static IntrospectionJson active(Caller caller, String issuer, String audience, Optional<Instant> expires) {
         return new IntrospectionJson(
                 true,

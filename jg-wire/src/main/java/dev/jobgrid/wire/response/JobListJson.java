@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/jobs} (reference §07). */
+/** The response to {@code GET /v1/jobs} (reference §07). */
 public record JobListJson(
         List<Item> jobs,
         int limit,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor,
         boolean hasMore) {
 
-    /** One job of the list. Its parts lie flat in the JSON. */
+    /** One job of the list. Its parts are flattened in the JSON. */
     record Item(
             @JsonUnwrapped IdentityJson identity,
             @JsonUnwrapped AskedJson asked,
@@ -47,7 +47,7 @@ public record JobListJson(
         }
     }
 
-    /** A page of jobs as they stand at this moment. */
+    /** A page of jobs at this moment. */
     public static JobListJson of(JobPage page, Instant now) {
         return new JobListJson(
                 page.jobs().stream().map(job -> Item.of(job, now)).toList(),

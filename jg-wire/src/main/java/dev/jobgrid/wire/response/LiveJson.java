@@ -4,25 +4,25 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.WireNames;
 import org.jspecify.annotations.Nullable;
 
-/** The data of a live log's events that are no lines (reference §08). */
+/** Data of a live log's events other than lines (reference §08). */
 public final class LiveJson {
     private LiveJson() {}
 
-    /** {@code status}: where the job stands. */
+    /** {@code status}: the state of the job. */
     public record Status(String jobId, String status, String phase) {}
 
-    /** {@code notice}: what the platform says about it. */
+    /** {@code notice}: a message of the platform about it. */
     public record Notice(String message) {}
 
-    /** {@code terminal}: how it ended. Nothing comes after it. */
+    /** {@code terminal}: how it ended. The last event. */
     public record Terminal(@Nullable Integer exitCode, boolean timedOut, String status) {}
 
-    /** Where a job stands. */
+    /** The state of a job. */
     public static Status status(Job job) {
         return new Status(job.id().value(), WireNames.of(job.status()), WireNames.of(job.phase()));
     }
 
-    /** What the platform says about a job. */
+    /** A message of the platform about a job. */
     public static Notice notice(Job job) {
         return new Notice(PhaseText.of(job));
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/jobs/{job_id}/logs} (reference §08). */
+/** The response to {@code GET /v1/jobs/{job_id}/logs} (reference §08). */
 public record LogsJson(
         String jobId, String status, List<Item> items, long nextCursor, boolean hasMore, String usageHint) {
     /**
@@ -24,7 +24,7 @@ public record LogsJson(
             String message,
             Instant createdAt,
             @Nullable Boolean truncated) {
-        /** A line as pages and live streams give it. */
+        /** A line in pages and live streams. */
         public static Item of(LogLine line) {
             String stream = WireNames.of(line.stream());
             return new Item(

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a job was expected to cost, and what it does. */
+/** Estimated and actual cost of a job. */
 record MoneyJson(
         CostRangeJson estimatedCostUsd,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable BigDecimal actualCostUsd,
@@ -40,7 +40,7 @@ record MoneyJson(
         if (job.isTerminal() || job.state().times().started().isEmpty()) {
             return Usd.ZERO;
         }
-        // Once the program has ended its files may take long to be stored, and cost nothing.
+        // After the program's end, storing its artifacts may take long, and is free.
         Instant until =
                 job.phase() == ExecutionPhase.CLEANUP ? job.state().times().phaseStarted() : now;
         long seconds =

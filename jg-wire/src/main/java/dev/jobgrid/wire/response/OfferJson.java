@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a draft could run on, as estimates tell of it (reference §04).
+ * An offer in an estimate (reference §04).
  *
- * @param gpuType the model's name; says so if it is simulated
+ * @param gpuType the model's name, marked if simulated
  * @param hourlyRateUsd price of one GPU
- * @param nodeId the machine; absent for one that would have to be made
+ * @param nodeId the node; absent for one that must be provisioned
  */
 record OfferJson(
         String offerId,

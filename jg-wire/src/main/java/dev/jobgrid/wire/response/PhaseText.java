@@ -5,7 +5,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.wire.WireNames;
 
-/** {@code status_message}: what the job itself says, else a sentence for where it stands. */
+/** {@code status_message}: the job's own message, else a sentence for its phase. */
 final class PhaseText {
     private PhaseText() {}
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How a job comes along, and what holds it up before it starts (reference §07). */
+/** The progress of a job, and the reason for a delayed start (reference §07). */
 record ProgressJson(
         Instant phaseStartedAt,
         Instant phaseLastUpdatedAt,
@@ -18,11 +18,12 @@ record ProgressJson(
         @Nullable DelayReason delayReason,
         Scheduling scheduling,
         int retryCount) {
-    /** A start that takes longer than this is called delayed, whatever the job is doing. */
+    /** A start that takes longer than this counts as delayed, whatever the phase. */
     private static final Duration PROMPT = Duration.ofMinutes(1);
 
     /**
-     * The code of a delay by nodes that cannot start programs, or not get the image; its message has the words of their engines.
+     * The code of a delay by nodes that cannot start programs or pull the image; its message includes their engines'
+     * messages.
      */
     static final String NODE_UNAVAILABLE = "node_unavailable";
 

@@ -5,7 +5,7 @@ import dev.jobgrid.job.Placement;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a job runs, and why there (reference §06, §07). */
+/** The placement of a job, and its reason (reference §06, §07). */
 record RouteJson(
         String executionRoute,
         String routeReason,
@@ -13,7 +13,7 @@ record RouteJson(
         @Nullable String assignedNodeId,
         boolean constraintsRelaxed,
         @Nullable GpuJson gpu) {
-    /** The only kind of route there is: the grid finds the place and looks after the run. */
+    /** The only kind of route: the grid places and supervises the run. */
     private static final String MANAGED = "standard_managed";
 
     static RouteJson of(Job job) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code routing}: where a draft would run, and why nowhere else (reference §04). */
+/** {@code routing}: the routing of a draft, with the reasons (reference §04). */
 record RoutingJson(
         String routeStatus,
         @Nullable String selectedRouteSource,
@@ -28,14 +28,14 @@ record RoutingJson(
         @Nullable OfferJson selected,
         List<OfferJson> outranked,
         DemandJson demand) {
-    /** What is asked of one offer. */
+    /** The demand on one offer. */
     record DemandJson(int gpus, long memoryPerGpuBytes) {}
 
     /**
-     * An offer turned down, and the one constraint that ruled it out.
+     * A rejected offer, and the constraint that ruled it out.
      *
-     * @param count how many offers are alike but for their ids and what is free, where many are told together; the offer is
-     *     then the first of them
+     * @param count the number of grouped offers that differ only in id and free GPUs; the offer is then the first of
+     *     them
      */
     record Considered(
             @JsonUnwrapped OfferJson offer,
@@ -43,7 +43,7 @@ record RoutingJson(
             String needed,
             String found,
             @Nullable Integer count) {
-        /** More than these are told in groups. */
+        /** More than these are grouped. */
         private static final int MANY = 100;
 
         private record Group(
@@ -67,7 +67,7 @@ record RoutingJson(
             }
             Map<Group, List<Rejection>> groups = rejections.stream()
                     .collect(Collectors.groupingBy(Group::of, LinkedHashMap::new, Collectors.toList()));
-            // The largest first, so that what is left out is what says least.
+            // The largest first, so that the least informative ones are omitted.
             return groups.values().stream()
                     .sorted(Comparator.comparingInt((List<Rejection> alike) -> -alike.size()))
                     .limit(MANY)
@@ -98,7 +98,7 @@ record RoutingJson(
                 new DemandJson(decision.demand().gpus(), decision.demand().memoryPerGpuBytes()));
     }
 
-    /** Why the decision is what it is, in one sentence. */
+    /** The reason for the decision, in one sentence. */
     static String reason(Decision decision) {
         String what = decision.chosen()
                 .map(o -> decision.demand().gpus() + " × " + GpuJson.name(o) + " for $"

@@ -15,10 +15,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run}: a job's last run, beyond what the reference publishes: what a client of ours needs to see the same job as
- * the grid does.
+ * {@code run}: a job's last run, beyond the reference: needed by jg-client to show the same job as the grid.
  *
- * @param attempt attempts begun so far, 1 or more
+ * @param attempt attempts so far, 1 or more
  */
 record RunJson(
         int attempt,
@@ -27,7 +26,7 @@ record RunJson(
         @Nullable Integer exitCode,
         @Nullable Integer signal,
         boolean timedOut) {
-    /** @param hourlyRateUsd what all the GPUs together cost an hour */
+    /** @param hourlyRateUsd the price of all GPUs per hour */
     record Place(
             String executor,
             String nodeId,
@@ -52,7 +51,7 @@ record RunJson(
         }
     }
 
-    /** A model of GPU, whole; its name says so if it is simulated, as everywhere. */
+    /** A complete model of GPU; its name is marked if simulated, as everywhere. */
     record Model(String name, String vendor, String family, String gpuClass, long memoryBytes) {
         static Model of(GpuModel gpu, boolean simulated) {
             return new Model(
@@ -66,12 +65,12 @@ record RunJson(
 
     static @Nullable RunJson of(Job job) {
         Attempt attempt = job.attempt();
-        if (attempt.counted() == 0) {
+        if (attempt.countedAttempts() == 0) {
             return null;
         }
         Optional<RunOutcome> outcome = attempt.outcome();
         return new RunJson(
-                attempt.counted(),
+                attempt.countedAttempts(),
                 attempt.placement().map(Place::of).orElse(null),
                 job.state().times().assigned().orElse(null),
                 outcome.map(RunOutcome::exitCode).map(RunJson::orNull).orElse(null),

@@ -3,7 +3,10 @@ package dev.jobgrid.wire.response;
 import dev.jobgrid.job.Job;
 import org.jspecify.annotations.Nullable;
 
-/** {@code runtime_availability}: which fields of a runtime answer can be relied on, and why others cannot (reference §08). */
+/**
+ * {@code runtime_availability}: which fields of a runtime response are available, and why others are not (reference
+ * §08).
+ */
 record RuntimeAvailabilityJson(Field exitCode, Field stdoutTail, Field stderrTail) {
     /** @param state {@code available}, {@code delayed} while it may come yet, {@code unavailable} when it never will */
     record Field(String state, @Nullable String reason) {

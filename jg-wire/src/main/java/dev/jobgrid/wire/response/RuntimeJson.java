@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/jobs/{job_id}/runtime} (reference §08). Its parts lie flat in the JSON. */
+/** The response to {@code GET /v1/jobs/{job_id}/runtime} (reference §08). Its parts are flattened in the JSON. */
 public record RuntimeJson(
         @JsonUnwrapped Program program,
         @JsonUnwrapped Exit exit,
@@ -41,7 +41,7 @@ public record RuntimeJson(
                     GpuJson.of(job));
         }
 
-        /** The kind of work, and whether the job or its image says what runs. */
+        /** The kind of work, and whether the job or its image sets the command. */
         private static String mode(Job job, boolean hasCommand) {
             return WireNames.of(job.spec().workload()).replace('-', '_') + (hasCommand ? "_command" : "_image");
         }
@@ -54,7 +54,7 @@ public record RuntimeJson(
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
         static Exit of(Job job) {
-            // A job that waits for its next run still knows how the last one ended; that is not its exit.
+            // A job that waits for its next run still has the outcome of the last one, which is not its exit.
             Optional<RunOutcome> outcome = job.attempt().outcome().filter(o -> job.status() != JobStatus.QUEUED);
             return new Exit(
                     outcome.map(RunOutcome::exitCode).map(Exit::orNull).orElse(null),
@@ -76,7 +76,7 @@ public record RuntimeJson(
             RuntimeAvailabilityJson runtimeAvailability,
             List<String> diagnostics) {}
 
-    /** How a job's program ran, or what is known so far. */
+    /** The runtime facts of a job's program, as far as known. */
     public static RuntimeJson of(RuntimeSummary runtime) {
         Job job = runtime.job();
         Exit exit = Exit.of(job);

@@ -5,7 +5,7 @@ import dev.jobgrid.wire.WireNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code screening}: everything found about a draft (reference §04), also in the details of a refused submit (§13). */
+/** {@code screening}: all violations of a draft (reference §04), also in the details of a refused submit (§13). */
 record ScreeningJson(boolean canSubmit, String status, List<CheckJson> checks) {
     record CheckJson(
             String code,

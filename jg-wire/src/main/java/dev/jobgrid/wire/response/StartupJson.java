@@ -6,7 +6,7 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import org.jspecify.annotations.Nullable;
 
-/** {@code startup_diagnostics}: how far the start of a job came. */
+/** {@code startup_diagnostics}: the progress of a job's start. */
 record StartupJson(
         boolean commandSpawned,
         boolean workloadLogsAvailable,
@@ -27,7 +27,7 @@ record StartupJson(
         if (missing) {
             return false;
         }
-        // The program is started last, so both are in place from then on; before that nobody has told.
+        // The program is started last, so both are complete from then on; before that it is unknown.
         return (spawned || job.phase() == ExecutionPhase.CONTAINER_STARTING) ? Boolean.TRUE : null;
     }
 }

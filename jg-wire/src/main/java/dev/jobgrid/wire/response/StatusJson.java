@@ -7,7 +7,7 @@ import dev.jobgrid.logs.RuntimeSummary;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/jobs/{job_id}} (reference §07). Its parts lie flat in the JSON. */
+/** The response to {@code GET /v1/jobs/{job_id}} (reference §07). Its parts are flattened in the JSON. */
 public record StatusJson(
         @JsonUnwrapped IdentityJson identity,
         @JsonUnwrapped ProgressJson progress,
@@ -25,12 +25,12 @@ public record StatusJson(
             @Nullable RunJson run,
             @Nullable CollectedJson collectedArtifacts) {}
 
-    /** Where a job stands at this moment. Whether it has printed anything is not known, and told from its start. */
+    /** The state of a job at this moment. Whether it has output is unknown, and assumed from its start. */
     public static StatusJson of(Job job, Instant now) {
         return of(job, job.state().times().started().isPresent(), null, now);
     }
 
-    /** Where a job stands at this moment, with the end of its log if it failed. */
+    /** The state of a job at this moment, with the end of its log if it failed. */
     public static StatusJson of(RuntimeSummary runtime, Instant now) {
         String tail = runtime.stderrTail().isBlank() ? runtime.stdoutTail() : runtime.stderrTail();
         boolean printed =

@@ -6,7 +6,7 @@ import dev.jobgrid.wire.WireNames;
 import java.time.Instant;
 import java.util.List;
 
-/** The 202 answer to {@code POST /v1/jobs} (reference §06). */
+/** The 202 response to {@code POST /v1/jobs} (reference §06). */
 public record SubmitJson(
         String jobId,
         String status,
@@ -18,7 +18,7 @@ public record SubmitJson(
         Instant submittedAt,
         String statusMessage,
         List<String> warnings) {
-    /** The answer to a submit, and to its replay: of the job as it stands in the receipt. */
+    /** The response to a submit, or its replay, for the job in the receipt. */
     public static SubmitJson of(Receipt receipt) {
         Job job = receipt.job();
         RouteJson route = RouteJson.of(job);

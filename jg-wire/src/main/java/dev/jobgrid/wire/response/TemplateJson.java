@@ -5,7 +5,7 @@ import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.client.DraftRequest;
 
-/** The answer to {@code GET /v1/templates/{slug}}: what a job that names it takes from it, as a draft would say it. */
+/** The response to {@code GET /v1/templates/{slug}}: a template, in the form of a draft. */
 public record TemplateJson(String slug, ObjectNode draft) {
     /** A template. */
     public static TemplateJson of(JobTemplate template) {

@@ -3,7 +3,7 @@ package dev.jobgrid.wire.response;
 import dev.jobgrid.templates.JobTemplate;
 import java.util.List;
 
-/** The answer to {@code GET /v1/templates}: all that jobs of the workspace may name. */
+/** The response to {@code GET /v1/templates}: templates for jobs of the workspace. */
 public record TemplatesJson(List<TemplateJson> templates) {
     /** Templates, in the order given. */
     public static TemplatesJson of(List<JobTemplate> templates) {

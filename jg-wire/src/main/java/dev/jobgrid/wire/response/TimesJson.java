@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When a job came where it is; how long its last run took, or has taken so far. */
+/** Timestamps of a job, and the duration of its last run so far. */
 record TimesJson(
         Instant createdAt,
         @Nullable Instant queuedAt,

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The 201 answer to {@code POST /v1/job-inputs} (reference §05). Its addresses and token are secrets: never log it. */
+/** The 201 response to {@code POST /v1/job-inputs} (reference §05). Its addresses and token are secrets: never log it. */
 public record UploadSlotJson(Slot upload) {
     record Slot(
             String inputId,
@@ -32,7 +32,7 @@ public record UploadSlotJson(Slot upload) {
         return of(slot, uploadUrl, completeUrl, null);
     }
 
-    /** The same, with an address at which it is completed without a key, for whom the client does the work. */
+    /** The same, with an address that completes it without a key, for agents. */
     public static UploadSlotJson of(
             UploadSlot slot, String uploadUrl, String completeUrl, @Nullable String signedCompleteUrl) {
         JobInput input = slot.input();

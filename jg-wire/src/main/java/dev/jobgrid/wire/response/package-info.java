@@ -1,5 +1,5 @@
 /**
- * Writes the JSON that clients are answered, a record for each published form. Start at
+ * Writes the JSON of responses, a record for each published form. Start at
  * {@link dev.jobgrid.wire.response.StatusJson}.
  */
 @NullMarked

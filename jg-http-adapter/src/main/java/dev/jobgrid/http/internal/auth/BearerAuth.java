@@ -14,28 +14,28 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
+/** §02: authenticates callers by the {@code Authorization} header. The grid decides on permissions. */
 public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys) {
     private static final OutageLog OUTAGES =
-            new OutageLog(System.getLogger(BearerAuth.class.getName()), "who holds a token cannot be told");
+            new OutageLog(System.getLogger(BearerAuth.class.getName()), "tokens cannot be verified now");
     private static final String SCHEME = "Bearer";
-    private static final int LONGEST = 4096;
+    private static final int MAX_LENGTH = 4096;
 
     /**
      * The caller.
      *
-     * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
+     * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds an invalid token
      */
     public Caller caller(Context ctx) {
         return holder(ctx, token(ctx))
                 .orElseThrow(
-                        () -> wrong(ctx, "the API key is unknown, expired, revoked or not for use from this address"));
+                        () -> wrong(ctx, "the API key is unknown, expired, revoked, or not allowed from this address"));
     }
 
     /**
-     * Who holds a token, if it is used from where the request came from.
+     * The holder of a token, if it may be used from the request's address.
      *
-     * @throws HttpRefusal 503 if that cannot be told now
+     * @throws HttpRefusal 503 if it cannot be verified now
      */
     public Optional<Caller> holder(Context ctx, String token) {
         try {
@@ -45,14 +45,14 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
                 throw e;
             }
             OUTAGES.log(RequestId.of(ctx.res()), e);
-            throw new HttpRefusal(503, e.code(), "tokens cannot be looked at just now; try again in 5 s")
+            throw new HttpRefusal(503, e.code(), "tokens cannot be verified now; try again in 5 s")
                     .with("Retry-After", "5");
         }
     }
 
-    /** Takes note of a wrong key in the header; the refusal says so, or that too many came from there. */
+    /** Records a wrong key in the header; returns the refusal for that, or for too many. */
     public RuntimeException wrong(Context ctx, String message) {
-        return keys.wrongKey(base.client(ctx.req()))
+        return keys.recordWrongKey(base.client(ctx.req()))
                 .<RuntimeException>map(BearerAuth::tooMany)
                 .orElseGet(() -> refused(message));
     }
@@ -67,15 +67,15 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
     }
 
     /**
-     * Whether a text could stand in the header: {@code [A-Za-z0-9._~+/-]{1,4096}=*}. By hand: it is asked for every request, and
-     * a pattern takes ten times as long.
+     * Whether a text has the form of a token: {@code [A-Za-z0-9._~+/-]{1,4096}=*}. By hand: it is called for every
+     * request, and a regular expression takes ten times as long.
      */
     public static boolean isToken(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '=') {
             end--;
         }
-        boolean fits = end >= 1 && end <= LONGEST;
+        boolean fits = end >= 1 && end <= MAX_LENGTH;
         for (int i = 0; fits && i < end; i++) {
             char c = text.charAt(i);
             fits = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || "._~+/-".indexOf(c) >= 0;
@@ -84,7 +84,7 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
     }
 
     /**
-     * The token in the header, whoever holds it.
+     * The token in the header, unverified.
      *
      * @throws JobGridException UNAUTHORIZED if the header is missing or of another scheme
      */

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An embedder's authenticator, which may take long: as many requests wait for it as there are permits, so that one that hangs
- * leaves threads to those that need none. Thread-safe if the authenticator is.
+ * Bounds concurrent calls to an embedder's authenticator, so that a hanging one does not block all threads. Thread-safe
+ * if the authenticator is.
  */
 public record BoundedAuthenticator(Authenticator authenticator, Semaphore permits) implements Authenticator {
     private static final int PATIENCE_SECONDS = 1;

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** Keys of the services that may ask who holds a token. Immutable; keeps hashes only. */
+/** Keys of services that may introspect tokens. Immutable; stores hashes only. */
 public final class ServiceKeys {
     public static final ServiceKeys NONE = new ServiceKeys(List.of());
 
-    private static final int SHORTEST = 32;
+    private static final int MIN_LENGTH = 32;
 
     private final List<byte[]> hashes;
 
@@ -20,16 +20,16 @@ public final class ServiceKeys {
 
     public static ServiceKeys of(List<Secret> keys) {
         for (Secret key : keys) {
-            if (key.value().length() < SHORTEST) {
+            if (key.value().length() < MIN_LENGTH) {
                 throw new IllegalArgumentException(
-                        "a service key has " + key.value().length() + " characters, at least " + SHORTEST
+                        "a service key has " + key.value().length() + " characters, at least " + MIN_LENGTH
                                 + " are needed; make one with: openssl rand -hex 32");
             }
         }
         return new ServiceKeys(keys.stream().map(key -> hash(key.value())).toList());
     }
 
-    /** Whether it is one of them. Takes as long whichever it is. */
+    /** Whether it is one of them. Compares in constant time. */
     public boolean contain(String token) {
         byte[] hash = hash(token);
         boolean found = false;

@@ -1,5 +1,5 @@
 /**
- * Who calls: bearer tokens, service keys, and the authenticator behind them. Start at
+ * Authentication: bearer tokens, service keys, and the authenticator behind them. Start at
  * {@link dev.jobgrid.http.internal.auth.BearerAuth}.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Makes the entries of an access log. Immutable. */
+/** Creates the entries of an access log. Immutable. */
 public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
     public static final AccessLog NOBODY = entry -> {};
 
@@ -18,27 +18,27 @@ public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
     private static final String CALLER = Caller.class.getName();
 
     private static final String ROUTE = AccessEntry.class.getName() + ".route";
-    private static final int LONGEST = 256;
+    private static final int MAX_LENGTH = 256;
 
-    /** What looks like a key, wherever a client may have put it by mistake. */
+    /** Matches keys that a client put into a path by mistake. */
     private static final Pattern KEY = Pattern.compile("(jg_|eyJ)[A-Za-z0-9_.-]{16,}");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    /** Notes who calls, for the entry at the end. */
+    /** Records the caller, for the entry at the end. */
     public static void note(HttpServletRequest request, Caller caller) {
         request.setAttribute(CALLER, caller);
     }
 
-    /** Notes which route a request goes to, for the entry at the end. */
+    /** Records the route, for the entry at the end. */
     public static void note(HttpServletRequest request, String route) {
         request.setAttribute(ROUTE, route);
     }
 
-    /** When a request came: as it is told, and as the time it took is measured, since the wall clock may be set meanwhile. */
+    /** The arrival of a request, by the wall clock for the entry and by the monotonic clock for its duration. */
     public record Arrival(Instant at, long nanos) {}
 
-    /** That of a request that comes now. */
+    /** An arrival now. */
     public Arrival arrival() {
         return new Arrival(clock.instant(), clock.nanoTime());
     }
@@ -64,6 +64,6 @@ public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
 
     private static String plain(String path) {
         String shown = CONTROL.matcher(KEY.matcher(path).replaceAll("***")).replaceAll("?");
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST);
+        return shown.length() <= MAX_LENGTH ? shown : shown.substring(0, MAX_LENGTH);
     }
 }

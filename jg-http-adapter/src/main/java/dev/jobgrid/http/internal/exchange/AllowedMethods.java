@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which methods a path takes. A path that a route names letter by letter takes that route's methods alone, also where
- * another route's parameter would match it: {@code /v1/jobs/batch} is no job. Immutable.
+ * Methods of paths. A literal path has only its own route's methods, even where another route's parameter would match
+ * it: {@code /v1/jobs/batch} is not a job. Immutable.
  */
 public final class AllowedMethods {
     private final List<Route> table;
@@ -33,7 +33,7 @@ public final class AllowedMethods {
         return methods;
     }
 
-    /** The paths without parameters that a route with parameters would answer a GET to, and should not. */
+    /** Literal paths without GET that a route with parameters would match. */
     public Set<String> shadowed() {
         return table.stream()
                 .map(Route::path)

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Web pages of other hosts that may call the routes (CORS). None unless set, for keys do not belong into pages; never with
- * cookies, of which the routes know none.
+ * Web pages of other hosts that may call the routes (CORS). None unless set, since keys do not belong in pages; never
+ * with cookies, which the routes do not use.
  */
 public record AllowedOrigins(Set<String> origins) {
     public static final AllowedOrigins NONE = new AllowedOrigins(Set.of());
@@ -30,7 +30,7 @@ public record AllowedOrigins(Set<String> origins) {
         }
     }
 
-    /** What every answer to this request says of it. */
+    /** Sets the headers of a response. */
     public Map<String, String> headers(HttpServletRequest request) {
         if (origins.isEmpty()) {
             return Map.of();

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that knows what its request said of it, and keeps some headers even if a failure takes back all others. */
+/** A response that knows its request's Accept-Encoding, and keeps some headers when a failure resets the others. */
 public final class AnswerResponse extends HttpServletResponseWrapper {
     private final boolean takesGzip;
     private final Map<String, String> kept;
@@ -29,7 +29,7 @@ public final class AnswerResponse extends HttpServletResponseWrapper {
                                 || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
     }
 
-    /** Whether the client takes gzip, whatever was wrapped around this answer since. */
+    /** Whether the client accepts gzip, whatever wraps this response. */
     static boolean takesGzip(HttpServletResponse response) {
         ServletResponse at = response;
         while (at instanceof ServletResponseWrapper wrapper) {

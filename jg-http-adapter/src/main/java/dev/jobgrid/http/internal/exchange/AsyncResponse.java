@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that has left its thread: written as soon as what was asked for is there and the container takes
- * bytes, by the thread that brings the last of the two, which never waits for the client. Thread-safe.
+ * An asynchronous response: written as soon as the result is available and the container accepts bytes, by the thread
+ * that completes the later of the two, which never waits for the client. Thread-safe.
  *
- * @param <T> what was asked for
+ * @param <T> the result
  */
 public final class AsyncResponse<T> implements WriteListener {
     private final Context ctx;
@@ -25,7 +25,7 @@ public final class AsyncResponse<T> implements WriteListener {
     private final AsyncContext async;
     private final ServletOutputStream out;
 
-    /** What was asked for, and the container's word that it takes bytes. */
+    /** The result, and the container's readiness. */
     private final AtomicInteger missing = new AtomicInteger(2);
 
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -45,9 +45,9 @@ public final class AsyncResponse<T> implements WriteListener {
     }
 
     /**
-     * Lets a request leave its thread, once the router is done with it.
+     * Makes a request asynchronous after routing.
      *
-     * @param answered called once, when it is answered or cannot be
+     * @param answered called once, after the response or its failure
      */
     public static <T> void leave(Context ctx, int status, CompletionStage<T> stage, Reply<T> reply, Runnable answered)
             throws IOException {
@@ -98,8 +98,8 @@ public final class AsyncResponse<T> implements WriteListener {
     }
 
     /**
-     * Writes and ends if the container takes bytes; if not, it says when it does. What the client does not take at once is the
-     * container's to send: Tomcat does not always say when it is done with that.
+     * Writes and ends if the container accepts bytes; if not, the container notifies later. The container sends what
+     * the client does not accept at once: Tomcat does not always notify when that is done.
      */
     private void write() {
         try {
@@ -144,7 +144,7 @@ public final class AsyncResponse<T> implements WriteListener {
         try {
             async.complete();
         } catch (IllegalStateException e) {
-            // The client went away, and the container, Tomcat for one, has ended the request by itself.
+            // The client disconnected, and the container, for example Tomcat, has ended the request.
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where clients reach the routes, so that answers can hold whole URLs. Immutable. */
+/** The public URL of the routes, for absolute URLs in responses. Immutable. */
 public final class BaseUrl {
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
@@ -43,9 +43,9 @@ public final class BaseUrl {
     }
 
     /**
-     * The URL that the request's path below the mount point hangs under, without a slash at its end.
+     * The URL above the request's path below the mount point, without a slash at its end.
      *
-     * @throws HttpRefusal 400 if it would have to be made from a host that is no host's name
+     * @throws HttpRefusal 400 if it would be built from an invalid host
      */
     public String of(Context ctx) {
         MountedRequest request = MountedRequest.of(ctx);
@@ -53,8 +53,8 @@ public final class BaseUrl {
     }
 
     /**
-     * The address a request came from: of the client, or the last one that no trusted proxy vouches for. Without the brackets
-     * in which Jetty puts an IPv6 address, and without its zone.
+     * The address of a request: the client's, or the last one not vouched for by a trusted proxy. Without the brackets
+     * that Jetty adds to an IPv6 address, and without its zone.
      */
     public String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
@@ -97,13 +97,13 @@ public final class BaseUrl {
         return request.getServerPort() == usual ? host : host + ":" + request.getServerPort();
     }
 
-    /** The last value: the one that the proxy next to us wrote, whatever it was handed. */
+    /** The last value: written by the nearest proxy, whatever it received. */
     private Optional<String> forwarded(HttpServletRequest request, String header) {
         List<String> values = proxies.trusts(request.getRemoteAddr()) ? values(request, header) : List.of();
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
-    /** The values of all lines of a header, in order: a proxy may add to the line that it was handed, or a line of its own. */
+    /** The values of all lines of a header, in order: a proxy may extend a line, or add its own. */
     private static List<String> values(HttpServletRequest request, String header) {
         return Collections.list(request.getHeaders(header)).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))

@@ -6,18 +6,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a file that a {@code Range} header asks for (RFC 9110 §14).
+ * The byte range of a {@code Range} header (RFC 9110 §14).
  *
  * @param first the first byte
- * @param length how many; 0 if the file ends before the first
- * @param size the whole file's
+ * @param length the number of bytes; 0 if the file ends before the first
+ * @param size of the whole file
  */
 public record ByteRange(long first, long length, long size) {
     private static final Pattern FORM = Pattern.compile("(?i)bytes=\\s*([0-9]{0,18})-([0-9]{0,18})\\s*");
 
     /**
-     * Reads the header: empty for no header, for one that is not of this form and for several ranges, all of which are
-     * answered with the whole file.
+     * Reads the header: empty for no header, for one that is not of this form and for several ranges, which all return
+     * the whole file.
      */
     public static Optional<ByteRange> parse(@Nullable String header, long size) {
         Matcher parts = FORM.matcher(header == null ? "" : header);

@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/** §13: turns whatever went wrong into the published error shape. The only place that knows a code's status. */
+/**
+ * §13: converts failures to published error responses, and codes to their default status; {@link HttpRefusal} carries
+ * another one.
+ */
 public final class ErrorResponses {
     private static final System.Logger LOG = System.getLogger(ErrorResponses.class.getName());
-    /** Paths below it are answered in the envelope of §12, errors too. */
+    /** Responses below it have the envelope of §12, also for errors. */
     public static final String ENVELOPE_PREFIX = "/v1/mcp/";
 
     private static final String FAULT =
@@ -55,7 +58,7 @@ public final class ErrorResponses {
         config.router.javaLangErrorHandler((response, e) -> fault(response, "to a route", e));
     }
 
-    /** What stands behind a stage's failure. */
+    /** The cause of a stage's failure. */
     public static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -64,7 +67,7 @@ public final class ErrorResponses {
         return cause;
     }
 
-    /** Answers for a handler whose stage failed. */
+    /** Responds for a failed stage of a handler. */
     static void failed(Context ctx, Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof JobGridException refusal) {
@@ -130,7 +133,7 @@ public final class ErrorResponses {
                         .with("Allow", allowed));
     }
 
-    /** Which methods a path takes, to anyone who asks. */
+    /** The methods of a path, for OPTIONS. */
     private static void options(Context ctx, String allowed) {
         begin(ctx.res());
         ctx.header("Allow", allowed);
@@ -138,8 +141,7 @@ public final class ErrorResponses {
     }
 
     /**
-     * The client went away in the middle of its request, or of our answer: nobody reads this, and nothing is wrong here.
-     * Or it sent so slowly that it was not waited for.
+     * The client disconnected during its request or the response, which is not a server error; or it sent too slowly.
      */
     private static void connectionLost(Context ctx, IOException e) {
         breakOffIfBegun(ctx);
@@ -177,7 +179,7 @@ public final class ErrorResponses {
         LOG.log(ERROR, "request " + id + " " + request + " failed", e);
     }
 
-    /** Takes back what the failed handler had set, but for the request's name. */
+    /** Resets the failed handler's response, except the request id. */
     private static void begin(HttpServletResponse response) {
         if (!response.isCommitted()) {
             String id = RequestId.of(response);
@@ -193,7 +195,7 @@ public final class ErrorResponses {
         try {
             JsonResponses.json(response, status, error);
         } catch (IOException e) {
-            // The client is gone, and with it everyone who would want to know.
+            // The client has disconnected; nobody reads the response.
         }
     }
 

@@ -6,7 +6,7 @@ import dev.jobgrid.wire.response.ErrorJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A refusal whose status the code alone does not give: what HTTP asks for and the grid knows nothing of. */
+/** A refusal with a status other than its code's default: required by HTTP and unknown to the grid. */
 public final class HttpRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -24,18 +24,18 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(status, ErrorCode.INVALID_REQUEST, message);
     }
 
-    /** A refusal by the grid under another status than its code has by itself. */
+    /** A refusal by the grid with another status than its code's default. */
     public static HttpRefusal of(int status, JobGridException refusal) {
         return new HttpRefusal(status, refusal.code(), String.valueOf(refusal.getMessage()));
     }
 
-    /** Closes the connection: what is left of the body is not read, so no other request can follow it. */
+    /** Closes the connection: the rest of the body is not read, so no other request can follow. */
     public static HttpRefusal tooLarge(String what, long limit) {
         return invalid(413, what + " is larger than the " + limit + " bytes allowed")
                 .with("Connection", "close");
     }
 
-    /** The same refusal with a header on its answer. */
+    /** The same refusal with a response header. */
     public HttpRefusal with(String header, String value) {
         headers.put(header, value);
         return this;

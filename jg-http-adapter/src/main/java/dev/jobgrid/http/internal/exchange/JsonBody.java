@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a JSON route takes and gives, as the request's headers tell before its body is read. */
+/** Content negotiation of JSON routes, by headers before the body is read. */
 public final class JsonBody {
     public static final String TYPE = "application/json";
 
@@ -16,7 +16,7 @@ public final class JsonBody {
     /**
      * The whole body.
      *
-     * @throws HttpRefusal 413 if it is larger than allowed, 415 if it is said to be anything but JSON
+     * @throws HttpRefusal 413 if it is larger than allowed, 415 if its Content-Type is not JSON
      */
     public static byte[] read(Context ctx) throws IOException {
         if (ctx.req().getContentLengthLong() > WireJson.MAX_BODY_BYTES) {
@@ -41,7 +41,7 @@ public final class JsonBody {
     }
 
     /**
-     * Whether the client takes an answer of this type, if it says what it takes.
+     * Checks that the client accepts this type.
      *
      * @throws HttpRefusal 406 if it does not
      */

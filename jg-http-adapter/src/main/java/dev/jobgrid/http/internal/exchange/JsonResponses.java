@@ -6,14 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes whole answers. */
+/** Writes JSON responses. */
 public final class JsonResponses {
-    /** Less fits into one packet as it is. */
+    /** Smaller responses fit into one packet uncompressed. */
     private static final int WORTH_PACKING = 1400;
 
     private JsonResponses() {}
 
-    /** Answers with a wire record. To a HEAD the container sends the same without the body. */
+    /** Responds with a wire record. For HEAD the container omits the body. */
     public static void json(HttpServletResponse response, int status, Object record) throws IOException {
         byte[] body = WireJson.bytes(record);
         if (body.length >= WORTH_PACKING && AnswerResponse.takesGzip(response)) {
@@ -23,7 +23,7 @@ public final class JsonResponses {
         response.addHeader("Vary", "Accept-Encoding");
         response.setStatus(status);
         response.setContentType("application/json");
-        // Answers hold signed URLs and tokens, and change from one moment to the next.
+        // Responses hold signed URLs and tokens, and change at any moment.
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);

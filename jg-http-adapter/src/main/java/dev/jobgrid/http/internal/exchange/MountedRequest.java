@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it would look if the adapter were mounted at the root. Single-threaded, as any request. */
+/** A request with paths relative to the adapter's mount point. Single-threaded, as any request. */
 public final class MountedRequest extends HttpServletRequestWrapper {
     private static final String NAME = MountedRequest.class.getName();
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -19,13 +19,13 @@ public final class MountedRequest extends HttpServletRequestWrapper {
     private boolean broken;
     private Optional<Leaving> leaving = Optional.empty();
 
-    /** How a request leaves its thread. */
+    /** Makes a request asynchronous. */
     @FunctionalInterface
     public interface Leaving {
         /**
-         * Lets it go.
+         * Starts it.
          *
-         * @param answered to be called once, when it is answered
+         * @param answered to be called once, after the response
          */
         public void leave(Runnable answered) throws IOException;
     }
@@ -54,7 +54,7 @@ public final class MountedRequest extends HttpServletRequestWrapper {
         return prefix;
     }
 
-    /** Says that the answer began and could not be ended; only breaking the connection can tell the client so. */
+    /** Marks a response that began and failed; only aborting the connection signals that to the client. */
     void breakOff() {
         broken = true;
     }
@@ -85,7 +85,7 @@ public final class MountedRequest extends HttpServletRequestWrapper {
         return below.indexOf('%') < 0 ? below : BROKEN_ESCAPE.matcher(below).replaceAll("%25");
     }
 
-    /** Hides the header by which the router would let a client run another method than the one it sent. */
+    /** Hides the method override header. */
     @Override
     public @Nullable String getHeader(String name) {
         return name.equalsIgnoreCase("X-HTTP-Method-Override") ? null : super.getHeader(name);

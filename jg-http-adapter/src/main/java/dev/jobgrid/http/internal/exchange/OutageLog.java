@@ -5,7 +5,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says why something is away that requests need, and not with every request of an outage. Thread-safe. */
+/** Logs the cause of an outage once per interval, not for every request. Thread-safe. */
 public final class OutageLog {
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -14,16 +14,16 @@ public final class OutageLog {
     private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - EVERY_NANOS);
 
     /**
-     * Says it there.
+     * Logs to that logger.
      *
-     * @param what what is the matter: "the store is unavailable"
+     * @param what the problem: "the store is unavailable"
      */
     public OutageLog(Logger log, String what) {
         this.log = log;
         this.what = what;
     }
 
-    /** Says it, unless it was said a moment ago. */
+    /** Logs it, unless it was logged a moment ago. */
     public void log(String request, JobGridException outage) {
         long said = saidNanos.get();
         long now = System.nanoTime();

@@ -9,7 +9,7 @@ import dev.jobgrid.id.WorkspaceId;
 import io.javalin.http.Context;
 import java.util.function.Function;
 
-/** Reads the ids in a path. A text that can be no id names nothing, so it is answered as an id that nobody has. */
+/** Reads the ids in a path. An invalid id is handled like an unknown one. */
 public final class PathIds {
     private PathIds() {}
 

@@ -19,7 +19,7 @@ public record Query(Context ctx) {
     }
 
     /**
-     * An integer; one that a long cannot hold is read as the nearest that it can.
+     * An integer, clamped to a long.
      *
      * @throws JobGridException INVALID_REQUEST if it is anything else
      */
@@ -34,7 +34,7 @@ public record Query(Context ctx) {
         return OptionalLong.of(new BigInteger(text.get()).max(MIN).min(MAX).longValue());
     }
 
-    /** How many things to give: the default if not asked for, and what is out of bounds is read as the bound. */
+    /** A page size: the default if absent, clamped to the bounds. */
     public int count(String name, int byDefault, int most) {
         return (int) Math.max(1, Math.min(most, number(name).orElse(byDefault)));
     }

@@ -1,16 +1,16 @@
 package dev.jobgrid.http.internal.exchange;
 
 /**
- * Makes what is answered out of what was asked for.
+ * Converts a result to a response.
  *
- * @param <T> what was asked for
+ * @param <T> the result
  */
 @FunctionalInterface
 public interface Reply<T> {
-    /** What is written as JSON. Throws what a handler may throw. */
+    /** The value to write as JSON. Throws what a handler may throw. */
     Object to(T value);
 
-    /** Whether more has to be read for it, so that a thread is needed that may wait. */
+    /** Whether it needs blocking reads, and so a thread that may wait. */
     default boolean reads(T value) {
         return false;
     }

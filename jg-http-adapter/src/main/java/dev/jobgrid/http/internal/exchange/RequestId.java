@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names a request, in its answer and in the log: as the client did, if that is fit to be written there. */
+/** The id of a request, for its response and the log: the client's, if valid. */
 public final class RequestId {
     public static final String HEADER = "X-Request-Id";
 
@@ -15,7 +15,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** Sets it on the answer, where {@link #of} finds it. */
+    /** Sets it on the response, where {@link #of} reads it. */
     public static void set(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader(HEADER, from(request.getHeader(HEADER)));
     }
@@ -29,7 +29,7 @@ public final class RequestId {
         return given != null && SANE.matcher(given).matches() ? given : "req_" + random();
     }
 
-    /** Nothing is kept secret by it, so it need not be drawn from the source that keys are drawn from. */
+    /** Not a secret, so it needs no secure random source. */
     private static UUID random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong());

@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Stands before a servlet beside ours: it sees the client's address, and its answers are logged as ours are. Immutable. */
+/**
+ * A filter for a servlet beside the adapter's: resolves the client's address, and logs responses in the same access
+ * log. Immutable.
+ */
 public record SiblingServletFilter(String path, AccessEntry access) implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -29,7 +32,7 @@ public record SiblingServletFilter(String path, AccessEntry access) implements F
         }
     }
 
-    /** A request as if no proxy stood before us. */
+    /** A request as seen without a proxy. */
     private static final class ClientRequest extends HttpServletRequestWrapper {
         private final String client;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A request's body on its way to the store. Ends the upload when more comes than allowed, and tells afterwards whether it
- * was the client that failed, or the store. Single-threaded.
+ * A request's body as an upload to the store. Ends the upload at the limit, and reports afterwards whether the client
+ * or the store failed. Single-threaded.
  */
 public final class UploadBody extends InputStream {
     private final InputStream body;

@@ -10,7 +10,7 @@ import dev.jobgrid.wire.response.DownloadJson;
 import java.io.IOException;
 import java.net.URI;
 
-/** §09: what a job left, and URLs to have it by. */
+/** §09: artifacts of a job, and their download URLs. */
 record ArtifactsHandler(BaseUrl base, FileLinks links) {
     void list(Call call) throws IOException {
         call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job())));

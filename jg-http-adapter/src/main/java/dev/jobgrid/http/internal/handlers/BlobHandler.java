@@ -34,7 +34,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** §05, §09: takes and gives bytes at signed URLs. The signature is the right: no key is asked for. Holds no file in memory. */
+/**
+ * §05, §09: uploads and downloads at signed URLs. The signature authorizes: no key is needed. Holds no file in memory.
+ */
 record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
     private static final int CHUNK = 64 * 1024;
     private static final Pattern MEDIA_TYPE =
@@ -53,7 +55,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         ctx.res().setContentLength(0);
     }
 
-    /** Completes an upload for who holds a signed address and the slot's token, and no key: an agent. */
+    /** Completes an upload with a signed address and the slot's token, without a key: for agents. */
     void complete(Context ctx) throws IOException {
         WorkspaceId workspace = PathIds.workspace(ctx);
         InputId id = PathIds.input(ctx);
@@ -68,7 +70,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         try {
             return uploader.upload(id, body);
         } catch (JobGridException e) {
-            // The only thing that can be invalid about a body of any bytes is its size.
+            // Only the size of the body can be invalid.
             throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.of(413, e).with("Connection", "close") : e;
         } catch (IOException e) {
             if (body.failed()) {
@@ -142,7 +144,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         try {
             int read = from.readNBytes(chunk, 0, most);
             if (read < most) {
-                throw new EOFException("it is shorter than it is said to be");
+                throw new EOFException("it is shorter than its declared size");
             }
             return read;
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The signed URLs by which bytes come and go (reference §05, §09), made and checked. Thread-safe. */
+/** Creates and verifies signed URLs of uploads and downloads (reference §05, §09). Thread-safe. */
 record BlobUrls(UrlSigner signer, InstantSource clock) {
     static final String UPLOAD_ROUTE = "/v1/blobs/inputs/{workspace}/{input_id}";
     static final String COMPLETE_ROUTE = UPLOAD_ROUTE + "/complete";

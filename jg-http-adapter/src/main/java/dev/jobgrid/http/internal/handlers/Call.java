@@ -24,14 +24,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 
 /**
- * A JSON request whose caller is known.
+ * An authenticated JSON request.
  *
  * @param ctx the request
- * @param grid the grid, as the caller may use it
- * @param room for so many more answers no thread need wait
+ * @param grid the caller's grid
+ * @param room free asynchronous responses
  */
 record Call(Context ctx, JobGrid grid, Semaphore room) {
-    /** What answers it. */
+    /** Its handler. */
     @FunctionalInterface
     interface Action {
         void answer(Call call) throws IOException;
@@ -61,7 +61,7 @@ record Call(Context ctx, JobGrid grid, Semaphore room) {
         return JsonBody.read(ctx);
     }
 
-    /** The draft in the body, which estimate and submit read alike. */
+    /** The draft in the body, for estimate and submit. */
     Draft draft() throws IOException {
         return JobRequestJson.read(WireJson.object(body()));
     }
@@ -70,7 +70,7 @@ record Call(Context ctx, JobGrid grid, Semaphore room) {
         JsonResponses.json(ctx.res(), status, record);
     }
 
-    /** Replies with what a stage brings: at once if it has, else without a thread that waits for it, if that goes. */
+    /** Responds with the result of a stage: at once if it is complete, else asynchronously if possible. */
     <T> void reply(int status, CompletionStage<T> stage, Reply<T> reply) throws IOException {
         CompletableFuture<T> asked = stage.toCompletableFuture();
         if (asked.isDone() || !ctx.req().isAsyncSupported() || !room.tryAcquire()) {

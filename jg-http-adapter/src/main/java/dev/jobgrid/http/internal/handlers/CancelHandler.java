@@ -5,7 +5,7 @@ import dev.jobgrid.wire.request.CancelRequestJson;
 import dev.jobgrid.wire.response.CancelJson;
 import java.io.IOException;
 
-/** §10: stops a job. */
+/** §10: cancels a job. */
 final class CancelHandler {
     void cancel(Call call) throws IOException {
         call.reply(200, CancelJson.of(cancelled(call)));

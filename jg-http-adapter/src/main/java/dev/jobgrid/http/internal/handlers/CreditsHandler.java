@@ -5,7 +5,7 @@ import dev.jobgrid.wire.response.BalanceJson;
 import dev.jobgrid.wire.response.CreditHistoryJson;
 import java.io.IOException;
 
-/** What a workspace has in credits, and how it came to be. */
+/** Balance and movements of a workspace's credits. */
 final class CreditsHandler {
     private static final int DEFAULT_PAGE = 20;
     private static final int MAX_PAGE = 100;

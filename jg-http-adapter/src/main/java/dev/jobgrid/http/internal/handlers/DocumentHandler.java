@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** The OpenAPI document of these routes, and a page that shows it. Both are in the jar; neither needs another host. */
+/** The OpenAPI document of these routes, and a page that shows it. Both are in the jar, without external resources. */
 final class DocumentHandler {
     private final byte[] document = resource("openapi.json");
     private final byte[] page = resource("docs.html");

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** §12, §13: what a gateway for agents asks for: the published answers in an envelope, with a few more names. */
+/** §12, §13: routes for gateways of agents: published responses in an envelope, with a few more names. */
 record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
     /** Below this path errors are in an envelope too. */
     private static final int LOG_PAGE = 1000;

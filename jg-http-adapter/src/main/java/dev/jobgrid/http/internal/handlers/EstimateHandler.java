@@ -4,7 +4,7 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.wire.response.EstimateJson;
 import java.io.IOException;
 
-/** §04: what a draft would need, cost and wait for. */
+/** §04: estimates a draft. */
 final class EstimateHandler {
     void estimate(Call call) throws IOException {
         Draft draft = call.draft();

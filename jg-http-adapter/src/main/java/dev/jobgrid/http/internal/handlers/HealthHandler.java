@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
 
-/** Tells a load balancer whether the grid can do its work: 200, else 503. Asks for no key and tells nothing else. */
+/** Liveness for load balancers: 200 if the grid works, else 503. Needs no key and contains nothing else. */
 record HealthHandler(JobGrid grid) {
     void health(Context ctx) throws IOException {
         boolean isHealthy = grid.isHealthy();

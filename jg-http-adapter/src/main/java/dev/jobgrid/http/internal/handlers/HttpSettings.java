@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What an embedder set about an adapter, checked and frozen. */
+/** Settings of an adapter, checked and immutable. */
 public record HttpSettings(
         BaseUrl base,
         SigningKeys keys,

@@ -24,8 +24,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * §12: tells a gateway who holds a token (RFC 7662). Asked with a service key, never with a caller's own. A key that is bound to
- * addresses is active if the gateway may use it from where it asks, as it would on the caller's behalf.
+ * §12: token introspection for gateways (RFC 7662). Requires a service key, never a caller's own. A key bound to
+ * addresses is active if the gateway may use it from its own address, as it would on the caller's behalf.
  */
 record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, BaseUrl base) {
     void introspect(Context ctx) throws IOException {
@@ -44,7 +44,7 @@ record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, Ba
         }
     }
 
-    /** As a form, which the standard has, or as JSON, which gateways for this API send. */
+    /** As a form, by the standard, or as JSON, which gateways for this API send. */
     private static Question question(Context ctx) throws IOException {
         String type = String.valueOf(ctx.req().getContentType());
         if (type.startsWith("application/x-www-form-urlencoded")) {
@@ -82,7 +82,7 @@ record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, Ba
                 .orElse(IntrospectionJson.INACTIVE);
     }
 
-    /** When the token expires, if it is an API key that does, or a token of which the embedder tells. */
+    /** The expiry of an API key, or of a token from the embedder's authenticator, if known. */
     private Optional<Instant> expiry(Caller caller, String token) {
         return auth.authenticator().expiry(token).or(() -> ofKey(caller, token));
     }

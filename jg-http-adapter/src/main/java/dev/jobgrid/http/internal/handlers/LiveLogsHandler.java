@@ -29,7 +29,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         Context ctx = call.ctx();
         Caller caller = auth.caller(ctx);
         JobRef job = new JobRef(caller.workspace(), call.job());
-        // Whether the job is there, and may be read; the stream's own reading is not asked again.
+        // Checks that the job exists and may be read; the stream does not check again.
         call.grid().logs(job.id(), LogQuery.tail(1));
         long after = after(call);
         if (ctx.req().getMethod().equals("HEAD")) {
@@ -54,7 +54,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
             try {
                 goOn(request, ctx.res(), reader, output, out);
             } finally {
-                answered.run(); // the answer has begun; how long the client stays says nothing of it
+                answered.run(); // the response has begun; its duration is not measured
             }
         });
     }
@@ -96,11 +96,11 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         response.setContentType(TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        // Proxies that gather answers would hold back lines until many have come.
+        // Buffering proxies would delay lines.
         response.setHeader("X-Accel-Buffering", "no");
     }
 
-    /** The last line that the client has; of two, the header, which browsers send when they come back. */
+    /** The client's last line; the header takes precedence, which browsers send on reconnect. */
     private static long after(Call call) {
         Optional<String> header = call.header("Last-Event-ID").filter(id -> !id.isBlank());
         if (header.isPresent() && !header.get().matches("[0-9]{1,18}")) {
@@ -134,7 +134,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
             async = Optional.of(given);
         }
 
-        /** The container has said that it takes bytes; before that, asking it would be an error. */
+        /** The container has signalled readiness; calling it before would be an error. */
         void begin() {
             begun = true;
         }
@@ -168,7 +168,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
             try {
                 async.complete();
             } catch (IllegalStateException e) {
-                // The client went away, and the container, Tomcat for one, has ended the request by itself.
+                // The client disconnected, and the container, for example Tomcat, has ended the request.
             }
         }
     }

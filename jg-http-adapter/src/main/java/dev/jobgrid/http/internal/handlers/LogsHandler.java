@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** §08: what a job printed, and how its program ran. */
+/** §08: log and runtime of a job. */
 final class LogsHandler {
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 500;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** Gives the embedder's metrics as text. Asks for no key: they tell how much goes on, and of nobody. */
+/** The embedder's metrics as text. Needs no key: they contain no data of workspaces. */
 record MetricsHandler(Supplier<String> text) {
     void metrics(Context ctx) throws IOException {
         byte[] body = text.get().getBytes(StandardCharsets.UTF_8);

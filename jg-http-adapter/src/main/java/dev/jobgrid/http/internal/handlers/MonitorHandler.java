@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** §07: where jobs stand, and how they came there. */
+/** §07: states and events of jobs. */
 record MonitorHandler(InstantSource clock) {
     private static final int DEFAULT_PAGE = 20;
     private static final int MAX_PAGE = 100;
@@ -57,7 +57,7 @@ record MonitorHandler(InstantSource clock) {
 
     void events(Call call) throws IOException {
         JobId id = call.job();
-        // In this order: whoever reads that the job is over has all of its events.
+        // In this order: a reader that sees the end has all events.
         Job job = call.grid().status(id);
         List<JobEvent> events = call.grid().events(id);
         call.reply(200, EventsJson.of(job, events, clock.instant()));

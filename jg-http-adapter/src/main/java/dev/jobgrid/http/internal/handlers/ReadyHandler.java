@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells whether work can be sent here: 200, else 503, with what is wrong. What works and needs an operator's eye soon, as a
- * disk that fills, is told with 200 as degraded. Asks for no key.
+ * Readiness: 200 if the grid accepts work, else 503 with the problems. Warnings, such as a nearly full disk, are
+ * reported with 200 as degraded. Needs no key.
  */
 record ReadyHandler(JobGrid grid) {
     void ready(Context ctx) throws IOException {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** The table of what is answered where. */
+/** The table of routes. */
 public final class Routes {
     private final JobGrid grid;
     private final HttpSettings settings;
@@ -102,7 +102,7 @@ public final class Routes {
         return List.copyOf(routes);
     }
 
-    /** What gateways for agents ask for (§12). */
+    /** Routes for gateways of agents (§12). */
     private List<Route> agents(HttpSettings settings) {
         EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, settings.clock());
         IntrospectHandler introspection =
@@ -158,7 +158,7 @@ public final class Routes {
     }
 
     public void register(JavalinConfig config) {
-        // Before the routes with parameters, which would take the last part of such a path for a job's id.
+        // Before the routes with parameters, which would match such a path as a job's id.
         for (String path : new AllowedMethods(table).shadowed()) {
             for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
                 config.routes.addEndpoint(new Endpoint(method, path, ctx -> {
@@ -170,7 +170,7 @@ public final class Routes {
             Handler handler = noted(route);
             config.routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
             if (route.method().equals(HandlerType.GET)) {
-                // The router's own answer to a HEAD is 200 to anyone. The container drops the body of ours.
+                // The router's own response to HEAD is 200 for anyone. The container drops the body of ours.
                 config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
             }
         }

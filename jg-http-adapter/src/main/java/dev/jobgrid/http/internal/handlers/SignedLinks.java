@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /**
- * Addresses of the blob store itself, if the grid's has such, so that the bytes do not go through this process; else of
- * this adapter's own routes. Thread-safe.
+ * Pre-signed addresses of the blob store, if it has them, so that bytes bypass this process; else of this adapter's own
+ * routes. Thread-safe.
  */
 record SignedLinks(JobGrid grid, BlobUrls urls, Duration lifetime, InstantSource clock) implements FileLinks {
     @Override

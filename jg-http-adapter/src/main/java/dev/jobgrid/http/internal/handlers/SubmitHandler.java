@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** §06: takes a job. */
+/** §06: submits a job. */
 final class SubmitHandler {
     private static final String KEY = "Idempotency-Key";
 
@@ -22,7 +22,7 @@ final class SubmitHandler {
         submit(call, call.draft(), SubmitJson::of);
     }
 
-    /** Takes jobs all together, or none. */
+    /** Submits a batch of jobs atomically. */
     void submitAll(Call call) throws IOException {
         call.reply(202, BatchJson.of(call.grid().submitDrafts(BatchJson.read(call.body()))));
     }

@@ -4,7 +4,7 @@ import dev.jobgrid.wire.response.TemplateJson;
 import dev.jobgrid.wire.response.TemplatesJson;
 import java.io.IOException;
 
-/** Templates that jobs may name. */
+/** Templates of a workspace. */
 final class TemplatesHandler {
     void list(Call call) throws IOException {
         call.reply(200, TemplatesJson.of(call.grid().templates().list()));

@@ -1,5 +1,5 @@
 /**
- * What is answered where: the routes, and a handler for each section of the reference. Start at
+ * The routes, with a handler for each section of the reference. Start at
  * {@link dev.jobgrid.http.internal.handlers.Routes}.
  */
 @NullMarked

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes files and folders that only their owner can read, where the file system has owners. */
+/** Creates files and folders that only their owner can read, where the file system has owners. */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -21,9 +21,9 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     /**
-     * Makes the folder and its parents, as far as they do not exist, and makes their names durable.
+     * Creates the folder and missing parents, durably.
      *
-     * @throws FileAlreadyExistsException if something else is in the place of the folder
+     * @throws FileAlreadyExistsException if something else has the name of the folder
      */
     public static Path createFolders(Path folder) throws IOException {
         Path whole = folder.toAbsolutePath();
@@ -39,9 +39,9 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes one folder, if it does not exist, and makes its name durable.
+     * Creates one folder durably, if absent.
      *
-     * @throws FileAlreadyExistsException if something else is in its place, if only a symbolic link to a folder
+     * @throws FileAlreadyExistsException if something else has its name, even a symbolic link to a folder
      */
     public static Path createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -51,7 +51,7 @@ public final class PrivateFiles {
             Files.createDirectory(folder, permissions(folder, FOLDER));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw e; // else another thread was faster
+                throw e; // else another thread created it
             }
         }
         @Nullable Path parent = folder.getParent();
@@ -61,13 +61,13 @@ public final class PrivateFiles {
         return folder;
     }
 
-    /** Makes a file that does not exist, for writing. */
+    /** Creates a new file for writing. */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, FILE));
     }
 
-    /** Opens a file for writing, and makes it if it does not exist. */
+    /** Opens a file for writing, and creates it if absent. */
     public static FileChannel openOrCreate(Path file) throws IOException {
         return FileChannel.open(
                 file,
@@ -75,7 +75,7 @@ public final class PrivateFiles {
                 permissions(file, FILE));
     }
 
-    /** Makes the names in a folder durable. Windows cannot do that, and does not need to be told. */
+    /** Makes the names in a folder durable. Windows cannot do that, and need not. */
     public static void force(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

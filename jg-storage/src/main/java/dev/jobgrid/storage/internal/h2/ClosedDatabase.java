@@ -6,8 +6,8 @@ import java.util.Set;
 import org.h2.api.ErrorCode;
 
 /**
- * Throws connections away that lead to a database which has closed itself, as H2 does when it cannot write: the next one
- * opens it again. Thread-safe.
+ * Evicts connections to a database that has closed itself, as H2 does when it cannot write: the next connection opens
+ * it again. Thread-safe.
  */
 public final class ClosedDatabase implements SQLExceptionOverride {
     private static final Set<Integer> CLOSED =

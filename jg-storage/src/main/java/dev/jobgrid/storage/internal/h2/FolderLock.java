@@ -17,13 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Holds a folder for one storage among all processes. The operating system gives it back if the process dies, and also, on POSIX,
- * as soon as the process closes the file anywhere: so who finds the folder held by this process does not open it. Thread-safe.
+ * An exclusive lock of a folder among all processes. The operating system releases it when the process ends, and also,
+ * on POSIX, as soon as the process closes the file anywhere: so a second open within this process does not open the
+ * file. Thread-safe.
  */
 public final class FolderLock implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FolderLock.class.getName());
 
-    /** A process that was killed may hold its files for as long as it takes to give back its memory. */
+    /** A killed process may hold its files until its memory is released. */
     private static final Duration WAIT = Duration.ofSeconds(5);
 
     private static final long POLL_MILLIS = 100;
@@ -31,7 +32,7 @@ public final class FolderLock implements AutoCloseable {
     /** The folders that this process holds. */
     private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
-    /** Opened before another class loader's JobGrid was seen to hold the folder, and never to be closed. */
+    /** Opened before another class loader's JobGrid was found to hold the folder; must never be closed. */
     private static final Queue<FileChannel> LEFT_OPEN = new ConcurrentLinkedQueue<>();
 
     private final Object folder;
@@ -43,7 +44,7 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the folder. Waits for up to five seconds if another process holds it, which may just be ending.
+     * Acquires the lock. Waits for up to five seconds if another process holds it, which may be ending.
      *
      * @throws JobGridException CONFLICT if it is held by then, or at once if this process holds it
      */
@@ -69,7 +70,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** The same for all paths to a folder, where the file system can tell. */
+    /** A canonical key for all paths to a folder, where the file system supports it. */
     private static Object key(Path folder) throws IOException {
         Object file = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
         return file == null ? folder.toRealPath() : file;
@@ -102,7 +103,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Whether it was not interrupted. */
+    /** Sleeps; whether it was not interrupted. */
     private static boolean pause() {
         try {
             Thread.sleep(POLL_MILLIS);
@@ -119,7 +120,7 @@ public final class FolderLock implements AutoCloseable {
         HELD_HERE
     }
 
-    /** Locks the file if it is free; else it is closed. */
+    /** Locks the file if it is free; else closes it. */
     private static Found lock(FileChannel file) throws IOException {
         try {
             if (file.tryLock() != null) {

@@ -14,54 +14,57 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.RandomAccessStore;
 
 /**
- * Gives back the space of a database file that old versions of pages hold, while the database is open. H2 does that by
- * itself only together with delayed writes, which lose acknowledged commits; without it each commit would add some 20 KB to
- * the file for ever. While commits come in, space is only made free for those that follow; once they come slowly or not at all,
- * what is live is moved to the front and the file cut. Reaches below JDBC, because no statement does this; with an H2 whose
- * inner parts differ the file is left to grow, and is as good otherwise. A daemon thread; close() returns when it has ended.
+ * Reclaims space of old page versions in the file of an open database. H2 does so itself only with delayed writes,
+ * which lose acknowledged commits; without compaction each commit would permanently add some 20 KB to the file. During
+ * commits, space is only freed for later ones; when there are few or none, live data is moved to the front and the file
+ * is truncated. Uses H2's internals, because no statement does this; with an H2 whose internals differ the file grows,
+ * and works otherwise. A daemon thread; close() returns when it has ended.
  */
 public final class H2Compaction implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(H2Compaction.class.getName());
 
-    /** Little at a time: commits wait meanwhile. */
+    /** Small steps: commits wait meanwhile. */
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
-    /** Much at a time, as there is nobody to wait: each step writes everything through to the disk a few times. */
+    /** Large steps while idle: each step flushes to the disk a few times. */
     private static final int QUIET_STEP_BYTES = 16 * 1024 * 1024;
 
-    /** Live bytes in percent of those in use; below it, chunks with little that is live are rewritten. */
+    /** Live bytes in percent of those in use; below it, chunks with few live bytes are rewritten. */
     private static final int FILL_PERCENT = 60;
 
     private static final int QUIET_FILL_PERCENT = 80;
 
-    /** Chunks in percent of the file; above it none are moved. With the one before, more than what makes a file wasteful. */
+    /**
+     * Chunks in percent of the file; above it none are moved. Together with the one before, above the limit for a
+     * wasteful file.
+     */
     private static final int QUIET_CHUNK_PERCENT = 90;
 
-    /** So many commits between two looks, or fewer, and the grid is idle: its lease and its history are written all the time. */
+    /** At most this many commits between two checks count as idle: lease and history are always written. */
     private static final long FEW_COMMITS = 1;
 
-    /** So many looks in a row make a quiet time. */
+    /** This many consecutive idle checks make a quiet time. */
     private static final int QUIET_LOOKS = 10;
 
-    /** What a file may have while commits come in, beyond which they share their turn with steps: so often what is live, */
-    private static final int MOST_LOADED_TIMES = 3;
+    /** A larger file is compacted even during commits: this many times its live bytes, */
+    private static final int MAX_LOADED_TIMES = 3;
 
-    /** and so often the slack. */
+    /** plus this many times the slack. */
     private static final int LOADED_SLACKS = 4;
 
-    /** So often the retention may pass without a smaller file before the steps come ever later. */
+    /** After this many retention times without a smaller file, steps back off. */
     private static final int RETENTIONS = 4;
 
-    /** Looks that are let pass after a step then; doubled with each. */
-    private static final int MOST_LOOKS_BETWEEN = 150;
+    /** Checks skipped after a step then; doubled with each. */
+    private static final int MAX_LOOKS_BETWEEN = 150;
 
     /**
-     * How much is done, and when.
+     * The pace of compaction.
      *
-     * @param pause between two looks
-     * @param retention chunks that hold nothing live are written over when they are as old as this; by default H2 waits 45 s
-     * @param slackBytes what a file may have beside what is live before it is worth a step
-     * @param closing how long H2 may take to make the file small when it is closed
+     * @param pause between two checks
+     * @param retention the age from which chunks without live data are overwritten; by default H2 waits 45 s
+     * @param slackBytes dead bytes of a file that are not worth a step
+     * @param closing the longest compaction at close
      */
     public record Pace(Duration pause, Duration retention, long slackBytes, Duration closing) {
         public static final Pace DEFAULT =
@@ -81,7 +84,7 @@ public final class H2Compaction implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Starts to look after the database, if it has a file. The result may be closed twice. */
+    /** Starts compaction of the database, if it has a file. The result may be closed twice. */
     public static AutoCloseable start(DataSource h2, Pace pace) {
         try (Connection connection = h2.getConnection()) {
             Optional<H2Compaction> compaction = of(connection, pace);
@@ -98,7 +101,7 @@ public final class H2Compaction implements AutoCloseable {
         }
     }
 
-    /** One that has not started, for the database that a connection leads to, if it has a file. */
+    /** A compaction that has not started, for the database of a connection, if it has a file. */
     public static Optional<H2Compaction> of(Connection connection, Pace pace) throws SQLException {
         SessionLocal session =
                 (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
@@ -128,7 +131,7 @@ public final class H2Compaction implements AutoCloseable {
         int passNext = 0;
         long smallest = Long.MAX_VALUE;
         long gained = 0;
-        // No interrupt: one that hits a thread inside H2 closes the file under everyone's feet.
+        // No interrupt: inside H2 it would close the file for all threads.
         while (!stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
             long commits = store.getCurrentVersion() - seen;
             quiet = commits <= FEW_COMMITS ? quiet + 1 : 0;
@@ -138,15 +141,14 @@ public final class H2Compaction implements AutoCloseable {
                 pass = 0;
             } else if (quiet >= QUIET_LOOKS && --pass < 0 && isWasteful()) {
                 makeSmall();
-                // Chunks that were written anew stay in the file until they are old enough, so that first nothing is
-                // gained.
+                // Rewritten chunks stay in the file until they are old enough, so that the first step gains nothing.
                 if (file.size() < smallest) {
                     smallest = file.size();
                     gained = System.nanoTime();
                     passNext = 0;
                 } else if (System.nanoTime() - gained
                         > RETENTIONS * pace.retention().toNanos()) {
-                    passNext = Math.min(2 * passNext + 1, MOST_LOOKS_BETWEEN);
+                    passNext = Math.min(2 * passNext + 1, MAX_LOOKS_BETWEEN);
                 }
                 pass = passNext;
             }
@@ -154,14 +156,14 @@ public final class H2Compaction implements AutoCloseable {
         }
     }
 
-    /** Makes space free for commits to come, once what they leave behind by themselves is not enough. */
+    /** Frees space for later commits, when they do not free enough themselves. */
     private void makeRoom() {
-        if (file.size() > MOST_LOADED_TIMES * live() + LOADED_SLACKS * pace.slackBytes()) {
+        if (file.size() > MAX_LOADED_TIMES * live() + LOADED_SLACKS * pace.slackBytes()) {
             store.compact(FILL_PERCENT, STEP_BYTES);
         }
     }
 
-    /** Whether the file is much larger than what is live in it. */
+    /** Whether the file is much larger than its live data. */
     private boolean isWasteful() {
         long live = live();
         return file.size() > live + live / 2 + pace.slackBytes();
@@ -171,11 +173,11 @@ public final class H2Compaction implements AutoCloseable {
         return file.size() / 100 * file.getFillRate() / 100 * file.getChunksFillRate();
     }
 
-    /** Writes what is live in sparse chunks anew, moves the chunks at the end into what is free, and cuts the file. */
+    /** Rewrites live data of sparse chunks, moves chunks from the end into free space, and truncates the file. */
     public void makeSmall() {
         store.compact(QUIET_FILL_PERCENT, QUIET_STEP_BYTES);
         store.commit();
-        // What was written anew is on the disk before its old place is given to others.
+        // Rewritten data is on the disk before its old space is reused.
         store.sync();
         file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store);
     }

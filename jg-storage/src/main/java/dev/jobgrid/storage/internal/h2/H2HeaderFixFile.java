@@ -12,15 +12,14 @@ import org.h2.mvstore.DataUtils;
 import org.h2.store.fs.FileBaseDefault;
 
 /**
- * A database file whose header names the chunk that was written last.
+ * Corrects the header of a database file so that it names the last written chunk.
  *
- * <p>H2 appends each commit as a chunk, which names the block where it expects the next one. When that one has to go
- * elsewhere, as happens once there are gaps to fill, H2 writes the file's header so that the chunk is found again; but (2.2
- * to 2.5) it names the chunk before it there. If the process dies before the header is written the next time, up to 20
- * chunks later, all commits since then are lost. So the header is put right on its way to the file. Whatever is not of the
- * form known here passes unchanged. Thread-safe, as the file below is.
+ * <p>H2 appends each commit as a chunk, which names the expected block of the next one. When that one goes elsewhere,
+ * to fill a gap, H2 writes the file's header so that the chunk is found again; but (2.2 to 2.5) it names the previous
+ * chunk there. If the process ends before the next header, up to 20 chunks later, all commits since then are lost. So
+ * the header is corrected when it is written. Other writes pass unchanged. Thread-safe, as the file below is.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // at a position: the file below needs no turns
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // at a position: the file below needs no lock
 final class H2HeaderFixFile extends FileBaseDefault {
     private static final int BLOCK_BYTES = 4096;
     private static final int CHUNK_HEADER_BYTES = 1024;
@@ -100,7 +99,7 @@ final class H2HeaderFixFile extends FileBaseDefault {
         int checksum = DataUtils.getFletcher32(bytes, 0, bytes.length);
         byte[] line =
                 (named + ",fletcher:" + Integer.toHexString(checksum) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        // The header stands twice, so that one is whole if the process dies while it is written.
+        // The header is stored twice, so that one is complete after a crash during a write.
         return ByteBuffer.allocate(2 * BLOCK_BYTES).put(0, line).put(BLOCK_BYTES, line);
     }
 

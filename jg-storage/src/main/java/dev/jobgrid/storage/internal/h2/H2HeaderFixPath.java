@@ -6,8 +6,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * H2's file system {@code jobgrid:}, laid over the one of the disk, whose files are {@link H2HeaderFixFile}s over
- * {@link InterruptSafeFile}s. Public because H2 makes instances of it by reflection; of no use to anyone else.
+ * H2's file system {@code jobgrid:} on top of the disk's, whose files are {@link H2HeaderFixFile}s over
+ * {@link InterruptSafeFile}s. Public because H2 creates instances by reflection.
  */
 public final class H2HeaderFixPath extends FilePathWrapper {
     public static final String SCHEME = "jobgrid";
@@ -15,7 +15,7 @@ public final class H2HeaderFixPath extends FilePathWrapper {
     /** For H2. */
     public H2HeaderFixPath() {}
 
-    /** Makes the file system known to H2. May be called again. */
+    /** Registers the file system with H2. May be called again. */
     public static void register() {
         FilePath.register(new H2HeaderFixPath());
     }

@@ -17,16 +17,17 @@ import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps rollbacks of H2 from undoing what other transactions have committed. H2 gives a row its old value and then removes that
- * step from the transaction's undo log; if the file gets a new version in between, as by another's commit, it does both once
- * more, and by then another transaction may have changed the row and committed. So no version is written while one rolls back.
+ * Prevents rollbacks of H2 from undoing commits of other transactions. H2 restores a row's old value and then removes
+ * that step from the transaction's undo log; if the file gets a new version in between, by another commit, it repeats
+ * both, and by then another transaction may have changed the row and committed. So no version is written during a
+ * rollback.
  */
 public final class H2Rollbacks {
     private static final System.Logger LOG = System.getLogger(H2Rollbacks.class.getName());
 
     private H2Rollbacks() {}
 
-    /** What a call of an interface does. */
+    /** The implementation of a call. */
     @FunctionalInterface
     private interface Call {
         @Nullable
@@ -44,7 +45,7 @@ public final class H2Rollbacks {
                 }));
     }
 
-    /** The same database, whose connections roll back so. */
+    /** The same database with guarded rollbacks. */
     public static DataSource guarded(DataSource h2) {
         return proxy(DataSource.class, (method, args) -> {
             Object answer = method.invoke(h2, args);
@@ -69,7 +70,7 @@ public final class H2Rollbacks {
         });
     }
 
-    /** Else the close would do it, unguarded. It closes the connection whatever comes of this. */
+    /** Else the close would roll back unguarded. The connection is closed in any case. */
     private static void undoWhatIsLeft(MVStore file, Connection connection) throws Throwable {
         try {
             if (!connection.isClosed() && !connection.getAutoCommit()) {
@@ -84,7 +85,7 @@ public final class H2Rollbacks {
     }
 
     private static @Nullable Object rollBack(MVStore file, Callable<@Nullable Object> how) throws Throwable {
-        // What it throws is not for the file to hear, which would close.
+        // Its exception must not reach the file, which would close.
         FutureTask<@Nullable Object> rollback = new FutureTask<>(how);
         try {
             file.executeFilestoreOperation(rollback);

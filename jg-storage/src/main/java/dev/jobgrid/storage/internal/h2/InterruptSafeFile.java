@@ -8,8 +8,8 @@ import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
 
 /**
- * A file that an interrupt of a thread that reads or writes leaves open, as channels of Java do not. Readers have a handle of
- * their own, so that they do not wait for what is being written. Thread-safe.
+ * A file that stays open when a reading or writing thread is interrupted, unlike Java's channels. Readers have their
+ * own handle, so that they do not wait for writers. Thread-safe.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // at a position: each handle has its own lock
 final class InterruptSafeFile extends FileBaseDefault {

@@ -16,40 +16,41 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Combined commits of writes of which some move credits. One whose account another transaction keeps locked is taken out of
- * the commit, and tried again apart from those of other workspaces, over one connection however many wait. Thread-safe.
+ * Group commit of writes of which some move credits. A write whose account another transaction keeps locked is taken
+ * out of the commit, and retried separately from those of other workspaces, over one connection however many wait.
+ * Thread-safe.
  *
  * @param <T> what one caller writes
  * @param <R> what it gets for it
  */
 final class AccountGroupCommit<T, R> {
-    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final AccountLockBackoff locked;
-    private final long patience;
+    private final long lockTimeoutNanos;
     private final Function<T, Set<WorkspaceId>> accounts;
     private final Executor elsewhere;
     private final GroupCommit<T, R> together;
     private final GroupCommit<T, R> apart;
 
-    /** The commits of most writes, and those of writes whose account was found locked. */
+    /** The commit queues of most writes, and of writes whose account was found locked. */
     record Lanes<T, R>(GroupCommit<T, R> together, GroupCommit<T, R> apart) {}
 
     /**
-     * Commits in these lanes.
+     * Commits by these queues.
      *
-     * @param patience how long a write waits for its account in all, before it fails
+     * @param lockTimeout how long a write waits for its account in all, before it fails
      * @param accounts whose credits a write moves
      * @param elsewhere as {@link GroupCommit} says
      */
     AccountGroupCommit(
             AccountLockBackoff locked,
-            Duration patience,
+            Duration lockTimeout,
             Function<T, Set<WorkspaceId>> accounts,
             Executor elsewhere,
             Lanes<T, R> lanes) {
         this.locked = locked;
-        this.patience = patience.toNanos();
+        this.lockTimeoutNanos = lockTimeout.toNanos();
         this.accounts = accounts;
         this.elsewhere = elsewhere;
         together = lanes.together();
@@ -81,7 +82,7 @@ final class AccountGroupCommit<T, R> {
     }
 
     private boolean isOver(long began) {
-        return System.nanoTime() - began > patience;
+        return System.nanoTime() - began > lockTimeoutNanos;
     }
 
     private void waitFor(WorkspaceId account) {
@@ -93,7 +94,7 @@ final class AccountGroupCommit<T, R> {
         }
     }
 
-    /** As {@link GroupCommit#writeLater}; told of a locked account as {@link #write} says. */
+    /** As {@link GroupCommit#writeLater}; fails for a locked account as {@link #write} does. */
     CompletableFuture<R> writeLater(T write) {
         Set<WorkspaceId> moved = accounts.apply(write);
         return moved.isEmpty() ? together.writeLater(write) : writeLater(write, moved, System.nanoTime());
@@ -121,10 +122,9 @@ final class AccountGroupCommit<T, R> {
     private static JobGridException unavailable(AccountLockedException e) {
         return new JobGridException(
                 ErrorCode.STORE_UNAVAILABLE,
-                "the credits of workspace " + e.workspace()
-                        + " are held by a transaction that has submitted jobs and stays open. Nothing was written, try"
-                        + " again when it has ended",
-                COME_AGAIN,
+                "the credit account of workspace " + e.workspace() + " is locked by an open transaction. Nothing"
+                        + " was written; retry after it ends",
+                RETRY_AFTER,
                 e);
     }
 }

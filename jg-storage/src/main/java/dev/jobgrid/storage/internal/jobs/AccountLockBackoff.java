@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The accounts that other transactions keep locked for longer than a write waits, as a caller's own transaction can that was
- * left open. Each is tried once a second at most, however many writes want it. Thread-safe.
+ * Accounts that other transactions keep locked for longer than a write waits, for example a caller's own open
+ * transaction. Each is tried at most once a second, however many writes need it. Thread-safe.
  */
 public final class AccountLockBackoff {
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
-    /** What nobody wants any more need not be known. */
+    /** Accounts that no write needs any more are dropped. */
     private static final long KNOWN = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanos;
     private final Map<WorkspaceId, Long> lastTried = new ConcurrentHashMap<>();
 
     /**
-     * None is locked, as far as is known.
+     * No known locks.
      *
      * @param nanos as {@link System#nanoTime}
      */
@@ -29,27 +29,27 @@ public final class AccountLockBackoff {
         this.nanos = nanos;
     }
 
-    /** Notes that one was just found locked. */
+    /** Records a locked account. */
     void found(WorkspaceId account) {
         long now = nanos.getAsLong();
         lastTried.values().removeIf(tried -> now - tried > KNOWN);
         lastTried.put(account, now);
     }
 
-    /** Notes that these can be locked. */
+    /** Records that these could be locked. */
     void free(Set<WorkspaceId> accounts) {
         if (!lastTried.isEmpty()) {
             lastTried.keySet().removeAll(accounts);
         }
     }
 
-    /** Whether any of these was found locked, and not free since. */
+    /** Whether any of these is recorded as locked. */
     boolean isAny(Set<WorkspaceId> accounts) {
         return !lastTried.isEmpty() && accounts.stream().anyMatch(lastTried::containsKey);
     }
 
     /**
-     * Lets pass what may be tried now.
+     * Checks that these may be tried now.
      *
      * @throws AccountLockedException if one of these was found locked less than a second ago
      */
@@ -61,7 +61,7 @@ public final class AccountLockBackoff {
         }
     }
 
-    /** For how many nanoseconds an account is not to be tried; none if this is not positive. */
+    /** Nanoseconds until an account may be tried; it may be now if not positive. */
     long pause(WorkspaceId account) {
         Long tried = lastTried.get(account);
         return tried == null ? 0 : tried + PAUSE - nanos.getAsLong();

@@ -14,15 +14,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Stores new jobs for several callers in one transaction: the jobs of each call, or none of them. */
+/** Stores the batches of several callers in one transaction, each batch atomically. */
 public final class AtomicBatches {
     private AtomicBatches() {}
 
     /**
-     * Stores all calls together, and once more without those that are refused.
+     * Stores all batches together, and again without rejected ones.
      *
-     * @param write all or nothing; throws {@link BatchRejectedException} for calls that cannot be among them
-     * @return for each call what became of its jobs
+     * @param write all or nothing; throws {@link BatchRejectedException} for batches that cannot be stored
+     * @return the outcome of each batch
      */
     public static List<List<Creation>> stored(
             List<List<JobRow>> calls, Function<List<List<JobRow>>, List<List<Creation>>> write) {
@@ -36,7 +36,7 @@ public final class AtomicBatches {
         return calls.stream().map(call -> answers.getOrDefault(call, List.of())).toList();
     }
 
-    /** The calls that are to be written once more. */
+    /** The batches to write again. */
     private static List<List<JobRow>> stored(
             List<List<JobRow>> calls,
             Function<List<List<JobRow>>, List<List<Creation>>> write,
@@ -56,7 +56,7 @@ public final class AtomicBatches {
         }
     }
 
-    /** One transaction after the other, so that none is refused for a job that is then not stored itself. */
+    /** One transaction after the other, so that none is rejected for a job that is then not stored itself. */
     private static List<List<List<JobRow>>> withoutSharedNames(List<List<JobRow>> calls) {
         if (calls.stream().allMatch(call -> call.size() == 1)) {
             return List.of(calls);
@@ -79,9 +79,9 @@ public final class AtomicBatches {
     }
 
     /**
-     * Looks at what was stored before it is committed.
+     * Checks stored jobs before the commit.
      *
-     * @throws BatchRejectedException if the id or the key of one of several jobs is another job's
+     * @throws BatchRejectedException if the id or the key of one of several jobs is taken by another job
      */
     public static List<List<Creation>> checked(List<List<JobRow>> calls, List<List<Creation>> made) {
         Map<Integer, List<Creation>> refused = new HashMap<>();
@@ -104,7 +104,7 @@ public final class AtomicBatches {
                 && !creation.job().spec().equals(wanted.fresh().job().spec());
     }
 
-    /** What is there stays as it was found; what would have been new is left out. */
+    /** Existing jobs stay as found; new ones are rejected with the batch. */
     private static List<Creation> leftOut(List<JobRow> call, List<Creation> made) {
         Set<JobRef> fresh = made.stream()
                 .filter(creation -> creation.found() == Found.CREATED)

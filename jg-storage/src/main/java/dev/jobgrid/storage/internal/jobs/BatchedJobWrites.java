@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes jobs by batches of rows, in words that every database takes; what H2 does fastest. Thread-safe. */
+/** Writes jobs by batches of rows in portable SQL; fastest on H2. Thread-safe. */
 public final class BatchedJobWrites implements JobWrites {
     private final Transactions transactions;
     private final JobStatements statements;
@@ -23,7 +23,7 @@ public final class BatchedJobWrites implements JobWrites {
 
     @Override
     public int atOnce() {
-        return 1; // one more would wait for the first all the same
+        return 1; // a second one would wait for the first
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.jobgrid.storage.internal.jobs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What several callers asked for in one list, and each one's part of the answers. */
+/** Combines the requests of several callers in one list, and splits the results. */
 public final class Calls {
     private Calls() {}
 
-    /** The answers to all, cut to the lengths of what was asked. */
+    /** Splits the results by the lengths of the requests. */
     public static <R> List<List<R>> divided(List<R> answers, List<? extends List<?>> calls) {
         List<List<R>> divided = new ArrayList<>(calls.size());
         int from = 0;
@@ -18,7 +18,7 @@ public final class Calls {
         return divided;
     }
 
-    /** The answers to all changes and releases, put together for each call. */
+    /** Combines results of changes and releases for each caller. */
     public static List<List<Boolean>> divided(
             List<Boolean> applied, List<Boolean> released, List<JobWrites.Update> calls) {
         List<List<Boolean>> divided = new ArrayList<>(calls.size());

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of one job as its row will hold them: each built on the one before, so that the row is written once, and all of them
- * are stored or none. Made by the caller, before it waits for its commit, so that callers share the work.
+ * Changes of one job, prepared as a row: each built on the one before, so that the row is written once, atomically.
+ * Created by the caller before it waits for its commit, so that callers share the work.
  *
  * @param chain the changes, one at least
  * @param state the state after the last of them as JSON
@@ -70,7 +70,7 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
         return last().after().state();
     }
 
-    /** The version that the stored job must have. */
+    /** The expected version of the stored job. */
     public long before() {
         return first().before().state().version();
     }
@@ -89,17 +89,17 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
         return chain.stream().flatMap(change -> change.callback().stream());
     }
 
-    /** What becomes of the reservation; a job ends once. */
+    /** The settlement of the credit hold; a job ends once. */
     public Optional<Settlement> settlement() {
         return chain.stream().flatMap(change -> change.settlement().stream()).findFirst();
     }
 
-    /** Whether it was made from what that one would have stored. */
+    /** Whether it was built on the result of that one. */
     boolean isBuiltOn(@Nullable ChangeRow other) {
         return other != null && other.after().version() == before();
     }
 
-    /** Whether it has a hold to write. */
+    /** Whether it has an allocation to write. */
     public boolean isHolding() {
         return HoldRows.isHolding(last());
     }

@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of accounts and of what moved, inside the transaction of what moves them. Thread-safe. */
+/** Rows of accounts and movements, inside the moving transaction. Thread-safe. */
 public final class CreditRows {
     private static final String LOCK = """
             SELECT last_number, available_micros, reserved_micros FROM credit_accounts WHERE workspace_id = ? FOR UPDATE
             """;
 
-    /** One round trip more for a statement of its own would be one for each account. */
+    /** A separate statement would cost one more round trip for each account. */
     private static final String POSTGRES_LOCK_BRIEFLY = "SET LOCAL lock_timeout = '250ms'; " + LOCK;
 
     private static final String H2_LOCK_BRIEFLY = LOCK.strip() + " WAIT 0.25";
@@ -63,7 +63,7 @@ public final class CreditRows {
     /** How an account is locked until the transaction ends. */
     @FunctionalInterface
     interface Lock {
-        /** How far it got; empty if there is none. */
+        /** Its position; empty if there is none. */
         Optional<CreditPosition> on(Connection connection, WorkspaceId workspace) throws SQLException;
     }
 
@@ -85,16 +85,16 @@ public final class CreditRows {
     }
 
     /**
-     * As {@link #lock}, for writes that are others' too: they are not to wait for who keeps it locked.
+     * As {@link #lock}, for shared writes, which must not wait for a long lock.
      *
-     * @throws AccountLockedException if another transaction has had it for a quarter of a second; this one is to be rolled
-     *     back
+     * @throws AccountLockedException if another transaction has held it for a quarter of a second; this one must be
+     *     rolled back
      */
     Optional<CreditPosition> lockBriefly(Connection connection, WorkspaceId workspace) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(lockBriefly)) {
             statement.setString(1, workspace.value());
             if (!statement.execute()) {
-                statement.getMoreResults(); // after the one that set how long to wait
+                statement.getMoreResults(); // after the one that set the lock time-out
             }
             try (ResultSet row = statement.getResultSet()) {
                 return row.next() ? Optional.of(position(row)) : Optional.empty();
@@ -107,7 +107,7 @@ public final class CreditRows {
         }
     }
 
-    /** How far a workspace's account got, which nobody else moves until the transaction ends; empty if it has none. */
+    /** Locks a workspace's account until the transaction ends, and returns its position; empty if it has none. */
     Optional<CreditPosition> lock(Connection connection, WorkspaceId workspace) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(lock)) {
             statement.setString(1, workspace.value());
@@ -117,7 +117,7 @@ public final class CreditRows {
         }
     }
 
-    /** As {@link #lock}, with an account made for a workspace that has none. */
+    /** As {@link #lock}, with a new account for a workspace that has none. */
     CreditPosition lockOrOpen(Connection connection, WorkspaceId workspace) throws SQLException {
         Optional<CreditPosition> there = lock(connection, workspace);
         if (there.isPresent()) {
@@ -128,7 +128,8 @@ public final class CreditRows {
             statement.executeUpdate();
         }
         return lock(connection, workspace)
-                .orElseThrow(() -> new IllegalStateException("the account of " + workspace + " was made, and is not"));
+                .orElseThrow(() ->
+                        new IllegalStateException("the account of " + workspace + " was created, but" + " is missing"));
     }
 
     static CreditPosition position(ResultSet row) throws SQLException {
@@ -137,7 +138,7 @@ public final class CreditRows {
                 new CreditBalance(new Usd(row.getLong("available_micros")), new Usd(row.getLong("reserved_micros"))));
     }
 
-    /** Writes what moved on a locked account, in order; the last one says where the account is now. */
+    /** Writes movements of a locked account, in order; the last one gives its new position. */
     void write(Connection connection, WorkspaceId workspace, List<CreditMovement> movements) throws SQLException {
         if (movements.isEmpty()) {
             return;
@@ -183,7 +184,7 @@ public final class CreditRows {
         }
     }
 
-    /** What a workspace was topped up with by this reference before. */
+    /** The earlier top-up of a workspace with this reference. */
     Optional<CreditMovement> find(Connection connection, TopUp topUp) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(byReference)) {
             statement.setString(1, topUp.workspace().value());

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one transaction moves on the accounts of some workspaces, all of which it locks first. Single-threaded. */
+/** Movements of one transaction on the accounts of some workspaces, all of which it locks first. Single-threaded. */
 final class CreditTally {
     private final CreditRows rows;
     private final Connection connection;
@@ -28,7 +28,7 @@ final class CreditTally {
             throws SQLException {
         this.rows = rows;
         this.connection = connection;
-        // In one order for all writers, so that they wait for one another in a line and not in a ring.
+        // Locks are taken in a fixed order to avoid deadlocks.
         for (WorkspaceId workspace : workspaces.stream()
                 .sorted(Comparator.comparing(WorkspaceId::value))
                 .toList()) {
@@ -36,7 +36,7 @@ final class CreditTally {
         }
     }
 
-    /** Lets new jobs hold what they want to, all or none; what is missing for that. */
+    /** Reserves credits for new jobs, all or none; returns the shortfall. */
     Optional<Shortfall> reserve(List<Job> jobs) {
         Map<WorkspaceId, Long> needed = new LinkedHashMap<>();
         jobs.forEach(job -> needed.merge(job.ref().workspace(), held(job).micros(), CreditTally::sum));
@@ -64,12 +64,12 @@ final class CreditTally {
         return job.state().cost().held().orElse(Usd.ZERO);
     }
 
-    /** As much as can be counted, if it is more. */
+    /** Saturated on overflow. */
     private static long sum(long one, long other) {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
-    /** Settles what a job held that this change ends. */
+    /** Settles the credit hold of a job that this change ends. */
     void settle(ChangeRow change) {
         WorkspaceId workspace = change.ref().workspace();
         add(
@@ -90,7 +90,7 @@ final class CreditTally {
         moved.computeIfAbsent(workspace, any -> new ArrayList<>()).add(movement);
     }
 
-    /** Writes all of it. */
+    /** Writes all movements. */
     void write() throws SQLException {
         for (Map.Entry<WorkspaceId, List<CreditMovement>> account : moved.entrySet()) {
             rows.write(connection, account.getKey(), account.getValue());

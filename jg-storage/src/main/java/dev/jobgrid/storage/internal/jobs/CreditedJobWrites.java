@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes jobs by others' hands, and moves the credits of those that hold some in the same transaction. Jobs that hold none
- * go past it. Accounts are locked after everything else. Thread-safe.
+ * Decorates writes of jobs: moves the credits of jobs with a credit hold in the same transaction. Other jobs pass
+ * through. Accounts are locked after everything else. Thread-safe.
  */
 public final class CreditedJobWrites implements JobWrites {
     private static final Comparator<ChangeRow> BY_JOB = Comparator.comparing(
@@ -40,9 +40,9 @@ public final class CreditedJobWrites implements JobWrites {
     private final AccountLockBackoff locked;
 
     /**
-     * Writes jobs by others' hands.
+     * Decorates these writes.
      *
-     * @param locked hears of accounts that others keep locked, each of which is left alone for a second
+     * @param locked records accounts that others keep locked, each of which is not tried for a second
      */
     public CreditedJobWrites(Transactions transactions, JobWrites jobs, CreditRows credits, AccountLockBackoff locked) {
         this.transactions = transactions;
@@ -51,7 +51,7 @@ public final class CreditedJobWrites implements JobWrites {
         this.locked = locked;
     }
 
-    /** The workspaces whose credits new jobs want to hold. */
+    /** The workspaces whose credits new jobs reserve. */
     static Set<WorkspaceId> holding(List<JobRow> call) {
         return isCredited(call)
                 ? call.stream().map(row -> row.ref().workspace()).collect(Collectors.toSet())
@@ -74,7 +74,7 @@ public final class CreditedJobWrites implements JobWrites {
     }
 
     /**
-     * Writes what moves the credits of these.
+     * Writes the changes that move credits of these.
      *
      * @throws AccountLockedException if another transaction keeps one of them locked
      */
@@ -206,7 +206,7 @@ public final class CreditedJobWrites implements JobWrites {
             connection.releaseSavepoint(before);
             return made;
         } catch (BatchRejectedException e) {
-            // What was refused must not be what the caller commits, whatever it makes of the refusal.
+            // A refused batch must not be committed by the caller, however it handles the refusal.
             connection.rollback(before);
             return e.answers().values().iterator().next();
         }
@@ -235,7 +235,7 @@ public final class CreditedJobWrites implements JobWrites {
         return answers;
     }
 
-    /** Changes of jobs that one of them settles: those before it belong into the same commit. */
+    /** Changes of jobs with a settlement: earlier changes belong in the same commit. */
     private static Stream<ChangeRow> ending(Update call) {
         Set<JobRef> settled = call.changes().stream()
                 .filter(CreditedJobWrites::isSettling)

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of jobs, and remembers what was read from which text: a job is asked for many times until it changes. What is
- * remembered is bounded by the length of the texts; what was not asked for the longest goes first. Thread-safe.
+ * A cache of decoded jobs by their JSON text: a job is read many times until it changes. Bounded by the length of the
+ * texts, with LRU eviction. Thread-safe.
  */
 public final class DecodedJobCache {
-    /** A job takes a few times the memory of its JSON, so this lets them have about a tenth of a small heap. */
+    /** A job takes a few times the memory of its JSON, so this is about a tenth of a small heap. */
     private static final long CHARACTERS =
             Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 64);
 
@@ -31,7 +31,7 @@ public final class DecodedJobCache {
         this(rows, CHARACTERS);
     }
 
-    /** Remembers jobs with so many characters of JSON together at most. */
+    /** A cache of jobs with at most that many characters of JSON. */
     DecodedJobCache(JobRows rows, long most) {
         this.rows = rows;
         this.most = most;
@@ -61,7 +61,7 @@ public final class DecodedJobCache {
         }
     }
 
-    /** The characters of what is remembered. */
+    /** The cached characters. */
     synchronized long characters() {
         return characters;
     }

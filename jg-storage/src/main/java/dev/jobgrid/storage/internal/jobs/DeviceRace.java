@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Writes changes together, and once more without those that came too late for a device. */
+/** Writes changes together, and again without those that lost the race for a device. */
 public final class DeviceRace {
     private DeviceRace() {}
 
     /**
      * Writes.
      *
-     * @param write all or nothing; throws {@link DeviceHeldException} for a change that cannot be among them
+     * @param write all or nothing; throws {@link DeviceHeldException} for a change that cannot be stored
      * @return for each change whether it was stored
      */
     public static List<Boolean> without(List<ChangeRow> changes, Function<List<ChangeRow>, List<Boolean>> write) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events that one change brings, as a row will hold them. Made by the caller, before it waits for its commit, so that
- * callers share the work.
+ * Events of one change, prepared as a row. Created by the caller before it waits for its commit, so that callers share
+ * the work.
  *
- * @param job whose they are
+ * @param job their job
  * @param sequence the sequence of the last one
- * @param events they as JSON
+ * @param events the events as JSON
  */
 public record EventRow(JobRef job, long sequence, String events) {
     /** The row of these events, if there is one. */

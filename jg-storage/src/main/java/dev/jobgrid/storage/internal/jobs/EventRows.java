@@ -6,7 +6,7 @@ import dev.jobgrid.storage.internal.json.StoredJson;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Rows of events, as they are read. Immutable and thread-safe. */
+/** Reads rows of events. Immutable and thread-safe. */
 public final class EventRows {
     private final StoredJson json;
 
@@ -14,7 +14,7 @@ public final class EventRows {
         this.json = json;
     }
 
-    /** The events that follow a sequence. */
+    /** The events after a sequence. */
     public List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
         return handle
                 .createQuery("""

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what a change of a job means for its run's hold, inside the transaction of the change. Thread-safe. */
+/** Writes the allocation of a run inside the transaction of a job's change. Thread-safe. */
 public final class HoldRows {
     private static final String CHANGE_OWNER = """
             UPDATE device_holds SET instance_id = ? WHERE workspace_id = ? AND job_id = ? AND attempt = ?
@@ -29,7 +29,7 @@ public final class HoldRows {
             DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
             """;
 
-    // Of a run whose program has ended one row is left, which says who looks after it and stands for no device.
+    // A run whose program has ended keeps one row, which names its owner and no device.
     private static final String DROP = """
             DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
                 AND device_id <> (SELECT MIN(kept.device_id) FROM device_holds kept
@@ -41,7 +41,7 @@ public final class HoldRows {
             WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
             """;
 
-    /** What no device's name begins with. */
+    /** A prefix that no device's name has. */
     private static final String NO_DEVICE = "=ended/";
 
     private final String changeOwner;
@@ -58,7 +58,7 @@ public final class HoldRows {
         rename = names.in(RENAME);
     }
 
-    /** Stands in the place of a device for a run that holds none any more. */
+    /** The placeholder for a run without devices. */
     public static String noDevice(RunKey run) {
         return NO_DEVICE + run.job().workspace() + "/" + run.job().id() + "/" + run.attempt();
     }
@@ -67,13 +67,13 @@ public final class HoldRows {
         return !name.startsWith(NO_DEVICE);
     }
 
-    /** Whether a change has a hold to write. */
+    /** Whether a change has an allocation to write. */
     static boolean isHolding(Transition transition) {
-        return transition.isPlacing() || transition.isTakingOver() || transition.isFreeing();
+        return transition.isPlacing() || transition.isTakingOver() || transition.releasesDevices();
     }
 
     /**
-     * Writes the hold.
+     * Writes the allocation.
      *
      * @return false if another run holds one of the devices: the transaction must not be committed
      */
@@ -81,17 +81,17 @@ public final class HoldRows {
         if (transition.isPlacing()) {
             return insert(connection, transition);
         }
-        if (transition.isFreeing()) {
+        if (transition.releasesDevices()) {
             free(
                     connection,
                     transition.after().run(),
                     transition.after().attempt().owner().orElseThrow());
             return true;
         }
-        return !transition.isTakingOver() || isOwnerChanged(connection, transition) || insert(connection, transition);
+        return !transition.isTakingOver() || tryChangeOwner(connection, transition) || insert(connection, transition);
     }
 
-    /** Takes the devices out of a hold; whether its owner is the one named. */
+    /** Removes the devices of an allocation; whether it has the given owner. */
     public boolean free(Connection connection, RunKey run, InstanceId owner) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(drop)) {
             bind(statement, 1, run);
@@ -113,7 +113,7 @@ public final class HoldRows {
         statement.setInt(position + 2, run.attempt());
     }
 
-    /** Gives holds back; for each whether its owner was the one named. */
+    /** Releases allocations; for each whether it had the given owner. */
     List<Boolean> release(Connection connection, List<ReleaseRow> rows) throws SQLException {
         List<Boolean> released = new ArrayList<>(rows.size());
         if (rows.isEmpty()) {
@@ -131,7 +131,7 @@ public final class HoldRows {
         return released;
     }
 
-    private boolean isOwnerChanged(Connection connection, Transition transition) throws SQLException {
+    private boolean tryChangeOwner(Connection connection, Transition transition) throws SQLException {
         RunKey run = transition.after().run();
         try (PreparedStatement statement = connection.prepareStatement(changeOwner)) {
             statement.setString(
@@ -147,7 +147,7 @@ public final class HoldRows {
         RunKey run = transition.after().run();
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
-        // One order for all writers, so that they wait for one another in a line and not in a ring.
+        // Locks are taken in a fixed order to avoid deadlocks.
         List<String> devices = transition.after().phase() == ExecutionPhase.CLEANUP
                 ? List.of(noDevice(run))
                 : place.gpuIds().stream().sorted().toList();

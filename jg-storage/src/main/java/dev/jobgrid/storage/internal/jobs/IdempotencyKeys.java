@@ -48,10 +48,10 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Takes the keys that no one has.
+     * Claims unused keys.
      *
      * @param jobs each with a key
-     * @return for each, 1 if its key was taken, else 0
+     * @return for each, 1 if its key was claimed, else 0
      */
     int[] take(Connection connection, List<JobRow> jobs) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(take)) {
@@ -69,7 +69,7 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** Takes a key that someone had or has; if its time is not over yet, gives the job that it was used for. */
+    /** Claims a used key if it has expired; else returns the job that it was used for. */
     Optional<JobRef> takeOver(Connection connection, JobRow job) throws SQLException {
         while (true) {
             if (takeExpired(connection, job)) {
@@ -79,7 +79,7 @@ public final class IdempotencyKeys {
             if (found.isPresent()) {
                 return found;
             }
-            // A clean-up has just forgotten it.
+            // A clean-up has just deleted it.
             if (take(connection, List.of(job))[0] == 1) {
                 return Optional.empty();
             }
@@ -110,7 +110,7 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** Gives back a key that this transaction took. */
+    /** Releases a key that this transaction claimed. */
     void giveBack(Connection connection, JobRow job) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(giveBack)) {
             statement.setString(1, job.ref().workspace().value());
@@ -119,7 +119,7 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** The job that a key stands for at this moment. */
+    /** The job of a key at this moment. */
     static Optional<JobRef> find(Handle handle, WorkspaceId workspace, String key, Instant now) {
         return handle.createQuery("""
                         SELECT job_id FROM idempotency_keys
@@ -133,7 +133,7 @@ public final class IdempotencyKeys {
                 .map(id -> new JobRef(workspace, new JobId(id)));
     }
 
-    /** Forgets keys whose time is over, some at a time. */
+    /** Deletes expired keys, in batches. */
     static void forgetExpired(Handle handle, Instant now, int limit) {
         handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE expires_at <= :now AND (workspace_id, idempotency_key) IN (

@@ -67,8 +67,8 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /**
      * {@inheritDoc}
      *
-     * <p>Callers that come while another commits share the next transaction. On PostgreSQL a job alone costs one round trip,
-     * and a list two. Once a minute keys whose time is over are deleted, in a transaction of their own.
+     * <p>Callers during another commit share the next transaction. On PostgreSQL a single job costs one round trip, and
+     * a list two. Once a minute expired keys are deleted, in a separate transaction.
      */
     @Override
     public List<Creation> create(List<NewJob> jobs) {
@@ -81,7 +81,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         return creations;
     }
 
-    /** {@inheritDoc} The rest as {@link #create(List)}. */
+    /** {@inheritDoc} Otherwise as {@link #create(List)}. */
     @Override
     public CompletionStage<List<Creation>> createAsync(List<NewJob> jobs) {
         if (jobs.isEmpty()) {
@@ -122,17 +122,17 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
             return;
         }
         try {
-            transactions.write("forgetting idempotency keys", handle -> {
+            transactions.write("deleting idempotency keys", handle -> {
                 IdempotencyKeys.forgetExpired(handle, now, KEYS_PER_CLEAN_UP);
                 return true;
             });
         } catch (RuntimeException e) {
-            // The jobs are stored, and the caller must hear that; the keys can wait for the next time.
+            // The jobs are stored, and the caller must know; the keys can wait for the next time.
             LOG.log(Level.WARNING, "expired idempotency keys could not be deleted", e);
         }
     }
 
-    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
+    /** {@inheritDoc} Callers during another commit share the next transaction. */
     @Override
     public boolean apply(Transition transition) {
         return applyAll(List.of(transition)).get(0);
@@ -141,8 +141,8 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /**
      * {@inheritDoc}
      *
-     * <p>Callers that come while another commits share the next transaction. Changes of one job that follow each other are
-     * written to its row at once.
+     * <p>Callers during another commit share the next transaction. Consecutive changes of one job are written to its
+     * row at once.
      */
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
@@ -161,7 +161,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         return applied;
     }
 
-    /** Up to the next change of a job that is among them: whether it may be stored follows from the one before. */
+    /** Up to the next change of a job among them: whether that may be stored depends on the one before. */
     private static List<ChangeRow> ofDistinctJobs(List<ChangeRow> rows, int from) {
         Set<JobRef> jobs = new HashSet<>();
         int end = from;
@@ -200,7 +200,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public Optional<Job> find(JobRef ref) {
-        // Within a caller's transaction the reads of others are not shared: they see something else.
+        // Within a caller's transaction reads are not batched with others: those see other data.
         return transactions.isJoined()
                 ? transactions.read("reading a job", handle -> rows.find(handle, ref))
                 : lookups.job(ref);
@@ -221,7 +221,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /**
      * {@inheritDoc}
      *
-     * <p>Reads as many rows as it gives back, by an index in the order asked for.
+     * <p>Reads only the returned rows, by an index in the requested order.
      */
     @Override
     public List<Job> list(JobQuery query) {
@@ -242,7 +242,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     @Override
     public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
         return transactions.read(
-                "reading who waits", handle -> new WaitingWorkspacesReading(handle, most).behind(after));
+                "reading waiting workspaces", handle -> new WaitingWorkspacesReading(handle, most).behind(after));
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Credits in a database; reservations lie in the rows of their jobs. Thread-safe. */
+/** Credits in a database; credit holds are in the rows of their jobs. Thread-safe. */
 public final class JdbiLedger implements Ledger {
     private final Transactions transactions;
     private final CreditRows credits;
@@ -62,7 +62,7 @@ public final class JdbiLedger implements Ledger {
                         .orElse(CreditPosition.START));
     }
 
-    /** {@inheritDoc} The account's row is locked before the reference is looked for: top-ups go one after the other. */
+    /** {@inheritDoc} The account's row is locked before the reference is looked up: top-ups are serialised. */
     @Override
     public CreditMovement topUp(TopUp topUp) {
         return transactions.writeOn("topping up", connection -> {
@@ -77,11 +77,11 @@ public final class JdbiLedger implements Ledger {
         });
     }
 
-    /** {@inheritDoc} Reads as many rows as it gives back. */
+    /** {@inheritDoc} Reads only the returned rows. */
     @Override
     public List<CreditMovement> movements(WorkspaceId workspace, OptionalLong before, int limit) {
         return transactions.read(
-                "reading what moved",
+                "reading movements",
                 handle -> handle.createQuery("""
                         SELECT * FROM credit_movements
                         WHERE workspace_id = :workspace AND movement_number < :before

@@ -23,17 +23,17 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes jobs in combined commits, and finds out about those whose commit went unheard because the connection was lost:
- * by id, so that nothing is ever stored twice. Thread-safe.
+ * Writes jobs with group commit, and checks writes whose commit result was lost with the connection: by id, so that
+ * nothing is ever stored twice. Thread-safe.
  */
 public final class JobCommitter {
-    /** Large enough that 64 callers fit into one commit, and small enough that none waits for long. */
+    /** Large enough for 64 callers in one commit, and small enough for short waits. */
     private static final int CALLS_PER_COMMIT = 128;
 
-    /** Short enough for the threads that end jobs, which come again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Short enough for threads that end jobs, which retry. */
+    private static final Duration ACCOUNT_LOCK_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final String WRITING = "finding out whether a change was stored";
+    private static final String WRITING = "checking whether a change was stored";
 
     private final Transactions transactions;
     private final StoredJson json;
@@ -44,9 +44,9 @@ public final class JobCommitter {
     private final AccountGroupCommit<Update, List<Boolean>> updates;
 
     /**
-     * Writes by these.
+     * Commits of these writes.
      *
-     * @param locked what the writes found locked
+     * @param locked accounts that the writes found locked
      * @param elsewhere as {@link GroupCommit} says
      */
     public JobCommitter(
@@ -61,9 +61,9 @@ public final class JobCommitter {
         events = new EventRows(json);
         this.writes = writes;
         creates = new AccountGroupCommit<>(
-                locked, PATIENCE, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
         updates = new AccountGroupCommit<>(
-                locked, PATIENCE, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
     }
 
     private <T, R> AccountGroupCommit.Lanes<T, R> lanes(GroupCommit.Commit<T, R> commit, Executor elsewhere) {
@@ -81,7 +81,7 @@ public final class JobCommitter {
         return creates.writeLater(jobs);
     }
 
-    /** Stores jobs in a transaction that someone else ends. */
+    /** Stores jobs in a transaction that the caller ends. */
     List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
         return writes.create(jobs, connection);
     }
@@ -95,8 +95,8 @@ public final class JobCommitter {
     }
 
     /**
-     * Finds out about a commit that went unheard. If that fails as well it stays open whether it was one, which the first failure
-     * says and the second may deny.
+     * Checks a commit with a lost result. If that fails as well the result stays unknown, as the first failure reports;
+     * the second might deny it.
      */
     private static <T> T after(RuntimeException failure, Supplier<T> look) {
         try {
@@ -121,7 +121,7 @@ public final class JobCommitter {
             if (isFinal && !isUncertain(failure)) {
                 throw failure;
             }
-            // What is there already by its id is ours if it is what we wanted to store.
+            // An existing job with the id is ours if it equals the one to store.
             List<Creation> creations = new ArrayList<>(jobs.size());
             List<Creation> found =
                     after(failure, () -> writes.create(List.of(jobs)).get(0));
@@ -153,7 +153,7 @@ public final class JobCommitter {
             if (isFinal && !isUncertain(failure)) {
                 throw failure;
             }
-            // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.
+            // A missing allocation was released by the commit with the lost result, or by a new owner since.
             return after(failure, () -> {
                 List<Boolean> stored =
                         new ArrayList<>(writes.update(List.of(call)).get(0));
@@ -165,7 +165,7 @@ public final class JobCommitter {
             });
         }
 
-        /** Whether a change that does not fit any more was the one that changed the job. */
+        /** Whether a change that no longer applies was the one that changed the job. */
         private boolean isStored(Handle handle, ChangeRow change) {
             JobRef ref = change.ref();
             Optional<Job> job = rows.find(handle, ref);
@@ -178,7 +178,7 @@ public final class JobCommitter {
                 return false;
             }
             if (told.isEmpty()) {
-                return isLast; // Changed once more since? A caller that builds its change anew does no harm.
+                return isLast; // Changed again since? A caller that rebuilds its change does no harm.
             }
             JobEvent first = told.get(0);
             return events.read(handle, ref, first.sequence() - 1, 1).stream()

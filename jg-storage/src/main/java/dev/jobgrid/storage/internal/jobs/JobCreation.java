@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stores new jobs inside one transaction. Rows that others may want too are inserted in one order, keys before jobs, so
- * that creators wait for one another in a line and not in a ring. Thread-safe.
+ * Stores new jobs inside one transaction. Locks are taken in a fixed order to avoid deadlocks, keys before jobs.
+ * Thread-safe.
  */
 public final class JobCreation {
     private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
@@ -46,7 +46,7 @@ public final class JobCreation {
         return creations;
     }
 
-    /** Cuts the list wherever an id or a key comes again, so that what comes later finds what came before. */
+    /** Splits the list wherever an id or a key repeats, so that later jobs find earlier ones. */
     private static List<List<JobRow>> withoutRepeats(List<JobRow> jobs) {
         List<List<JobRow>> parts = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
@@ -76,7 +76,7 @@ public final class JobCreation {
                 .toList();
     }
 
-    /** The jobs that no key stands in the way of. */
+    /** The jobs without a conflicting key. */
     private List<JobRow> takeKeys(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there)
             throws SQLException {
         List<JobRow> keyed = jobs.stream()
@@ -124,6 +124,6 @@ public final class JobCreation {
 
     private Job stored(Connection connection, JobRef ref) throws SQLException {
         return lookup.find(connection, ref)
-                .orElseThrow(() -> new IllegalStateException("job " + ref + " was there, and is not"));
+                .orElseThrow(() -> new IllegalStateException("job " + ref + " existed, but is missing"));
     }
 }

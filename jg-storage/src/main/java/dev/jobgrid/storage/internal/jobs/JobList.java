@@ -12,9 +12,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * One page of a workspace's jobs, newest first. Each statement is one range of one index: the jobs created at the very
- * moment of the cursor first, then all that are older, so that a page costs the same however many share a moment. ORDER BY
- * names the index's leading columns, because only then H2 sees that nothing is to be sorted. Single-threaded.
+ * Reads one page of a workspace's jobs, newest first. Each statement is one range of one index: the jobs created at the
+ * moment of the cursor first, then all older ones, so that a page costs the same however many share a moment. ORDER BY
+ * names the index's leading columns, because only then H2 skips sorting. Single-threaded.
  */
 final class JobList {
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");

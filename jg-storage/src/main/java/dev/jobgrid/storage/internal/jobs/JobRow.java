@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A new job as its row will hold it. Made by the caller, before it waits for its commit, so that callers share the work.
+ * A new job, prepared as a row. Created by the caller before it waits for its commit, so that callers share the work.
  *
  * @param fresh the job
  * @param lane its lane in the queue
- * @param turn its turn there
+ * @param turn its position there
  * @param spec its spec as JSON
  * @param state its state as JSON
  * @param told its first events
@@ -36,7 +36,7 @@ public record JobRow(NewJob fresh, String lane, Instant turn, String spec, Strin
         return fresh.job().ref();
     }
 
-    /** What no other job may have: its id, and its key. */
+    /** Its unique values: id and key. */
     public Stream<Object> names() {
         return Stream.concat(
                 Stream.of(ref()), fresh.idempotency().stream().map(key -> List.of(ref().workspace(), key.key())));

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The statements that write jobs, a row at a time or many, in words that every database takes. Positions and not names,
- * because finding the names took an eighth of a submit. Thread-safe.
+ * Statements that write one or many jobs, in portable SQL. With positional parameters, because named ones took an
+ * eighth of a submit. Thread-safe.
  */
 public final class JobStatements {
     private static final String INSERT_JOB = """
@@ -59,7 +59,7 @@ public final class JobStatements {
     }
 
     /**
-     * Inserts the jobs that are not there yet.
+     * Inserts jobs that do not exist.
      *
      * @return for each, 1 if it was inserted, else 0
      */
@@ -109,7 +109,7 @@ public final class JobStatements {
     }
 
     /**
-     * Changes the jobs that still have the version that their change was built from.
+     * Updates jobs that still have the version that their change was built from.
      *
      * @return for each, 1 if it was changed, else 0
      */
@@ -143,7 +143,7 @@ public final class JobStatements {
         statement.setLong(10, change.before());
     }
 
-    /** Notes the callbacks that are owed. */
+    /** Inserts pending callbacks. */
     void insertCallbacks(Connection connection, List<CallbackDelivery> deliveries) throws SQLException {
         if (deliveries.isEmpty()) {
             return;
@@ -170,7 +170,7 @@ public final class JobStatements {
         }
     }
 
-    // A driver that rewrites batches does not count rows in them; a row that is alone it always counts.
+    // A driver that rewrites batches does not count their rows; it always counts those of a single statement.
     private static int[] execute(PreparedStatement statement, List<?> rows) throws SQLException {
         return rows.size() == 1 ? new int[] {statement.executeUpdate()} : statement.executeBatch();
     }
@@ -188,7 +188,7 @@ public final class JobStatements {
         }
     }
 
-    /** As UTC, and cut to the microsecond, because databases would round up. */
+    /** In UTC, truncated to microseconds, because databases would round up. */
     static void bind(PreparedStatement statement, int position, Instant at) throws SQLException {
         OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         statement.setObject(position, utc);

@@ -10,21 +10,21 @@ import java.util.function.BiPredicate;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
-/** The writes of jobs, in what one kind of database does fastest. Thread-safe. */
+/** Writes of jobs, optimised for one kind of database. Thread-safe. */
 public interface JobWrites {
     /**
-     * How many calls of {@link #create(List)}, and as many of {@link #update(List)}, may be under way at a time for the most
-     * jobs a second, 1 or more.
+     * The number of concurrent calls of {@link #create(List)}, and of {@link #update(List)}, with the highest
+     * throughput, 1 or more.
      */
     int atOnce();
 
-    /** Stores new jobs as {@link dev.jobgrid.spi.store.JobStore#create} says, for several callers at once. */
+    /** Stores new jobs as {@link dev.jobgrid.spi.store.JobStore#create} does, for several callers at once. */
     List<List<Creation>> create(List<List<JobRow>> calls);
 
-    /** Stores new jobs in the transaction of this connection, which someone else ends. */
+    /** Stores new jobs in the transaction of this connection, which the caller ends. */
     List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException;
 
-    /** Stores one change in the transaction of this connection, which someone else ends; false if it lost a race. */
+    /** Stores one change in the transaction of this connection, which the caller ends; false if it lost a race. */
     boolean apply(ChangeRow change, Connection connection) throws SQLException;
 
     /** Stores one change in the transaction of a handle. */
@@ -39,20 +39,20 @@ public interface JobWrites {
     }
 
     /**
-     * What a caller wants to be written of jobs and of runs.
+     * Changes and releases of one caller.
      *
-     * @param changes as {@link dev.jobgrid.spi.store.JobStore#applyAll} says
-     * @param releases as {@link dev.jobgrid.spi.store.AllocationStore#release} says
+     * @param changes as for {@link dev.jobgrid.spi.store.JobStore#applyAll}
+     * @param releases as for {@link dev.jobgrid.spi.store.AllocationStore#release}
      */
     record Update(List<ChangeRow> changes, List<ReleaseRow> releases) {
-        /** How many answers there are. */
+        /** The number of results. */
         int size() {
             return changes.size() + releases.size();
         }
     }
 
     /**
-     * Writes what several callers want, in one commit where that goes.
+     * Writes the updates of several callers, in one commit where possible.
      *
      * @return for each whether its changes, then its releases, were stored
      */

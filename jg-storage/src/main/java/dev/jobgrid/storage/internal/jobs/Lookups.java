@@ -6,12 +6,12 @@ import dev.jobgrid.job.Job;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Finds single rows by their keys, as every request does. Sees what was committed before the call. Thread-safe. */
+/** Finds single rows by their keys, for every request. Sees all earlier commits. Thread-safe. */
 public interface Lookups {
     /** The job. */
     Optional<Job> job(JobRef ref);
 
-    /** The job, as {@link dev.jobgrid.spi.store.JobReads#findAsync} says. */
+    /** The job, as {@link dev.jobgrid.spi.store.JobReads#findAsync}. */
     CompletionStage<Optional<Job>> jobAsync(JobRef ref);
 
     /** The API key with this hash. */

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A statement for each look-up, in any database. Thread-safe. */
+/** Look-ups with one statement each, in any database. Thread-safe. */
 public record PlainLookups(Transactions transactions, JobRows rows) implements Lookups {
     @Override
     public Optional<Job> job(JobRef ref) {
         return transactions.read("reading a job", handle -> rows.find(handle, ref));
     }
 
-    /** {@inheritDoc} There is nothing to wait for but the work itself. */
+    /** {@inheritDoc} Runs in the caller's thread. */
     @Override
     public CompletionStage<Optional<Job>> jobAsync(JobRef ref) {
         return CompletableFuture.supplyAsync(() -> job(ref), Runnable::run);

@@ -17,17 +17,17 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then on from the next lane. A queue that
- * is empty or short takes one statement. Single-threaded.
+ * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then continues at the next
+ * lane. A queue that is empty or short takes one statement. Single-threaded.
  */
 public final class QueueReading {
     private static final int KEY_BYTES = 8;
 
     private static final String COLUMNS = "workspace_id, job_id, spec, state, lane, turn_at";
 
-    // Of the columns of one index alone, which has the workspace of queued jobs under a name of its own: no statistics
-    // can make another index, or a sort, look better. Conditions column by column, and never "greater than the last
-    // one": H2 would look at all its entries. Keys are hex digits, and of one length, so every collation agrees.
+    // Only columns of one index, which has the workspace of queued jobs under its own name: no statistics can make
+    // another index, or a sort, look better. Conditions column by column, and never "greater than the last one": H2
+    // would look at all its entries. Keys are hex digits of equal length, so every collation agrees.
     private static final String ENTRIES = "SELECT " + COLUMNS + """
              FROM jobs
             WHERE {where} AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
@@ -57,9 +57,9 @@ public final class QueueReading {
 
     private record Entry(Place lane, Job job) {}
 
-    /** Where a lane stands in the index, or would. */
+    /** The position of a lane in the index. */
     private record Place(WorkspaceId workspace, String key) {
-        /** The least place that is greater. */
+        /** The next greater position. */
         Place behind() {
             return new Place(workspace, key + "0");
         }
@@ -72,7 +72,7 @@ public final class QueueReading {
             List<Entry> entries = entries(from);
             boolean isEnd = entries.size() < query.perLane();
             List<List<Entry>> heads = heads(entries);
-            // Of the last of several there may be more than was read.
+            // The last of several lanes may be incomplete.
             boolean isLastCut = !isEnd && heads.size() > 1;
             for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
                 if (lanes.size() < query.lanes()) {
@@ -139,7 +139,7 @@ public final class QueueReading {
         return query.from().isPresent() ? on : on.bind("behind", WaitingWorkspacesReading.behind(place.workspace()));
     }
 
-    /** What stands for a lane in the index. */
+    /** The key of a lane in the index. */
     public static String key(Lane lane) {
         String text = lane.workspace() + "/" + lane.shape();
         try {

@@ -4,9 +4,9 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 
 /**
- * A hold that is to be given back.
+ * An allocation to release.
  *
- * @param run whose it is
- * @param owner who has to look after the run
+ * @param run its run
+ * @param owner the expected owner
  */
 public record ReleaseRow(RunKey run, InstanceId owner) {}

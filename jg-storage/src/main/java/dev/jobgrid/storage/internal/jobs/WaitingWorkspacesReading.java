@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads which workspaces have queued jobs: a few entries of the queue's index, then on behind the last one's workspace. Reads
- * no more than the workspaces asked for squared, and much less where each has few jobs. Single-threaded.
+ * Reads workspaces with queued jobs: a few entries of the queue's index, then continues after the last one's workspace.
+ * Reads at most the square of the requested workspaces, and much less where each has few jobs. Single-threaded.
  */
 final class WaitingWorkspacesReading {
     private final Handle handle;

@@ -36,9 +36,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Leaves out components that equal the default of their type, and reads what is left out as that default. Defaults are
- * part of the stored form: one that changes needs a new version of it. Jackson's types are extended because that is the
- * only way into it.
+ * Omits components that equal the default of their type, and reads missing ones as that default. Defaults are part of
+ * the stored form: changing one needs a new version. Extends Jackson's types because it has no other extension point.
  */
 final class OmitDefaultsModule {
     private static final Map<Class<?>, Object> DEFAULTS = Map.ofEntries(
@@ -124,7 +123,7 @@ final class OmitDefaultsModule {
             return sparse(type.getRawClass(), reader);
         }
 
-        // Jackson has chosen a class for lists and maps by now, so that their types are not those of the components.
+        // Jackson has chosen classes for lists and maps by now, which differ from the components' types.
         @Override
         public JsonDeserializer<?> modifyCollectionDeserializer(
                 DeserializationConfig config,

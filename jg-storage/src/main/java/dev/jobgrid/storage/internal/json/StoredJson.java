@@ -21,15 +21,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The JSON that specs, states, events and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What
- * equals its type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
- * thread-safe.
+ * The stored JSON of specs, states, events and instances: their plain form, inside <code>{"v":1,"spec":…}</code>.
+ * Components equal to their type's default are omitted. Every written version stays readable, which golden files
+ * verify. Immutable and thread-safe.
  */
 public final class StoredJson {
-    /** Raised when the plain form changes so that an old text would be read as something else. */
+    /** Increased when the plain form changes so that an old text would be misread. */
     static final int VERSION = 1;
 
-    /** The longest text that a column takes in every database. */
+    /** The longest text that a column accepts in every database. */
     static final int MAX_LENGTH = 1 << 20;
 
     private final Kind<JobSpec> specs;
@@ -38,7 +38,7 @@ public final class StoredJson {
     private final Kind<Instance> instances;
     private final Kind<Instance.Node> nodes;
 
-    @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
+    @SuppressWarnings("UnusedTypeParameter") // ties the type to its kind
     private record Kind<T>(String name, ObjectWriter writer, ObjectReader reader) {
         static <T> Kind<T> of(JsonMapper mapper, String name, Class<T> type) {
             return new Kind<>(name, mapper.writerFor(type), mapper.readerFor(type));
@@ -51,12 +51,12 @@ public final class StoredJson {
                 .addModule(new JavaTimeModule())
                 .addModule(StoredTypes.module())
                 .addModule(OmitDefaultsModule.module())
-                // Components only: methods such as isTerminal() are no part of the form.
+                // Components only: methods such as isTerminal() are not part of the form.
                 .visibility(PropertyAccessor.ALL, Visibility.NONE)
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                 .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                // A peer of a newer release may have added a part that can be left out.
+                // A peer of a newer release may have added an optional part.
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         specs = Kind.of(mapper, "spec", JobSpec.class);
@@ -118,7 +118,7 @@ public final class StoredJson {
     private static <T> String write(Kind<T> kind, T value) {
         String text;
         try {
-            // Put around it as text: Jackson's own buffers are quicker than a writer of ours.
+            // Wrapped as text: Jackson's own buffers are faster than a writer of ours.
             text = "{\"v\":" + VERSION + ",\"" + kind.name + "\":" + kind.writer.writeValueAsString(value) + "}";
         } catch (IOException e) {
             throw new JobGridException("writing the JSON of a " + kind.name + " failed", withoutValues(e));
@@ -157,7 +157,7 @@ public final class StoredJson {
         }
     }
 
-    // Jackson's messages quote what they could not read, and that may be a secret.
+    // Jackson's messages quote unreadable input, which may be a secret.
     private static Throwable withoutValues(IOException e) {
         IllegalStateException clean = new IllegalStateException(e.getClass().getName());
         clean.setStackTrace(e.getStackTrace());

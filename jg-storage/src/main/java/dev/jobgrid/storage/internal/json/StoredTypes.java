@@ -22,8 +22,8 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Types that stand in JSON as one bare value: ids and secrets as text, amounts as micro-dollars, times as microseconds
- * since 1970. Jackson's types are extended because that is the only way into it.
+ * Types with a scalar JSON form: ids and secrets as text, amounts as micro-dollars, times as microseconds since 1970.
+ * Extends Jackson's types because it has no other extension point.
  */
 final class StoredTypes {
     private StoredTypes() {}

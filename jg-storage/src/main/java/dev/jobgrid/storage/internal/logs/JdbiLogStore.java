@@ -47,8 +47,8 @@ public final class JdbiLogStore implements LogStore {
     /**
      * {@inheritDoc}
      *
-     * <p>Costs one transaction: an update of the one row that says how far the job's log is stored, and a row that holds all
-     * the lines, or several if they are many.
+     * <p>Costs one transaction: an update of the row with the end of the job's log, and one row with all the lines, or
+     * several if they are many.
      */
     @Override
     public boolean append(LogChunk chunk) {
@@ -62,7 +62,7 @@ public final class JdbiLogStore implements LogStore {
         });
     }
 
-    /** Compare-and-set on the end of the log: only one writer can store the line that follows. */
+    /** Compare-and-set on the end of the log: only one writer can store the next line. */
     private boolean advance(Connection connection, LogChunk chunk) throws SQLException {
         if (update(connection, chunk)) {
             return true;
@@ -130,7 +130,7 @@ public final class JdbiLogStore implements LogStore {
     @Override
     public LogEnd end(JobRef ref) {
         return transactions.read(
-                "reading how far a log is stored",
+                "reading the end of a log",
                 handle -> handle.createQuery("""
                         SELECT last_entry_id, attempt, read_position FROM job_log_ends
                         WHERE workspace_id = :workspace AND job_id = :job

@@ -16,12 +16,12 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * One page of a job's log: chunks are read a few at a time, then more at a time, forwards or for a tail backwards, until the
- * page is full. Single-threaded.
+ * Reads one page of a job's log: a few chunks at a time, then more, forwards or for a tail backwards, until the page is
+ * full. Single-threaded.
  */
 final class LogReading {
     private static final int FIRST_CHUNKS = 2;
-    private static final int MOST_CHUNKS = 128;
+    private static final int MAX_CHUNKS = 128;
 
     private final Handle handle;
     private final JobRef job;
@@ -40,7 +40,7 @@ final class LogReading {
     private List<LogLine> page() {
         List<LogLine> lines = new ArrayList<>();
         long after = query.after();
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MOST_CHUNKS)) {
+        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
             List<PackedLines> chunks = following(after, count);
             for (PackedLines chunk : chunks) {
                 for (LogLine line : unpack(chunk)) {
@@ -62,7 +62,7 @@ final class LogReading {
     private List<LogLine> tail() {
         List<LogLine> backwards = new ArrayList<>();
         long before = Long.MAX_VALUE;
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MOST_CHUNKS)) {
+        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
             List<PackedLines> chunks = preceding(before, count);
             for (PackedLines chunk : chunks) {
                 List<LogLine> lines = unpack(chunk);
@@ -78,7 +78,7 @@ final class LogReading {
         }
     }
 
-    /** The lines of a chunk that were asked for by their stream. */
+    /** The lines of a chunk in the requested stream. */
     private List<LogLine> unpack(PackedLines chunk) {
         try {
             List<LogLine> lines = chunk.unpack();
@@ -92,7 +92,7 @@ final class LogReading {
         }
     }
 
-    /** Chunks that hold nothing but the other stream's lines need not be read. */
+    /** Chunks with only the other stream's lines are skipped. */
     private int unwanted() {
         return query.stream()
                 .map(wanted -> switch (wanted) {

@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts of lines taken apart at their digits, because lines of a log mostly differ in their numbers alone: what stands
- * between the digits is a line's form, held once, and the digits go into a {@link NumberColumn} for each place of the form.
- * Deflated, that takes half of what the lines take side by side, and less time. Where there are many forms, the texts that
- * have none are held whole. Single-threaded.
+ * Encodes texts of log lines by templates, because most lines differ only in their numbers: the text between the digits
+ * is a line's template, stored once, and the digits go into a {@link NumberColumn} for each slot of the template.
+ * Deflated, that takes half the space of the plain lines, and less time. Texts beyond the most templates are stored
+ * whole. Single-threaded.
  */
 final class LogTemplateEncoder {
-    private static final int MOST_FORMS = 64;
-    private static final int MOST_PLACES = 64;
+    private static final int MAX_FORMS = 64;
+    private static final int MAX_PLACES = 64;
     private static final int WHOLE = 0;
 
     private final List<Form> forms = new ArrayList<>();
     private final Map<String, Form> byKey = new HashMap<>();
     private final VarintWriter numbers = new VarintWriter();
     private final VarintWriter whole = new VarintWriter();
-    private final int[] starts = new int[MOST_PLACES];
-    private final int[] ends = new int[MOST_PLACES];
+    private final int[] starts = new int[MAX_PLACES];
+    private final int[] ends = new int[MAX_PLACES];
     private int last = WHOLE;
 
-    /** A form: what stands before, between and behind its places. */
+    /** A template: the text before, between and after its slots. */
     private static final class Form {
         private final byte[] text;
         private final List<NumberColumn> columns = new ArrayList<>();
         private int lines;
 
-        /** A form as a text with one digit at each place. */
+        /** A template as a text with one digit in each slot. */
         Form(byte[] text) {
             this.text = text;
             for (byte one : text) {
@@ -67,7 +67,7 @@ final class LogTemplateEncoder {
         }
     }
 
-    /** Finds the digits of a text in this form; how many places, or -1 if it has another form. */
+    /** Finds the digits of a text with this template; the number of slots, or -1 if it has another template. */
     private int places(byte[] text, Form form) {
         byte[] wanted = form.text;
         int places = 0;
@@ -112,7 +112,7 @@ final class LogTemplateEncoder {
         if (known != null) {
             return forms.indexOf(known) + 1;
         }
-        if (forms.size() == MOST_FORMS || places > MOST_PLACES) {
+        if (forms.size() == MAX_FORMS || places > MAX_PLACES) {
             return WHOLE;
         }
         Form fresh = new Form(name.getBytes(StandardCharsets.ISO_8859_1));

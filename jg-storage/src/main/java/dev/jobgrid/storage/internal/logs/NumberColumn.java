@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What lines of one form have at one of its places: runs of digits. Held as a first number and a step where they count on, or
- * are all the same; side by side where they are of one width; else with a mark behind each. Single-threaded.
+ * The numbers of one slot of a template. Stored as a first number and a step where they are an arithmetic sequence;
+ * concatenated where they have one width; else with a separator after each. Single-threaded.
  */
 final class NumberColumn {
     private static final int MARKED = 0;
@@ -13,8 +13,8 @@ final class NumberColumn {
     private static final int COUNTING = 2;
     private static final byte MARK = '\n';
 
-    /** Of so many digits a long holds any number. */
-    private static final int MOST_COUNTED = 18;
+    /** A long holds any number of this many digits. */
+    private static final int MAX_COUNTED = 18;
 
     private final VarintWriter marked = new VarintWriter();
     private int runs;
@@ -41,7 +41,7 @@ final class NumberColumn {
     }
 
     private void count(byte[] text, int start, int length) {
-        if (length > MOST_COUNTED) {
+        if (length > MAX_COUNTED) {
             isCounting = false;
             return;
         }
@@ -79,16 +79,16 @@ final class NumberColumn {
         }
     }
 
-    /** Gives the runs of a column one after the other. */
+    /** Iterates over the numbers of a column. */
     interface Runs {
-        /** Puts the next one behind what there is. */
+        /** Appends the next number. */
         void next(VarintWriter text) throws IOException;
     }
 
     /**
      * Reads a column.
      *
-     * @param runs how many it has
+     * @param runs the number of entries
      */
     static Runs read(VarintReader in, int runs) throws IOException {
         int kind = in.count();

@@ -19,11 +19,11 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Lines of a log, one after the other, as one column holds them.
+ * Consecutive lines of a log, packed for one column.
  *
  * <p>A byte for the version of the form, then deflated, column by column: for each line a byte of flags (1: stderr, 2:
- * truncated), then its time in microseconds since that of the line before, the first since 1970, then the texts in UTF-8 as
- * {@link LogTemplateEncoder} holds them. Entry ids are not held: they grow by 1 from the first.
+ * truncated), then its time in microseconds since that of the line before, the first since 1970, then the texts in
+ * UTF-8 encoded by {@link LogTemplateEncoder}. Entry ids are not stored: they grow by 1 from the first.
  *
  * @param firstEntryId the first line's
  * @param lastEntryId the last line's
@@ -31,15 +31,15 @@ import java.util.zip.InflaterInputStream;
  * @param bytes the form above
  */
 record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] bytes) {
-    /** So much text goes into one column at most, with a line more; far less than any database takes. */
+    /** The most text of one column, plus a line; far less than any database's limit. */
     private static final int PACK_BYTES = 256 * 1024;
 
-    /** A page begins anywhere, and all lines of the chunk that it begins in are unpacked. */
+    /** A page may begin anywhere, and all lines of its first chunk are unpacked. */
     private static final int PACK_LINES = 512;
 
     private static final int VERSION = 2;
 
-    /** Line by line: flags, the time (8 bytes), the length of the text (4 bytes) and the text. Read for ever. */
+    /** Line by line: flags, the time (8 bytes), the length of the text (4 bytes) and the text. Stays readable. */
     private static final int LINE_BY_LINE = 1;
 
     private static final int STDERR = 1;
@@ -61,7 +61,7 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
         return packs;
     }
 
-    /** The bit that stands for a stream. */
+    /** The bit of a stream. */
     static int bit(LogStream stream) {
         return switch (stream) {
             case STDOUT -> 1;
@@ -92,7 +92,7 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
     private static byte[] deflated(VarintWriter plain) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         bytes.write(VERSION);
-        // Speed over size: a log is written once by a runner in a hurry, and level 1 is within a third of the best.
+        // Speed over size: level 1 is within a third of the best size.
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater, 4096)) {
             out.write(plain.array(), 0, plain.size());
@@ -105,9 +105,9 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
     }
 
     /**
-     * The lines again.
+     * Unpacks the lines.
      *
-     * @throws IOException if the bytes are no such form
+     * @throws IOException if the bytes have another form
      */
     List<LogLine> unpack() throws IOException {
         int version = bytes.length == 0 ? 0 : bytes[0];

@@ -2,7 +2,7 @@ package dev.jobgrid.storage.internal.logs;
 
 import java.io.IOException;
 
-/** Reads what a {@link VarintWriter} was filled with. Single-threaded. */
+/** Reads the output of a {@link VarintWriter}. Single-threaded. */
 final class VarintReader {
     private final byte[] bytes;
     private final int end;
@@ -26,7 +26,7 @@ final class VarintReader {
         return bytes[take(1)];
     }
 
-    /** Passes over so many bytes, and says where they begin. */
+    /** Skips that many bytes, and returns their start. */
     int take(int length) throws IOException {
         if (length < 0 || length > end - next) {
             throw new IOException("packed lines end too early");
@@ -60,7 +60,7 @@ final class VarintReader {
         return value >>> 1 ^ -(value & 1);
     }
 
-    /** Up to the next byte of this value, which is passed over; says where they begin, and {@link #position} is behind it. */
+    /** Skips to after the next byte of this value; returns the start, and {@link #position} is after it. */
     int upTo(byte mark) throws IOException {
         int start = next;
         while (one() != mark) {

@@ -2,7 +2,7 @@ package dev.jobgrid.storage.internal.logs;
 
 import java.util.Arrays;
 
-/** Bytes that grow, with numbers of 7 bits a byte, the low ones first. Single-threaded. */
+/** A growing byte array with variable-length numbers, 7 bits a byte, low bits first. Single-threaded. */
 final class VarintWriter {
     private byte[] bytes = new byte[64];
     private int size;
@@ -11,7 +11,7 @@ final class VarintWriter {
         return size;
     }
 
-    /** The array behind it, valid up to {@link #size}. */
+    /** The backing array, valid up to {@link #size}. */
     byte[] array() {
         return bytes;
     }
@@ -31,7 +31,7 @@ final class VarintWriter {
         add(other.bytes, 0, other.size);
     }
 
-    /** A number of which nothing is negative, or that is rare. */
+    /** Writes a number that is never or rarely negative. */
     void number(long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
@@ -41,7 +41,7 @@ final class VarintWriter {
         add((int) left);
     }
 
-    /** A number that lies near 0 on either side. */
+    /** Writes a number near 0, of either sign. */
     void signed(long value) {
         number(value << 1 ^ value >> 63);
     }

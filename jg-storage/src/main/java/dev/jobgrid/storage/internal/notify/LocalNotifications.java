@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Tells the grids of this process what any of them stored, each after its commit. Enough for a database that one process
- * holds. Thread-safe.
+ * Notifies the grids of this process of each other's writes, after each commit. Enough for a database used by one
+ * process. Thread-safe.
  */
 public final class LocalNotifications implements StoreNotifications {
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-    /** What is told to one listener; closing waits for the calls under way. */
+    /** Notifications of one listener; closing waits for calls in progress. */
     private final class Connection implements Listening {
         private final InstanceId self;
         private final Listener listener;
@@ -91,12 +91,12 @@ public final class LocalNotifications implements StoreNotifications {
         connections.clear();
     }
 
-    /** The instances that listen here. */
+    /** The listening instances. */
     public Set<InstanceId> listening() {
         return connections.stream().map(connection -> connection.self).collect(Collectors.toSet());
     }
 
-    /** Tells the listener of this instance, if there is one. */
+    /** Notifies the listener of this instance, if there is one. */
     public void cancelled(JobRef job, InstanceId owner) {
         connections.stream()
                 .filter(connection -> connection.self.equals(owner))

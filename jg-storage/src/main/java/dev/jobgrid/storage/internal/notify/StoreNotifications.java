@@ -5,9 +5,9 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.store.InstanceStore.Listener;
 import dev.jobgrid.spi.store.InstanceStore.Listening;
 
-/** Tells grids what was stored. Each method is called after the commit. Thread-safe. */
+/** Notifies grids of writes. Each method is called after the commit. Thread-safe. */
 public interface StoreNotifications extends AutoCloseable {
-    /** Tells a listener from now on. */
+    /** Notifies a listener from now on. */
     Listening listen(InstanceId self, Listener listener);
 
     /** Jobs were queued. */
@@ -16,7 +16,7 @@ public interface StoreNotifications extends AutoCloseable {
     /** A change was stored. */
     void stored(Transition transition);
 
-    /** Devices were given back. */
+    /** Devices were released. */
     void released();
 
     @Override

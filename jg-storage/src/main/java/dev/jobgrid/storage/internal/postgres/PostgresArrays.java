@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the columns of many rows, each as one array, for <code>unnest</code>. Times go as microseconds since 1970, which
- * the driver sends as they are. Single-threaded.
+ * Binds columns of many rows, each as one array, for <code>unnest</code>. Times are microseconds since 1970, which the
+ * driver sends unchanged. Single-threaded.
  */
 public final class PostgresArrays<T> {
     private final Connection connection;
@@ -29,7 +29,7 @@ public final class PostgresArrays<T> {
         this.rows = rows;
     }
 
-    /** If so, binds plain values instead, for a statement that takes one row. */
+    /** If so, binds plain values instead, for a statement with one row. */
     PostgresArrays<T> asOne(boolean is) {
         isOne = is;
         return this;

@@ -3,23 +3,23 @@ package dev.jobgrid.storage.internal.postgres;
 import dev.jobgrid.storage.internal.sql.TableNames;
 
 /**
- * The statements by which PostgreSQL writes jobs: each does all that its commit is for, whatever the number of jobs. Immutable
- * and thread-safe.
+ * PostgreSQL's statements that write jobs: each does all the work of its commit, for any number of jobs. Immutable and
+ * thread-safe.
  *
  * @param createOne stores one job that has events and no idempotency key
  * @param create stores jobs without idempotency keys
- * @param createKeyed stores jobs some of which have one
- * @param quiet changes jobs of which nobody is to be told: most changes
- * @param loud changes jobs, some of which owe a callback or are for peers to know
+ * @param createKeyed stores jobs, some with one
+ * @param quiet changes jobs without notification: most changes
+ * @param loud changes jobs, some with a callback or a notification of peers
  */
 public record PostgresJobSql(String createOne, String create, String createKeyed, Changes quiet, Changes loud) {
     /**
      * The statements that change jobs.
      *
      * @param apply changes jobs
-     * @param place changes jobs that get devices, and gives devices back
-     * @param release changes jobs, and gives devices back
-     * @param free changes jobs, gives devices back, and takes those of ended programs out of holds
+     * @param place changes jobs with new allocations, and releases devices
+     * @param release changes jobs, and releases devices
+     * @param free changes jobs, releases devices, and removes those of ended programs from allocations
      */
     public record Changes(String apply, String place, String release, String free) {
         private static Changes of(TableNames names, String update, String tell) {
@@ -74,9 +74,9 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
             FROM stored
             """;
 
-    // By ctid, and from a source that the planner takes for one row, because a plan made while the table was small
+    // By ctid, and from a source that the planner estimates as one row, because a plan made while the table was small
     // would read all of it for many. The row is the first from its key on, in the order of the key, which only the
-    // primary key's index has: in a small table the index of a workspace's newest jobs looks as good.
+    // primary key's index has: in a small table the index of a workspace's newest jobs looks equally good.
     private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs
@@ -112,8 +112,7 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 JOIN stored USING (workspace_id, job_id)
             )""";
 
-    // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held
-    // fails all.
+    // Locks are taken in a fixed order to avoid deadlocks. One held device fails all.
     private static final String HOLD = """
             , held AS (
                 INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name)
@@ -124,8 +123,7 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 ORDER BY h.executor, h.node_id, h.device_id
             )""";
 
-    // The owner is compared with the row itself too: that is what PostgreSQL looks at again when it has waited for
-    // who takes the hold over.
+    // The owner is compared in the row itself too: PostgreSQL rechecks that after waiting for a concurrent takeover.
     private static final String RELEASE = """
             , released AS (
                 DELETE FROM device_holds
@@ -141,7 +139,7 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 RETURNING device_holds.workspace_id, device_holds.job_id, device_holds.attempt
             )""";
 
-    // One row of each run is left, under a name that is no device's.
+    // One row of each run stays, under a name that is not a device's.
     private static final String FREE = """
             , ended AS (
                 SELECT h.executor, h.node_id, h.device_id, f.name,

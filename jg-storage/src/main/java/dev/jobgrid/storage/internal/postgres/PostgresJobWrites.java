@@ -80,7 +80,7 @@ public final class PostgresJobWrites implements JobWrites {
 
     @Override
     public int atOnce() {
-        return 2; // while one waits for the disk, the other is worked at
+        return 2; // while one waits for the disk, the other is prepared
     }
 
     @Override
@@ -116,7 +116,9 @@ public final class PostgresJobWrites implements JobWrites {
                 .jobs();
     }
 
-    /** By the statement and a commit, one round trip more than the statement alone: before that it can be taken back. */
+    /**
+     * By the statement and a commit, one round trip more than the statement alone: it can be rolled back before that.
+     */
     private List<List<Creation>> whole(List<List<JobRow>> calls) {
         return AtomicBatches.stored(
                 calls,
@@ -133,32 +135,32 @@ public final class PostgresJobWrites implements JobWrites {
         return new Made(AtomicBatches.checked(calls, made), inserted.told());
     }
 
-    /** Writes, and tells idle peers of new work with that, or a little later if they have just heard of some. */
+    /** Writes, and notifies idle peers of new work with that, or a little later if they were just notified. */
     private <T extends Telling> T telling(Function<Optional<String[]>, T> write) {
         boolean tells = news.areDue();
         try {
             T written = write.apply(tells ? Optional.of(signals.listening()) : Optional.empty());
-            heed(written.told());
+            markNotified(written.told());
             return written;
         } finally {
-            putOff(!tells);
+            deferNotify(!tells);
         }
     }
 
-    private void heed(boolean told) {
+    private void markNotified(boolean told) {
         if (told) {
             news.told();
         }
     }
 
-    /** Also if the write failed: it may have been committed all the same. */
-    private void putOff(boolean isWanted) {
+    /** Also if the write failed: it may still have been committed. */
+    private void deferNotify(boolean isWanted) {
         if (isWanted) {
-            news.putOff();
+            news.deferNotify();
         }
     }
 
-    /** The calls that share no name with one before them, and need no more than one statement. */
+    /** The calls without a common id or key with earlier ones, which need one statement only. */
     private static Set<List<JobRow>> plain(List<List<JobRow>> calls) {
         Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> seen = new HashSet<>();
@@ -174,7 +176,7 @@ public final class PostgresJobWrites implements JobWrites {
         return plain;
     }
 
-    /** A key that was taken for a job whose id is taken has to be given back, and one statement cannot do that. */
+    /** A key claimed for a job whose id is taken must be released, which one statement cannot do. */
     private static boolean mayTakeKey(List<JobRow> call) {
         return call.size() == 1 && call.get(0).fresh().job().spec().id().isEmpty();
     }
@@ -183,7 +185,7 @@ public final class PostgresJobWrites implements JobWrites {
         return row.fresh().idempotency();
     }
 
-    /** What became of jobs that the statement was asked to store; what it left out is there already. */
+    /** The outcome of jobs given to the statement; those it skipped exist already. */
     private List<Creation> creations(List<JobRow> call, Set<JobRef> stored) {
         List<Creation> creations = new ArrayList<>(call.size());
         for (JobRow row : call) {
@@ -205,7 +207,7 @@ public final class PostgresJobWrites implements JobWrites {
                 .get(0);
     }
 
-    /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
+    /** Each alone, because a driver that rewrites batches does not report which rows were stored. */
     private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold)
             throws SQLException {
         List<Creation> creations = new ArrayList<>(call.size());
@@ -223,14 +225,14 @@ public final class PostgresJobWrites implements JobWrites {
         if (plain(List.of(jobs)).isEmpty()) {
             return oneByOne(connection, jobs, new String[0]);
         }
-        // Its own grids are told by NOTIFY too: it alone comes with the commit.
+        // Its own grids are notified by NOTIFY too: only that is part of the commit.
         return creations(
                 connection,
                 jobs,
                 insert(connection, jobs, Optional.of(new String[0])).jobs());
     }
 
-    /** What became of jobs that the statement was asked to store, in the same transaction. */
+    /** The outcome of jobs given to the statement, in the same transaction. */
     private List<Creation> creations(Connection connection, List<JobRow> jobs, Set<JobRef> stored) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (JobRow row : jobs) {
@@ -242,7 +244,7 @@ public final class PostgresJobWrites implements JobWrites {
         return creations;
     }
 
-    /** Whether an idle peer was told of what was written. */
+    /** Whether an idle peer was notified of the write. */
     private interface Telling {
         boolean told();
     }
@@ -250,13 +252,13 @@ public final class PostgresJobWrites implements JobWrites {
     /** The jobs that were stored. */
     private record Inserted(Set<JobRef> jobs, boolean told) implements Telling {}
 
-    /** What became of the jobs of each call. */
+    /** The outcomes of each call. */
     private record Made(List<List<Creation>> calls, boolean told) implements Telling {}
 
     /**
      * Stores jobs.
      *
-     * @param alreadyTold tells idle peers but these; tells nobody if empty
+     * @param alreadyTold notifies idle peers except these; none if empty
      */
     private Inserted insert(Connection connection, List<JobRow> jobs, Optional<String[]> alreadyTold)
             throws SQLException {
@@ -295,7 +297,7 @@ public final class PostgresJobWrites implements JobWrites {
         }
     }
 
-    /** No peer is other than all of an unknown list, so nobody is told if there is none. */
+    /** With an unknown list no peer can be excluded, so none is notified. */
     private void bindNews(
             Connection connection, PreparedStatement statement, int position, Optional<String[]> alreadyTold)
             throws SQLException {
@@ -364,10 +366,10 @@ public final class PostgresJobWrites implements JobWrites {
                 calls);
     }
 
-    /** The jobs that were changed, the runs that gave their holds back, and whether an idle peer was told of those. */
+    /** The changed jobs, the runs with released allocations, and whether an idle peer was notified. */
     private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean told) {}
 
-    /** Changes each of which is of another job. */
+    /** Changes of distinct jobs. */
     private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
         if (changes.stream().noneMatch(change -> change.last().isTakingOver())) {
             try {
@@ -382,11 +384,11 @@ public final class PostgresJobWrites implements JobWrites {
         return apart(changes, releases);
     }
 
-    /** With what one statement cannot do: leave out what comes too late for a device, and change owners. */
+    /** For cases that one statement cannot handle: skip changes that lost the race for a device, and change owners. */
     private Written apart(List<ChangeRow> changes, List<ReleaseRow> releases) {
         Set<RunKey> runs = releases.isEmpty()
                 ? Set.of()
-                : write("giving devices back", List.of(), releases).runs();
+                : write("releasing devices", List.of(), releases).runs();
         List<Boolean> applied = DeviceRace.without(
                 changes,
                 fair -> transactions.writeOn("storing changes of jobs", connection -> updateAndHold(connection, fair)));
@@ -403,10 +405,10 @@ public final class PostgresJobWrites implements JobWrites {
         boolean tells = news.areDue();
         try {
             Written written = transactions.writeOnce(doing, connection -> write(connection, changes, releases, tells));
-            heed(written.told());
+            markNotified(written.told());
             return written;
         } finally {
-            putOff(!tells && !releases.isEmpty());
+            deferNotify(!tells && !releases.isEmpty());
         }
     }
 
@@ -445,7 +447,7 @@ public final class PostgresJobWrites implements JobWrites {
         return isQuiet ? sql.quiet() : sql.loud();
     }
 
-    /** Whether nobody is to be told of a change but by its events. */
+    /** Whether a change needs no notification beside its events. */
     private boolean isQuiet(ChangeRow change) {
         return change.callbacks().findAny().isEmpty()
                 && signals.message(change.last()).isEmpty();
@@ -457,7 +459,7 @@ public final class PostgresJobWrites implements JobWrites {
         List<ChangeRow> placed =
                 rows.stream().filter(row -> row.last().isPlacing()).toList();
         List<ChangeRow> freed =
-                rows.stream().filter(row -> row.last().isFreeing()).toList();
+                rows.stream().filter(row -> row.last().releasesDevices()).toList();
         if (placed.isEmpty() && freed.isEmpty() && releases.isEmpty()) {
             return new Written(update(connection, changes), Set.of(), false);
         }

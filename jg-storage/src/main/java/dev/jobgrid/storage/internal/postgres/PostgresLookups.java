@@ -26,13 +26,13 @@ import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 
 /**
- * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements. The JSON of
- * a row is read after its statement is over, and only if it is not what was read last. Thread-safe.
+ * Look-ups in PostgreSQL. A round trip costs more than the rows, so concurrent requests share statements. The JSON of a
+ * row is decoded after its statement has ended, and only if it has changed since it was last decoded. Thread-safe.
  */
 public final class PostgresLookups implements Lookups {
-    private static final int MOST = 256;
+    private static final int MAX_BATCH = 256;
 
-    // Each by the first row from its key on, to which only the primary key's index leads. Joined by equal keys, a plan
+    // Each by the first row from its key on, which only the primary key's index provides. Joined by equal keys, a plan
     // that was made while the table was small reads all of it for one job.
     private static final String JOBS = PostgresSource.many("""
             SELECT k.place, j.spec, j.state
@@ -59,12 +59,12 @@ public final class PostgresLookups implements Lookups {
     /**
      * Look-ups in these tables.
      *
-     * @param elsewhere as {@link GroupCommit} says
+     * @param elsewhere as for {@link GroupCommit}
      */
     public PostgresLookups(Transactions transactions, JobRows rows, TableNames names, Executor elsewhere) {
         this.transactions = transactions;
-        jobs = new BatchedLookup<>(MOST, elsewhere, this::jobs);
-        keys = new BatchedLookup<>(MOST, elsewhere, this::keys);
+        jobs = new BatchedLookup<>(MAX_BATCH, elsewhere, this::jobs);
+        keys = new BatchedLookup<>(MAX_BATCH, elsewhere, this::keys);
         known = new DecodedJobCache(rows);
         jobsByRef = names.in(JOBS);
         keysByHash = names.in(KEYS);

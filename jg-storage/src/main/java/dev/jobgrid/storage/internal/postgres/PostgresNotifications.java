@@ -29,9 +29,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Tells the grids of this process at once, and those of others by NOTIFY, which the statements that write send with their
- * commit, and only if someone idles. While anyone listens, a thread holds one connection that hears what others send.
- * Where NOTIFY does not come through, as behind some poolers, grids find their work by looking. Thread-safe.
+ * Notifies the grids of this process directly, and other processes by NOTIFY, which writing statements send with their
+ * commit, and only if a grid is idle. While there are listeners, a thread holds one connection for LISTEN. Where NOTIFY
+ * does not work, as behind some poolers, grids find their work by polling. Thread-safe.
  */
 public final class PostgresNotifications implements StoreNotifications {
     /** Sent when work was stored. */
@@ -66,20 +66,20 @@ public final class PostgresNotifications implements StoreNotifications {
         return channel;
     }
 
-    /** The instances that hear what this process stores without NOTIFY. */
+    /** The instances that are notified by this process without NOTIFY. */
     public String[] listening() {
         return local.listening().stream().map(InstanceId::value).toArray(String[]::new);
     }
 
-    /** What others are to be told of a change, or nothing: told by the statement that stores it. */
+    /** The notification of a change for others, if any: sent by the statement that stores it. */
     String message(Transition transition) {
         Job after = transition.after();
         JobStatus before = transition.before().status();
         if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
             return WORK;
         }
-        if (transition.isFreeing()) {
-            return WORK; // what waits may find a place now
+        if (transition.releasesDevices()) {
+            return WORK; // queued jobs may be placed now
         }
         if (after.status() == JobStatus.CANCELLED && before.isActive()) {
             return after.attempt()
@@ -92,7 +92,7 @@ public final class PostgresNotifications implements StoreNotifications {
     }
 
     /**
-     * Tells idle grids of work, with the commit of this transaction; those named know of it already.
+     * Notifies idle grids of work, with the commit of this transaction; the given ones know of it already.
      *
      * @return whether there were any
      */
@@ -132,7 +132,7 @@ public final class PostgresNotifications implements StoreNotifications {
 
     @Override
     public void released() {
-        local.workStored(); // peers were told by the statement
+        local.workStored(); // the statement has notified peers
     }
 
     private void run() {
@@ -145,14 +145,14 @@ public final class PostgresNotifications implements StoreNotifications {
         }
     }
 
-    /** Hears until the connection is lost, or all is over. */
+    /** Listens until the connection is lost, or this is closed. */
     private void hear() {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
             try (Statement listen = connection.createStatement()) {
                 listen.execute("LISTEN " + channel);
             }
-            // What was sent while nobody heard is lost.
+            // Notifications sent meanwhile are lost.
             local.workStored();
             PGConnection postgres = connection.unwrap(PGConnection.class);
             try {
@@ -164,15 +164,14 @@ public final class PostgresNotifications implements StoreNotifications {
                 }
             } finally {
                 try (Statement unlisten = connection.createStatement()) {
-                    unlisten.execute("UNLISTEN *"); // the pool may give the connection to others
+                    unlisten.execute("UNLISTEN *"); // the pool may reuse the connection
                 }
             }
         } catch (SQLException | RuntimeException e) {
             if (closed.getCount() > 0) {
                 LOG.log(
                         Level.WARNING,
-                        "signals of peers are not heard, grids look for work by themselves: "
-                                + SqlFailure.messageOf(e));
+                        "notifications of peers are not received; grids poll for work: " + SqlFailure.messageOf(e));
             }
         }
     }

@@ -13,25 +13,25 @@ import java.util.Optional;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * What a look at the database found. It ends soon once the pool has given a connection, whether the server answers or the
- * network loses what it says.
+ * The result of probing the database. A probe ends soon after it has a connection, even if the network loses the
+ * server's answer.
  *
  * @param answers whether the tables could be read
- * @param problem why the store cannot be read or written, for people who may be strangers
+ * @param problem why the store cannot be read or written; public
  */
 public record PostgresProbe(boolean answers, Optional<String> problem) {
-    private static final Duration MOST = Duration.ofSeconds(3);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
-    /** Takes a look, at tables of these names. Blocks. */
+    /** Probes tables of these names. Blocks. */
     public static PostgresProbe at(ConnectionFactory database, TableNames names) {
-        return at(database, names, MOST);
+        return at(database, names, MAX_WAIT);
     }
 
-    /** As {@link #at(ConnectionFactory, TableNames)}, and waits for so long at most for what the server says. */
+    /** As {@link #at(ConnectionFactory, TableNames)}, with this limit for each answer of the server. */
     public static PostgresProbe at(ConnectionFactory database, TableNames names, Duration most) {
         try (Connection connection = database.openConnection()) {
             try {
-                return AnswerTimeout.within(most, connection, bounded -> look(bounded, names));
+                return AnswerTimeout.within(most, connection, bounded -> probe(bounded, names));
             } catch (SQLException e) {
                 return new PostgresProbe(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
             }
@@ -40,7 +40,7 @@ public record PostgresProbe(boolean answers, Optional<String> problem) {
         }
     }
 
-    /** This, if jobs can be looked up too. */
+    /** This result, if jobs can be looked up too. */
     public PostgresProbe and(Runnable lookUp) {
         try {
             lookUp.run();
@@ -50,7 +50,7 @@ public record PostgresProbe(boolean answers, Optional<String> problem) {
         }
     }
 
-    private static PostgresProbe look(Connection connection, TableNames names) throws SQLException {
+    private static PostgresProbe probe(Connection connection, TableNames names) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(names.in(
                         "SELECT current_setting('transaction_read_only') = 'on', EXISTS (SELECT 1 FROM jobs)"))) {

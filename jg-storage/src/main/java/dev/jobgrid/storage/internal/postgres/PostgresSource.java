@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where a statement takes the rows from that it writes or looks for, as one of its tables. It stands in the statement as the
- * table's name and its columns with their types: {@code {k: job_id text, version int8}}. Pure.
+ * A source of rows in a statement, used like a table. Written as the table's name and its columns with their types:
+ * {@code {k: job_id text, version int8}}. Pure.
  */
 final class PostgresSource {
     private static final Pattern SOURCE = Pattern.compile("\\{(\\w+): ([^}]*)}");
@@ -22,7 +22,7 @@ final class PostgresSource {
         return fill(sql, PostgresSource::arrays);
     }
 
-    /** The statement with one row in each source, one value for each column: what a lone caller needs, at half the cost. */
+    /** The statement with one row in each source, one value for each column: for a single caller, at half the cost. */
     static String one(String sql) {
         return fill(sql, PostgresSource::values);
     }
@@ -40,8 +40,8 @@ final class PostgresSource {
         String numbered = IntStream.rangeClosed(1, all.length)
                 .mapToObj(number -> table + "_column" + number)
                 .collect(Collectors.joining(", "));
-        // Where the planner sees the arrays it counts their elements, and takes each call for a case of its own; behind
-        // OFFSET it does not. A subselect for each would do that too, at a cost for each.
+        // If the planner sees the arrays it counts their elements, and plans each call separately; behind OFFSET it
+        // does not. A subselect for each would work too, at a cost for each.
         return "(SELECT * FROM (VALUES (" + arrays + ")) AS given (" + numbered + ") OFFSET 0) AS " + table
                 + "_arrays CROSS JOIN LATERAL unnest(" + numbered + ") AS " + table + " (" + names(all) + ")";
     }

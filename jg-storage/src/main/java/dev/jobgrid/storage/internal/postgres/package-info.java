@@ -1,5 +1,5 @@
 /**
- * What only PostgreSQL can do: writes of many jobs in one statement, look-ups that callers share, NOTIFY. Start at
+ * Features of PostgreSQL: writes of many jobs in one statement, look-ups that callers share, NOTIFY. Start at
  * {@link dev.jobgrid.storage.internal.postgres.PostgresJobWrites}.
  */
 @NullMarked

@@ -4,14 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A bound on how long each answer over a connection is waited for, for work that is short. Stateless. */
+/** Limits the wait for each answer over a connection, for short work. Stateless. */
 public final class AnswerTimeout {
     private AnswerTimeout() {}
 
     /**
-     * Does work on a connection, which then has the bound that it had before.
+     * Runs work on a connection, and restores its earlier limit.
      *
-     * @param most so long for each answer, or less where the connection has a smaller bound of its own
+     * @param most the limit, or less where the connection has a smaller one
      * @throws SQLException if an answer does not come in time, among others; the connection is lost then
      */
     public static <T> T within(Duration most, Connection connection, Transactions.Work<T> work) throws SQLException {
@@ -24,7 +24,7 @@ public final class AnswerTimeout {
         try {
             return work.on(connection);
         } finally {
-            if (!connection.isClosed()) { // a pool of the embedder's own may not set it anew
+            if (!connection.isClosed()) { // an embedder's pool may not reset it
                 connection.setNetworkTimeout(Runnable::run, before);
             }
         }

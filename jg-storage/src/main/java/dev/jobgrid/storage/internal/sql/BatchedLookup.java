@@ -9,26 +9,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Finds rows by key with one statement for all callers that come while the one before is under way, as writes share commits. A
- * caller's statement begins after its call, so it sees all that was committed before. Thread-safe.
+ * Batches look-ups by key: one statement for all callers during the previous one, like group commit for reads. A
+ * caller's statement begins after its call, so it sees all earlier commits. Thread-safe.
  *
- * @param <K> what a row is found by
+ * @param <K> the key of a row
  * @param <R> the row
  */
 public final class BatchedLookup<K, R> {
     private final GroupCommit<K, Optional<R>> reads;
 
-    /** Finds the rows of keys, each of which is there once. */
+    /** Finds the rows of distinct keys. */
     @FunctionalInterface
     public interface Statement<K, R> {
         Map<K, R> rows(Set<K> keys);
     }
 
     /**
-     * Reads by this statement.
+     * Look-ups by this statement.
      *
-     * @param most so many keys go into one statement at most
-     * @param elsewhere as {@link GroupCommit} says
+     * @param most the most keys of one statement
+     * @param elsewhere as for {@link GroupCommit}
      */
     public BatchedLookup(int most, Executor elsewhere, Statement<K, R> statement) {
         reads = new GroupCommit<>(most, 1, elsewhere, new GroupCommit.Commit<>() {

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * The circuit breaker before a database: while that is known to take no connections, callers hear it at once, and do not each
- * wait for one in vain. Who got none, or lost one, has the database probed, by one probe at a time; only what a probe finds
- * opens the breaker or closes it. Thread-safe; close() waits for the probe.
+ * A circuit breaker for a database: while that is known to accept no connections, callers fail at once instead of
+ * waiting for one. A failed or lost connection starts a probe, one at a time; only a probe's result opens or closes the
+ * breaker. Thread-safe; close() waits for the probe.
  */
 final class DatabaseCircuitBreaker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DatabaseCircuitBreaker.class.getName());
-    /** What callers are told while the breaker is open. */
+    /** The failure of callers while the breaker is open. */
     static final String DOWN = "the database is down; it is probed until it takes connections again";
 
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -47,20 +47,20 @@ final class DatabaseCircuitBreaker implements AutoCloseable {
         this(probe, PAUSE);
     }
 
-    /** As the other, with this pause between a probe that found the database down and the next. */
+    /** As the other, with this pause after a failed probe. */
     DatabaseCircuitBreaker(ConnectionFactory probe, Duration pause) {
         this.probe = probe;
         this.pause = pause;
     }
 
-    /** Lets the caller pass, or says that the database is known to be down. */
+    /** Returns if the breaker is closed; throws if the database is known to be down. */
     void check() throws OpenException {
         if (open) {
             throw new OpenException();
         }
     }
 
-    /** Has the database probed, unless a probe is under way. Does not wait for it. */
+    /** Starts a probe, unless one is running. Does not wait for it. */
     void doubt() {
         if (!probing.compareAndSet(false, true)) {
             return;
@@ -68,7 +68,7 @@ final class DatabaseCircuitBreaker implements AutoCloseable {
         try {
             threads.execute(this::probe);
         } catch (RuntimeException | OutOfMemoryError e) {
-            probing.set(false); // no thread for it: the next caller to fail asks again
+            probing.set(false); // no thread for it: the next failing caller retries
         }
     }
 
@@ -80,7 +80,7 @@ final class DatabaseCircuitBreaker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            open = false; // nobody probes any more
+            open = false; // no probe is running any more
             probing.set(false);
         }
     }
@@ -96,7 +96,7 @@ final class DatabaseCircuitBreaker implements AutoCloseable {
                 open = true;
                 LOG.log(
                         Level.WARNING,
-                        "the database is down, what needs it is refused until it takes connections again: "
+                        "the database is down, requests are refused until it accepts connections again: "
                                 + SqlFailure.messageOf(e));
             }
         }
@@ -105,7 +105,7 @@ final class DatabaseCircuitBreaker implements AutoCloseable {
     private void closeAfter(String found) {
         if (open) {
             open = false;
-            LOG.log(Level.INFO, "the database was down, and is no longer: " + found);
+            LOG.log(Level.INFO, "the database is available again: " + found);
         }
     }
 

@@ -11,14 +11,14 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * The schema of PostgreSQL that holds the tables when the embedder names none. It was {@code public} in earlier releases, and
- * tables that lie there stay; but an application's own Flyway refuses to begin in a schema that holds tables it does not know.
+ * The default schema of the tables in PostgreSQL. It was {@code public} in earlier releases, and existing tables stay
+ * there; but an application's own Flyway refuses to begin in a schema with unknown tables.
  */
 public final class DefaultSchema {
-    /** Where new tables are made. */
+    /** The schema of new tables. */
     static final String NAME = "jobgrid";
 
-    /** Where earlier releases made them. */
+    /** The schema of earlier releases. */
     static final String EARLIER = "public";
 
     private static final String FIND =
@@ -27,9 +27,9 @@ public final class DefaultSchema {
     private DefaultSchema() {}
 
     /**
-     * Looks where the tables of this prefix lie.
+     * Finds the schema with the tables of this prefix.
      *
-     * @throws JobGridException CONFLICT if both schemas hold some; INTERNAL_ERROR if the database cannot be asked
+     * @throws JobGridException CONFLICT if both schemas have some; INTERNAL_ERROR if the database cannot be read
      */
     public static String find(DataSource database, String prefix) {
         Set<String> found = new HashSet<>();
@@ -56,7 +56,7 @@ public final class DefaultSchema {
         return found.contains(EARLIER) ? EARLIER : NAME;
     }
 
-    /** A statement that leads a script to where {@link #find} would. */
+    /** A statement that selects for a script the schema that {@link #find} would. */
     static String searchPath(String prefix) {
         return """
                 SELECT set_config('search_path', CASE WHEN EXISTS (

@@ -1,13 +1,13 @@
 package dev.jobgrid.storage.internal.sql;
 
 /**
- * Keeps a thread's interrupts from work that it does for others too: they are taken away while that is under way, and given
- * back when this is closed. Of the thread that made it.
+ * Defers interrupts of a thread during work for others: they are cleared meanwhile, and restored when this is closed.
+ * Bound to the creating thread.
  */
 public final class DeferredInterrupt implements AutoCloseable {
     private boolean isHeld = Thread.interrupted();
 
-    /** Takes away an interrupt that has come since; says whether one has. */
+    /** Clears an interrupt that has come since; returns whether there was one. */
     public boolean take() {
         boolean hasCome = Thread.interrupted();
         isHeld |= hasCome;

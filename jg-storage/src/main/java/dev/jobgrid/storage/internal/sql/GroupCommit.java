@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets writes of many callers share a commit: whoever comes first writes what has gathered while those before him
- * committed. A caller that is alone writes at once, in its own thread; nobody waits for a time to pass. A caller may also leave
- * its write and go on: if others write it, it is told in a thread of the executor's. Thread-safe.
+ * Group commit: the first waiting caller becomes the leader and writes everything queued while the previous commit was
+ * in flight. A single caller writes at once, in its own thread; there are no timed waits. A caller may also write
+ * asynchronously: if others write for it, it is notified in a thread of the executor's. Thread-safe.
  *
  * @param <T> what one caller writes
- * @param <R> what it gets for it
+ * @param <R> its result
  */
 public final class GroupCommit<T, R> {
     private final Commit<T, R> commit;
@@ -28,16 +28,17 @@ public final class GroupCommit<T, R> {
     private final Semaphore leaders;
     private final Executor elsewhere;
 
-    /** How writes come into the store. Called by as many threads at a time as commits may be under way. */
+    /** Writes to the store. Called by as many concurrent threads as there may be commits in flight. */
     public interface Commit<T, R> {
         /** Writes all or nothing. */
         List<R> together(List<T> members);
 
         /**
-         * Writes one alone, after it has failed with others or the failure has left open whether it was written.
+         * Writes one alone, after it has failed with others or the failure left its result unknown.
          *
-         * @param isFinal whether it failed alone and for itself, so that it is written again only if it may have been written
-         * @throws RuntimeException if it is to fail
+         * @param isFinal whether it failed alone and by its own fault, so that it is written again only if it may have
+         *     been written
+         * @throws RuntimeException if it fails
          */
         R again(T member, RuntimeException failure, boolean isFinal);
     }
@@ -45,10 +46,10 @@ public final class GroupCommit<T, R> {
     private static final class Member<T, R> {
         final T write;
 
-        /** Who waits for this in {@link #write}, or null. */
+        /** The thread that waits for this in {@link #write}, or null. */
         final @Nullable Thread waits;
 
-        /** What tells a caller that went on, or null. */
+        /** The stage of an asynchronous caller, or null. */
         final @Nullable CompletableFuture<R> told;
 
         @Nullable
@@ -57,7 +58,7 @@ public final class GroupCommit<T, R> {
         @Nullable
         Throwable failure;
 
-        /** Written last and read first, so that the other two are seen. */
+        /** Written last and read first, so that the other two are visible. */
         volatile boolean done;
 
         private Member(T write, @Nullable Thread waits, @Nullable CompletableFuture<R> told) {
@@ -78,11 +79,11 @@ public final class GroupCommit<T, R> {
     /**
      * Commits of this kind.
      *
-     * @param most so many writes share a commit at most, 1 or more
-     * @param atOnce so many commits may be under way at most, 1 or more; a second one is prepared while the database is
-     *     at the first, but each gathers fewer writes
-     * @param elsewhere writes for callers that went on, and tells them, if no caller's own thread can; runs at once what it
-     *     is given, in another thread
+     * @param most the most writes of a commit, 1 or more
+     * @param atOnce the most commits in flight, 1 or more; a second one is prepared while the database processes the
+     *     first, but each has fewer writes
+     * @param elsewhere writes for asynchronous callers, and notifies them, if no caller's own thread can; must run
+     *     tasks at once, in another thread
      */
     public GroupCommit(int most, int atOnce, Executor elsewhere, Commit<T, R> commit) {
         this.most = most;
@@ -91,14 +92,14 @@ public final class GroupCommit<T, R> {
         this.commit = commit;
     }
 
-    /** Writes, and returns when that is committed. Not ended by an interrupt, which is kept for later. */
+    /** Writes, and returns after the commit. Defers interrupts. */
     public R write(T write) {
         Member<T, R> own = Member.waiting(write);
         waiting.add(own);
         try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
             while (!own.done) {
                 interrupt.take();
-                // Another may have taken this write already: then there is nothing to lead.
+                // Another leader may have taken this write already.
                 if (!waiting.isEmpty() && leaders.tryAcquire()) {
                     lead(own, interrupt);
                 } else {
@@ -110,8 +111,8 @@ public final class GroupCommit<T, R> {
     }
 
     /**
-     * Writes without waiting for the others. If nobody is writing, that is done in the caller's thread and before this
-     * returns; else what comes of it is told by a thread of the executor's, which is not to be kept waiting.
+     * Writes without waiting for others. If no write is in progress, writes in the caller's thread before this returns;
+     * else the stage completes in a thread of the executor's, which must not be blocked.
      */
     public CompletableFuture<R> writeLater(T write) {
         CompletableFuture<R> told = new CompletableFuture<>();
@@ -120,7 +121,7 @@ public final class GroupCommit<T, R> {
         if (leaders.tryAcquire()) {
             List<Member<T, R>> led = leadOnce();
             if (led.contains(own)) {
-                tell(own); // runs nothing yet: nobody knows of it
+                tell(own); // runs nothing yet: it has no dependents
             }
             tellElsewhere(led.stream().filter(member -> member != own).toList());
         }
@@ -147,7 +148,7 @@ public final class GroupCommit<T, R> {
 
     private void handOn() {
         leaders.release();
-        // Added to the queue before its caller looked who leads: one of the two has seen the other.
+        // Added to the queue before its caller checked for a leader: one of the two has seen the other.
         Member<T, R> next = waiting.peek();
         if (next == null) {
             return;
@@ -160,13 +161,13 @@ public final class GroupCommit<T, R> {
     }
 
     private void succeed() {
-        // Another may be quicker, and then hands on itself.
+        // Another may be faster, and then hands over itself.
         if (!waiting.isEmpty() && leaders.tryAcquire()) {
             leadOnce().forEach(GroupCommit::tell);
         }
     }
 
-    /** Those that went on run whatever they were to be told for, and a caller's thread is not theirs to run it in. */
+    /** Continuations of asynchronous callers may run any code, which must not run in another caller's thread. */
     private void tellElsewhere(List<Member<T, R>> members) {
         if (!members.isEmpty()) {
             run(() -> members.forEach(GroupCommit::tell));
@@ -177,15 +178,15 @@ public final class GroupCommit<T, R> {
         try {
             elsewhere.execute(work);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            work.run(); // better here, when there is no other thread to be had, than never
+            work.run(); // better here, if no other thread is available, than never
         }
     }
 
-    /** Gives those that are done and wait for nothing but to be told. */
+    /** Asynchronous writes that are done and not yet notified. */
     private List<Member<T, R>> writeGathered(DeferredInterrupt interrupt) {
         List<Member<T, R>> members = gathered();
         if (members.isEmpty()) {
-            return members; // another was faster
+            return members; // another thread took it
         }
         try {
             List<R> results =
@@ -216,13 +217,13 @@ public final class GroupCommit<T, R> {
     }
 
     private void writeEachAgain(List<Member<T, R>> members, RuntimeException failure, DeferredInterrupt interrupt) {
-        // One that was meant for whoever leads, and not for these writes, may be all that they failed for.
+        // An interrupt of the leader, not of these writes, may be the only cause of their failure.
         boolean isFinal = members.size() == 1 && !interrupt.take();
         for (int i = 0; i < members.size(); i++) {
             Member<T, R> member = members.get(i);
             writeAgain(member, failure, isFinal, interrupt);
             if (isOutage(member.failure)) {
-                // The others would wait for a connection one after the other, to hear the same.
+                // The others would wait for a connection one after the other, with the same result.
                 members.subList(i + 1, members.size()).forEach(rest -> rest.failure = member.failure);
                 return;
             }

@@ -9,8 +9,8 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts on their way into PostgreSQL, which takes every character but NUL: that goes as the symbol for it. Texts that
- * must come back as they were (specs, states, log lines) do not go as plain text and keep it. Immutable.
+ * Replaces NUL in texts for PostgreSQL, which accepts every other character, by its symbol. Texts that must be read
+ * back unchanged (specs, states, log lines) are not stored as plain text and keep it. Immutable.
  */
 public final class NulText implements ArgumentFactory.Preparable {
     private static final char SYMBOL = '\u2400';

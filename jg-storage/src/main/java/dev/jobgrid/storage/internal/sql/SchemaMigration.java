@@ -14,18 +14,18 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Brings a database's tables to the form that the stores expect. */
+/** Migrates a database's tables to the version that the stores expect. */
 public final class SchemaMigration {
     /** The version that the stores expect. */
     public static final String VERSION = SchemaScripts.newest();
 
-    /** This release opens stores that need this level or a lower one, whatever newer releases have added to them. */
+    /** This release opens stores that require this level or a lower one, whatever newer releases have added to them. */
     public static final int LEVEL = 1;
 
-    /** The table in which the scripts that were run are written down. */
+    /** The table of executed scripts. */
     public static final String HISTORY = "jobgrid_schema_history";
 
-    /** Whether the tables are there, or the schema and they can be made. */
+    /** Whether the tables exist, or they and the schema can be created. */
     private static final String MAY_MAKE = """
         SELECT CASE
             WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :history)
@@ -36,12 +36,12 @@ public final class SchemaMigration {
         END
         """;
 
-    private static final String FAILED = "bringing the store's tables up to date failed";
+    private static final String FAILED = "migrating the store's tables failed";
 
     private SchemaMigration() {}
 
     /**
-     * Runs the scripts that the database has not seen, if there are any.
+     * Runs missing scripts, if there are any.
      *
      * @throws JobGridException CONFLICT if only newer releases may open the store; INTERNAL_ERROR if a script fails
      */
@@ -53,7 +53,7 @@ public final class SchemaMigration {
         }
     }
 
-    /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is made if it is not there. */
+    /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is created if absent. */
     public static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
         try {
             migrate(jdbi, () -> {
@@ -66,7 +66,9 @@ public final class SchemaMigration {
         }
     }
 
-    /** Asks first, as Flyway takes a missing right for a race with another process, and comes again for ten seconds. */
+    /**
+     * Checks first, as Flyway mistakes a missing right for a race with another process, and retries for ten seconds.
+     */
     private static void checkRights(DataSource database, Jdbi jdbi, String schema, String prefix) {
         boolean mayMake = jdbi.withHandle(handle -> handle.createQuery(MAY_MAKE)
                 .bind("schema", schema)
@@ -89,12 +91,12 @@ public final class SchemaMigration {
         try (Connection connection = database.getConnection()) {
             return connection.getMetaData().getUserName();
         } catch (SQLException e) {
-            return "…"; // the words are for people, and they know
+            return "…"; // the message is for people, who know
         }
     }
 
     private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
-        // Flyway takes a good part of a start; a database that is as it should be needs only this question.
+        // Flyway takes a good part of a start; an up-to-date database needs only this query.
         Optional<String> found = version(jdbi);
         if (found.filter(VERSION::equals).isPresent()) {
             return;
@@ -107,7 +109,7 @@ public final class SchemaMigration {
     }
 
     /**
-     * Looks whether someone has run the scripts.
+     * Checks that the scripts were run.
      *
      * @throws JobGridException CONFLICT if not, or if only newer releases may open the store
      */
@@ -135,7 +137,7 @@ public final class SchemaMigration {
                     .mapTo(int.class)
                     .one());
         } catch (JdbiException e) {
-            throw new JobGridException("reading which releases may open the store failed", e);
+            throw new JobGridException("reading the store's level failed", e);
         }
         if (level > LEVEL) {
             throw new JobGridException(
@@ -156,7 +158,7 @@ public final class SchemaMigration {
                 .table(prefix + HISTORY)
                 .defaultSchema(schema)
                 .createSchemas(true)
-                // The schema may be one that the embedder keeps other tables in.
+                // The schema may contain the embedder's other tables.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();
@@ -167,12 +169,12 @@ public final class SchemaMigration {
                 .loggers("slf4j") // and not whatever else it finds, such as the console
                 .dataSource(database)
                 .resourceProvider(scripts)
-                // An embedder's own migrations may lie where Flyway looks by itself; they are not for these tables.
+                // An embedder's own migrations may be in Flyway's default location; they are not for these tables.
                 .javaMigrationClassProvider(List::of)
                 .skipDefaultCallbacks(true);
     }
 
-    /** The newest script that the database has seen; none if it cannot be told. */
+    /** The newest executed script; none if unknown. */
     private static Optional<String> version(Jdbi jdbi) {
         try {
             return jdbi.withHandle(

@@ -19,9 +19,9 @@ import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts that make the tables, as one kind of database takes them. The same scripts serve both: PostgreSQL gets a
- * prefix before the names of tables and indexes, texts that sort by their bytes as they do in H2, whatever language its owner
- * speaks, and what stands behind {@code -- PostgreSQL:}. Immutable and thread-safe.
+ * The schema scripts, adapted to one kind of database. Both use the same scripts: PostgreSQL gets a prefix before the
+ * names of tables and indexes, binary collation of texts as in H2, and the parts after {@code -- PostgreSQL:}.
+ * Immutable and thread-safe.
  */
 public final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
@@ -51,7 +51,7 @@ public final class SchemaScripts implements ResourceProvider {
     private static final Pattern TEXT = Pattern.compile("CHARACTER VARYING(\\(\\d+\\))?");
     private static final Pattern INDEX = Pattern.compile("\\bINDEX (?:IF (?:NOT )?EXISTS )?(\\w+)");
 
-    /** As Flyway makes it. */
+    /** As Flyway creates it. */
     private static final String HISTORY = """
             CREATE TABLE {history} (
                 installed_rank INT NOT NULL CONSTRAINT {history}_pk PRIMARY KEY,
@@ -84,7 +84,7 @@ public final class SchemaScripts implements ResourceProvider {
         return new SchemaScripts(true, prefix);
     }
 
-    /** The version of the newest script, as the history names it. */
+    /** The version of the newest script, as in the history. */
     static String newest() {
         return version(FILES.get(FILES.size() - 1));
     }
@@ -117,9 +117,9 @@ public final class SchemaScripts implements ResourceProvider {
     }
 
     /**
-     * What a migration does, as one script, with the history that it would write.
+     * A migration as one script, with its entries in the history.
      *
-     * @param named the schema, if it is not the usual one
+     * @param named the schema, if it is not the default
      */
     public String byHand(Optional<String> named, String after) {
         String schema = named.orElse(DefaultSchema.NAME);
@@ -157,7 +157,7 @@ public final class SchemaScripts implements ResourceProvider {
                         checksum(text));
     }
 
-    /** As Flyway has it: of the lines, without their ends. */
+    /** Flyway's checksum: of the lines, without their ends. */
     static int checksum(String text) {
         CRC32 sum = new CRC32();
         text.lines().forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a database's error says about what became of the transaction, and what of it may be told. Pure. */
+/** Classifies errors of a database: the state of the transaction, and a public message. Pure. */
 public final class SqlFailure {
-    /** Deadlock or serialisation failure: the database has rolled everything back, so trying again is safe. */
+    /** Deadlock or serialisation failure: the database has rolled everything back, so a retry is safe. */
     private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
 
     /** PostgreSQL's, and H2's. */
     private static final Set<String> LOCK_TIMEOUT = Set.of("55P03", "HYT00");
 
-    /** The server is going, gone or coming: what was under way was rolled back, or its commit went unheard. */
+    /** The server is stopping, stopped or starting: the transaction was rolled back, or its commit result was lost. */
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
 
     /** PostgreSQL's disk full and its failures to use a file, and H2's failures to read or write one. */
@@ -25,24 +25,23 @@ public final class SqlFailure {
 
     private static final Set<String> READ_ONLY = Set.of("25006");
 
-    /** Who asks is not let in: by rule, or for a wrong password. */
+    /** The user is refused: by rule, or for a wrong password. */
     private static final Set<String> NOT_LET_IN = Set.of("28000", "28P01");
 
     private static final Set<String> NO_DATABASE = Set.of("3D000");
 
-    /** PostgreSQL has as many connections as it may. */
+    /** PostgreSQL has the most connections allowed. */
     private static final Set<String> CROWDED = Set.of("53300");
 
     /** H2 has closed the database, or its connection to it. */
     private static final Set<String> CLOSED = Set.of("90067", "90098", "90121");
 
-    /** What is said of a database that is read-only. */
-    public static final String NO_WRITES =
-            "the database takes no writes, as a standby does; the connection must lead to the primary";
+    /** The message for a read-only database. */
+    public static final String NO_WRITES = "the database is read-only (a standby?); connect to the primary";
 
     private SqlFailure() {}
 
-    /** The database's own error behind what was thrown, if there is one. */
+    /** The database's own error in the cause chain, if there is one. */
     public static @Nullable SQLException of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
@@ -52,18 +51,18 @@ public final class SqlFailure {
         return null;
     }
 
-    /** Whether nothing was written, and the same may be tried again at once. */
+    /** Whether nothing was written, and a retry is safe at once. */
     static boolean isRolledBack(@Nullable SQLException failure) {
         return ROLLED_BACK.contains(state(failure));
     }
 
-    /** Whether the connection is lost, so that only a look can tell whether a commit under way was one. */
+    /** Whether the connection is lost, so that only a read shows whether a commit in flight succeeded. */
     public static boolean isUncertain(@Nullable SQLException failure) {
         String state = state(failure);
         return state.startsWith("08") || SERVER_GONE.contains(state);
     }
 
-    /** Whether the database takes no connection, or went before it had given one. */
+    /** Whether the database accepts no connection, or stopped before it had given one. */
     static boolean isUnreachable(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && isUncertain(sql)) {
@@ -73,22 +72,22 @@ public final class SqlFailure {
         return false;
     }
 
-    /** Whether another transaction kept a lock for longer than the statement was to wait. */
+    /** Whether another transaction held a lock for longer than the lock time-out. */
     public static boolean isLockTimeout(@Nullable SQLException failure) {
         return LOCK_TIMEOUT.contains(state(failure));
     }
 
-    /** Whether a row is there already; nothing was written. */
+    /** Whether a row exists already; nothing was written. */
     public static boolean isDuplicate(@Nullable SQLException failure) {
         return state(failure).equals("23505");
     }
 
-    /** Whether a value is one that its column, or an index on it, cannot hold: the same would be refused again. */
+    /** Whether a value does not fit its column, or an index on it: a retry would be rejected again. */
     static boolean isOfValues(@Nullable SQLException failure) {
         return state(failure).startsWith("22") || state(failure).equals("54000");
     }
 
-    /** Whether the server takes no writes: it has become, or still is, somebody's standby. */
+    /** Whether the server is read-only: it has become, or still is, a standby. */
     static boolean isReadOnly(@Nullable SQLException failure) {
         return READ_ONLY.contains(state(failure));
     }
@@ -98,7 +97,7 @@ public final class SqlFailure {
         return state(failure).equals("42501");
     }
 
-    /** Whether the database could not use its files, for which a full disk is the usual cause. */
+    /** Whether the database could not use its files, usually because of a full disk. */
     static boolean isOfFiles(@Nullable SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException postgres) {
@@ -111,16 +110,13 @@ public final class SqlFailure {
         return FILES.contains(state(failure));
     }
 
-    /**
-     * Why the store can't be used for now, for people who may be strangers; nothing if the failure is one of the statement's
-     * own.
-     */
+    /** Why the store can't be used now, in public words; empty if the statement itself failed. */
     public static Optional<String> outage(SQLException failure) {
         if (isReadOnly(failure)) {
             return Optional.of(NO_WRITES);
         }
         if (isOfFiles(failure)) {
-            return Optional.of("the database could not use its files; look whether its disk is full");
+            return Optional.of("the database could not use its files; check whether its disk is full");
         }
         if (has(CLOSED, failure)) {
             return Optional.of("the database has closed itself");
@@ -128,7 +124,7 @@ public final class SqlFailure {
         return isUncertain(failure) ? Optional.of("the connection to the database was lost") : Optional.empty();
     }
 
-    /** Why there is no connection, for people who may be strangers. */
+    /** Why there is no connection, in public words. */
     public static String unconnected(SQLException failure) {
         if (failure instanceof DatabaseCircuitBreaker.OpenException) {
             return DatabaseCircuitBreaker.DOWN;
@@ -137,7 +133,7 @@ public final class SqlFailure {
                 .orElse("the pool gave no connection in time; the database is down, or all connections are in use");
     }
 
-    /** Why the server gives no connection, if it answers at all. */
+    /** Why the server refuses a connection, if it answers. */
     static Optional<String> refusal(SQLException failure) {
         if (has(NOT_LET_IN, failure)) {
             return Optional.of("the database refuses the user or the password");
@@ -162,13 +158,13 @@ public final class SqlFailure {
         return state == null ? "" : state;
     }
 
-    /** The database's words, without values. */
+    /** The database's message, without values. */
     public static String messageOf(Exception failure) {
         SQLException sql = of(failure);
         return String.valueOf((sql == null ? failure : withoutValues(sql)).getMessage());
     }
 
-    /** An error that came before anything was sent, so that it leaves nothing open. */
+    /** An error before anything was sent, so that the result is certain. */
     static SQLException beforeAnything(SQLException failure) {
         SQLException clean =
                 new SQLTransientConnectionException(withoutValues(failure).getMessage());
@@ -177,8 +173,8 @@ public final class SqlFailure {
     }
 
     /**
-     * The error without the values that it may quote. PostgreSQL's driver puts whole statements with their arguments into
-     * the message of a batch, and the server puts whole rows into its details.
+     * The error without quoted values. PostgreSQL's driver puts whole statements with their arguments into the message
+     * of a batch, and the server puts whole rows into its details.
      */
     static SQLException withoutValues(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

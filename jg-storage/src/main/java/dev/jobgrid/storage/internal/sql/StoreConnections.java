@@ -11,14 +11,14 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the stores' statements go: over connections of the pool or, for a thread that works within a caller's transaction,
- * over the caller's connection. Thread-safe.
+ * Connections for the stores' statements: from the pool or, for a thread within a caller's transaction, the caller's
+ * connection. Thread-safe.
  */
 public final class StoreConnections implements ConnectionFactory {
     private final DataSource pool;
     private final Optional<DatabaseCircuitBreaker> breaker;
 
-    /** Has the pool open new connections in place of those that there are. */
+    /** Makes the pool replace its connections. */
     private final Runnable renewal;
 
     @SuppressWarnings("ThreadLocalUsage") // a thread may work within transactions of two stores
@@ -26,7 +26,7 @@ public final class StoreConnections implements ConnectionFactory {
 
     private volatile boolean closed;
 
-    /** Connections of a pool to a database of this process, which needs no breaker. */
+    /** Connections of a pool to a database in this process, which needs no breaker. */
     public StoreConnections(DataSource pool) {
         this(pool, Optional.empty(), () -> {});
     }
@@ -45,7 +45,7 @@ public final class StoreConnections implements ConnectionFactory {
     /**
      * Connections of the store's own pool.
      *
-     * @param probed opens connections beside the pool's, or fails in seconds
+     * @param probed opens connections outside the pool, or fails in seconds
      */
     public static StoreConnections of(HikariDataSource pool, DataSource probed) {
         return new StoreConnections(
@@ -55,7 +55,7 @@ public final class StoreConnections implements ConnectionFactory {
                         .ifPresent(HikariPoolMXBean::softEvictConnections));
     }
 
-    /** What is told to those who come when the store is closed. */
+    /** The failure of calls after the store is closed. */
     static final class ClosedException extends SQLException {
         private static final long serialVersionUID = 1L;
 
@@ -64,7 +64,7 @@ public final class StoreConnections implements ConnectionFactory {
         }
     }
 
-    /** A connection of the pool, whatever the thread works within; none while the database is known to be down. */
+    /** A connection of the pool, even within a caller's transaction; fails while the database is known to be down. */
     public Connection pooled() throws SQLException {
         if (closed) {
             throw new ClosedException();
@@ -80,23 +80,23 @@ public final class StoreConnections implements ConnectionFactory {
         }
     }
 
-    /** A connection was lost: others may be too, and the database may be down. */
+    /** Reports a lost connection: others may be lost too, and the database may be down. */
     void lost() {
         renewal.run();
         breaker.ifPresent(DatabaseCircuitBreaker::doubt);
     }
 
-    /** Gives none of the pool any more; those that are out stay open. */
+    /** Returns no more connections of the pool; borrowed ones stay open. */
     public void close() {
         closed = true;
     }
 
-    /** Probes no more. */
+    /** Stops probing. */
     public void closeBreaker() {
         breaker.ifPresent(DatabaseCircuitBreaker::close);
     }
 
-    /** Runs work whose statements, those of this thread, go over this connection. */
+    /** Runs work whose statements on this thread use this connection. */
     <T> T within(Connection connection, Supplier<T> work) {
         Connection before = callers.get();
         callers.set(connection);

@@ -6,14 +6,14 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that write for callers who do not wait, and tell them. They keep no process alive, and end when nothing is left. */
+/** Daemon threads of asynchronous writes and their notifications, which end when idle. */
 public final class StoreThreads {
     private static final System.Logger LOG = System.getLogger(StoreThreads.class.getName());
     private static final int KEPT_SECONDS = 10;
 
     private StoreThreads() {}
 
-    /** Runs each work at once. As many threads as there is work: one that its caller keeps waiting holds up no other. */
+    /** Runs each task at once, in its own thread: a blocked one does not delay others. */
     public static ExecutorService executor() {
         return new ThreadPoolExecutor(
                 0,
@@ -29,7 +29,7 @@ public final class StoreThreads {
                 (work, ended) -> work.run());
     }
 
-    /** Takes no more work, and waits a little for what is under way; what comes now is done by whoever brings it. */
+    /** Accepts no more tasks, and waits a little for running ones; later tasks run in the caller's thread. */
     public static void end(ExecutorService threads) {
         threads.shutdown();
         try {

@@ -10,11 +10,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
- * How the tables are called in one database. Statements and scripts name them plainly; here the embedder's schema and
- * prefix are put before each name. Immutable and thread-safe.
+ * Names of the tables in one database. Statements and scripts use plain names; this adds the embedder's schema and
+ * prefix. Immutable and thread-safe.
  */
 public final class TableNames implements TemplateEngine {
-    /** Every table that the scripts make; a word of a statement that is one of these is the table, and nothing else. */
+    /** All tables of the scripts; a word of a statement equal to one of these is always the table. */
     public static final Set<String> TABLES = Set.of(
             "jobs",
             "idempotency_keys",
@@ -50,7 +50,7 @@ public final class TableNames implements TemplateEngine {
         this.before = before;
     }
 
-    /** The names as they stand in the statements. */
+    /** The plain names. */
     public static TableNames plain() {
         return new TableNames("");
     }
@@ -60,7 +60,7 @@ public final class TableNames implements TemplateEngine {
         return new TableNames("\"" + schema + "\"." + prefix);
     }
 
-    /** A statement with the names as the database has them. */
+    /** A statement with the database's names. */
     public String in(String sql) {
         return before.isEmpty() ? sql : WORDS.matcher(sql).replaceAll(Matcher.quoteReplacement(before) + "$1");
     }
@@ -73,6 +73,6 @@ public final class TableNames implements TemplateEngine {
     @Override
     public Optional<Function<StatementContext, String>> parse(String template, ConfigRegistry config) {
         String sql = in(template);
-        return Optional.of(context -> sql); // Jdbi keeps it, so that each statement is looked through once
+        return Optional.of(context -> sql); // cached by Jdbi, so that each statement is converted once
     }
 }

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time on its way into a column. Goes as UTC, so that no time zone of the JVM or the database has a say, and cut to the
- * microsecond, because databases would round up.
+ * Converts a time for a column: UTC, independent of time zones of the JVM and the database, and truncated to
+ * microseconds, because databases would round up.
  */
 public final class TimeColumn implements Argument {
     private final @Nullable OffsetDateTime value;
@@ -32,7 +32,7 @@ public final class TimeColumn implements Argument {
         return at.map(TimeColumn::of).orElseGet(() -> new TimeColumn(null));
     }
 
-    /** The time as a column holds it. */
+    /** The time for a column. */
     public static Instant micros(Instant at) {
         return at.truncatedTo(ChronoUnit.MICROS);
     }

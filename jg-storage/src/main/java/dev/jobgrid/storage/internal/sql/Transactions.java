@@ -15,17 +15,17 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Runs the statements of the stores, and turns what goes wrong into errors that hold neither SQL nor values. In a thread that
- * works within a caller's transaction, {@link #read} and {@link #write} join that transaction; the other methods, by which
- * callers read and write for one another, never do. Thread-safe.
+ * Runs the statements of the stores, and converts failures into errors without SQL and values. In a thread within a
+ * caller's transaction, {@link #read} and {@link #write} join that transaction; the other methods, for shared reads and
+ * writes, never do. Thread-safe.
  */
 public final class Transactions {
     private static final int TRIES = 5;
 
     /** A failover takes some seconds. */
-    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** A look-up by keys takes milliseconds: one that takes this long goes over a connection whose peer is gone. */
+    /** A look-up by keys takes milliseconds: one that takes this long has a broken connection. */
     private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
     private final Jdbi jdbi;
@@ -39,8 +39,8 @@ public final class Transactions {
     /**
      * Transactions of this database.
      *
-     * @param jdbi opens its handles by the same connections
-     * @param afterCommit a statement that makes durable what was committed, if committing does not
+     * @param jdbi opens its handles over the same connections
+     * @param afterCommit a statement that makes a commit durable, if the commit alone does not
      */
     public Transactions(Jdbi jdbi, StoreConnections connections, Optional<String> afterCommit) {
         this.jdbi = jdbi;
@@ -55,7 +55,7 @@ public final class Transactions {
     }
 
     /**
-     * Runs work whose reads and writes, those of this thread, join the transaction of this connection.
+     * Runs work whose reads and writes on this thread join the transaction of this connection.
      *
      * @throws JobGridException INVALID_REQUEST if the connection commits by itself
      */
@@ -81,7 +81,7 @@ public final class Transactions {
         return connections.isJoined();
     }
 
-    /** Reads, each statement seeing what is committed when it begins. */
+    /** Reads; each statement sees the commits before its start. */
     public <T> T read(String doing, HandleCallback<T, RuntimeException> work) {
         try {
             return jdbi.withHandle(work);
@@ -91,17 +91,18 @@ public final class Transactions {
     }
 
     /**
-     * As {@link #read}, for the look-ups by key that are so frequent that Jdbi's part of them counts, and that so many wait for
-     * that none may take long: one whose answer does not come is given up, and tried again over another connection.
+     * As {@link #read}, for frequent look-ups by key, where Jdbi's overhead matters and many callers wait: one without
+     * an answer is given up, and retried over another connection.
      */
     public <T> T lookUp(String doing, Work<T> work) {
         return tried(doing, connection -> AnswerTimeout.within(LOOK_UP, connection, work), true);
     }
 
-    /** Writes all or nothing; what is written is durable on return, or with the caller's transaction. */
+    /** Writes atomically; durable on return, or with the caller's transaction. */
     public <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
         if (isJoined()) {
-            return read(doing, work); // Neither begun nor ended here, nor tried again: what failed ended all of it.
+            return read(
+                    doing, work); // Neither begun nor ended here, nor retried: a failure ends the whole transaction.
         }
         for (int attempt = 1; ; attempt++) {
             try {
@@ -143,12 +144,12 @@ public final class Transactions {
         }
     }
 
-    /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
+    /** As {@link #write}, for frequent writes, where Jdbi's overhead matters. */
     public <T> T writeOn(String doing, Work<T> work) {
         return tried(doing, connection -> inTransaction(connection, work), false);
     }
 
-    /** As {@link #writeAlone}, for the writes that are so frequent that Jdbi's part of them counts. */
+    /** As {@link #writeAlone}, for frequent writes, where Jdbi's overhead matters. */
     public <T> T writeOnce(String doing, Work<T> work) {
         return tried(
                 doing,
@@ -206,7 +207,7 @@ public final class Transactions {
             }
             connection.setAutoCommit(commitsItself);
         } catch (SQLException e) {
-            // The connection is lost, which the caller hears already, and the pool throws it away.
+            // The connection is lost, which is already reported, and the pool discards it.
         }
     }
 
@@ -261,11 +262,11 @@ public final class Transactions {
         return new JobGridException(
                 ErrorCode.STORE_UNAVAILABLE,
                 "opening the store failed: " + why + ": " + SqlFailure.messageOf(e),
-                COME_AGAIN,
+                RETRY_AFTER,
                 e);
     }
 
     private static JobGridException unavailable(String message, SQLException cause) {
-        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, COME_AGAIN, cause);
+        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, RETRY_AFTER, cause);
     }
 }

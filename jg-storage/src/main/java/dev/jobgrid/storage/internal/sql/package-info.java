@@ -1,6 +1,6 @@
 /**
- * What every store needs of its database: transactions, group commit, the schema and its migration, and what a failure of the
- * driver means. Start at {@link dev.jobgrid.storage.internal.sql.Transactions}.
+ * Shared by all stores: transactions, group commit, the schema and its migration, and the classification of driver
+ * failures. Start at {@link dev.jobgrid.storage.internal.sql.Transactions}.
  */
 @NullMarked
 package dev.jobgrid.storage.internal.sql;

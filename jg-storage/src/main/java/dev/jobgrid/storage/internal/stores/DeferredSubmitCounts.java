@@ -17,9 +17,8 @@ import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Counts the submits a minute that are made in callers' transactions. An update there would lock the workspace's row until
- * the caller commits, so they are counted in memory, and the row is written by another thread, which the caller does not
- * wait for. Thread-safe.
+ * Counts submits per minute in callers' transactions. An update there would lock the workspace's row until the caller
+ * commits, so they are counted in memory, and another thread writes the row asynchronously. Thread-safe.
  */
 final class DeferredSubmitCounts {
     private static final System.Logger LOG = System.getLogger(DeferredSubmitCounts.class.getName());
@@ -28,7 +27,7 @@ final class DeferredSubmitCounts {
     private final Executor elsewhere;
     private final Map<WorkspaceId, Bucket> buckets = new HashMap<>();
 
-    /** When a workspace's bucket is full, and whether that is being written. */
+    /** The state of a workspace's bucket, and whether it is being written. */
     private static final class Bucket {
         private Instant full = Instant.MIN;
         private boolean isWriting;
@@ -44,7 +43,7 @@ final class DeferredSubmitCounts {
         this.elsewhere = elsewhere;
     }
 
-    /** Takes what the jobs cost; the limit that they would break, if they would. */
+    /** Takes tokens for the jobs; returns the limit that they would exceed, if any. */
     Optional<Overload> take(Handle handle, Admission admission) {
         if (admission.limits().submitsPerMinute().isEmpty()) {
             return Optional.empty();
@@ -57,7 +56,7 @@ final class DeferredSubmitCounts {
             Instant known = latest(admission.workspace(), stored);
             Instant before = rate.counted(known, admission.now());
             Optional<Instant> after = rate.take(before, count, admission.now());
-            // Also of a refusal: what a clock that was ahead once wrote counts for a minute, and no longer.
+            // Also for a refusal: a value written by a clock that was ahead counts for a minute only.
             if (after.isPresent() || before.isBefore(known)) {
                 write(admission.workspace(), after.orElse(before));
             }
@@ -79,7 +78,7 @@ final class DeferredSubmitCounts {
         }
     }
 
-    /** When the bucket is full by the store, or later by what is not written yet. */
+    /** When the bucket is full, by the store or by unwritten counts. */
     Instant latest(WorkspaceId workspace, Instant stored) {
         synchronized (buckets) {
             Bucket bucket = buckets.get(workspace);
@@ -107,7 +106,7 @@ final class DeferredSubmitCounts {
         }
     }
 
-    /** What is to be written after this, if there is more. */
+    /** The next value to write, if there is one. */
     private Optional<Instant> written(WorkspaceId workspace, Bucket bucket, Instant full) {
         boolean isWritten = false;
         try {

@@ -34,9 +34,9 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     private final DeferredSubmitCounts deferred;
 
     /**
-     * Counts by these transactions.
+     * Admission by these transactions.
      *
-     * @param elsewhere writes for callers who do not wait
+     * @param elsewhere runs asynchronous writes
      */
     public JdbiAdmissionStore(Transactions transactions, Executor elsewhere) {
         this.transactions = transactions;
@@ -69,7 +69,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
                 .one();
     }
 
-    /** The first entry of the one index that has this column: no statistics can make a longer way look better. */
+    /** The first entry of the only index with this column: no statistics can make another plan look better. */
     private static Optional<Instant> oldestQueued(Handle handle) {
         return handle.createQuery("""
             SELECT queued_since FROM jobs WHERE queued_since >= :first ORDER BY queued_since LIMIT 1
@@ -85,7 +85,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
         if (transactions.isJoined()) {
             return admitJoined(admission);
         }
-        return transactions.write("letting jobs in", handle -> {
+        return transactions.write("admitting jobs", handle -> {
             Instant full = lock(handle, admission);
             Optional<Overload> overload = concurrency(handle, admission).or(() -> queue(handle, admission));
             return overload.isPresent() ? overload : enter(handle, admission, full);
@@ -93,18 +93,18 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     }
 
     /**
-     * Within a caller's transaction, where a lock would last until the commit. Leaves no tickets: the jobs are stored in the
-     * same transaction, which counts them from then on, and others when it commits.
+     * Within a caller's transaction, where a lock would last until the commit. Stores no tickets: the jobs are stored
+     * in the same transaction, and count for others when it commits.
      */
     private Optional<Overload> admitJoined(Admission admission) {
         return transactions.read(
-                "letting jobs in",
+                "admitting jobs",
                 handle -> concurrency(handle, admission)
                         .or(() -> queue(handle, admission))
                         .or(() -> deferred.take(handle, admission)));
     }
 
-    /** From here to the end of the transaction no other admission to the workspace counts. */
+    /** Serialises admissions to the workspace until the end of the transaction. */
     private static Instant lock(Handle handle, Admission admission) {
         handle.createUpdate("""
             INSERT INTO admissions (workspace_id, full_at) VALUES (:workspace, :now) ON CONFLICT DO NOTHING
@@ -123,7 +123,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
         if (most.isEmpty()) {
             return Optional.empty();
         }
-        // One statement, which sees one moment: a job that is just being stored counts once.
+        // One statement with one snapshot: a job that is just being stored counts once.
         long live = handle.createQuery("""
             SELECT (SELECT COUNT(*) FROM (
                         SELECT 1 FROM jobs
@@ -165,7 +165,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
                     new SubmitRate(admission.limits().submitsPerMinute().getAsInt());
             Instant counted = rate.counted(full, admission.now());
             Optional<Instant> after = rate.take(full, count, admission.now());
-            // Of a refusal only what a clock that was ahead once wrote, which counts for a minute, and no longer.
+            // For a refusal only to correct a value written by a clock that was ahead, which counts for a minute only.
             if (after.isPresent() || counted.isBefore(full)) {
                 handle.createUpdate("UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace")
                         .bind("full", TimeColumn.of(after.orElse(counted)))
@@ -209,7 +209,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     @Override
     public Optional<Overload> overload(Admission admission) {
         return transactions.read(
-                "looking for room", handle -> concurrency(handle, admission).or(() -> queue(handle, admission)));
+                "checking limits", handle -> concurrency(handle, admission).or(() -> queue(handle, admission)));
     }
 
     /** {@inheritDoc} Within a caller's transaction there are none. */
@@ -218,11 +218,11 @@ public final class JdbiAdmissionStore implements AdmissionStore {
         if (transactions.isJoined()) {
             return;
         }
-        transactions.write("giving tickets back", handle -> {
+        transactions.write("releasing tickets", handle -> {
             try (PreparedBatch batch = handle.prepareBatch("""
                 DELETE FROM admission_tickets WHERE workspace_id = :workspace AND job_id = :job
                 """)) {
-                // In one order for all, so that no two wait for each other.
+                // Locks are taken in a fixed order to avoid deadlocks.
                 jobs.stream()
                         .map(JobId::value)
                         .sorted()
@@ -241,7 +241,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
 
     @Override
     public Map<GridPart, String> closed() {
-        return transactions.read("reading what is closed", handle -> {
+        return transactions.read("reading maintenance", handle -> {
             Map<GridPart, String> closed = new EnumMap<>(GridPart.class);
             handle.createQuery("SELECT part, message FROM closed_parts")
                     .map((row, context) -> Map.entry(GridPart.valueOf(row.getString("part")), row.getString("message")))

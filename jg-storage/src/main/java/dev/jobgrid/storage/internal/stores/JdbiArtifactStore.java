@@ -19,7 +19,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Artifacts in a database. Thread-safe. */
 public final class JdbiArtifactStore implements ArtifactStore {
-    /** One order for all writers, so that they wait for one another in a line and not in a ring. */
+    /** Locks are taken in a fixed order to avoid deadlocks. */
     private static final Comparator<Artifact> WRITE_ORDER = Comparator.comparing(
                     (Artifact artifact) -> artifact.job().workspace().value())
             .thenComparing(artifact -> artifact.job().id().value())
@@ -31,7 +31,7 @@ public final class JdbiArtifactStore implements ArtifactStore {
         this.transactions = transactions;
     }
 
-    /** {@inheritDoc} Costs one batch with a row for each, and a second one for those that were there. */
+    /** {@inheritDoc} Costs one batch with a row for each, and a second one for existing ones. */
     @Override
     public void put(List<Artifact> artifacts) {
         if (artifacts.isEmpty()) {
@@ -47,7 +47,7 @@ public final class JdbiArtifactStore implements ArtifactStore {
         });
     }
 
-    /** Inserts what is new, and gives back what was there. */
+    /** Inserts new ones, and returns existing ones. */
     private static List<Artifact> insert(Handle handle, List<Artifact> artifacts) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO artifacts (workspace_id, job_id, artifact_id, attempt, file_path, content_type, size_bytes, sha256,

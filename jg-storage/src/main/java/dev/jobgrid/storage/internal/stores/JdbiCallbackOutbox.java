@@ -30,13 +30,13 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Callbacks in a database. Thread-safe. */
 public final class JdbiCallbackOutbox implements CallbackOutbox {
-    private static final int MOST_ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Transactions transactions;
     private final BiPredicate<Handle, Transition> jobs;
 
     /**
-     * Callbacks reached by these transactions.
+     * Callbacks by these transactions.
      *
      * @param jobs stores a change of a job within a transaction; false if the job has another version
      */
@@ -45,12 +45,12 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
         this.jobs = jobs;
     }
 
-    /** {@inheritDoc} Reads by an index in the order asked for, and passes over what is left out. */
+    /** {@inheritDoc} Reads by an index in the requested order, and skips excluded ones. */
     @Override
     public List<CallbackDelivery> due(Instant now, int limit, Set<String> receivers, Set<WorkspaceId> workspaces) {
         List<String> names = List.copyOf(receivers);
         List<String> owners = workspaces.stream().map(WorkspaceId::value).toList();
-        // Only names of parameters are put in.
+        // Only names of parameters are inserted.
         String sql = """
                 SELECT * FROM callback_outbox
             WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (%s) AND workspace_id NOT IN (%s)
@@ -68,7 +68,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
         });
     }
 
-    /** One more than there are values, so that none is a list too. */
+    /** One placeholder more than values, so that an empty list is valid. */
     private static String places(String name, List<String> values) {
         return IntStream.rangeClosed(0, values.size())
                 .mapToObj(i -> ":" + name + i)
@@ -88,7 +88,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
     @Override
     public boolean update(CallbackChange change) {
         return transactions.write("storing a change of a callback", handle -> {
-            if (!isUpdated(handle, change)) {
+            if (!tryUpdate(handle, change)) {
                 return false;
             }
             change.attempt().ifPresent(attempt -> insert(handle, change.after(), attempt));
@@ -100,7 +100,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
         });
     }
 
-    private static boolean isUpdated(Handle handle, CallbackChange change) {
+    private static boolean tryUpdate(Handle handle, CallbackChange change) {
         CallbackProgress after = change.after().progress();
         return handle.createUpdate("""
                         UPDATE callback_outbox
@@ -156,7 +156,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
                         ORDER BY attempt
                         """)
                 .bind("id", delivery)
-                .bind("limit", MOST_ATTEMPTS)
+                .bind("limit", MAX_ATTEMPTS)
                 .map(JdbiCallbackOutbox::attempt)
                 .list();
     }

@@ -18,9 +18,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Sketches in a database, a row for each. Thread-safe. */
+/** Histograms in a database, a row for each. Thread-safe. */
 public final class JdbiHistoryStore implements HistoryStore {
-    /** One order for all writers, so that they wait for one another in a line and not in a ring. */
+    /** Locks are taken in a fixed order to avoid deadlocks. */
     private static final Comparator<HistoryKey> WRITE_ORDER = Comparator.comparing(
                     (HistoryKey key) -> key.workspace().value())
             .thenComparing(HistoryKey::measure)
@@ -44,7 +44,7 @@ public final class JdbiHistoryStore implements HistoryStore {
         Map<HistoryKey, List<Measured>> byKey = new TreeMap<>(WRITE_ORDER);
         measured.forEach(one ->
                 byKey.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one));
-        transactions.write("storing what jobs took", handle -> {
+        transactions.write("storing history", handle -> {
             insert(handle, byKey);
             update(handle, byKey);
             return true;
@@ -70,7 +70,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                     AND size_class = :size AND gpu = :gpu
                 """)) {
             byKey.forEach((key, of) -> {
-                // Locked until the end of the transaction, so that who adds at the same time starts from this sum.
+                // Locked until the end of the transaction, so that concurrent additions start from this sum.
                 DurationHistogram sketch = read(handle, key, true).orElse(DurationHistogram.EMPTY);
                 for (Measured one : of) {
                     sketch = sketch.plus(one.length());
@@ -118,7 +118,7 @@ public final class JdbiHistoryStore implements HistoryStore {
 
     @Override
     public Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys) {
-        return transactions.read("reading what jobs took", handle -> {
+        return transactions.read("reading history", handle -> {
             Map<HistoryKey, DurationHistogram> found = new HashMap<>();
             keys.forEach(key -> read(handle, key, false).ifPresent(sketch -> found.put(key, sketch)));
             return found;
@@ -127,7 +127,7 @@ public final class JdbiHistoryStore implements HistoryStore {
 
     @Override
     public void forget(WorkspaceId workspace, Instant before) {
-        transactions.write("forgetting what jobs took", handle -> {
+        transactions.write("removing history", handle -> {
             handle.createUpdate("DELETE FROM job_history WHERE workspace_id = :workspace AND updated_at < :before")
                     .bind("workspace", workspace.value())
                     .bind("before", TimeColumn.of(before))
@@ -139,7 +139,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                                 ORDER BY updated_at DESC LIMIT 1 OFFSET :most)
                             """)
                     .bind("workspace", workspace.value())
-                    .bind("most", MOST_KINDS - 1)
+                    .bind("most", MAX_KINDS - 1)
                     .execute();
             return true;
         });

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Holds in a database, a row for each device. Thread-safe. */
+/** Allocations in a database, a row for each device. Thread-safe. */
 public final class JdbiHoldStore implements AllocationStore {
     private final Transactions transactions;
     private final JobCommitter commits;
@@ -35,7 +35,7 @@ public final class JdbiHoldStore implements AllocationStore {
     private final StoreNotifications signals;
 
     /**
-     * What is written or asked in the same transactions.
+     * Other stores in the same transactions.
      *
      * @param jobs stores a change of a job; false if the job has another version
      */
@@ -56,7 +56,7 @@ public final class JdbiHoldStore implements AllocationStore {
     @Override
     public List<Allocation> list() {
         List<Row> rows = transactions.read(
-                "listing holds",
+                "listing allocations",
                 handle -> handle.createQuery("""
                         SELECT executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name
                         FROM device_holds
@@ -95,7 +95,7 @@ public final class JdbiHoldStore implements AllocationStore {
     @Override
     public boolean takeOver(RunKey run, InstanceId from, InstanceId to) {
         return transactions.write(
-                "taking a hold over",
+                "taking over an allocation",
                 handle -> bind(handle.createUpdate("""
                                         UPDATE device_holds SET instance_id = :to
                                         WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
@@ -108,14 +108,14 @@ public final class JdbiHoldStore implements AllocationStore {
 
     @Override
     public boolean free(RunKey run, InstanceId owner) {
-        boolean freed = transactions.writeOn("giving devices back", connection -> rows.free(connection, run, owner));
+        boolean freed = transactions.writeOn("releasing devices", connection -> rows.free(connection, run, owner));
         if (freed) {
             signals.released();
         }
         return freed;
     }
 
-    /** {@inheritDoc} Callers that come while another commits share the next transaction, also with changes of jobs. */
+    /** {@inheritDoc} Callers during another commit share the next transaction, also with changes of jobs. */
     @Override
     public boolean release(RunKey run, InstanceId owner) {
         boolean released = commits.release(new ReleaseRow(run, owner));
@@ -125,15 +125,18 @@ public final class JdbiHoldStore implements AllocationStore {
         return released;
     }
 
-    /** {@inheritDoc} The job is changed first: that may wait for an account, and whoever joins must not wait for that. */
+    /**
+     * {@inheritDoc} The job is changed first: that may wait for an account, and joining instances must not wait for
+     * that.
+     */
     @Override
     public boolean forget(ForgottenAllocation forgotten) {
-        boolean isForgotten = transactions.write("forgetting what a run holds", handle -> {
+        boolean isForgotten = transactions.write("forgetting an allocation", handle -> {
             boolean isAlone = forgotten
                             .change()
                             .map(change -> beside.jobs().test(handle, change))
                             .orElse(true)
-                    && isTaken(handle, forgotten.hold())
+                    && tryRemove(handle, forgotten.hold())
                     && beside.instances().isAbandoned(handle, forgotten.hold());
             if (!isAlone) {
                 handle.rollback();
@@ -141,14 +144,14 @@ public final class JdbiHoldStore implements AllocationStore {
             return isAlone;
         });
         if (isForgotten) {
-            // Nobody can use the devices, so that nobody is told of them.
+            // Nobody can use the devices, so there is no notification.
             forgotten.change().ifPresent(signals::stored);
         }
         return isForgotten;
     }
 
-    /** Takes a hold away, if it is still as it was listed. */
-    private static boolean isTaken(Handle handle, Allocation hold) {
+    /** Removes an allocation, if it is still as listed. */
+    private static boolean tryRemove(Handle handle, Allocation hold) {
         return bind(handle.createUpdate("""
                                 DELETE FROM device_holds
                                 WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
@@ -171,8 +174,8 @@ public final class JdbiHoldStore implements AllocationStore {
     @Override
     public List<RunKey> over(InstanceId owner) {
         return transactions.read(
-                "reading runs whose jobs are over",
-                // A look-up for each hold: the planner must not think of reading all jobs.
+                "reading runs of ended jobs",
+                // A look-up for each allocation: the planner must not choose to read all jobs.
                 handle -> handle.createQuery("""
                         SELECT DISTINCT h.workspace_id, h.job_id, h.attempt
                         FROM device_holds h

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class JdbiInputStore implements InputStore {
     private static final System.Logger LOG = System.getLogger(JdbiInputStore.class.getName());
 
-    /** What was used so lately is not noted again, so that callers with the same input do not queue for its row. */
+    /** A use this recent is not recorded again, so that callers with the same input do not queue for its row. */
     private static final Duration LATELY = Duration.ofMinutes(10);
 
-    /** Within a caller's transaction, whose locks last: half of the day for which retention keeps what was used. */
+    /** Within a caller's transaction, whose locks last: half of the day for which retention keeps used inputs. */
     private static final Duration TODAY = Duration.ofHours(12);
 
     private final Transactions transactions;
@@ -44,7 +44,7 @@ public final class JdbiInputStore implements InputStore {
     /**
      * Inputs by these transactions.
      *
-     * @param elsewhere notes uses for callers who do not wait
+     * @param elsewhere records uses asynchronously
      */
     public JdbiInputStore(Transactions transactions, Executor elsewhere) {
         this.transactions = transactions;
@@ -86,10 +86,10 @@ public final class JdbiInputStore implements InputStore {
                         == 1);
     }
 
-    /** {@inheritDoc} Costs a look for each while they were noted lately, and else an update. */
+    /** {@inheritDoc} Costs a read for each recently recorded one, and else an update. */
     @Override
     public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
-        // In one order for all, so that callers wait for one another in a line and not in a ring.
+        // Locks are taken in a fixed order to avoid deadlocks.
         List<String> sorted = ids.stream().map(InputId::value).sorted().toList();
         if (areUsedSince(workspace, sorted, now.minus(LATELY))) {
             return true;
@@ -111,7 +111,7 @@ public final class JdbiInputStore implements InputStore {
             try {
                 note(workspace, ids, now);
             } catch (RuntimeException e) {
-                LOG.log(Level.DEBUG, "the use of inputs was not noted; the next submit with them does", e);
+                LOG.log(Level.DEBUG, "the use of inputs was not recorded; the next submit with them will", e);
             } finally {
                 noting.remove(use);
             }
@@ -119,7 +119,7 @@ public final class JdbiInputStore implements InputStore {
     }
 
     private boolean note(WorkspaceId workspace, List<String> sorted, Instant now) {
-        return transactions.write("noting the use of inputs", handle -> {
+        return transactions.write("recording the use of inputs", handle -> {
             for (String id : sorted) {
                 handle.createUpdate("""
                     UPDATE job_inputs SET used_at = :now
@@ -135,7 +135,7 @@ public final class JdbiInputStore implements InputStore {
     }
 
     private boolean areUsedSince(WorkspaceId workspace, List<String> ids, Instant since) {
-        return transactions.read("looking at the use of inputs", handle -> areUsedSince(handle, workspace, ids, since));
+        return transactions.read("reading the use of inputs", handle -> areUsedSince(handle, workspace, ids, since));
     }
 
     private static boolean areUsedSince(Handle handle, WorkspaceId workspace, List<String> ids, Instant since) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Instances in a database, whose clock their leases run by. Thread-safe. */
+/** Instances in a database, with leases by the database's clock. Thread-safe. */
 public final class JdbiInstanceStore implements InstanceStore {
     private final Transactions transactions;
     private final StoredJson json;
@@ -31,7 +31,7 @@ public final class JdbiInstanceStore implements InstanceStore {
 
     @Override
     public void join(Instance self, Duration lease) {
-        Optional<List<Instance.Node>> joined = transactions.write("joining the grids of the store", handle -> {
+        Optional<List<Instance.Node>> joined = transactions.write("registering an instance", handle -> {
             keepNodes(handle);
             int added = handle.createUpdate("""
                             INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
@@ -46,20 +46,21 @@ public final class JdbiInstanceStore implements InstanceStore {
         });
         nodes.written(
                 self.id(),
-                joined.orElseThrow(() -> new IllegalStateException("instance " + self.id() + " is known already")));
+                joined.orElseThrow(
+                        () -> new IllegalStateException("instance " + self.id() + " is already" + " registered")));
     }
 
-    /** {@inheritDoc} Costs one statement as long as its nodes stay as they are. */
+    /** {@inheritDoc} Costs one statement while its nodes do not change. */
     @Override
     public boolean renew(Instance self, Duration lease) {
         if (nodes.isWritten(self)) {
-            return transactions.writeAlone("renewing a lease", handle -> isRenewed(handle, self, lease));
+            return transactions.writeAlone("renewing a lease", handle -> renewRow(handle, self, lease));
         }
         Optional<List<Instance.Node>> renewed = Optional.empty();
         try {
             renewed = transactions.write("renewing a lease", handle -> {
-                keepNodes(handle); // before the row that is renewed: all take the two in this order
-                return isRenewed(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty();
+                keepNodes(handle); // before the renewed row: all lock the two in this order
+                return renewRow(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty();
             });
         } finally {
             renewed.ifPresentOrElse(now -> nodes.written(self.id(), now), () -> nodes.forget(self.id()));
@@ -67,7 +68,7 @@ public final class JdbiInstanceStore implements InstanceStore {
         return renewed.isPresent();
     }
 
-    private static boolean isRenewed(Handle handle, Instance self, Duration lease) {
+    private static boolean renewRow(Handle handle, Instance self, Duration lease) {
         return handle.createUpdate("""
                         UPDATE grid_instances
                         SET lease_until = CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
@@ -81,12 +82,12 @@ public final class JdbiInstanceStore implements InstanceStore {
 
     private record Row(Instance instance, boolean isOver, Optional<Instance.Node> node) {}
 
-    /** {@inheritDoc} Costs one statement if none is over. */
+    /** {@inheritDoc} Costs one statement if no lease has expired. */
     @Override
     public List<Instance> live(InstanceId self) {
-        List<Row> rows = transactions.read("looking for live grids", this::rows);
+        List<Row> rows = transactions.read("reading live instances", this::rows);
         if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
-            rows = transactions.write("ending grids whose lease is over", handle -> {
+            rows = transactions.write("ending instances with expired leases", handle -> {
                 handle.execute(
                         "DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP AND instance_id <> ?",
                         self.value());
@@ -97,17 +98,17 @@ public final class JdbiInstanceStore implements InstanceStore {
     }
 
     /**
-     * Whether no instance {@linkplain Instance#isAt is where} something is held. None comes to until the handle's transaction
-     * ends. One whose lease has run out counts until {@link #live} has ended it: it may be renewed.
+     * Whether no instance {@linkplain Instance#isAt may reach} an allocation. None can until the handle's transaction
+     * ends. One with an expired lease counts until {@link #live} has ended it: it may be renewed.
      */
     public boolean isAbandoned(Handle handle, Allocation hold) {
         keepNodes(handle);
         return instances(rows(handle)).stream().noneMatch(instance -> instance.isAt(hold));
     }
 
-    /** From here to the end of the transaction no other says which nodes an instance reaches. */
+    /** Blocks changes of instances' nodes until the end of the transaction. */
     private static void keepNodes(Handle handle) {
-        // The one row that is always there.
+        // The row that always exists.
         handle.createQuery("SELECT level FROM store_level FOR UPDATE")
                 .mapTo(Integer.class)
                 .list();
@@ -119,7 +120,7 @@ public final class JdbiInstanceStore implements InstanceStore {
         return byInstance.values().stream().map(JdbiInstanceStore::instance).toList();
     }
 
-    /** Of a grid of an earlier release, the nodes are in its own row. */
+    /** A grid of an earlier release has its nodes in its own row. */
     private static Instance instance(List<Row> rows) {
         Instance instance = rows.get(0).instance();
         List<Instance.Node> nodes =
@@ -142,21 +143,21 @@ public final class JdbiInstanceStore implements InstanceStore {
 
     /** Ends all instances. */
     public void forgetAll() {
-        transactions.write("forgetting grids of before", handle -> handle.execute("DELETE FROM grid_instances"));
+        transactions.write("removing earlier instances", handle -> handle.execute("DELETE FROM grid_instances"));
     }
 
     @Override
     public void leave(InstanceId self) {
         nodes.forget(self);
         transactions.writeAlone(
-                "leaving the grids of the store",
+                "removing an instance",
                 handle -> handle.execute("DELETE FROM grid_instances WHERE instance_id = ?", self.value()));
     }
 
     @Override
     public void idle(InstanceId self, boolean isIdle) {
         transactions.writeAlone(
-                "telling that a grid is idle",
+                "marking an instance idle",
                 handle -> handle.execute(
                         "UPDATE grid_instances SET is_idle = ? WHERE instance_id = ?", isIdle, self.value()));
     }

@@ -20,13 +20,13 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Retention in a database. A page is a hundred rows of one workspace, whether they may go or not, so that no look is long;
- * a removal is one short transaction, or several for long logs. Thread-safe.
+ * Retention in a database. A page is a hundred rows of one workspace, removable or not, so that no read is long; a
+ * removal is one short transaction, or several for long logs. Thread-safe.
  */
 public final class JdbiRetentionStore implements RetentionStore {
     private static final int PAGE = 100;
-    /** Of one job in one transaction: log chunks, each up to about 256 KiB, or rows of artifacts. */
-    private static final int MOST_ROWS = 50;
+    /** The most rows of one job in one transaction: log chunks, each up to about 256 KiB, or artifacts. */
+    private static final int MAX_ROWS = 50;
 
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -38,14 +38,13 @@ public final class JdbiRetentionStore implements RetentionStore {
 
     @Override
     public boolean begin(String round, Duration every) {
-        return transactions.write("beginning a round of retention", handle -> {
+        return transactions.write("starting a retention round", handle -> {
             handle.createUpdate("""
                 INSERT INTO retention_rounds (round_name, next_at) VALUES (:round, CURRENT_TIMESTAMP)
                 ON CONFLICT DO NOTHING
                 """).bind("round", round).execute();
-            // A clock that was ahead, and was set back, may have put the next round too late. One interval too late is
-            // what a
-            // transaction sees that began before the one it waited for.
+            // A clock that was ahead, and was set back, may have scheduled the next round too late. A transaction that
+            // began before the one it waited for sees one interval too late.
             return handle.createUpdate("""
                 UPDATE retention_rounds
                 SET next_at = CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
@@ -63,13 +62,13 @@ public final class JdbiRetentionStore implements RetentionStore {
     @Override
     public Page expired(Query query) {
         return transactions.read(
-                "looking for what may go",
+                "finding removable data",
                 handle -> query.part() == RetentionPart.IDEMPOTENCY_KEYS
                         ? expiredKeys(handle, query)
                         : new Look(handle, query).page());
     }
 
-    /** In the order in which they expire, whosever they are. */
+    /** In the order in which they expire, of all workspaces. */
     private static Page expiredKeys(Handle handle, Query query) {
         Item after = query.after().orElse(new Item(new WorkspaceId("default"), "", Instant.EPOCH, 0));
         List<Item> found = handle.createQuery("""
@@ -94,7 +93,7 @@ public final class JdbiRetentionStore implements RetentionStore {
         return new Page(found, found.size() == PAGE ? Optional.of(found.get(PAGE - 1)) : Optional.empty());
     }
 
-    /** A look at one workspace's rows. Single-threaded. */
+    /** A scan of one workspace's rows. Single-threaded. */
     private static final class Look {
         private final Handle handle;
         private final Query query;
@@ -129,7 +128,7 @@ public final class JdbiRetentionStore implements RetentionStore {
                     .map(found -> new Item(new WorkspaceId(found), "", END_OF_TIME, 0));
         }
 
-        /** What was made later than {@code before} cannot have ended before it. */
+        /** Rows created after {@code before} cannot have ended before it. */
         private List<Row> rows(Item from) {
             Instant at = from.at().isBefore(query.before()) ? from.at() : query.before();
             return handle.createQuery(RetentionSql.look(query.part()))
@@ -155,7 +154,7 @@ public final class JdbiRetentionStore implements RetentionStore {
         List<Item> left = items;
         while (!left.isEmpty()) {
             List<Item> some = left;
-            Map<Item, Integer> removed = transactions.write("removing what may go", handle -> {
+            Map<Item, Integer> removed = transactions.write("removing data", handle -> {
                 Map<Item, Integer> counts = new HashMap<>();
                 some.forEach(item -> counts.put(item, remove(handle, part, before, item)));
                 return counts;
@@ -168,13 +167,13 @@ public final class JdbiRetentionStore implements RetentionStore {
             left = isWhole(part)
                     ? List.of()
                     : some.stream()
-                            .filter(item -> removed.getOrDefault(item, 0) == MOST_ROWS)
+                            .filter(item -> removed.getOrDefault(item, 0) == MAX_ROWS)
                             .toList();
         }
         return items.stream().filter(gone::contains).toList();
     }
 
-    /** Whether an item goes at once, however large it is. */
+    /** Whether an item is removed at once, whatever its size. */
     private static boolean isWhole(RetentionPart part) {
         return part != RetentionPart.LOGS && part != RetentionPart.ARTIFACTS;
     }
@@ -184,13 +183,11 @@ public final class JdbiRetentionStore implements RetentionStore {
             return removeJob(handle, before, item);
         }
         Update update = update(handle, RetentionSql.remove(part), item).bind("before", TimeColumn.of(before));
-        return isWhole(part)
-                ? update.execute()
-                : update.bind("limit", MOST_ROWS).execute();
+        return isWhole(part) ? update.execute() : update.bind("limit", MAX_ROWS).execute();
     }
 
     private static int removeJob(Handle handle, Instant before, Item item) {
-        // Locked in the order in which a callback's changes are stored, which write into the job too.
+        // Locked in the same order as changes of callbacks, which update the job too.
         List<String> deliveries = handle.createQuery("""
             SELECT delivery_id FROM callback_outbox
             WHERE workspace_id = :workspace AND job_id = :id FOR UPDATE
@@ -223,7 +220,7 @@ public final class JdbiRetentionStore implements RetentionStore {
 
     @Override
     public Map<Instant, Long> sizes(RetentionPart part) {
-        return transactions.read("measuring what is stored", handle -> {
+        return transactions.read("measuring stored data", handle -> {
             Map<Instant, Long> sizes = new HashMap<>();
             handle.createQuery(RetentionSql.sizes(part))
                     .map(JdbiRetentionStore::size)

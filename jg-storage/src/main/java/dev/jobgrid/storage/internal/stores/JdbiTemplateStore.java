@@ -33,7 +33,7 @@ public final class JdbiTemplateStore implements TemplateStore {
             if (count(handle, workspace, most) >= most) {
                 return false;
             }
-            // Whoever stores the same at this moment is as good as this.
+            // A concurrent write of the same template is equivalent.
             return write(handle, workspace, template, """
                             INSERT INTO job_templates (workspace_id, slug, draft) VALUES (:workspace, :slug, :draft)
                             ON CONFLICT DO NOTHING

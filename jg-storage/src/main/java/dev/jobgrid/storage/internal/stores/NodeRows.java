@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Rows of the nodes that grids of this process reach. What is written once is written again when it changes: free disk does
- * so all the time, and counts from a sixteenth on. Thread-safe.
+ * Rows of nodes of this process's grids. Rewritten on change only: free disk changes all the time, and counts from a
+ * sixteenth on. Thread-safe.
  */
 final class NodeRows {
     private static final int DISK_PART = 16;
@@ -26,7 +26,7 @@ final class NodeRows {
         this.json = json;
     }
 
-    /** Whether the rows of an instance say this already. */
+    /** Whether the rows of an instance are up to date. */
     boolean isWritten(Instance self) {
         List<Instance.Node> rows = written.get(self.id());
         List<Instance.Node> now = self.nodes();
@@ -43,9 +43,9 @@ final class NodeRows {
     }
 
     /**
-     * Writes what differs from the rows that there are, or all of it if they are not known.
+     * Writes differences from the current rows, or all if they are unknown.
      *
-     * @return what the rows say now
+     * @return the content of the rows
      */
     List<Instance.Node> write(Handle handle, Instance self) {
         String id = self.id().value();
@@ -85,12 +85,12 @@ final class NodeRows {
         }
     }
 
-    /** Notes what the rows of an instance say, once that is committed. */
+    /** Records the rows of an instance, after their commit. */
     void written(InstanceId self, List<Instance.Node> nodes) {
         written.put(self, List.copyOf(nodes));
     }
 
-    /** Notes that the rows of an instance are not known, as when it is over, or whether they were committed is not. */
+    /** Records that the rows of an instance are unknown, because it has ended, or a commit's result is unknown. */
     void forget(InstanceId self) {
         written.remove(self);
     }

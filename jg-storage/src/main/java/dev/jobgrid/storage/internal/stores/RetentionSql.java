@@ -3,8 +3,8 @@ package dev.jobgrid.storage.internal.stores;
 import dev.jobgrid.retention.RetentionPart;
 
 /**
- * The statements that look for what may go, and remove it. A look reads a bounded part of one index, in its order, and says
- * of each row how many bytes would go; those that have to stay have none.
+ * Statements that find and remove data. A scan reads a bounded part of one index, in its order, and returns the
+ * removable bytes of each row; those that must be retained have null.
  */
 final class RetentionSql {
     private static final String JOB_MAY_GO = """
@@ -32,7 +32,7 @@ final class RetentionSql {
 
     private static final String UPLOAD_MAY_GO = "i.status <> 'UPLOADED' AND i.expires_at < :before";
 
-    /** Of a workspace's rows made before a moment, or at it with a lesser id, the newest. */
+    /** The newest of a workspace's rows created before a moment, or at it with a lesser id. */
     private static final String NEWEST = """
         SELECT * FROM {table}
         WHERE workspace_id = :workspace AND created_at <= :at AND (created_at < :at OR {id} < :id)
@@ -42,7 +42,7 @@ final class RetentionSql {
 
     private RetentionSql() {}
 
-    /** The table that a part is looked for in, workspace by workspace. */
+    /** The table of a part, scanned by workspace. */
     static String table(RetentionPart part) {
         return switch (part) {
             case LOGS, ARTIFACTS, JOBS -> "jobs";
@@ -53,7 +53,7 @@ final class RetentionSql {
         };
     }
 
-    /** Rows of a workspace: {@code id}, {@code made_at}, and {@code bytes}, null for those that stay. */
+    /** Rows of a workspace: {@code id}, {@code made_at}, and {@code bytes}, null for those to retain. */
     static String look(RetentionPart part) {
         return switch (part) {
             case LOGS -> lookAtJobs(JOB_MAY_GO, """
@@ -83,7 +83,7 @@ final class RetentionSql {
                 + " ORDER BY " + row + ".created_at DESC, " + row + "." + id + " DESC";
     }
 
-    /** Removes some or all of one item; to be repeated while it removes as many rows as its limit. */
+    /** Removes some or all of one item; repeat while it removes as many rows as its limit. */
     static String remove(RetentionPart part) {
         return switch (part) {
             case LOGS -> """
@@ -123,7 +123,7 @@ final class RetentionSql {
         };
     }
 
-    /** How much there is of a part, by the hour since 1970. */
+    /** The amount of a part, by the hour since 1970. */
     static String sizes(RetentionPart part) {
         return switch (part) {
             case LOGS -> byHour("j.updated_at", "SUM(OCTET_LENGTH(l.packed_lines))", """

@@ -61,13 +61,13 @@ class NotifyLimiterTest {
         assertThat(news.areDue()).isTrue();
 
         for (int i = 0; i < 1000; i++) {
-            news.putOff();
+            news.deferNotify();
         }
         goOn.release(1000);
 
         await().until(() -> told.get() == 1);
         // What comes after is told again, and a failure to tell keeps nothing from being told.
-        news.putOff();
+        news.deferNotify();
         await().until(() -> told.get() == 2);
         await().until(news::areDue);
     }
@@ -84,9 +84,9 @@ class NotifyLimiterTest {
                 },
                 threads);
 
-        news.putOff();
+        news.deferNotify();
         await().until(() -> tries.get() == 1);
-        news.putOff();
+        news.deferNotify();
         await().until(() -> tries.get() == 2);
     }
 

@@ -20,8 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Reads the files that a run left out of the archive that the Engine makes of them. What a job wrote there is not to be
- * trusted: of all entries only regular files with a name below the folder count. Used once, by one thread.
+ * Reads a run's artifacts from the Engine's archive. The content is untrusted: only regular files with a name below the
+ * folder count. Used once, by one thread.
  */
 public final class ArtifactArchive {
     private static final String FOLDER = "/workspace/artifacts";
@@ -37,8 +37,8 @@ public final class ArtifactArchive {
     }
 
     /**
-     * Hands over the files of the container; none if it has no such folder. The archive has to be read past a file that the
-     * sink does not take. That ends at one that is too large for it: of the files behind it only those named are handed over.
+     * Passes the files of the container to the sink; none if it has no such folder. The archive is read past a file
+     * that the sink skips, up to one that is too large: of later files only the named ones are passed on.
      */
     public void read(String container, Set<String> named, ArtifactSink sink) throws IOException {
         List<String> links = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class ArtifactArchive {
             links.addAll(left);
         }
         for (String link : links) {
-            // Asked for by itself, a second name of a file comes as a file with its bytes.
+            // Requested by itself, a hard link comes as a file with its bytes.
             each(container, FOLDER + "/" + link, (entry, tar) -> {
                 if (isRegular(entry) && !entry.isLink()) {
                     sink.accept(link, entry.getRealSize(), tar);
@@ -65,7 +65,7 @@ public final class ArtifactArchive {
         }
     }
 
-    /** How large those of the named files are that are there. */
+    /** The sizes of the named files that exist. */
     public Map<String, Long> sizes(String container, Set<String> paths) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         for (String path : paths) {
@@ -76,7 +76,7 @@ public final class ArtifactArchive {
         return sizes;
     }
 
-    /** What the archive of a path begins with, which for a file tells all but its bytes; those are not waited for. */
+    /** The header of a path's archive, without waiting for its bytes. */
     private Optional<TarArchiveEntry> first(String container, String path) throws IOException {
         StallTimer progress = new StallTimer(STALL);
         try (EngineResponse answer = api.copyOut(container, path, progress)) {
@@ -97,13 +97,13 @@ public final class ArtifactArchive {
         links.add(link);
     }
 
-    /** Takes the entries of an archive. */
+    /** Receives the entries of an archive. */
     @FunctionalInterface
     public interface Entries {
         void take(TarArchiveEntry entry, InputStream content) throws IOException;
     }
 
-    /** Whether all of them were looked at. */
+    /** Whether all of them were read. */
     private boolean each(String container, String path, Entries entries) throws IOException {
         StallTimer progress = new StallTimer(STALL);
         try (EngineResponse answer = api.copyOut(container, path, progress)) {
@@ -116,7 +116,7 @@ public final class ArtifactArchive {
         }
     }
 
-    /** Whether all entries of an archive were looked at. */
+    /** Whether all entries of an archive were read. */
     public static boolean each(InputStream archive, Entries entries) throws IOException {
         TarArchiveInputStream tar = new TarArchiveInputStream(archive);
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -129,7 +129,7 @@ public final class ArtifactArchive {
         return true;
     }
 
-    /** Where the entry lies below the folder; empty if it is not to be handed over. */
+    /** The entry's path below the folder; empty if it is skipped. */
     public static Optional<String> path(TarArchiveEntry entry) {
         String name = entry.getName();
         if (!isRegular(entry) || !name.startsWith(PREFIX) || name.length() == PREFIX.length()) {
@@ -139,7 +139,7 @@ public final class ArtifactArchive {
         return climbs ? Optional.empty() : Optional.of(name.substring(PREFIX.length()));
     }
 
-    /** Whether it is a file, or a second name of one; by a list of what is, since the library takes a pipe for a file. */
+    /** Whether it is a file or a hard link; by an allow-list, since the library takes a pipe for a file. */
     private static boolean isRegular(TarArchiveEntry entry) {
         return switch (entry.getLinkFlag()) {
             case TarConstants.LF_NORMAL,

@@ -11,14 +11,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * How much disk the containers of a grid take on one Engine: what each wrote beside its image, and its volumes.
- * Measured for all of them at once when one is asked for, in the background, and seldom where that takes long.
- * Thread-safe.
+ * Disk usage of a grid's containers on one Engine: their writable layers and volumes. Measured for all of them at once
+ * on request, in the background, and seldom where that takes long. Thread-safe.
  */
 final class ContainerDiskUsage {
     private static final System.Logger LOG = System.getLogger(ContainerDiskUsage.class.getName());
     private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final int REST = 20;
+    private static final int REST_FACTOR = 20;
 
     private final EngineApi api;
     private final Map<String, String> labels;
@@ -36,7 +35,7 @@ final class ContainerDiskUsage {
     }
 
     /**
-     * As last measured; empty before that, and of an Engine that does not say.
+     * As last measured; empty before that, and for an Engine that does not report it.
      *
      * @param container its id
      */
@@ -70,7 +69,7 @@ final class ContainerDiskUsage {
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "how much disk containers take is not known", e);
+            LOG.log(System.Logger.Level.DEBUG, "the disk usage of containers is unknown", e);
         } finally {
             note(seen, System.nanoTime() - start);
         }
@@ -80,7 +79,7 @@ final class ContainerDiskUsage {
         synchronized (lock) {
             bytes = Map.copyOf(seen);
             isMeasuring = false;
-            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST * tookNanos);
+            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST_FACTOR * tookNanos);
         }
     }
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * What an Engine's events, taken in their order, tell of one container and its last end. The Engine notes a signal that it
- * sends before it notes the end, whether someone asked for it or the Engine ends itself. Used by one thread.
+ * Evaluates an Engine's events, in order, about one container and its last end. The Engine records a signal before the
+ * end, whether a user requested it or the Engine is ending. Used by one thread.
  */
 public final class ContainerEvents {
-    // An Engine keeps 256, and those that came while it was asked are not told.
+    // An Engine keeps 256, without those during the request.
     private static final int SURE = 128;
-    // HUP, INT, QUIT, ABRT, KILL and TERM: the others are for talking to a program.
+    // HUP, INT, QUIT, ABRT, KILL and TERM: the others do not stop a program.
     private static final Set<String> ENDING = Set.of("1", "2", "3", "6", "9", "15");
     // SIGURG, see EngineApi.stop.
     private static final String OWN_STOP = "23";
@@ -23,7 +23,7 @@ public final class ContainerEvents {
     private boolean isOver;
 
     /**
-     * Begins with none.
+     * Without events.
      *
      * @param container its id
      */
@@ -52,7 +52,7 @@ public final class ContainerEvents {
             case "stop" -> isAsked = true;
             case "die" -> isOver = true;
             default -> {
-                // Says nothing of the end.
+                // Unrelated to the end.
             }
         }
     }
@@ -62,7 +62,7 @@ public final class ContainerEvents {
         isOwnStop |= signal.equals(OWN_STOP);
     }
 
-    /** Whether they tell of an end that no start follows. */
+    /** Whether they contain an end without a later start. */
     boolean hasEnd() {
         return isOver;
     }
@@ -72,7 +72,7 @@ public final class ContainerEvents {
         return starts > 1;
     }
 
-    /** What follows, if these are all that the Engine keeps or there is an end among them. */
+    /** The conclusion, if these are all that the Engine keeps or there is an end among them. */
     public EndEvidence memory() {
         if (isOver) {
             return isAsked && !isOwnStop ? EndEvidence.STOPPED : EndEvidence.ENDED;

@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a grid's containers are named and labelled. The name follows from the run, so that the Engine itself refuses a second
- * container for it, whoever asks.
+ * Names and labels of a grid's containers. The name is derived from the run, so that the Engine itself refuses a second
+ * container for it.
  *
- * @param grid which grid
+ * @param grid the grid's name
  */
 public record ContainerNames(String grid) {
-    /** What the labels begin with. */
+    /** The prefix of labels. */
     public static final String OWN = "dev.jobgrid.";
 
-    /** The label that tells on which machine a container was made, or which machine it is that has a volume. */
+    /** The label with the machine id of a container, or of the machine volume. */
     static final String MACHINE = OWN + "machine";
 
     private static final String GRID = OWN + "grid";
@@ -41,7 +41,7 @@ public record ContainerNames(String grid) {
         return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
     }
 
-    /** The labels of a run's container, beside those that its Engine's operator wants. */
+    /** The labels of a run's container, beside those of its Engine's operator. */
     public Map<String, String> labels(RunKey key, Optional<MachineId> machine, Map<String, String> others) {
         Map<String, String> labels = new HashMap<>(others);
         labels.putAll(labels(key));
@@ -49,7 +49,7 @@ public record ContainerNames(String grid) {
         return labels;
     }
 
-    /** The labels by which a run's container is found. */
+    /** The labels to find a run's container. */
     public Map<String, String> labels(RunKey key) {
         Map<String, String> labels = new HashMap<>();
         labels.put(GRID, grid);
@@ -59,17 +59,17 @@ public record ContainerNames(String grid) {
         return labels;
     }
 
-    /** The name of the container that keeps what a run's container left. */
+    /** The name of the container that retains a run's artifacts. */
     static String kept(String container) {
         return container + "-kept";
     }
 
-    /** The labels of a container that keeps what another left; it is no run's, and says itself until when it stays. */
+    /** The labels of a container that retains artifacts; it belongs to no run, and has its own expiry. */
     Map<String, String> keptLabels(String container, Instant until) {
         return Map.of(GRID, grid, KEPT_OF, container, KEPT_UNTIL, until.toString());
     }
 
-    /** Until when a container with these labels keeps what another left; empty if it does not. */
+    /** Until when a container with these labels retains artifacts; empty if it does not. */
     static Optional<Instant> keptUntil(JsonNode labels) {
         try {
             return labels.has(KEPT_UNTIL)
@@ -85,7 +85,7 @@ public record ContainerNames(String grid) {
         return Map.of(GRID, grid);
     }
 
-    /** Which run these labels tell; empty if someone else wrote them. */
+    /** The run of these labels; empty if they are not a grid's. */
     public static Optional<RunKey> run(JsonNode labels) {
         try {
             JobRef job = new JobRef(
@@ -98,7 +98,7 @@ public record ContainerNames(String grid) {
         }
     }
 
-    /** Which machine these labels tell; empty if none, or someone else wrote them. */
+    /** The machine of these labels; empty if there is none, or they are not a grid's. */
     static Optional<MachineId> machine(JsonNode labels) {
         try {
             return labels.has(MACHINE)

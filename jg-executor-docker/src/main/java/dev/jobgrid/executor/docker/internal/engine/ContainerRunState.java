@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** How far a run has come, and what is wanted of it: what its threads and its callers share. Thread-safe. */
+/** The state of a run and requests to it, shared by its threads and callers. Thread-safe. */
 public final class ContainerRunState {
     private static final System.Logger LOG = System.getLogger(ContainerRunState.class.getName());
 
     private final Object lock = new Object();
-    // Held while the listener hears, so that it hears one thing at a time; never together with the other lock.
+    // Held during calls of the listener, so that they are serialised; never together with the other lock.
     private final Object telling = new Object();
     private RunListener listener;
     private String container;
@@ -26,11 +26,11 @@ public final class ContainerRunState {
     private boolean isStopped;
     private boolean isClosed;
 
-    /** When the program started by the Engine's clock, and how long ago that was when it was told. */
+    /** When the program started by the Engine's clock, and how long ago that was when it was reported. */
     private record Start(Instant at, Optional<Duration> ago, long toldNanos) {
         void tell(RunListener listener, Optional<RunExit> exit) {
-            Optional<Duration> ran =
-                    ago.map(time -> exit.flatMap(RunExit::ran).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
+            Optional<Duration> ran = ago.map(
+                    time -> exit.flatMap(RunExit::runtime).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
             if (ran.isPresent()) {
                 listener.started(at, ran.get());
             } else {
@@ -40,7 +40,7 @@ public final class ContainerRunState {
     }
 
     /**
-     * Begins before the start.
+     * The state before the start.
      *
      * @param container the run's container, by its name or its id
      */
@@ -49,18 +49,18 @@ public final class ContainerRunState {
         this.listener = listener;
     }
 
-    /** By what its Engine knows the container: its id, once there is one. A name may be changed. */
+    /** The container's id, once there is one, else its name, which may be changed. */
     public String container() {
         synchronized (lock) {
             return container;
         }
     }
 
-    public void isContainer(String id) {
+    public void setContainer(String id) {
         change(() -> container = id);
     }
 
-    /** Someone else wants to hear from now on. */
+    /** Replaces the listener. */
     public void listen(RunListener other) {
         synchronized (telling) {
             listener = other;
@@ -74,7 +74,7 @@ public final class ContainerRunState {
         }
     }
 
-    /** The program has started, so long ago; what waits for that goes on after the listener has heard. */
+    /** The program has started, that long ago; waiting threads continue after the listener's call. */
     public void started(Instant at, Optional<Duration> ago) {
         Start start = new Start(at, ago, System.nanoTime());
         synchronized (telling) {
@@ -88,7 +88,7 @@ public final class ContainerRunState {
         try {
             call.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "how a run comes along could not be told", e);
+            LOG.log(System.Logger.Level.WARNING, "the progress of a run could not be reported", e);
         }
     }
 
@@ -100,7 +100,7 @@ public final class ContainerRunState {
         });
     }
 
-    /** Its Engine has been away for too long: nothing more is to be had from there, even if it comes back. */
+    /** Its Engine has been down for too long: nothing more is read from it, even if it comes back. */
     public void giveUp() {
         change(() -> isGivenUp = true);
     }
@@ -152,18 +152,18 @@ public final class ContainerRunState {
         }
     }
 
-    /** Waits until the run is over, or nobody looks after it any more. */
+    /** Waits until the run has ended, or is no longer supervised. */
     public Optional<RunExit> awaitExit(Duration wait) throws InterruptedException {
         await(wait, () -> exit.isPresent() || isClosed);
         return exit();
     }
 
-    /** Waits until the program has started, or the run is over without. */
+    /** Waits until the program has started, or the run has ended without a start. */
     public void awaitStart(Duration wait) throws InterruptedException {
         await(wait, () -> isStarted || exit.isPresent() || isClosed);
     }
 
-    /** Waits until the container was looked at: whether it runs or is over is known then. */
+    /** Waits until the container was inspected: whether it runs or has ended is known then. */
     public void awaitLook(Duration wait) throws InterruptedException {
         await(wait, () -> isLooked || exit.isPresent() || isClosed);
     }
@@ -172,7 +172,7 @@ public final class ContainerRunState {
         change(() -> isLooked = true);
     }
 
-    /** Waits, but not on when the run is stopped. */
+    /** Waits, but not after the run is stopped. */
     public void pause(Duration wait) {
         boolean wasStopped = isStopped();
         try {

@@ -1,16 +1,16 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
 /**
- * What an Engine remembers of a container that is over. It keeps its last events, and none from before it was started: so
- * one that was started since knows nothing of an end that it did not see, or did not bring about itself.
+ * An Engine's evidence of a container's end. It keeps its last events, and none from before it was started: an Engine
+ * that was restarted since has no evidence of an end that it did not observe.
  */
 public enum EndEvidence {
-    /** It saw the program end, and nobody had asked for that but a grid. */
+    /** It observed the program's end, without a stop except by a grid. */
     ENDED,
-    /** It saw it end, after it or someone else asked for that. */
+    /** It observed the end after a stop by itself or a user. */
     STOPPED,
-    /** It was started after the end. */
+    /** It was restarted after the end. */
     UNSEEN,
-    /** Too much has happened since, or it does not tell. */
+    /** It has dropped the events, or does not report them. */
     FORGOTTEN
 }

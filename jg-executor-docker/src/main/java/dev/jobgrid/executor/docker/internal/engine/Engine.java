@@ -29,13 +29,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine as the executor knows it: whether it answers, and what it has. It is pinged at short intervals, so that
- * {@link #node} need not ask it. Thread-safe.
+ * The state of one Engine: whether it answers, and its resources. Pinged at short intervals, so that {@link #node} does
+ * not call it. Thread-safe.
  */
 public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final int MOST_IMAGES = 2_000;
+    private static final int MAX_IMAGES = 2_000;
     private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final EngineConfig config;
@@ -63,9 +63,9 @@ public final class Engine {
     private Optional<GpuNode> told = Optional.empty();
 
     /**
-     * An Engine that has not been looked at.
+     * An Engine that was not probed yet.
      *
-     * @param onChange called when it has something new for jobs, or takes work again or no more
+     * @param onChange called when its resources change, or it starts or stops accepting work
      */
     public Engine(
             EngineConfig config,
@@ -95,18 +95,18 @@ public final class Engine {
                 .build();
     }
 
-    /** Looks after the Engine from now on, until the clock is shut down. */
-    @SuppressWarnings("FutureReturnValueIgnored") // To begin a look throws nothing.
+    /** Monitors the Engine from now on, until the clock is shut down. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Starting a probe must not throw.
     public void start(ScheduledExecutorService clock, Executor threads) {
         clock.scheduleWithFixedDelay(() -> beginLook(threads), 0, timing.ping().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What was thrown here would be the last look of all. */
+    /** An exception here would cancel all further probes. */
     private void beginLook(Executor threads) {
         try {
             threads.execute(this::lookOrPing);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + name() + "' is looked at later", e);
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + name() + "' is probed later", e);
         }
     }
 
@@ -126,31 +126,31 @@ public final class Engine {
         return pulls;
     }
 
-    /** How much disk a running container of the grid takes, by its id; empty if that is not known. */
+    /** The disk usage of a running container of the grid, by its id; empty if unknown. */
     public OptionalLong diskBytes(String container) {
         return disk.bytes(container);
     }
 
-    /** What it is; one that never answered is taken for Docker's. */
+    /** Its kind; Docker if it never answered. */
     public EngineKind kind() {
         return inventory().map(EngineResources::kind).orElse(EngineKind.DOCKER);
     }
 
-    /** What it is known by for good; empty if that was never seen, or there is nothing. */
+    /** Its lasting machine id; empty if it never answered, or has none. */
     public Optional<MachineId> machine() {
         return inventory().flatMap(EngineResources::machine);
     }
 
-    /** Whether its host was booted after this; false if it does not say. */
+    /** Whether its host was booted after this; false if unknown. */
     public boolean wasBootedSince(Instant at) throws IOException {
         if (inventory().flatMap(EngineResources::bootedAt).filter(at::isBefore).isEmpty()) {
             return false;
         }
-        // Asked again: the clock may have been set since that was seen.
+        // Read again: the clock may have been set since.
         return kind().bootedAt(api.info()).filter(at::isBefore).isPresent();
     }
 
-    /** What the Engine has, if that was ever seen. */
+    /** The Engine's resources, if they were ever read. */
     public Optional<EngineResources> inventory() {
         synchronized (lock) {
             return inventory;
@@ -187,7 +187,7 @@ public final class Engine {
         }
     }
 
-    /** The folder of its host that goes by this name, if jobs of the workspace may have it. */
+    /** The mount with this name, if the workspace has access. */
     public Optional<HostMount> mount(String name, WorkspaceId workspace) {
         return settings.mounts().stream()
                 .filter(mount -> mount.name().equals(name) && mount.isOpenTo(workspace))
@@ -200,21 +200,21 @@ public final class Engine {
         }
     }
 
-    /** How often it has stopped to answer. */
+    /** The number of outages. */
     public int outages() {
         synchronized (lock) {
             return outages;
         }
     }
 
-    /** For how long the Engine has not answered. */
+    /** The length of the current outage. */
     public Duration downFor() {
         synchronized (lock) {
             return isUp ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastUpNanos);
         }
     }
 
-    /** Waits until the Engine was looked at once. */
+    /** Waits for the first probe. */
     public void awaitLook(Duration limit) {
         await(limit, false);
     }
@@ -239,7 +239,7 @@ public final class Engine {
         }
     }
 
-    /** Removes a container that nobody waits for, if it can be. */
+    /** Removes a container asynchronously, if possible. */
     public void tidy(String container) {
         try {
             api.remove(container);
@@ -248,19 +248,16 @@ public final class Engine {
         }
     }
 
-    /**
-     * One look at a time: one that hangs over a container is not joined by others, and meanwhile the Engine is only
-     * pinged.
-     */
+    /** One probe at a time: while one hangs on a container, the Engine is only pinged. */
     private void lookOrPing() {
-        if (!alone(isLooking, this::look)) {
+        if (!alone(isLooking, this::probe)) {
             alone(isPinging, this::ping);
         }
         tellChange();
     }
 
     private void tellChange() {
-        // How much of its disk is free changes all the time, and lets few jobs wait.
+        // Free disk changes all the time, and rarely delays jobs.
         Optional<GpuNode> now = Optional.of(node().withFreeDisk(0));
         synchronized (lock) {
             if (now.equals(told)) {
@@ -271,7 +268,7 @@ public final class Engine {
         onChange.run();
     }
 
-    /** Whether nobody was at it already. */
+    /** Whether no other probe was running. */
     private static boolean alone(AtomicBoolean isAtIt, Runnable work) {
         if (!isAtIt.compareAndSet(false, true)) {
             return false;
@@ -294,11 +291,11 @@ public final class Engine {
         }
     }
 
-    private void look() {
+    private void probe() {
         try {
             api.ping();
             Optional<EngineResources> seen = survey();
-            // Noted after: a node that is known is known with its images.
+            // Set last: a known node has known images.
             listImages(seen.or(this::inventory).map(EngineResources::kind).orElse(EngineKind.DOCKER));
             seen.ifPresent(this::note);
             note(true, null);
@@ -309,7 +306,7 @@ public final class Engine {
         }
     }
 
-    /** Looks for its images now and then. An Engine that does not list them may well run jobs. */
+    /** Reads its images periodically. An Engine that does not list them may still run jobs. */
     private void listImages(EngineKind kind) {
         synchronized (lock) {
             if (isUp && System.nanoTime() - listedNanos < IMAGES_NANOS) {
@@ -322,17 +319,17 @@ public final class Engine {
             for (JsonNode image : api.images()) {
                 names.addAll(kind.imageNames(image));
             }
-            boolean isWhole = names.size() <= MOST_IMAGES;
+            boolean isWhole = names.size() <= MAX_IMAGES;
             synchronized (lock) {
-                images = names.stream().limit(MOST_IMAGES).toList();
+                images = names.stream().limit(MAX_IMAGES).toList();
                 areAllImages = isWhole;
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the images of the Engine '" + name() + "' are not known", e);
+            LOG.log(System.Logger.Level.DEBUG, "the images of the Engine '" + name() + "' are unknown", e);
         }
     }
 
-    /** What it has; empty if that was seen a while ago. */
+    /** Its resources; empty if they were read a while ago. */
     private Optional<EngineResources> survey() throws IOException {
         Optional<EngineResources> known;
         synchronized (lock) {

@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls to an Engine that runs need, each bounded in time. Thread-safe. */
+/** Calls to an Engine, each with a time limit. Thread-safe. */
 public final class EngineApi {
     private static final System.Logger LOG = System.getLogger(EngineApi.class.getName());
-    // The oldest that Engine 29 takes; Engine 25 is the first to know it.
+    // The oldest version that Engine 29 supports, and the newest of Engine 25.
     private static final String VERSION = "/v1.44";
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration SLOW = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ public final class EngineApi {
         this.timing = timing;
     }
 
-    /** Ends the calls under way; none can be made any more. */
+    /** Aborts calls in progress; further ones fail. */
     public void close() {
         http.close();
     }
@@ -59,8 +59,8 @@ public final class EngineApi {
     }
 
     /**
-     * What time its clock says that it is; empty if it does not tell. Docker 25 and newer answer all who ask at once with what
-     * was found for the first of them, and go on as long as anyone waits: the time may have passed.
+     * The time of its clock; empty if it does not report it. Docker 25 and newer answer concurrent requests with the
+     * result of the first: the time may be old.
      */
     public Optional<Instant> time() throws IOException {
         return ExitClassifier.time(info().path("SystemTime").asText());
@@ -70,7 +70,9 @@ public final class EngineApi {
         return json("GET", "/version", timing.call());
     }
 
-    /** The images that it has, as it lists them. One that is slow to list many may well run jobs, and is not taken to be away. */
+    /**
+     * Its images, as it lists them. An Engine that is slow to list many may still run jobs, and does not count as down.
+     */
     public JsonNode images() throws IOException {
         return http.listen(
                         request("GET", "/images/json"),
@@ -84,7 +86,7 @@ public final class EngineApi {
         return found(() -> json("GET", "/images/" + image + "/json", timing.call()));
     }
 
-    /** Fetches an image; hears of each line that the Engine writes about it. */
+    /** Pulls an image; reports each line of the Engine's progress. */
     void pull(ImageName image, Map<String, String> headers, StallTimer progress, PullProgress told) throws IOException {
         EngineRequest request =
                 request("POST", "/images/create?" + image.query()).headers(headers);
@@ -127,7 +129,7 @@ public final class EngineApi {
         return found(() -> json("GET", path(container, "/json"), timing.call()));
     }
 
-    /** Asks it to end, and kills it after the grace. Returns when it has ended. */
+    /** Stops it, and kills it after the grace. Returns when it has ended. */
     public void stop(String container, Duration grace) throws IOException {
         markStop(container);
         long seconds = grace.plusMillis(999).toSeconds();
@@ -138,10 +140,7 @@ public final class EngineApi {
         }
     }
 
-    /**
-     * Tells whoever reads the Engine's events later that the stop is the grid's own and nobody else's. The signal is one that
-     * programs do not mind.
-     */
+    /** Marks the stop in the Engine's events as the grid's own. The signal is one that programs ignore. */
     private void markStop(String container) throws IOException {
         try {
             call("POST", path(container, "/kill?signal=SIGURG"), timing.call());
@@ -150,12 +149,12 @@ public final class EngineApi {
         }
     }
 
-    /** Removes the container with its volume, also while it runs; it is no matter if there is none. */
+    /** Removes the container with its volume, even while it runs; no effect if there is none. */
     public void remove(String container) throws IOException {
         try {
             call("DELETE", path(container, "?force=1&v=1"), SLOW);
         } catch (EngineRefusalException e) {
-            // Gone, or another call is at it.
+            // Removed, or being removed by another call.
             if (!e.isNotFound() && !e.isConflict()) {
                 throw e;
             }
@@ -163,14 +162,14 @@ public final class EngineApi {
     }
 
     /**
-     * As {@link #remove}, but returns only when there is no such container any more: the Engine may still be ending
-     * it for another call.
+     * As {@link #remove}, but returns only when the container no longer exists: the Engine may still be removing it for
+     * another call.
      */
     public void removeWhole(String container) throws IOException {
         delete(container, "?force=1&v=1");
     }
 
-    /** As {@link #removeWhole}, but leaves its volume. */
+    /** As {@link #removeWhole}, but keeps its volume. */
     void removeWithoutVolume(String container) throws IOException {
         delete(container, "?force=1");
     }
@@ -192,27 +191,27 @@ public final class EngineApi {
         return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), timing.call());
     }
 
-    /** All containers with this label, whatever it says, as the Engine lists them. */
+    /** All containers with this label, with any value, as the Engine lists them. */
     public JsonNode list(String label) throws IOException {
         ObjectNode filters = Json.object();
         filters.putArray("label").add(label);
         return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), timing.call());
     }
 
-    /** The running containers with these labels and what each wrote beside its image; goes through all their files. */
+    /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
     JsonNode sizes(Map<String, String> labels) throws IOException {
         return measured("/containers/json?size=1&filters=" + encoded(labelled(labels)));
     }
 
-    /** All volumes with their sizes; goes through all their files. */
+    /** All volumes with their sizes; reads all their files. */
     JsonNode volumeSizes() throws IOException {
         return measured("/system/df?type=volume");
     }
 
-    /** What takes long says nothing of an Engine that has much on its disk. */
+    /** A slow answer is no sign of a down Engine, if its disk holds much. */
     private JsonNode measured(String path) throws IOException {
         return http.listen(request("GET", path), MEASURING, new Cancellation(), answer -> Json.read(answer.body()))
-                .orElseThrow(() -> new EngineDownException("sizes were not told in time"));
+                .orElseThrow(() -> new EngineDownException("sizes were not reported in time"));
     }
 
     private static String labelled(Map<String, String> labels) {
@@ -227,7 +226,7 @@ public final class EngineApi {
         return found(() -> json("GET", "/volumes/" + name, timing.call()));
     }
 
-    /** Makes a volume; one of that name that is there stays as it is. */
+    /** Creates a volume; an existing one with that name stays unchanged. */
     void createVolume(String name, Map<String, String> labels) throws IOException {
         ObjectNode config = Json.object().put("Name", name);
         ObjectNode wanted = config.putObject("Labels");
@@ -236,29 +235,29 @@ public final class EngineApi {
     }
 
     /**
-     * What it remembers of a container up to its first end.
+     * Its events of a container up to the first end.
      *
      * @param container its id
-     * @return empty if it does not tell of an end at once
+     * @return empty if it does not report an end at once
      */
     public Optional<ContainerEvents> eventsToEnd(String container, Cancellation cancellation) throws IOException {
         ObjectNode filters = Json.object();
         filters.putArray("type").add("container");
         filters.putArray("container").add(container);
-        // Without a time until when they are wanted it goes on to tell; what it remembers comes first.
+        // Without an end time it continues to report events; past ones come first.
         EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters.toString()));
         return http.listen(request, AT_ONCE, cancellation, answer -> events(container, answer, true))
                 .filter(ContainerEvents::hasEnd);
     }
 
     /**
-     * All that it remembers up to the time that it tells, for what that says of a container.
+     * All its events up to its own time, about a container.
      *
      * @param container its id
      */
     public ContainerEvents events(String container) throws IOException {
-        // By its own clock: of a time to come it would wait for the events.
-        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
+        // By its own clock: for a future time it would wait for the events.
+        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not report its time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
         return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));
@@ -275,15 +274,15 @@ public final class EngineApi {
     }
 
     /**
-     * The container's output as it comes, framed and with timestamps; the caller closes it.
+     * Follows the container's output, framed and with timestamps; the caller closes it.
      *
-     * @param since from when on, as a further parameter of the query; empty for all of it
+     * @param since the start, as a further parameter of the query; empty for all of it
      */
     public EngineResponse follow(String container, String since, StallTimer progress) throws IOException {
         return http.open(logs(container, "follow=1" + since), progress);
     }
 
-    /** As {@link #follow}, of the output as it stands. */
+    /** As {@link #follow}, for the current output only. */
     public EngineResponse log(String container, String since, StallTimer progress) throws IOException {
         return http.open(logs(container, "follow=0" + since), progress);
     }
@@ -300,7 +299,10 @@ public final class EngineApi {
         return request("GET", path(container, "/logs?stdout=1&stderr=1&timestamps=1&" + query));
     }
 
-    /** A folder of the container as an archive; the caller closes it, and tells the progress when it waits for bytes. */
+    /**
+     * A folder of the container as an archive; the caller closes it, and reports to the progress when it waits for
+     * bytes.
+     */
     EngineResponse copyOut(String container, String folder, StallTimer progress) throws IOException {
         return http.open(request("GET", path(container, "/archive?path=" + encoded(folder))), progress);
     }

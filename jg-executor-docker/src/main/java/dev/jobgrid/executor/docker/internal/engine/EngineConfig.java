@@ -4,10 +4,10 @@ import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.internal.http.EngineAddress;
 
 /**
- * An Engine as it was configured.
+ * The configuration of an Engine.
  *
- * @param engine as the embedder named it
- * @param address how it is reached
- * @param gpus which GPUs it is said to have
+ * @param engine the embedder's engine
+ * @param address its address
+ * @param gpus its declared GPUs
  */
 public record EngineConfig(DockerEngine engine, EngineAddress address, GpuDeclaration gpus) {}

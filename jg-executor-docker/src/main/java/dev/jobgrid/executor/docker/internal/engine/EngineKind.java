@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which program answers as an Engine, and how they differ: {@code docs/docker.md} tells users, and nothing else in this
- * package compares kinds. Pure.
+ * The kinds of Engines, with their differences: {@code docs/docker.md} describes them for users, and nothing else in
+ * this package compares kinds. Pure.
  */
 public enum EngineKind {
     /** Docker's own: its daemon is the parent of its containers. */
@@ -31,10 +31,10 @@ public enum EngineKind {
             Pattern.compile("ERROR \\(catatonit:\\d+\\): failed to exec pid1: (.*)", Pattern.DOTALL);
 
     private static final Pattern UPTIME = Pattern.compile("(\\d{1,9})h (\\d{1,9})m (\\d{1,9})\\.");
-    // The uptime is told in whole seconds, and nothing runs in containers in the first of them.
+    // The uptime has whole seconds, and no container runs in the first one.
     private static final Duration BOOT = Duration.ofSeconds(1);
 
-    private static final int MOST_OF_ID = 128;
+    private static final int MAX_OF_ID = 128;
     private static final String HASH = "sha256:";
     private static final int SHORT_ID = 12;
     private static final int LOG_FILES = 4;
@@ -60,15 +60,15 @@ public enum EngineKind {
         return title;
     }
 
-    /** The id that it keeps for good; Podman tells another each time it is asked. */
+    /** Its lasting id; Podman reports another one each time. */
     Optional<MachineId> machine(JsonNode info) {
         String id = info.path("ID").asText();
-        return this == PODMAN || id.isBlank() || id.length() > MOST_OF_ID
+        return this == PODMAN || id.isBlank() || id.length() > MAX_OF_ID
                 ? Optional.empty()
                 : Optional.of(new MachineId(id));
     }
 
-    /** All names by which jobs may ask for an image that it lists. */
+    /** All names of a listed image that jobs may use. */
     Set<String> imageNames(JsonNode image) {
         Set<String> names = new TreeSet<>();
         for (String listed : List.of("RepoTags", "RepoDigests")) {
@@ -76,7 +76,7 @@ public enum EngineKind {
         }
         names.removeIf(name -> name.contains("<none>"));
         if (this == PODMAN) {
-            // What is called "quay.io/acme/app:1" it finds as "acme/app:1" and "app:1", too.
+            // It finds "quay.io/acme/app:1" as "acme/app:1" and "app:1", too.
             List.copyOf(names).forEach(name -> addEnds(name, names));
         }
         String id = image.path("Id").asText().replace(HASH, "");
@@ -93,7 +93,7 @@ public enum EngineKind {
         }
     }
 
-    /** What is installed there lacks for jobs to run as they should, a sentence each. */
+    /** Missing features of the installation that jobs need, a sentence each. */
     public List<String> lacks(JsonNode version, JsonNode info) {
         if (this == DOCKER) {
             return List.of();
@@ -119,30 +119,30 @@ public enum EngineKind {
         List<String> names = new ArrayList<>();
         switch (this) {
             case DOCKER -> info.path("Runtimes").fieldNames().forEachRemaining(names::add);
-            // It lists all that it has heard of.
+            // It lists all known ones.
             case PODMAN -> names.add(info.path("DefaultRuntime").asText());
         }
         return names;
     }
 
-    /** Whether a container is refused when it is made if the program that is to be its first process is missing. */
+    /** Whether creating a container fails if the init program is missing. */
     public boolean looksForInitEarly() {
         return this == PODMAN;
     }
 
-    /** Whether it makes folders of its host that a container is to see and that are not there. */
+    /** Whether it creates missing host folders of a container's mounts. */
     public boolean makesMissingFolders() {
         return this == PODMAN;
     }
 
-    /** Whether its own end ends containers, whose exit codes then are not their programs' word. */
+    /** Whether its end stops containers, whose exit codes are then not their programs' own. */
     public boolean mayEndContainers() {
         return this == DOCKER;
     }
 
     /**
-     * When its host was booted, by the host's clock; empty if it does not say. What ran before was ended by the shutdown or
-     * with it.
+     * When its host was booted, by the host's clock; empty if unknown. Containers running before were ended by the
+     * shutdown.
      */
     public Optional<Instant> bootedAt(JsonNode info) {
         Matcher uptime = UPTIME.matcher(info.path("Uptime").asText());
@@ -156,24 +156,24 @@ public enum EngineKind {
         return now.map(at -> at.minus(up).minus(BOOT));
     }
 
-    /** Whether it knows how a container ended, by the container's state. */
+    /** Whether the container's state shows how it ended. */
     public boolean knowsEnd(JsonNode state) {
-        // Podman after a reboot: what ran before is "exited" with code 0 and no time; conmon killed is code -1.
+        // Podman after a reboot: earlier containers are "exited" with code 0 and no time; a killed conmon is code -1.
         return ExitClassifier.time(state.path("FinishedAt").asText()).isPresent()
                 && state.path("ExitCode").asInt() >= 0;
     }
 
-    /** Whether a followed log has every line: Podman drops some when a container ends, or is caught writing. */
+    /** Whether a followed log is complete: Podman drops lines when a container ends or writes concurrently. */
     public boolean followsWholeLogs() {
         return this == DOCKER;
     }
 
-    /** Bounds what it takes of its disk for a container's log. */
+    /** Limits the disk of a container's log. */
     public void boundLog(ObjectNode config, long bytes) {
         switch (this) {
             case DOCKER ->
                 config.put("max-size", Long.toString(bytes / LOG_FILES)).put("max-file", LOG_FILES + "");
-            // It has one file, and begins it anew.
+            // It has one file, and restarts it.
             case PODMAN -> config.put("max-size", Long.toString(bytes));
         }
     }
@@ -183,12 +183,12 @@ public enum EngineKind {
         return this == PODMAN;
     }
 
-    /** Whether containers get NVIDIA GPUs as CDI devices: Podman passes over requests for any other driver. */
+    /** Whether containers get NVIDIA GPUs as CDI devices: Podman ignores requests for any other driver. */
     public boolean givesNvidiaByCdi() {
         return this == PODMAN;
     }
 
-    /** Whether a container was refused since there is one of its name. */
+    /** Whether a container was refused because its name exists. */
     public boolean isNameTaken(EngineRefusalException refusal) {
         return switch (this) {
             case DOCKER -> refusal.isConflict();
@@ -196,12 +196,12 @@ public enum EngineKind {
         };
     }
 
-    /** Whether a call was refused since there is no such container. */
+    /** Whether a call was refused because the container does not exist. */
     public boolean isNoContainer(EngineRefusalException refusal) {
         return refusal.isNotFound() && refusal.text().toLowerCase(Locale.ROOT).contains("no such container");
     }
 
-    /** What keeps the first process from executing the program, by its last words; empty if those are not about that. */
+    /** Why the init program could not execute the program, from its last output; empty if that is unrelated. */
     public Optional<String> execFailure(String lastLine) {
         Pattern words = switch (this) {
             case DOCKER -> TINI;
@@ -211,12 +211,12 @@ public enum EngineKind {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** The program that a container was to run, by its description. */
+    /** The program of a container, from its description. */
     public String program(JsonNode container) {
         String path = container.path("Path").asText();
         return switch (this) {
             case DOCKER -> path;
-            // The first process, and after "--" what it is to execute.
+            // The init program, and after "--" the program.
             case PODMAN ->
                 container.path("Args").path(0).asText().equals("--")
                         ? container.path("Args").path(1).asText()

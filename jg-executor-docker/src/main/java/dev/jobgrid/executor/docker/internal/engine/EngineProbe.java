@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Finds out what an Engine has. Blocks. */
+/** Reads the resources of an Engine. Blocks. */
 public final class EngineProbe {
     private static final System.Logger LOG = System.getLogger(EngineProbe.class.getName());
     private static final long MIB = 1L << 20;
-    private static final int MOST_PROBES = 3;
-    private static final int MOST_GPUS = 1_000;
+    private static final int MAX_PROBES = 3;
+    private static final int MAX_GPUS = 1_000;
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
     private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
@@ -47,9 +47,9 @@ public final class EngineProbe {
     }
 
     /**
-     * Looks at all of it.
+     * Reads all of them.
      *
-     * @param known what it had, if it has been up since: its GPUs are not looked for again
+     * @param known the earlier resources, if it has been up since: its GPUs are not detected again
      */
     public EngineResources take(Optional<EngineResources> known) throws IOException {
         EngineKind kind = known.isPresent() ? known.get().kind() : EngineKind.of(api.version());
@@ -82,9 +82,9 @@ public final class EngineProbe {
                 return Files.getFileStore(root).getUsableSpace();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the disk of the Engine '" + engine.name() + "' cannot be seen", e);
+            LOG.log(System.Logger.Level.DEBUG, "the disk of the Engine '" + engine.name() + "' cannot be measured", e);
         }
-        // Not known: a job that needs disk is let through rather than turned down.
+        // Unknown: a job that needs disk is accepted rather than refused.
         return Long.MAX_VALUE;
     }
 
@@ -109,7 +109,7 @@ public final class EngineProbe {
         return new EngineResources.Gpu(device, access);
     }
 
-    /** GPUs that it has by CDI, as Engine 28.3 and later list them. */
+    /** Its CDI GPUs, which Engine 28.3 and later list. */
     public static List<String> cdi(JsonNode info) {
         List<String> ids = new ArrayList<>();
         for (JsonNode found : info.path("DiscoveredDevices")) {
@@ -121,7 +121,7 @@ public final class EngineProbe {
         return ids;
     }
 
-    /** What they are is told by the name of their kind only. */
+    /** Recognised by the name of their kind only. */
     private void tellOfCdi(JsonNode info) {
         List<String> ids = cdi(info);
         if (!ids.isEmpty()) {
@@ -147,7 +147,7 @@ public final class EngineProbe {
         return List.of();
     }
 
-    /** nvidia-smi is put into any image, but not each has what that needs. */
+    /** nvidia-smi is injected into any image, but not every image has its dependencies. */
     private List<String> probeImages() throws IOException {
         if (declared.probeImage().isPresent()) {
             return List.of(declared.probeImage().get());
@@ -155,7 +155,7 @@ public final class EngineProbe {
         return StreamSupport.stream(api.images().spliterator(), false)
                 .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
                 .map(image -> image.path("Id").asText())
-                .limit(MOST_PROBES)
+                .limit(MAX_PROBES)
                 .toList();
     }
 
@@ -172,7 +172,7 @@ public final class EngineProbe {
         }
     }
 
-    /** What nvidia-smi says there; empty if the Engine has no way to give a container such a GPU. */
+    /** The output of nvidia-smi there; empty if the Engine cannot give a container such a GPU. */
     private Optional<String> probe(String image, EngineKind kind) throws IOException {
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
@@ -203,7 +203,7 @@ public final class EngineProbe {
 
     private String output(String container) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        api.tail(container, MOST_GPUS, (stream, bytes, from, to) -> {
+        api.tail(container, MAX_GPUS, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
             out.write(bytes, text, to - text);
         });

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an Engine has for jobs.
+ * The resources of an Engine.
  *
- * @param kind what it is
+ * @param kind its kind
  * @param gpus its GPUs
  * @param cpus its processors
  * @param memoryBytes its memory
  * @param architecture as images name it: "amd64"
  * @param diskBytes free disk where containers live
- * @param isLiveRestored whether its containers go on when it is restarted
- * @param machine what it is known by for good; empty if it cannot keep that
- * @param bootedAt when its host was booted, by the host's clock, if it says so
+ * @param isLiveRestored whether its containers survive its restart
+ * @param machine its lasting machine id; empty if it cannot store one
+ * @param bootedAt when its host was booted, by the host's clock, if known
  */
 public record EngineResources(
         EngineKind kind,
@@ -33,10 +33,10 @@ public record EngineResources(
         gpus = List.copyOf(gpus);
     }
 
-    /** A GPU and how a container gets it. */
+    /** A GPU with its access for containers. */
     public record Gpu(GpuNode.Device device, GpuAccess access) {}
 
-    /** Those of these ids; an id that is none of a GPU, as that of a place for a job without one, is passed over. */
+    /** The GPUs with these ids; other ids, such as those of CPU slots, are skipped. */
     public List<Gpu> gpus(List<String> ids) {
         return gpus.stream().filter(gpu -> ids.contains(gpu.device().id())).toList();
     }

@@ -3,16 +3,16 @@ package dev.jobgrid.executor.docker.internal.engine;
 import java.time.Duration;
 
 /**
- * How often Engines are asked, and how long is waited for them. Immutable.
+ * Intervals and time-outs for Engines. Immutable.
  *
- * @param ping how often an Engine is pinged, and for how long one that has failed to answer is not asked
- * @param answer within what time it has to answer a ping
- * @param call within what time it has to answer what costs it little
+ * @param ping the interval of pings, and the pause after a failed one
+ * @param answer the time-out of a ping
+ * @param call the time-out of a cheap call
  * @param firstLook how long the start of an executor waits for the first answers
- * @param waitLimit how long a caller waits for an Engine that is away, and a run's thread for an end before it looks again, so
- *     that it notices an Engine that hangs, or is gone without a word
- * @param doubt how long an end has to look as if it was not the program's own until that is believed: someone may be restarting
- *     the container
+ * @param waitLimit how long a caller waits for a down Engine, and a run's thread for an end before it checks again, to
+ *     detect an Engine that hangs or vanished
+ * @param doubt how long an end must appear not to be the program's own before that is accepted: the container may be
+ *     restarting
  */
 public record EngineTimeouts(
         Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration doubt) {

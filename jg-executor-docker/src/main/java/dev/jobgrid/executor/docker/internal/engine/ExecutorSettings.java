@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** What holds for all Engines of an executor. */
+/** Settings for all Engines of an executor. */
 public record ExecutorSettings(
         String name,
         ContainerNames names,
         Function<WorkspaceId, ContainerPolicy> policies,
         PullPolicy pull,
         RegistryLogin.Directory logins,
-        Duration patience,
+        Duration engineDownTimeout,
         long logBytes,
         EngineTimeouts timing,
         InstantSource clock) {}

@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** What an Engine's answers mean for a run. Pure. */
+/** Classifies an Engine's responses and a container's end into a run's exit. Pure. */
 public final class ExitClassifier {
     private static final int SIGNAL_BASE = 128;
     private static final int LAST_SIGNAL = 64;
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
     private static final int KILL = 9;
-    // What an Engine notes for a container that ran when it was killed itself.
+    // The exit code that an Engine records for a container that was running when the Engine was killed.
     private static final int ENGINE_DIED = 255;
 
-    private static final int LONGEST_WORDS = 500;
+    private static final int MAX_WORDS = 500;
 
-    // Told first: a proxy's page may have any of the other words too.
+    // Checked first: a proxy's page may contain any of the other words too.
     private static final String[] OUT_OF_REACH = {
         "toomanyrequests",
         "too many requests",
@@ -46,7 +46,7 @@ public final class ExitClassifier {
 
     private ExitClassifier() {}
 
-    /** The image cannot be had. */
+    /** The image cannot be pulled. */
     public static RunExit noImage(String image, EngineRefusalException refusal, Instant at) {
         String text = refusal.text().toLowerCase(Locale.ROOT);
         if (hasAny(text, "no space left")) {
@@ -83,7 +83,7 @@ public final class ExitClassifier {
         return RunExit.broken(Cause.IMAGE_NOT_FOUND, "The image " + image + " does not exist.", at);
     }
 
-    /** The image is for another processor. */
+    /** The image is for another processor architecture. */
     public static RunExit wrongArchitecture(String image, Instant at) {
         return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, foreignImage(image) + ".", at);
     }
@@ -92,7 +92,7 @@ public final class ExitClassifier {
         return "The image " + image + " is for another kind of processor";
     }
 
-    /** The job's files cannot be put into the container: there may be too many of them for the disk. */
+    /** The job's files cannot be copied into the container: they may be too many for the disk. */
     public static RunExit noCopy(EngineRefusalException refusal, Instant at) {
         return isDiskFull(refusal.text().toLowerCase(Locale.ROOT))
                 ? diskFull(refusal, at)
@@ -101,8 +101,8 @@ public final class ExitClassifier {
     }
 
     /**
-     * The container cannot be made or started. Only what the runtime says of the job's own program, by its name, and of the
-     * user and folder that its image names, is the job's; all else is a fault of the node.
+     * The container cannot be created or started. Only errors of the runtime about the job's own program, by its name,
+     * and about the image's user and folder, are the job's fault; all others are the node's.
      *
      * @param program the job's program as the container's configuration names it
      */
@@ -137,7 +137,7 @@ public final class ExitClassifier {
         return RunExit.nodeFault(Cause.INTERNAL, "The container could not be started: " + words(refusal), at);
     }
 
-    /** Engines look for programs of their own too, and complain of them in the same words; those of the runtime say so. */
+    /** Engines search for their own programs too, with the same error messages; those of the runtime are marked. */
     private static boolean isOfProgram(String program, String text) {
         boolean isOfRuntime = text.contains("OCI runtime");
         return isOfRuntime
@@ -149,21 +149,21 @@ public final class ExitClassifier {
         return hasAny(text, "no space left", "disk quota exceeded");
     }
 
-    /** Whether the Engine has nothing that gives containers such a GPU. */
+    /** Whether the Engine cannot give containers such a GPU. */
     static boolean isNoDriver(EngineRefusalException refusal) {
         return hasAny(refusal.text(), "could not select device driver", "unresolvable CDI devices");
     }
 
-    /** Whether a container's program may still run. Podman says of one that is being stopped that it does not. */
+    /** Whether a container's program may still run. Podman reports one that is being stopped as not running. */
     public static boolean runs(JsonNode state) {
         return state.path("Running").asBoolean()
                 || state.path("Status").asText().equals("stopping");
     }
 
-    /** A container that is over, by its state as the Engine tells it. */
+    /** The exit of an ended container, from its state. */
     public static RunExit ended(JsonNode state, Instant now) {
         Instant noted = time(state.path("FinishedAt").asText()).orElse(now);
-        // Of a container that is over at once, an Engine may note the end before the start.
+        // For a container that ends at once, an Engine may record the end before the start.
         Instant at =
                 time(state.path("StartedAt").asText()).filter(noted::isBefore).orElse(noted);
         int code = state.path("ExitCode").asInt();
@@ -179,20 +179,20 @@ public final class ExitClassifier {
         return isSignal ? RunExit.signalled(code - SIGNAL_BASE, at) : RunExit.exited(code, at);
     }
 
-    /** Whether a container seems to have been ended by the end of its Engine. */
+    /** Whether a container appears to have been ended by its Engine's end. */
     public static boolean isEngineDeath(RunExit exit) {
         boolean isKilled =
                 exit.signal().equals(OptionalInt.of(KILL)) && exit.cause().isEmpty();
         return isKilled || exit.exitCode().equals(OptionalInt.of(ENGINE_DIED));
     }
 
-    /** Whether the exit code may be that of the first process, of a program that it could not execute. */
+    /** Whether the exit code may be the init program's, for a program that it could not execute. */
     public static boolean isExecFailure(RunExit exit) {
         int code = exit.exitCode().orElse(0);
         return code == NOT_FOUND || code == CANNOT_EXECUTE || code == 1;
     }
 
-    /** The first process could not execute the program, for this reason. */
+    /** The init program could not execute the program, for this reason. */
     public static RunExit execFailure(String program, String reason, Instant at) {
         return reason.equals("Exec format error")
                 ? foreignProgram(program + ": " + reason + ".", at)
@@ -229,10 +229,10 @@ public final class ExitClassifier {
         return Stream.of(words).anyMatch(text::contains);
     }
 
-    /** The Engine's own words. */
+    /** The Engine's own message. */
     private static String words(EngineRefusalException refusal) {
         String text = refusal.text().strip();
         String line = text.lines().findFirst().orElse("it does not say why");
-        return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) + "…" : line;
+        return line.length() > MAX_WORDS ? line.substring(0, MAX_WORDS) + "…" : line;
     }
 }

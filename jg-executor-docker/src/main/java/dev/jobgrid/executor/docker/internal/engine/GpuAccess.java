@@ -12,13 +12,13 @@ public enum GpuAccess {
     CDI,
     /** As device files of AMD's driver. */
     ROCM,
-    /** There is nothing to get. */
+    /** No device. */
     SIMULATED;
 
-    // What nvidia-ctk calls the devices that it describes for CDI, before an index or a UUID.
+    // The prefix of nvidia-ctk's CDI devices, before an index or a UUID.
     private static final String NVIDIA_CDI = "nvidia.com/gpu=";
 
-    /** Asks for exactly these devices. */
+    /** Requests exactly these devices. */
     public void ask(ObjectNode hostConfig, List<String> ids, EngineKind kind) {
         switch (this) {
             case NVIDIA -> askNvidia(hostConfig, ids, kind);
@@ -43,7 +43,7 @@ public enum GpuAccess {
         }
     }
 
-    /** Asks for all NVIDIA GPUs, and for the tools to look at them. */
+    /** Requests all NVIDIA GPUs, with the tools to list them. */
     static void askAllNvidia(ObjectNode hostConfig, EngineKind kind) {
         if (kind.givesNvidiaByCdi()) {
             request(hostConfig, "cdi", List.of(NVIDIA_CDI + "all"));

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an embedder said of an Engine's GPUs.
+ * An embedder's declaration of an Engine's GPUs.
  *
- * @param isDetected whether the Engine is asked for them
- * @param probeImage in a container of which image
- * @param devices those that need no looking for
+ * @param isDetected whether they are detected
+ * @param probeImage the image of the probe container
+ * @param devices declared ones
  */
 public record GpuDeclaration(boolean isDetected, Optional<String> probeImage, List<Device> devices) {
     /** Copies the list. */
@@ -17,6 +17,6 @@ public record GpuDeclaration(boolean isDetected, Optional<String> probeImage, Li
         devices = List.copyOf(devices);
     }
 
-    /** A GPU that needs no looking for. */
+    /** A declared GPU. */
     public record Device(String id, GpuModel model, GpuAccess access) {}
 }

@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the embedder looks up for each launch. However that fails, exception, error of its code, null or no answer, it
- * fails the one run with a sentence that names it; each kind of failure is logged once. One that has not answered eight look-ups
- * is not asked again until it does. Thread-safe.
+ * A guarded look-up by the embedder for each launch. Every failure, whether exception, error of its code, null or no
+ * answer, fails only that run with a message that names the look-up; each kind of failure is logged once. With eight
+ * overdue look-ups it is not called again until one returns. Thread-safe.
  */
 public final class GuardedLookup {
     private static final System.Logger LOG = System.getLogger(GuardedLookup.class.getName());
     private static final int MAX_LOGGED = 16;
-    private static final int MOST_UNANSWERED = 8;
+    private static final int MAX_UNANSWERED = 8;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "jobgrid docker look-up");
@@ -35,18 +35,18 @@ public final class GuardedLookup {
     private final AtomicInteger unanswered = new AtomicInteger();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    /** What is looked up, and by which object of the embedder's. */
+    /** A guard of an embedder's object, with the name of what it looks up. */
     public GuardedLookup(String what, Object by) {
         this(what, by, LIMIT);
     }
 
-    /** As {@link #GuardedLookup(String, Object)}, for which so long is waited. */
+    /** As {@link #GuardedLookup(String, Object)}, with this time limit. */
     GuardedLookup(String what, Object by, Duration limit) {
         this.limit = limit;
         this.name = what + " of " + by.getClass().getName();
     }
 
-    /** The look-up failed; the message is for everyone to read. */
+    /** The look-up failed; the message is public. */
     public static final class FailedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -62,8 +62,8 @@ public final class GuardedLookup {
      * @throws CancellationException if this thread is interrupted
      */
     public <T> T ask(Supplier<@Nullable T> lookup) {
-        if (unanswered.get() >= MOST_UNANSWERED) {
-            throw failed("has not answered " + MOST_UNANSWERED + " times", null);
+        if (unanswered.get() >= MAX_UNANSWERED) {
+            throw failed("has not answered " + MAX_UNANSWERED + " times", null);
         }
         T found = await(CompletableFuture.supplyAsync(lookup, THREADS));
         if (found == null) {
@@ -87,7 +87,7 @@ public final class GuardedLookup {
         }
     }
 
-    /** It counts until its answer comes, for which nobody waits any more. */
+    /** The abandoned call counts until it returns. */
     private void leave(CompletableFuture<?> answer) {
         unanswered.incrementAndGet();
         CompletableFuture<?> unused = answer.whenComplete((value, failure) -> unanswered.decrementAndGet());

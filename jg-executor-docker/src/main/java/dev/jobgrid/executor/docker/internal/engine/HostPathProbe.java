@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks for folders on the host of an Engine that makes those that are missing, so that a program would find them empty: by a
- * container that sees the whole host, never starts, and is removed at once. Immutable.
+ * Checks for folders on the host of an Engine that would create missing ones, which a program would find empty: with a
+ * container that mounts the whole host, never starts, and is removed at once. Immutable.
  */
 public record HostPathProbe(EngineApi api, EngineKind kind) {
     private static final String HOST = "/host";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /**
-     * The first that is not there, without a symbolic link on its way.
+     * The first folder that is missing or has a symbolic link in its path.
      *
      * @param name for the container, which is free for the run's own afterwards
      * @param image one that the Engine has
@@ -33,7 +33,7 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             container = api.create(name, config(labels, image));
         } catch (EngineRefusalException e) {
             if (kind.isNameTaken(e)) {
-                return Optional.empty(); // of the run: someone else has looked, or the next try does
+                return Optional.empty(); // of the run: another process probes, or the next try does
             }
             throw e;
         }

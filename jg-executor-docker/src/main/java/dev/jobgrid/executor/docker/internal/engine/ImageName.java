@@ -4,9 +4,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An image reference taken apart.
+ * A parsed image reference.
  *
- * @param text as it was written
+ * @param text the original text
  */
 public record ImageName(String text) {
     private static final String DOCKER_HUB = "docker.io";
@@ -19,12 +19,12 @@ public record ImageName(String text) {
         return isHost ? first : DOCKER_HUB;
     }
 
-    /** What credentials for its registry are filed under. */
+    /** The key of its registry's credentials. */
     public String serverAddress() {
         return registry().equals(DOCKER_HUB) ? "https://index.docker.io/v1/" : registry();
     }
 
-    /** The query that pulls it, and not all tags of its repository. */
+    /** The query that pulls only it, not all tags of its repository. */
     public String query() {
         int colon = text.lastIndexOf(':');
         boolean hasTag = colon > text.lastIndexOf('/');

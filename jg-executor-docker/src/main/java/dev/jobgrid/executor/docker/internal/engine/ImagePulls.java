@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Pulls of one Engine: who wants an image that is being fetched waits for that pull. A pull goes on when those who wait
- * for it are stopped, since the next run most likely wants the image too. Thread-safe.
+ * Pulls of one Engine: concurrent requests for an image share one pull. A pull continues when its waiting runs are
+ * stopped, since the next run most likely needs the image too. Thread-safe.
  */
 public final class ImagePulls {
     private static final Duration STALL = Duration.ofMinutes(5);
@@ -40,7 +40,7 @@ public final class ImagePulls {
         this.logins = logins;
     }
 
-    /** Fetches the image, or waits until it is; tells now and then how far it is. */
+    /** Pulls the image, or waits for a running pull; reports progress periodically. */
     public void fetch(String image, Cancellation cancellation, Consumer<String> told) throws IOException {
         Pull pull = join(image);
         told.accept("Fetching image " + image);
@@ -103,7 +103,7 @@ public final class ImagePulls {
             if (e.getCause() instanceof GuardedLookup.FailedException failed) {
                 throw failed;
             }
-            throw new EngineDownException("the pull broke off", e);
+            throw new EngineDownException("the pull was aborted", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new java.util.concurrent.CancellationException("interrupted");

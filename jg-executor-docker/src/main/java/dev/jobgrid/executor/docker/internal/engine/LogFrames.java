@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Takes an Engine's log stream apart: frames of a stream's number, three bytes, a length and so many bytes, which begin with
- * a timestamp. A frame is a line, or 16 KiB of a longer one. Single-threaded.
+ * Parses an Engine's log stream: frames of a stream's number, three bytes, a length and that many bytes, which begin
+ * with a timestamp. A frame is a line, or 16 KiB of a longer one. Single-threaded.
  */
 public final class LogFrames {
     private static final int HEADER = 8;
-    // Engines cut at 16 KiB; of a frame by anyone else only so much is kept, which is more than a line may have.
+    // Engines cut at 16 KiB; of a longer frame only this much is kept, which is more than a line may have.
     private static final int KEPT = 64 * 1024;
 
     private final InputStream in;
@@ -24,13 +24,13 @@ public final class LogFrames {
         this.in = in;
     }
 
-    /** Takes the frames. */
+    /** Receives the frames. */
     @FunctionalInterface
     public interface Sink {
         /** One frame with its timestamp; the bytes are reused after. */
         void frame(LogStream stream, byte[] bytes, int from, int to) throws IOException;
 
-        /** Nothing more has come for now. */
+        /** No more data for now. */
         default void idle() throws IOException {}
     }
 
@@ -64,7 +64,7 @@ public final class LogFrames {
         return length;
     }
 
-    /** Makes sure that so many bytes are there; false if the stream ended before. */
+    /** Reads until that many bytes are available; false if the stream ended before. */
     private boolean fill(int wanted) throws IOException {
         if (end - start >= wanted) {
             return true;
@@ -90,7 +90,7 @@ public final class LogFrames {
         in.skipNBytes(bytes - held);
     }
 
-    /** Where the text of a frame begins. */
+    /** The start of a frame's text. */
     public static int afterTimestamp(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] == ' ') {

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What an Engine is known by that has no id of its own: the label of an empty volume, made by whoever meets the Engine
- * first. If someone removed the volume while containers are there, it is made again with the id that they were labelled
- * with. Blocks.
+ * The machine id of an Engine without an id of its own: the label of an empty volume, created by the first grid. If the
+ * volume was removed while containers exist, it is created again with the id in their labels. Blocks.
  */
 final class MachineIdVolume {
     private static final System.Logger LOG = System.getLogger(MachineIdVolume.class.getName());
@@ -23,7 +22,7 @@ final class MachineIdVolume {
         this.api = api;
     }
 
-    /** The id; empty if the Engine has no volumes, or lets no one make any. */
+    /** The id; empty if the Engine has no volumes, or does not allow creating them. */
     Optional<MachineId> id() throws IOException {
         try {
             Optional<MachineId> known = labelled();
@@ -34,9 +33,9 @@ final class MachineIdVolume {
                     .map(MachineId::value)
                     .orElseGet(() -> UUID.randomUUID().toString());
             api.createVolume(NAME, Map.of(ContainerNames.MACHINE, id));
-            return labelled(); // of two who make it at once, one does
+            return labelled(); // of two concurrent creations, one succeeds
         } catch (EngineRefusalException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the Engine keeps no id; it is known by its name", e);
+            LOG.log(System.Logger.Level.DEBUG, "the Engine has no machine id; its name is used", e);
             return Optional.empty();
         }
     }

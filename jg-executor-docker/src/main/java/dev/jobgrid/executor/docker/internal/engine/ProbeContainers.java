@@ -10,28 +10,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Containers that are made to find something out, or to put a file on an Engine, and removed at once: a process that
- * dies in between leaves them. Each says itself from when on it is left, so that any grid may remove it. Immutable.
+ * Containers for probes, or for copying a file to an Engine, which are removed at once unless the process crashes. Each
+ * has a label with its expiry, so that any grid may remove it. Immutable.
  */
 public record ProbeContainers(EngineApi api) {
-    /** Longer than any of them is needed. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** Longer than any probe. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private static final String LEFT_FROM = ContainerNames.OWN + "probe-left-from";
     private static final String UNTIL_NAMED = ContainerNames.OWN + "probe-until-named";
 
-    /** Labels one that is made now. */
+    /** Labels a new one. */
     public static void label(ObjectNode config, Instant now) {
-        config.withObject("/Labels").put(LEFT_FROM, now.plus(LONGEST).toString());
+        config.withObject("/Labels").put(LEFT_FROM, now.plus(MAX_AGE).toString());
     }
 
-    /** Labels one that is made now, and stays if it gets this name. */
+    /** Labels a new one, which stays if it gets this name. */
     public static void label(ObjectNode config, Instant now, String name) {
         label(config, now);
         config.withObject("/Labels").put(UNTIL_NAMED, name);
     }
 
-    /** Those that were left by this moment, by their ids. */
+    /** Expired ones at this moment, by their ids. */
     public List<String> left(Instant now) throws IOException {
         List<String> left = new ArrayList<>();
         for (JsonNode container : api.list(LEFT_FROM)) {
@@ -46,7 +46,7 @@ public record ProbeContainers(EngineApi api) {
         try {
             return !now.isBefore(Instant.parse(labels.path(LEFT_FROM).asText()));
         } catch (DateTimeParseException e) {
-            return false; // someone else wrote it
+            return false; // not a grid's label
         }
     }
 

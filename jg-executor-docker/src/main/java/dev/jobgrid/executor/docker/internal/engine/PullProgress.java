@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How far the layers of an image are fetched. Thread-safe. */
+/** The progress of an image's layers. Thread-safe. */
 public final class PullProgress {
     private static final long MIB = 1L << 20;
 
@@ -17,9 +17,9 @@ public final class PullProgress {
 
     private record Layer(long current, long total) {}
 
-    /** Reads what the Engine writes to its end; a pull that fails says so there. */
+    /** Reads the Engine's output to its end; it contains the failure of a pull. */
     public void read(MappingIterator<JsonNode> lines, StallTimer progress) throws IOException {
-        // Not as an iterator, which would hide that the Engine broke off in an exception of another kind.
+        // Not as an iterator, which would wrap a closed connection in another exception.
         while (lines.hasNextValue()) {
             JsonNode line = lines.nextValue();
             progress.moved();
@@ -46,7 +46,7 @@ public final class PullProgress {
         }
     }
 
-    /** So much of what is known to be needed; empty if nothing is. */
+    /** The progress of the known total; empty if that is unknown. */
     public String text() {
         synchronized (lock) {
             long current = layers.values().stream().mapToLong(Layer::current).sum();

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What runs left on an Engine and could not be kept elsewhere. A container that is never started takes over the volume of the
- * run's: {@code docker cp} reads from it, nothing prunes the volume while it is there, and its labels say until when that is.
+ * Artifacts of runs retained on an Engine. A container that is never started takes over the volume of the run's:
+ * {@code docker cp} reads from it, nothing prunes the volume while it exists, and its labels have the expiry.
  * Immutable.
  */
 public record RetainedArtifacts(EngineApi api, ContainerNames names) {
     private static final String FOLDER = "/workspace/artifacts";
 
-    /** Where people find the artifacts of the container that was made by this name, once they are kept. */
+    /** Where people find the retained artifacts of the container with this name. */
     public static String place(String name) {
         return "container " + ContainerNames.kept(name) + ":" + FOLDER;
     }
 
     /**
-     * Removes a run's container and keeps its volume. A crash in between leaves what it takes to do so again.
+     * Removes a run's container and retains its volume. Can be repeated after a crash in between.
      *
      * @param container the run's container, by its id
-     * @param name the name by which it was made
+     * @param name the name it was created with
      */
     public void keep(String container, String name, EngineKind kind, Instant until) throws IOException {
         Optional<JsonNode> found = api.inspect(container);
@@ -37,7 +37,7 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
         try {
             api.create(ContainerNames.kept(name), config(found.get(), container, name, until));
         } catch (EngineRefusalException e) {
-            // Made before a crash.
+            // Created before a crash.
             if (!kind.isNameTaken(e)) {
                 throw e;
             }
@@ -57,7 +57,7 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
         return config;
     }
 
-    /** The containers that need not be kept any more at this moment, by their ids. */
+    /** Expired containers at this moment, by their ids. */
     public List<String> over(Instant now) throws IOException {
         List<String> over = new ArrayList<>();
         for (JsonNode container : api.list(names.labels())) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A seccomp profile as a file on the host of an Engine that takes no profile in any other form. The file lies in the volume
- * of a container that never starts and stays, one for each profile. Blocks.
+ * A seccomp profile as a file on the host of an Engine that accepts no other form. The file is in the volume of a
+ * permanent container that never starts, one for each profile. Blocks.
  */
 public final class SeccompFile {
     private static final String NAME = "seccomp.json";
@@ -40,7 +40,7 @@ public final class SeccompFile {
     }
 
     /**
-     * Where the profile lies on the Engine's host; it is put there if need be.
+     * The path of the profile on the Engine's host; copied there if missing.
      *
      * @param image any that the Engine has
      */
@@ -56,12 +56,12 @@ public final class SeccompFile {
                         made -> made.path("Mounts").path(0).path("Source").asText())
                 .orElse("");
         if (folder.isEmpty()) {
-            throw new EngineDownException("the seccomp profile was taken away as soon as it was there");
+            throw new EngineDownException("the seccomp profile was removed right after it was copied");
         }
         return folder + "/inputs/" + NAME;
     }
 
-    /** It gets its name when the file is whole, so that who finds it may use it. */
+    /** It is renamed when the file is complete, so that any process that finds it may use it. */
     private void put(String container, byte[] profile, String image, Map<String, String> labels) throws IOException {
         String unfinished = container + "-" + UUID.randomUUID();
         ObjectNode config = Json.object().put("Image", image);
@@ -85,7 +85,7 @@ public final class SeccompFile {
                 throw e;
             }
         } finally {
-            // None is left under this name, unless another process was faster or something failed.
+            // Nothing has this name any more, unless another process was faster or a call failed.
             api.remove(unfinished);
         }
     }

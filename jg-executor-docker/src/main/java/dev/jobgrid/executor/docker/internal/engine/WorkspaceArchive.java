@@ -15,8 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * A run's {@code /workspace} as a tar stream that is made as it is read: folders anyone may write to, whoever the image
- * runs as, and the files, none of which is held in memory. Single-threaded.
+ * A run's {@code /workspace} as a tar stream generated on read: folders writable for any user of the image, and the
+ * files, none of which is held in memory. Single-threaded.
  */
 public final class WorkspaceArchive extends InputStream {
     private static final String ROOT = "/workspace/";
@@ -73,7 +73,7 @@ public final class WorkspaceArchive extends InputStream {
 
     private static byte[] header(TarArchiveEntry entry) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // Not closed: it would miss the entry's content, which comes from elsewhere.
+        // Not closed: it would check for the entry's content, which comes from elsewhere.
         TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, BLOCK, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);

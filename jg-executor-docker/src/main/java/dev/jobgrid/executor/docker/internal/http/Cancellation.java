@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-/** Ends the calls of one run that may be given up, those under way and those to come. Thread-safe. */
+/** Cancels current and future calls of one run. Thread-safe. */
 public final class Cancellation {
     private final Object lock = new Object();
     private final Set<EngineConnection> calls = new HashSet<>();

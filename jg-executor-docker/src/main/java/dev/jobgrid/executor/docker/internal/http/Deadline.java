@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a connection on which nothing has moved for too long; with it when it is closed itself. Thread-safe. */
+/** Closes a connection after too long without progress, or when this is closed. Thread-safe. */
 final class Deadline implements Closeable {
     private final ScheduledExecutorService clock;
     private final StallTimer progress;
@@ -21,10 +21,10 @@ final class Deadline implements Closeable {
         this.clock = clock;
         this.progress = progress;
         this.connection = connection;
-        look();
+        check();
     }
 
-    private void look() {
+    private void check() {
         if (progress.isStalled()) {
             hasPassed = true;
             connection.close();
@@ -33,9 +33,9 @@ final class Deadline implements Closeable {
         synchronized (lock) {
             if (!isClosed) {
                 try {
-                    next = clock.schedule(this::look, Math.max(1, progress.leftNanos()), TimeUnit.NANOSECONDS);
+                    next = clock.schedule(this::check, Math.max(1, progress.leftNanos()), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
-                    // The executor is closed: what waits is ended by that.
+                    // The executor is closed, which ends waiting calls.
                     connection.close();
                 }
             }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How an Engine is reached.
+ * The address of an Engine.
  *
- * @param name what the Engine is called
+ * @param name its name
  * @param uri its socket's file, or host and port
- * @param tls what the connection is secured with
+ * @param tls TLS of the connection
  */
 public record EngineAddress(String name, URI uri, Optional<SSLContext> tls) {}

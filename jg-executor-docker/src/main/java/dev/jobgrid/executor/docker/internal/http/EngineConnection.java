@@ -23,7 +23,7 @@ final class EngineConnection implements Closeable {
     }
 
     /**
-     * Sends the request and reads the head of its answer, whose body is read from this connection.
+     * Sends the request and reads the head of its response, whose body is read from this connection.
      *
      * @throws StagingException if the body of the request cannot be read
      */
@@ -40,7 +40,7 @@ final class EngineConnection implements Closeable {
         }
     }
 
-    /** What kept the request from being sent whole: the Engine may have answered before, and hung up. */
+    /** Why the request was not sent completely: the Engine may have responded early and closed the connection. */
     private @Nullable IOException send(EngineRequest request) throws IOException {
         OutputStream out = socket.out();
         try {
@@ -83,7 +83,7 @@ final class EngineConnection implements Closeable {
         try {
             socket.close();
         } catch (IOException e) {
-            // Nothing is to be saved: each connection is for one call.
+            // No keep-alive: each connection is for one call.
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker.internal.http;
 
 import java.io.IOException;
 
-/** The Engine cannot be reached, or did not answer in time: what it made of the call is not known. */
+/** The Engine cannot be reached, or did not answer in time: the result of the call is unknown. */
 public final class EngineDownException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public final class EngineDownException extends IOException {
         this.isLate = isLate;
     }
 
-    /** Whether there was no answer in time, rather than none at all: it may hang, and was not seen to end. */
+    /** Whether it was a time-out rather than a failed connection: the Engine may hang, and has not ended. */
     boolean isLate() {
         return isLate;
     }

@@ -10,9 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HTTP to one Engine, a connection for each call. Each call ends in time, whatever the Engine does: at its deadline its
- * connection is closed under it. The circuit breaker hears of every call: an answer is a success, also one that says no.
- * Thread-safe.
+ * An HTTP client of one Engine, with a connection for each call. Each call ends in time: at its deadline its connection
+ * is closed. The circuit breaker records every call: any response is a success, also an error status. Thread-safe.
  */
 public final class EngineHttp {
     private static final Cancellation NEVER = new Cancellation();
@@ -29,18 +28,18 @@ public final class EngineHttp {
         this.clock = clock;
     }
 
-    /** What is made of an answer whose status says yes. */
+    /** Converts a response with a success status. */
     @FunctionalInterface
     public interface Reading<T> {
         T read(EngineResponse answer) throws IOException;
     }
 
-    /** Calls and reads the answer, all by the deadline. */
+    /** Calls and reads the response, all by the deadline. */
     public <T> T call(EngineRequest request, Duration limit, Reading<T> reading) throws IOException {
         return call(request, new StallTimer(limit), NEVER, reading);
     }
 
-    /** Calls and reads the answer for as long as it moves. */
+    /** Calls and reads the response while it makes progress. */
     public <T> T call(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
             throws IOException {
         return guarded(() -> exchange(request, progress, cancellation, answer -> {
@@ -50,9 +49,7 @@ public final class EngineHttp {
         }));
     }
 
-    /**
-     * Calls, and leaves the body to be read and closed by the caller, who tells the progress when it waits for bytes.
-     */
+    /** Calls; the caller reads and closes the body, and reports to the progress when it waits for bytes. */
     public EngineResponse open(EngineRequest request, StallTimer progress) throws IOException {
         EngineResponse opened = guarded(() -> exchange(request, progress, NEVER, answer -> answer));
         progress.rest();
@@ -60,9 +57,9 @@ public final class EngineHttp {
     }
 
     /**
-     * Waits for an answer that may take any time: none by the limit says nothing about the Engine.
+     * Waits for a response of any delay: a time-out is no failure of the Engine.
      *
-     * @return empty if the answer was not read by the limit
+     * @return empty if the response was not read by the limit
      */
     public <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
             throws IOException {
@@ -100,7 +97,7 @@ public final class EngineHttp {
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            // Given up, or a file of the job cannot be read: that says nothing of the Engine.
+            // Cancelled, or a file of the job cannot be read: not a failure of the Engine.
             breaker.releasePermission();
             throw e;
         }
@@ -134,14 +131,17 @@ public final class EngineHttp {
 
     private EngineDownException failure(IOException e, Deadline deadline, Cancellation cancellation) {
         if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("the call was given up");
+            throw new CancellationException("the call was cancelled");
         }
         return deadline.hasPassed()
                 ? new EngineDownException("the Engine '" + address.name() + "' did not answer in time", e, true)
                 : new EngineDownException("the Engine '" + address.name() + "' cannot be reached: " + e, e);
     }
 
-    /** Ends the calls under way: whoever waits for bytes over TCP hears of no interrupt. Bodies are closed by their readers. */
+    /**
+     * Aborts calls in progress: a thread that waits for bytes over TCP ignores interrupts. Bodies are closed by their
+     * readers.
+     */
     public void close() {
         closing.cancel();
     }

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker.internal.http;
 
 import java.io.IOException;
 
-/** The Engine answered, and said no. */
+/** The Engine responded with an error status. */
 public final class EngineRefusalException extends IOException {
     private static final long serialVersionUID = 1;
 

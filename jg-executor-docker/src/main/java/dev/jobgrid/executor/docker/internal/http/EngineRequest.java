@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * A call to an Engine. Of its headers and body nothing is ever shown: they hold credentials and environment values.
+ * A request to an Engine. Headers and body are never printed: they hold credentials and environment values.
  *
- * @param method as HTTP names it
+ * @param method the HTTP method
  * @param path with version and query, encoded
- * @param headers beyond those that every call has
- * @param body what is sent; read once
+ * @param headers beyond those of every call
+ * @param body the body; read once
  * @param length its exact length in bytes
  */
 public record EngineRequest(String method, String path, Map<String, String> headers, InputStream body, long length) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What an Engine answers: a status and a body, which is read as it comes. Single-threaded but for {@link #close}. */
+/** An Engine's response: a status and a streamed body. Single-threaded but for {@link #close}. */
 public final class EngineResponse implements Closeable {
     private static final int MAX_HEADERS = 100;
     private static final int MAX_INTERIM = 10;
@@ -29,7 +29,7 @@ public final class EngineResponse implements Closeable {
         return new EngineResponse(status, body, connection);
     }
 
-    /** Reads the head of an answer. */
+    /** Reads the head of a response. */
     public static EngineResponse read(InputStream in) throws IOException {
         ResponseReader bytes = new ResponseReader(in);
         int status = finalStatus(bytes);
@@ -51,7 +51,7 @@ public final class EngineResponse implements Closeable {
         throw tooManyHeaders();
     }
 
-    /** Reads past interim answers, which the final one follows. */
+    /** Skips interim responses before the final one. */
     private static int finalStatus(ResponseReader bytes) throws IOException {
         for (int i = 0; i <= MAX_INTERIM; i++) {
             int status = status(bytes);
@@ -60,13 +60,13 @@ public final class EngineResponse implements Closeable {
             }
             skipHeaders(bytes);
         }
-        throw new IOException("more than " + MAX_INTERIM + " interim answers came before the final one");
+        throw new IOException("more than " + MAX_INTERIM + " interim responses came before the final one");
     }
 
     private static int status(ResponseReader bytes) throws IOException {
         String line = bytes.line();
         if (!STATUS.matcher(line).lookingAt()) {
-            throw new IOException("what answers does not speak HTTP");
+            throw new IOException("the peer does not speak HTTP");
         }
         return Integer.parseInt(line.substring(9, 12));
     }
@@ -81,7 +81,7 @@ public final class EngineResponse implements Closeable {
     }
 
     private static IOException tooManyHeaders() {
-        return new IOException("the answer has more than " + MAX_HEADERS + " headers");
+        return new IOException("the response has more than " + MAX_HEADERS + " headers");
     }
 
     /** A length. The JDK's parser would take a sign, too. */
@@ -92,9 +92,9 @@ public final class EngineResponse implements Closeable {
                 return Long.parseLong(number, radix);
             }
         } catch (NumberFormatException e) {
-            // Told below, as a sign is.
+            // Reported below, like a sign.
         }
-        throw new IOException("the answer has '" + text + "' for a number");
+        throw new IOException("the response has '" + text + "' for a number");
     }
 
     public int status() {
@@ -114,7 +114,7 @@ public final class EngineResponse implements Closeable {
         }
     }
 
-    /** The body: so many bytes, chunks, or what comes to the end of the connection. */
+    /** The body: of a given length, chunked, or up to the end of the connection. */
     private static final class AnswerBody extends InputStream {
         static final long TO_THE_END = Long.MAX_VALUE;
 
@@ -136,7 +136,7 @@ public final class EngineResponse implements Closeable {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
-        /** Fills up from chunks that are there already: a log comes with a chunk for each line. */
+        /** Reads several available chunks: a log has a chunk for each line. */
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             int done = some(into, offset, length);
@@ -173,7 +173,7 @@ public final class EngineResponse implements Closeable {
 
         private int cutOff() throws IOException {
             if (left != TO_THE_END) {
-                throw new EOFException("the Engine broke off its answer");
+                throw new EOFException("the Engine closed the connection before the end of its response");
             }
             isEnded = true;
             return -1;

@@ -18,17 +18,17 @@ import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * A way to an Engine: a Unix socket, or TCP with or without TLS. Used by one thread, but {@link #close} may be called by
- * any, and ends whatever the other one is blocked in, connecting too.
+ * A connection to an Engine: a Unix socket, or TCP with or without TLS. Used by one thread, but {@link #close} may be
+ * called by any, and unblocks the other one, also during connecting.
  */
 interface EngineSocket extends Closeable {
     /** Connects. */
     void connect() throws IOException;
 
-    /** What the Engine sends; not buffered. */
+    /** The input stream; not buffered. */
     InputStream in() throws IOException;
 
-    /** What it is sent; not buffered. */
+    /** The output stream; not buffered. */
     OutputStream out() throws IOException;
 
     /** A socket that is not connected yet. */
@@ -42,7 +42,7 @@ interface EngineSocket extends Closeable {
     /**
      * A Unix socket.
      *
-     * @param channel blocking, so one side of it at a time: a request is sent before its answer is read
+     * @param channel blocking, so one direction at a time: a request is sent before its response is read
      */
     record Unix(SocketChannel channel, UnixDomainSocketAddress address) implements EngineSocket {
         @Override
@@ -66,7 +66,7 @@ interface EngineSocket extends Closeable {
         }
     }
 
-    /** TCP; over TLS the Engine's certificate has to be for the host that was asked for. */
+    /** TCP; over TLS the Engine's certificate must match the host. */
     final class Tcp implements EngineSocket {
         private static final int CONNECT_MILLIS = 5_000;
         private static final int DEFAULT_PORT = 2375;
@@ -76,7 +76,7 @@ interface EngineSocket extends Closeable {
 
         private final URI uri;
         private final Optional<SSLContext> tls;
-        // Closed without a word of TLS, which would wait for whoever writes.
+        // Closed without a TLS close message, which would wait for the writer.
         private final Socket wire = new Socket();
         private Socket talk = wire;
 
@@ -96,7 +96,7 @@ interface EngineSocket extends Closeable {
             }
         }
 
-        /** A peer that vanished without a word is noticed within half a minute, where the system lets us say so. */
+        /** TCP keep-alive detects a vanished peer within half a minute, where the system supports it. */
         private void keepAlive() throws IOException {
             wire.setKeepAlive(true);
             if (wire.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {

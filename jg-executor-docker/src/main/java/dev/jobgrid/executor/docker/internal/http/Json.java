@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The Engine's JSON as trees: of its wide answers a few fields are needed each. */
+/** The Engine's JSON as trees: only a few fields of its large responses are needed. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What comes over a connection, buffered. Single-threaded. */
+/** A buffered reader of a connection. Single-threaded. */
 final class ResponseReader {
     private static final int SIZE = 64 * 1024;
     private static final int MAX_LINE = 8 * 1024;
@@ -19,12 +19,12 @@ final class ResponseReader {
         this.in = in;
     }
 
-    /** How many bytes are there already. */
+    /** The number of buffered bytes. */
     int available() {
         return end - start;
     }
 
-    /** Reads at least a byte; past what is buffered, straight from the connection if much is wanted. */
+    /** Reads at least a byte; large reads bypass the buffer. */
     int read(byte[] into, int offset, int length) throws IOException {
         if (start == end) {
             if (length >= SIZE) {
@@ -60,7 +60,7 @@ final class ResponseReader {
                 return new String(line, 0, text, StandardCharsets.ISO_8859_1);
             }
             if (length == MAX_LINE) {
-                throw new IOException("the answer has a line of more than " + MAX_LINE + " bytes");
+                throw new IOException("the response has a line of more than " + MAX_LINE + " bytes");
             }
             if (length == line.length) {
                 line = java.util.Arrays.copyOf(line, 4 * length);

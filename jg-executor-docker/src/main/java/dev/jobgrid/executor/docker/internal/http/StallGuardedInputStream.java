@@ -3,7 +3,7 @@ package dev.jobgrid.executor.docker.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bytes of an Engine, which tell when they are waited for: not while this side is busy with those that came. */
+/** Bytes of an Engine, which start the stall timer while waiting: not while this side processes received ones. */
 public final class StallGuardedInputStream extends InputStream {
     private final InputStream in;
     private final StallTimer progress;

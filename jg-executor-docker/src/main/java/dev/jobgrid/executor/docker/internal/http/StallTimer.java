@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * When something last moved, so that a transfer is given up for standing still and never for being long, nor while it is
- * this side that is busy, nor while the Engine may have nothing to say. Thread-safe.
+ * Tracks the last progress of a transfer, so that it is aborted for stalling and never for being long, nor while this
+ * side is busy, nor while the Engine may have nothing to send. Thread-safe.
  */
 public final class StallTimer {
     private final long limitNanos;
@@ -17,18 +17,18 @@ public final class StallTimer {
         this.limitNanos = limit.toNanos();
     }
 
-    /** The Engine did something, and is waited for again. */
+    /** The Engine made progress, and is awaited again. */
     public void moved() {
         lastNanos = System.nanoTime();
         isResting = false;
     }
 
-    /** Nothing is waited for. */
+    /** Stops waiting. */
     void rest() {
         isResting = true;
     }
 
-    /** From now on silence means something only while this says that the Engine owes bytes. */
+    /** From now on silence counts as a stall only while this is true: the Engine must send bytes. */
     public void owedWhen(BooleanSupplier condition) {
         isOwed = condition;
     }

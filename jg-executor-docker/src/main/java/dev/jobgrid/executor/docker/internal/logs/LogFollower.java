@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on in one container's log from a position, over as many connections as it takes, until the run is over and its
- * last line is read. {@link #take} is for one thread; the reading has a thread of its own.
+ * Follows one container's log from a position, reconnecting as needed, until the run has ended and its last line is
+ * read. {@link #take} is for one thread; reading has its own thread.
  */
 public final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
-    private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
     private final Engine engine;
     private final String container;
@@ -35,13 +35,13 @@ public final class LogFollower implements LogReader {
     private final Duration silence;
     private final LogQueue queue;
     private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
-    // The reader's own; what is taken may lie behind it.
+    // The reader's own position; taken lines may be behind it.
     private TimestampCursor read;
 
     /**
      * Begins at a position.
      *
-     * @param silence how long a connection that has something to bring may bring nothing
+     * @param silence how long a connection with pending data may be silent
      */
     public LogFollower(Engine engine, ContainerRunState course, String position, Duration silence) {
         this.engine = engine;
@@ -75,20 +75,20 @@ public final class LogFollower implements LogReader {
     public void run() {
         try {
             while (!queue.isClosed() && !step()) {
-                Thread.sleep(AGAIN.toMillis());
+                Thread.sleep(RETRY_DELAY.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Reads over one connection; whether all is read. */
+    /** Reads over one connection; whether the log is complete. */
     private boolean step() throws InterruptedException {
         Connection connection = new Connection(read);
         try {
             follow(connection);
-            // A container that is over may be started again: only who watches the run knows that it is not.
-            if (course.awaitExit(AGAIN).isPresent() && isOver(connection)) {
+            // An ended container may be started again: only the run's monitor knows that it is not.
+            if (course.awaitExit(RETRY_DELAY).isPresent() && isOver(connection)) {
                 connection.finish();
                 queue.end();
                 return true;
@@ -97,8 +97,8 @@ public final class LogFollower implements LogReader {
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " is refused", e);
             return isGone(e);
         } catch (IOException | RuntimeException e) {
-            // The Engine is away, or this was closed: the next connection goes on where this one stood.
-            LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " broke off", e);
+            // The Engine is down, or this was closed: the next connection continues there.
+            LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " was interrupted", e);
         }
         return false;
     }
@@ -116,8 +116,8 @@ public final class LogFollower implements LogReader {
         int outages = engine.outages();
         try (EngineResponse answer = engine.api().follow(container, read.query(), progress)) {
             open.set(answer);
-            // A program may be silent for hours. But the other side of a connection that saw the Engine away may be
-            // gone without a word, and when the run is over what is left comes at once.
+            // A program may be silent for hours. But after an outage the peer may have vanished, and when the run has
+            // ended the rest comes at once.
             progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
             if (!queue.isClosed()) {
                 new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(connection);
@@ -128,7 +128,9 @@ public final class LogFollower implements LogReader {
         }
     }
 
-    /** The end of a stream may be that of the Engine: it is the log's if the container is over and its last line is read. */
+    /**
+     * The end of a stream may be the Engine's: it is the log's if the container has ended and its last line is read.
+     */
     private boolean isOver(Connection connection) throws IOException {
         Optional<JsonNode> state = engine.api().inspect(container);
         if (state.isPresent() && ExitClassifier.runs(state.get().path("State"))) {
@@ -159,7 +161,7 @@ public final class LogFollower implements LogReader {
         }
     }
 
-    /** What comes over one connection. */
+    /** The data of one connection. */
     private final class Connection implements LogFrames.Sink {
         private final LogLineAssembler out;
         private final LogLineAssembler err;
@@ -174,7 +176,7 @@ public final class LogFollower implements LogReader {
             return stream == LogStream.STDOUT ? out : err;
         }
 
-        /** Timestamp of the last frame, which may have ended no line. */
+        /** Timestamp of the last frame, which may not have ended a line. */
         private Instant last(LogStream stream) {
             return of(stream).mark().at();
         }
@@ -206,7 +208,7 @@ public final class LogFollower implements LogReader {
             lines = new ArrayList<>();
         }
 
-        /** The container is over: what it began to write is a line. */
+        /** The container has ended: an unfinished line is complete. */
         private void finish() throws IOException {
             for (LogLineAssembler assembled : List.of(out, err)) {
                 assembled.rest().ifPresent(lines::add);

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Puts the lines of one stream together from its frames, on bytes, with memory for one line. A line ends with "\n", "\r" or
+ * Assembles the lines of one stream from its frames, on bytes, with memory for one line. A line ends with "\n", "\r" or
  * "\r\n", so that a frame may end several. Single-threaded.
  */
 public final class LogLineAssembler {
-    private static final int LONGEST = RawLine.MAX_BYTES + 1;
+    private static final int MAX_LENGTH = RawLine.MAX_BYTES + 1;
     private static final int SECOND_CHARS = 19;
 
     private final LogStream stream;
     private TimestampCursor.Mark from;
-    private final byte[] line = new byte[LONGEST];
+    private final byte[] line = new byte[MAX_LENGTH];
     private final byte[] second = new byte[SECOND_CHARS];
     private long epochSecond;
     private int length;
@@ -36,11 +36,11 @@ public final class LogLineAssembler {
         this.from = from;
     }
 
-    /** Takes a frame, and hands on the lines that it ends and that were not read before. */
+    /** Adds a frame, and passes on the completed lines that were not read before. */
     public void add(byte[] bytes, int start, int end, Consumer<LogQueue.Entry> lines) {
         int afterTime = LogFrames.afterTimestamp(bytes, start, end);
         Optional<Instant> told = time(bytes, start, afterTime);
-        // What no time stands before is text from its beginning, and came with the frame before.
+        // A frame without a time is text only, and has the time of the frame before.
         int text = told.isPresent() ? afterTime : start;
         Instant time = told.orElse(at);
         nth = time.equals(at) ? nth + 1 : 1;
@@ -48,7 +48,7 @@ public final class LogLineAssembler {
         if (!from.covers(time, nth)) {
             addText(bytes, text, end, lines);
         }
-        // Known of frames read before, too: what was read may end between the two.
+        // Tracked for frames read before, too: the position may be between the two.
         isAfterReturn = end > text && bytes[end - 1] == '\r';
     }
 
@@ -75,17 +75,17 @@ public final class LogLineAssembler {
         }
     }
 
-    /** The line that was begun and will not be ended. */
+    /** The unfinished line at the end. */
     public Optional<LogQueue.Entry> rest() {
         return isOpen ? Optional.of(new LogQueue.Entry(take(), mark())) : Optional.empty();
     }
 
-    /** Where the last frame taken ends, or the last that was read before. */
+    /** The position after the last frame. */
     TimestampCursor.Mark mark() {
         return from.covers(at, nth) ? from : new TimestampCursor.Mark(at, nth, 0);
     }
 
-    /** What is added from now on comes from a new reading of the log: what was taken is passed over. */
+    /** Later frames come from a new reading of the log: known ones are skipped. */
     void again() {
         from = mark();
         at = Instant.EPOCH;
@@ -93,7 +93,7 @@ public final class LogLineAssembler {
     }
 
     private void append(byte[] bytes, int start, int end) {
-        int fitting = Math.min(end - start, LONGEST - length);
+        int fitting = Math.min(end - start, MAX_LENGTH - length);
         System.arraycopy(bytes, start, line, length, fitting);
         length += fitting;
         isOpen = true;
@@ -110,7 +110,7 @@ public final class LogLineAssembler {
         return new RawLine(stream, appendedAt, fitting, isLong || fitting.length() < text.length());
     }
 
-    /** Steps back from a cut inside a character to its first byte. */
+    /** Moves a cut inside a character back to its first byte. */
     private int wholeCharacters(int end) {
         int start = end;
         while (start > end - 4 && (line[start] & 0xC0) == 0x80) {
@@ -136,7 +136,7 @@ public final class LogLineAssembler {
         return text;
     }
 
-    /** The time before the text; empty if there is none that a log can have. */
+    /** The time before the text; empty if there is no valid one. */
     private Optional<Instant> time(byte[] bytes, int start, int text) {
         if (text - start <= SECOND_CHARS) {
             return Optional.empty();

@@ -22,19 +22,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on in a log by asking again and again for what was added, on an Engine that loses lines of a log that is followed.
+ * Reads a log by polling for additions, on an Engine that loses lines of a followed log.
  *
- * <p>Such an Engine goes through the whole file each time. So it is asked for the last line first, which costs it little,
- * and for the rest only if that has changed; and it is left alone for a multiple of the time that it took.
+ * <p>Such an Engine reads the whole file each time. So the last line is requested first, which is cheap, and the rest
+ * only if that has changed; and polls pause for a multiple of the time that they took.
  */
 public final class LogPoller implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogPoller.class.getName());
     private static final int HANDED_OVER = 512;
     private static final long LOOK_MILLIS = 200;
-    private static final int REST = 3;
-    private static final long LONGEST_REST_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final int REST_FACTOR = 3;
+    private static final long MAX_REST_NANOS = Duration.ofSeconds(15).toNanos();
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    // Lines may have the same text and, since some Engines tell whole seconds only, the same time.
+    // Lines may have the same text and, since some Engines have times in whole seconds only, the same time.
     private static final long SAME_TIME_NANOS = Duration.ofMillis(1_100).toNanos();
 
     private final Engine engine;
@@ -61,9 +61,9 @@ public final class LogPoller implements LogReader {
     }
 
     /**
-     * A frame that may have been read while it was written.
+     * A frame that may have been read during its write.
      *
-     * @param before where its stream stands before it
+     * @param before the position before it
      */
     private record Frame(LogStream stream, byte[] bytes, TimestampCursor.Mark before) {
         boolean isSame(Frame other) {
@@ -105,21 +105,21 @@ public final class LogPoller implements LogReader {
         }
     }
 
-    /** Waits for a multiple of that, but no longer than until the run is over. */
+    /** Waits for a multiple of that, but at most until the run has ended. */
     private void rest(long stepNanos) throws InterruptedException {
-        long end = System.nanoTime() + Math.min(REST * stepNanos, LONGEST_REST_NANOS);
+        long end = System.nanoTime() + Math.min(REST_FACTOR * stepNanos, MAX_REST_NANOS);
         boolean wasOver = isRunOver.getAsBoolean();
         do {
             Thread.sleep(LOOK_MILLIS);
         } while (System.nanoTime() - end < 0 && !queue.isClosed() && isRunOver.getAsBoolean() == wasOver);
     }
 
-    /** Asks once; whether all is read. */
+    /** Polls once; whether the log is complete. */
     private boolean step() {
         try {
-            // Asked first: what a container that is over has written stands in its log.
+            // Checked first: an ended container's log is complete.
             boolean isOver = isOver();
-            if (isOver || hasMore()) {
+            if (isOver || pollTail()) {
                 read(isOver);
             }
             if (isOver) {
@@ -130,7 +130,7 @@ public final class LogPoller implements LogReader {
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " is refused", e);
             return isGone(e);
         } catch (IOException | RuntimeException e) {
-            // The Engine is away, or this was closed: the next step goes on where this one stood.
+            // The Engine is down, or this was closed: the next step continues there.
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " broke off", e);
         }
         return false;
@@ -152,8 +152,8 @@ public final class LogPoller implements LogReader {
         return found.isEmpty() || !ExitClassifier.runs(found.get().path("State"));
     }
 
-    /** Whether there may be something to read. */
-    private boolean hasMore() throws IOException {
+    /** Reads the last line; whether there may be more to read. */
+    private boolean pollTail() throws IOException {
         ByteArrayOutputStream last = new ByteArrayOutputStream();
         engine.api().tail(container, 1, (stream, bytes, from, to) -> {
             last.write(stream.ordinal());
@@ -171,21 +171,21 @@ public final class LogPoller implements LogReader {
         long start = System.nanoTime();
         out.again();
         err.again();
-        // A line that an earlier process saw begin may have begun at any time.
+        // An unfinished line of an earlier process may have begun at any time.
         TimestampCursor from = isFirst ? TimestampCursor.START : new TimestampCursor(out.mark(), err.mark());
         Reading reading = new Reading();
         StallTimer progress = new StallTimer(SILENCE);
         int outages = engine.outages();
         try (EngineResponse answer = engine.api().log(container, from.query(), progress)) {
             open.set(answer);
-            // Where little was added to a long log the Engine has nothing to send for long.
+            // With few additions to a long log the Engine is silent for long.
             progress.owedWhen(() -> engine.outages() != outages);
             if (!queue.isClosed()) {
                 new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(reading);
             }
         } finally {
             open.set(null);
-            // Also of an answer that breaks off: what was taken apart is passed over from now on.
+            // Also after an interrupted response: parsed frames are skipped from now on.
             reading.idle();
         }
         boolean isWhole = reading.end(isLast);
@@ -193,7 +193,10 @@ public final class LogPoller implements LogReader {
         isSettled = isWhole && start - tailNanos > SAME_TIME_NANOS;
     }
 
-    /** What comes of one answer. The last frame is read only if it comes the same again, or nothing writes any more. */
+    /**
+     * The frames of one response. The last frame is accepted only if it is repeated unchanged, or the container has
+     * ended.
+     */
     private final class Reading implements LogFrames.Sink {
         private List<LogQueue.Entry> lines = new ArrayList<>();
         private Optional<Frame> held = Optional.empty();
@@ -232,7 +235,7 @@ public final class LogPoller implements LogReader {
             lines = new ArrayList<>();
         }
 
-        /** The answer has ended; whether all of it was read. */
+        /** The response has ended; whether all of it was read. */
         private boolean end(boolean isLast) throws IOException {
             boolean isWhole = isLast
                     || held.isEmpty()

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Lines between who reads them from the Engine and who stores them, of bounded size: a full queue stops the reading, and
+ * A bounded queue of lines between the reader from the Engine and the recorder: a full queue blocks the reader, and
  * with it the Engine. Thread-safe.
  */
 public final class LogQueue {
@@ -26,7 +26,7 @@ public final class LogQueue {
     private boolean isEnded;
     private boolean isClosed;
 
-    /** A line and where its stream stands after it. */
+    /** A line with the position after it. */
     public record Entry(RawLine line, TimestampCursor.Mark mark) {
         int weight() {
             return line.message().length() + PER_LINE;
@@ -37,7 +37,7 @@ public final class LogQueue {
         this.position = position;
     }
 
-    /** Adds lines when there is room; false if nobody takes them any more. */
+    /** Adds lines when there is space; false if the queue is closed. */
     boolean put(List<Entry> lines) throws InterruptedException {
         synchronized (lock) {
             while (held > CAPACITY && !isClosed) {
@@ -54,7 +54,7 @@ public final class LogQueue {
         }
     }
 
-    /** No line comes after those added. */
+    /** Marks the end of the lines. */
     void end() {
         synchronized (lock) {
             isEnded = true;
@@ -90,12 +90,12 @@ public final class LogQueue {
         wanted = Integer.MAX_VALUE;
     }
 
-    /** Takes what is there; waits for something as long as told, and then a little for more. */
+    /** Takes available lines; waits for some up to that long, and then a little for more. */
     LogBatch take(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         synchronized (lock) {
             await(deadline, 1);
-            // Engines send line by line: without this a reader that keeps up would take them so.
+            // Engines send line by line: without this a fast reader would take single lines.
             await(Math.min(deadline, System.nanoTime() + GATHER_NANOS), BATCH);
             List<RawLine> lines = new ArrayList<>(Math.min(entries.size(), BATCH / PER_LINE));
             int taken = 0;

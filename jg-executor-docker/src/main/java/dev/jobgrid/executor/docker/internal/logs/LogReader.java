@@ -4,17 +4,17 @@ import dev.jobgrid.spi.executor.LogBatch;
 import java.time.Duration;
 
 /**
- * Reads on in one container's log from a position, until the container is over and its last line is read. One thread
- * reads, another one takes what was read.
+ * Reads one container's log from a position, until the container has ended and its last line is read. One thread reads,
+ * another one takes the lines.
  */
 public interface LogReader extends AutoCloseable {
-    /** Where the last batch taken ends. */
+    /** The position after the last batch. */
     String position();
 
-    /** Takes what was read; waits for something as long as told. */
+    /** Takes lines; waits for some up to that long. */
     LogBatch take(Duration wait) throws InterruptedException;
 
-    /** Reads until all is read, or this is closed. */
+    /** Reads until the log is complete, or this is closed. */
     void run();
 
     @Override

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far both streams of a container's log were read, by the timestamps that the Engine gave their lines.
+ * The read position in both streams of a container's log, by the Engine's timestamps of lines.
  *
  * @param out of standard output
  * @param err of standard error
@@ -18,25 +18,25 @@ public record TimestampCursor(Mark out, Mark err) {
 
     private static final String MARK = "(\\d+)\\.(\\d{9})\\*(\\d+)(?:\\+(\\d+))?";
     private static final Pattern FORM = Pattern.compile("o=" + MARK + ",e=" + MARK);
-    // The Engine notes a line's time and then queues for the file, so neighbours of two streams may change places.
+    // The Engine takes a line's time and then queues for the file, so neighbours of two streams may be swapped.
     private static final Duration DISORDER = Duration.ofSeconds(2);
 
     /**
-     * A place in one stream.
+     * A position in one stream.
      *
      * @param at timestamp of the last frame read
-     * @param count how many frames with just this timestamp were read to their ends; 0 before the first
-     * @param bytes how many bytes of the next frame with this timestamp were read as well, without its timestamp
+     * @param count the number of completely read frames with this timestamp; 0 before the first
+     * @param bytes bytes read of the next frame with this timestamp, without its timestamp
      */
     public record Mark(Instant at, int count, int bytes) {
         public static final Mark NONE = new Mark(Instant.EPOCH, 0, 0);
 
-        /** How many bytes of a frame, the nth of its timestamp, were read if it was not read to its end. */
+        /** The bytes read of an incomplete frame, the nth of its timestamp. */
         int bytesRead(Instant time, int nth) {
             return time.equals(at) && nth == count + 1 ? bytes : 0;
         }
 
-        /** Whether a frame, the nth of its timestamp, was read to its end. */
+        /** Whether a frame, the nth of its timestamp, was read completely. */
         boolean covers(Instant time, int nth) {
             int order = time.compareTo(at);
             return order < 0 || order == 0 && nth <= count;
@@ -83,12 +83,12 @@ public record TimestampCursor(Mark out, Mark err) {
                 : new TimestampCursor(out, entry.mark());
     }
 
-    /** Where one stream stands. */
+    /** The position in one stream. */
     Mark of(LogStream stream) {
         return stream == LogStream.STDOUT ? out : err;
     }
 
-    /** From when on the Engine is to send, so that nothing is missed. */
+    /** The start time for the Engine, so that no line is missed. */
     public String query() {
         Instant last = out.at().isAfter(err.at()) ? out.at() : err.at();
         return last.equals(Instant.EPOCH) ? "" : "&since=" + seconds(last.minus(DISORDER));

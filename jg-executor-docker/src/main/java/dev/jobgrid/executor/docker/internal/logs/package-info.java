@@ -1,5 +1,5 @@
 /**
- * A container's log, followed where the Engine can, else polled, and read on from a position. Start at
+ * A container's log, followed where the Engine supports that, else polled, from a position. Start at
  * {@link dev.jobgrid.executor.docker.internal.logs.LogReader}.
  */
 @NullMarked

@@ -13,7 +13,7 @@ import dev.jobgrid.spi.executor.RunRequest;
 import java.util.List;
 import java.util.Map;
 
-/** What an Engine is told about a container that it is to create. Pure. */
+/** Builds the configuration of a container. Pure. */
 final class ContainerConfig {
     private static final String VISIBLE_DEVICES = "NVIDIA_VISIBLE_DEVICES";
     private static final long NANOS_PER_CPU = 1_000_000_000L;
@@ -26,8 +26,8 @@ final class ContainerConfig {
     private final long logBytes;
 
     /**
-     * @param mounts the folders of the host that the request asks for
-     * @param logBytes how much disk what it prints may take
+     * @param mounts the requested mounts
+     * @param logBytes the disk limit of its log
      */
     ContainerConfig(
             RunRequest request,
@@ -49,7 +49,7 @@ final class ContainerConfig {
     JsonNode json(Map<String, String> labels, JsonNode image) {
         ObjectNode config = Json.object();
         config.put("Image", request.image());
-        // What to run is what runs: a command takes the place of the image's entry point too.
+        // A command replaces the image's entry point too.
         request.command().ifPresent(command -> command(config, command));
         environment(config);
         ObjectNode labelled = config.putObject("Labels");
@@ -78,7 +78,7 @@ final class ContainerConfig {
                 variables.add(name + "=" + value);
             }
         });
-        // Images of NVIDIA's say "all" here, and a job could: which devices a container sees is the grid's to say.
+        // NVIDIA's images set "all" here, and a job could: only the grid decides which devices a container sees.
         variables.add(VISIBLE_DEVICES + "=" + visibleDevices());
     }
 
@@ -96,8 +96,7 @@ final class ContainerConfig {
 
     private JsonNode hostConfig(Map<String, String> labels) {
         ObjectNode host = Json.object();
-        // A first process that passes signals on and reaps; without it, one that has no handler cannot be ended by
-        // TERM.
+        // An init process that forwards signals and reaps; without it, TERM does not end a program without a handler.
         host.put("Init", true);
         confine(host);
         limit(host);
@@ -116,7 +115,7 @@ final class ContainerConfig {
 
     private void mount(ArrayNode all, Map<String, String> labels) {
         ObjectNode workspace = all.addObject().put("Type", "volume").put("Target", "/workspace");
-        // It has no name of its own by which it could be told whose it is.
+        // An anonymous volume, which cannot be attributed by name.
         ObjectNode labelled = workspace.putObject("VolumeOptions").putObject("Labels");
         labels.forEach(labelled::put);
         for (HostMount mount : mounts) {
@@ -144,14 +143,14 @@ final class ContainerConfig {
         long memory = policy.memoryBytes().orElse((long) (inventory.memoryBytes() * share()));
         double cpus = policy.cpus().orElse(inventory.cpus() * share());
         host.put("Memory", memory);
-        // Swap counts as memory: none on top.
+        // Memory includes swap: no extra swap.
         host.put("MemorySwap", memory);
         host.put("NanoCpus", (long) (cpus * NANOS_PER_CPU));
         host.put("PidsLimit", policy.pidsLimit());
         host.put("ShmSize", policy.sharedMemoryBytes());
     }
 
-    /** The part of the node that goes with the GPUs held; without a GPU, the whole node is the bound. */
+    /** The share of the node for the allocated GPUs; without a GPU, the whole node. */
     private double share() {
         return gpus.isEmpty() ? 1 : (double) gpus.size() / inventory.gpus().size();
     }

@@ -24,25 +24,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Waits for the end of one container, over any number of times that its Engine is away, until the patience ends. Used by
- * one thread.
+ * Waits for the end of one container, across outages of its Engine up to {@link ExecutorSettings#engineDownTimeout}.
+ * Used by one thread.
  */
 final class ContainerMonitor {
     private static final System.Logger LOG = System.getLogger(ContainerMonitor.class.getName());
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final Engine engine;
     private final ExecutorSettings settings;
     private final ContainerRunState course;
     private final Cancellation closing;
     private Optional<ContainerUptime> time = Optional.empty();
-    // As the last look at the running container had it.
+    // From the last inspection of the running container.
     private Optional<Instant> startedAt = Optional.empty();
     private boolean wasRestored;
     // Whether the container may have ended before its last start.
     private boolean isStartedAgain;
     private boolean isFound;
-    // Since when its container is over and does not seem to have ended by itself.
+    // Since when its container has ended, apparently not by itself.
     private OptionalLong doubtedNanos = OptionalLong.empty();
     private long failingSinceNanos;
     private boolean isFailing;
@@ -56,7 +56,7 @@ final class ContainerMonitor {
     }
 
     /**
-     * Returns when the container is over.
+     * Returns when the container has ended.
      *
      * @param isFound whether this grid found the container, and did not start it
      * @throws java.util.concurrent.CancellationException if the executor is closed
@@ -67,24 +67,24 @@ final class ContainerMonitor {
         wasRestored = !isFound && isRestored();
         while (true) {
             closing.check();
-            Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
+            Optional<RunExit> exit = engine.isUp() ? poll() : Optional.empty();
             if (exit.isPresent()) {
                 return exit.get();
             }
-            if (isLost()) {
+            if (checkLost()) {
                 course.giveUp();
                 return lost("The Engine '" + engine.name() + "' has not answered for too long.");
             }
         }
     }
 
-    private Optional<RunExit> look() {
+    private Optional<RunExit> poll() {
         try {
             return askEngine();
         } catch (IOException e) {
-            // Either it was slow once, or the next ping says that it is away.
+            // Either it was slow once, or the next ping detects the outage.
             fails();
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
             return Optional.empty();
         }
     }
@@ -95,7 +95,7 @@ final class ContainerMonitor {
         if (found.isEmpty()) {
             return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
         }
-        course.isContainer(found.get().path("Id").asText());
+        course.setContainer(found.get().path("Id").asText());
         JsonNode state = found.get().path("State");
         noteStart(state);
         if (state.path("Status").asText().equals("removing")) {
@@ -139,7 +139,7 @@ final class ContainerMonitor {
                         + "' again: its program began anew, with the files that were there.");
     }
 
-    /** Whether the Engine remembers that the container was started again before this grid found it. */
+    /** Whether the Engine's events show a restart of the container before this grid found it. */
     private boolean wasStartedAgain() throws IOException {
         try {
             return engine.api().events(course.container()).isStartedAgain();
@@ -149,18 +149,19 @@ final class ContainerMonitor {
         }
     }
 
-    /** How the run has ended; empty if that is in doubt, and may be seen better a little later. */
+    /** How the run has ended; empty if that is in doubt, and may be clearer a little later. */
     private Optional<RunExit> verdict(JsonNode described, JsonNode state) throws IOException {
         if (!engine.kind().knowsEnd(state)) {
             return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
         }
         RunExit ended = ExitClassifier.ended(state, settings.clock().instant());
-        RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
+        RunExit exit =
+                time.map(running -> ended.withRuntime(running.whole(state))).orElse(ended);
         EndEvidence memory = course.isStopped() ? EndEvidence.ENDED : memory(exit);
         Optional<String> doubt = doubt(memory, exit);
         if (doubt.isPresent() && mayPass()) {
             isFailing = false;
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
             return Optional.empty();
         }
         if (doubt.isPresent()) {
@@ -170,8 +171,8 @@ final class ContainerMonitor {
     }
 
     /**
-     * Whether the doubt is a young one. Someone may be about to start the container again, and an Engine that many ask may tell
-     * its events up to a time from before the end.
+     * Whether the doubt is recent. The container may be about to be restarted, and a busy Engine may report its events
+     * only up to before the end.
      */
     private boolean mayPass() {
         if (doubtedNanos.isEmpty()) {
@@ -190,7 +191,7 @@ final class ContainerMonitor {
 
     private EndEvidence memory(RunExit exit) throws IOException {
         if (!engine.kind().mayEndContainers()) {
-            // Only the host's own end does.
+            // Only the host's own shutdown does.
             return engine.wasBootedSince(exit.at()) ? EndEvidence.UNSEEN : EndEvidence.ENDED;
         }
         try {
@@ -201,7 +202,7 @@ final class ContainerMonitor {
             return events.memory();
         } catch (EngineRefusalException e) {
             if (e.status() < 500) {
-                // Something between it and this grid keeps what it remembers.
+                // A proxy between it and this grid blocks its events.
                 return EndEvidence.FORGOTTEN;
             }
             throw e;
@@ -209,8 +210,8 @@ final class ContainerMonitor {
     }
 
     /**
-     * Why the end may not be the program's own. An Engine that ends, or starts again after it was killed, ends its
-     * containers, unless it restores them. It asks them to end, so that no exit code tells: a program may well answer that
+     * Why the end may not be the program's own. An Engine that ends, or restarts after it was killed, ends its
+     * containers, unless it restores them. It sends a signal, so that the exit code proves nothing: a program may exit
      * with 0.
      */
     private Optional<String> doubt(EndEvidence memory, RunExit exit) throws IOException {
@@ -234,7 +235,7 @@ final class ContainerMonitor {
         return engine.inventory().map(EngineResources::isLiveRestored).orElse(false);
     }
 
-    /** Whether a container of the grid runs that was started before: its Engine has ended none since. */
+    /** Whether an older container of the grid is running: its Engine has ended none since. */
     private boolean hasOlder(Instant end) throws IOException {
         for (JsonNode other : engine.api().list(settings.names().labels())) {
             if (!other.path("State").asText().equals("running")) {
@@ -253,7 +254,7 @@ final class ContainerMonitor {
 
     private String lastLine() throws IOException {
         StringBuilder lines = new StringBuilder();
-        // Of one line that was written in pieces, some Engines keep the first to themselves.
+        // Some Engines drop the first part of a line that was written in pieces.
         engine.api().tail(course.container(), 2, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
             lines.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
@@ -262,8 +263,8 @@ final class ContainerMonitor {
         return text.substring(text.lastIndexOf('\n') + 1);
     }
 
-    /** Whether the Engine is away, or tells nothing of the container, and has for too long. */
-    private boolean isLost() {
+    /** Waits while the Engine is down; whether it has been down, or without the container, for too long. */
+    private boolean checkLost() {
         boolean isUp = engine.isUp();
         if (!isUp) {
             fails();
@@ -273,10 +274,11 @@ final class ContainerMonitor {
                         ExecutionPhase.RUNNING,
                         "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
             }
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
         }
         return isFailing
-                && System.nanoTime() - failingSinceNanos > settings.patience().toNanos();
+                && System.nanoTime() - failingSinceNanos
+                        > settings.engineDownTimeout().toNanos();
     }
 
     private void fails() {

@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long a container's program runs. What came before this grid knew of it is told by the Engine's clock alone; from then
- * on this host's monotonic clock counts, and the Engine's is believed for as long as the two agree: it may be set meanwhile.
- * Used by one thread.
+ * The runtime of a container's program. The time before this grid knew of it is by the Engine's clock; from then on by
+ * this host's monotonic clock, and the Engine's is used while the two agree: it may be set meanwhile. Used by one
+ * thread.
  */
 public final class ContainerUptime {
-    /** How far the two may differ, for what calls take. */
+    /** The tolerated difference of the two, for the latency of calls. */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     private final Duration before;
@@ -26,10 +26,10 @@ public final class ContainerUptime {
     }
 
     /**
-     * The time of a container that has started.
+     * The runtime of a started container.
      *
      * @param isFound whether this grid found it, and did not just start it
-     * @return empty if the Engine does not tell what is needed
+     * @return empty if the Engine does not report the required times
      */
     public static Optional<ContainerUptime> of(EngineApi api, JsonNode state, boolean isFound) throws IOException {
         boolean isOver = !ExitClassifier.runs(state);
@@ -45,7 +45,7 @@ public final class ContainerUptime {
                 .flatMap(start -> now.map(time -> Duration.between(start, time)));
     }
 
-    /** From start to end, as the Engine noted them. */
+    /** From start to end, by the Engine's times. */
     private static Optional<Duration> ran(JsonNode state) {
         return sinceStart(state, ExitClassifier.time(state.path("FinishedAt").asText()));
     }
@@ -55,12 +55,12 @@ public final class ContainerUptime {
         return before.plusNanos(System.nanoTime() - sinceNanos);
     }
 
-    /** It was just seen to run. */
+    /** It was just observed running. */
     void seen() {
         seenNanos = System.nanoTime();
     }
 
-    /** How long it ran, of a container that was just seen to be over. */
+    /** The runtime of a container that was just observed ended. */
     public Duration whole(JsonNode state) {
         Duration least = before.plusNanos(seenNanos - sinceNanos).minus(TOLERANCE);
         Duration most = elapsed().plus(TOLERANCE);

@@ -40,29 +40,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as a container, looked after by a thread of the executor from its launch or from where an earlier process left it.
- * Thread-safe.
+ * A run as a container, supervised by a thread of the executor from its launch or from where an earlier process
+ * stopped. Thread-safe.
  */
 public final class DockerRun implements Run {
     private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final RunKey key;
     private final Engine engine;
     private final With with;
     private final ContainerRunState course;
-    // Ends what may be given up before the start; the other one ends the waiting when the executor is closed.
+    // Cancels calls before the start; the other one ends waiting when the executor is closed.
     private final Cancellation preparing = new Cancellation();
     private final Cancellation closing = new Cancellation();
     private final Object reading = new Object();
     private @Nullable LogReader reader;
     private volatile Set<String> named = Set.of();
 
-    /** What every run works with. */
+    /** The collaborators of every run. */
     public record With(ExecutorSettings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
 
     /**
-     * A run that nobody looks after yet.
+     * A run that is not supervised yet.
      *
      * @param container its container, by its id if there is one, or else by its name
      */
@@ -73,12 +73,12 @@ public final class DockerRun implements Run {
         this.course = new ContainerRunState(container, listener);
     }
 
-    /** Begins to look after the run; the container is made first if there is something to launch. */
+    /** Starts supervising the run; creates the container first for a launch. */
     public void begin(Optional<RunRequest> request) {
         try {
             with.threads().execute(() -> lookAfter(request));
         } catch (RuntimeException | Error e) {
-            with.onRemoved().accept(this); // no thread is to be had, and the next who launches it finds none
+            with.onRemoved().accept(this); // no thread is available; the next launch starts over
             throw e;
         }
     }
@@ -90,16 +90,16 @@ public final class DockerRun implements Run {
             Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
             course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
         } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + " is no longer supervised", e);
         } catch (GuardedLookup.FailedException e) {
             course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
+            LOG.log(System.Logger.Level.ERROR, "run " + key + ": supervision failed", e);
             course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
         }
     }
 
-    /** Waits until it is known whether a container that was there runs or is over. */
+    /** Waits until it is known whether an existing container runs or has ended. */
     public void awaitLook() {
         try {
             course.awaitLook(with.settings().timing().waitLimit());
@@ -108,7 +108,7 @@ public final class DockerRun implements Run {
         }
     }
 
-    /** A run that is over before it began. */
+    /** A run that ends before its start. */
     public void end(Cause cause, String summary) {
         course.end(broken(cause, summary));
     }
@@ -126,7 +126,7 @@ public final class DockerRun implements Run {
     }
 
     private Optional<RunExit> launch(Launch launch) {
-        long deadline = System.nanoTime() + with.settings().patience().toNanos();
+        long deadline = System.nanoTime() + with.settings().engineDownTimeout().toNanos();
         while (true) {
             try {
                 return launch.run();
@@ -134,14 +134,14 @@ public final class DockerRun implements Run {
                 closing.check();
                 return stoppedEarly();
             } catch (StagingException e) {
-                LOG.log(System.Logger.Level.WARNING, "run " + key + ": a file could not be put in place", e);
+                LOG.log(System.Logger.Level.WARNING, "run " + key + ": a file could not be staged", e);
                 return Optional.of(broken(Cause.INPUT_UNAVAILABLE, e.path() + " could not be put in place."));
             } catch (IOException e) {
                 if (System.nanoTime() > deadline) {
                     return Optional.of(broken(
                             Cause.WORKER_LOST, "The Engine '" + engine.name() + "' does not answer: it cannot start."));
                 }
-                course.pause(AGAIN);
+                course.pause(RETRY_DELAY);
             }
             closing.check();
             if (course.isStopped()) {
@@ -151,7 +151,7 @@ public final class DockerRun implements Run {
     }
 
     private Optional<RunExit> stoppedEarly() {
-        // By its name: the answer that has its id may have been lost.
+        // By its name: the response with its id may have been lost.
         engine.tidy(with.settings().names().name(key));
         return Optional.of(new RunExit(
                 OptionalInt.empty(),
@@ -171,7 +171,7 @@ public final class DockerRun implements Run {
         long deadline = System.nanoTime() + wait.toNanos();
         TimestampCursor from = TimestampCursor.parse(position);
         course.awaitStart(wait);
-        // Asked in this order: a program that starts and ends between the two has a log.
+        // In this order: a program that starts and ends between the two has a log.
         boolean isOver = course.isOver();
         if (!course.isStarted()) {
             return new LogBatch(List.of(), position, isOver);
@@ -182,7 +182,7 @@ public final class DockerRun implements Run {
         return new LogBatch(batch.lines(), batch.position(), isEnd);
     }
 
-    /** What a lost run's Engine did not send by now it will not, unless it is there again and has its container. */
+    /** The Engine of a lost run sends no more, unless it is back and has its container. */
     private boolean isCutOff() {
         boolean isLost = course.exit()
                 .flatMap(RunExit::cause)
@@ -246,8 +246,8 @@ public final class DockerRun implements Run {
             engine.api().stop(course.container(), grace);
             course.awaitExit(with.settings().timing().waitLimit());
         } catch (IOException e) {
-            // Already over, or the Engine is away and hears of it when it is back.
-            course.awaitExit(AGAIN);
+            // Already ended, or the Engine is down and gets the stop when it is back.
+            course.awaitExit(RETRY_DELAY);
         }
     }
 
@@ -266,7 +266,7 @@ public final class DockerRun implements Run {
     }
 
     @Override
-    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+    public Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         requireOver();
         Map<String, Long> sizes =
                 course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
@@ -275,12 +275,12 @@ public final class DockerRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of(RetainedArtifacts.place(with.settings().names().name(key)));
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         requireOver();
         close();
         ContainerNames names = with.settings().names();
@@ -288,8 +288,8 @@ public final class DockerRun implements Run {
             new RetainedArtifacts(engine.api(), names).keep(course.container(), names.name(key), engine.kind(), until);
         } catch (EngineRefusalException e) {
             requireStopped(e);
-            // Nothing is lost: the container stays as it is.
-            LOG.log(System.Logger.Level.WARNING, "what container " + course.container() + " left stays in it", e);
+            // Nothing is lost: the container stays unchanged.
+            LOG.log(System.Logger.Level.WARNING, "the artifacts of container " + course.container() + " stay in it", e);
         } catch (IOException e) {
             throw notRemoved(e);
         }
@@ -311,7 +311,7 @@ public final class DockerRun implements Run {
     private IllegalStateException notRemoved(IOException cause) {
         return new IllegalStateException(
                 "the container of run " + key + " may still run on the Engine '" + engine.name()
-                        + "', which has not said that" + " it is gone: " + cause.getMessage(),
+                        + "', which has not confirmed its removal: " + cause.getMessage(),
                 cause);
     }
 
@@ -333,11 +333,11 @@ public final class DockerRun implements Run {
 
     private void requireOver() {
         if (!course.isOver()) {
-            throw new IllegalStateException("run " + key + " is not over; stop it first");
+            throw new IllegalStateException("run " + key + " has not ended; stop it first");
         }
     }
 
-    /** Stops looking after the run. */
+    /** Stops supervising the run. */
     public void close() {
         course.close();
         closing.cancel();

@@ -28,13 +28,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Gets the container of one run to start: image, container, files, start. May be tried again from the beginning after the
- * Engine was away: a container that has started is left as it is, one that has not is made anew, since nobody knows how
- * much of its files it got. Used by one thread.
+ * Starts the container of one run: image, container, files, start. May be retried from the beginning after an outage: a
+ * started container is kept, others are created again, since their files may be incomplete. Used by one thread.
  */
 public final class Launch {
     private static final Duration COPY_STALL = Duration.ofSeconds(60);
-    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration OTHER_STARTER_WAIT = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final RunRequest request;
@@ -62,7 +61,7 @@ public final class Launch {
         return settings.names().name(request.key());
     }
 
-    /** The job's program: what its command says, or its image. */
+    /** The job's program: from its command, or its image. */
     private static String program(JsonNode config, JsonNode image) {
         return Stream.of(config, image.path("Config"))
                 .flatMap(from -> Stream.of(
@@ -74,7 +73,7 @@ public final class Launch {
     }
 
     /**
-     * Returns when the container has started, or with what keeps it from starting.
+     * Returns when the container has started, or with the reason why it cannot.
      *
      * @throws java.util.concurrent.CancellationException if the run was stopped before the start
      */
@@ -161,7 +160,7 @@ public final class Launch {
                 settings.clock().instant());
     }
 
-    /** The policy with its seccomp profile in the form that the Engine takes. */
+    /** The policy with its seccomp profile in the Engine's form. */
     private ContainerPolicy seccomp(ContainerPolicy policy) throws IOException {
         if (policy.seccompProfile().isEmpty() || !engine.kind().readsSeccompFiles()) {
             return policy;
@@ -211,7 +210,7 @@ public final class Launch {
 
     private void orTakenAway(EngineRefusalException e) throws EngineDownException {
         if (engine.kind().isNoContainer(e)) {
-            throw new EngineDownException("the container was taken away before it started", e);
+            throw new EngineDownException("the container was removed before it started", e);
         }
     }
 
@@ -226,34 +225,34 @@ public final class Launch {
         }
     }
 
-    /** Makes the container; false if there is one for the run that has started. */
+    /** Creates the container; false if the run has a started one. */
     private boolean create(String container, JsonNode config) throws IOException {
         boolean isAgain = hasTried;
         hasTried = true;
         try {
-            course.isContainer(engine.api().create(container, config));
+            course.setContainer(engine.api().create(container, config));
             return true;
         } catch (EngineRefusalException e) {
             if (!engine.kind().isNameTaken(e)) {
                 throw e;
             }
         }
-        if (startsElsewhere(container, isAgain ? Duration.ZERO : ELSEWHERE)) {
+        if (startsElsewhere(container, isAgain ? Duration.ZERO : OTHER_STARTER_WAIT)) {
             return false;
         }
         engine.api().remove(container);
-        // Made anew at the next try.
-        throw new EngineDownException("there was a container for the run that nobody starts");
+        // Created again at the next try.
+        throw new EngineDownException("the run has a container that is not being started");
     }
 
-    /** Whether a container that was there before starts: another process may be about to do that, or have died over it. */
+    /** Whether an existing container starts: another process may be about to start it, or have crashed before. */
     private boolean startsElsewhere(String container, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            // None is one that is just being made: its name is taken first.
+            // A missing one may be in creation: its name is reserved first.
             Optional<JsonNode> there = engine.api().inspect(container);
             if (there.isPresent() && hasStarted(there.get())) {
-                course.isContainer(there.get().path("Id").asText());
+                course.setContainer(there.get().path("Id").asText());
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {

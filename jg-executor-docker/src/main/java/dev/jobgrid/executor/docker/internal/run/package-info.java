@@ -1,5 +1,5 @@
 /**
- * A run: its container is made, started, watched to its end and removed. Start at
+ * A run: creates, starts, monitors and removes its container. Start at
  * {@link dev.jobgrid.executor.docker.internal.run.DockerRun}.
  */
 @NullMarked
