@@ -127,7 +127,7 @@ final class UnfinishedBodiesTest {
 
                 assertThat(connection.readAll())
                         .startsWith("HTTP/1.1 408 ")
-                        .contains("{\"error\":{\"code\":\"INVALID_REQUEST\"", "send 1024 bytes a second");
+                        .contains("{\"error\":{\"code\":\"INVALID_REQUEST\"", "send at least 1024 bytes/s");
             } finally {
                 closeAll();
             }
