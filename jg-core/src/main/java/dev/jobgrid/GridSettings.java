@@ -61,15 +61,16 @@ public record GridSettings(
      *
      * @param cpuSlotsPerNode how many jobs without a GPU a node runs at once, 0 or more; 0 refuses such jobs
      * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
-     * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected;
+     * @param unplaceableTimeout how long a queued job may stay without any offer that could ever run it, before it is rejected;
      *     1 ms or more
      * @param rules distinguish GPU work from other work
      */
-    public record Work(int cpuSlotsPerNode, boolean queuesUnplaceable, Duration patience, ClassificationRules rules) {
+    public record Work(
+            int cpuSlotsPerNode, boolean queuesUnplaceable, Duration unplaceableTimeout, ClassificationRules rules) {
         /** Checks the bounds. */
         public Work {
             atLeast("cpuSlotsPerNode", cpuSlotsPerNode, 0);
-            between("patience", patience, SHORT, LONG);
+            between("unplaceableTimeout", unplaceableTimeout, SHORT, LONG);
             present("rules", rules);
         }
 
@@ -164,15 +165,15 @@ public record GridSettings(
      *
      * @param lease how long a grid counts as alive after its last renewal; it renews three times in that time. Set it
      *     above the longest JVM pause: runs of a grid that pauses for longer are taken over by its peers
-     * @param patience how long to wait for runs of an ended grid, or of a machine that does not answer, while no grid
+     * @param lostRunTimeout how long to wait for runs of an ended grid, or of a machine that does not answer, while no grid
      *     can reach them; then the retry policy decides, as for any lost worker. 1 ms or more
      */
-    public record Sharing(Duration lease, Duration patience) {
+    public record Sharing(Duration lease, Duration lostRunTimeout) {
         /** Checks the bounds. */
         public Sharing {
             // A shorter lease could not be renewed in time.
             between("lease", lease, Duration.ofSeconds(1), LONG);
-            between("patience", patience, SHORT, LONG);
+            between("lostRunTimeout", lostRunTimeout, SHORT, LONG);
         }
     }
 

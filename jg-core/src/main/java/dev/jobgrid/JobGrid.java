@@ -342,7 +342,7 @@ public interface JobGrid extends AutoCloseable {
      * Quarantined nodes of this grid, and images quarantined on a node: programs cannot start there through a fault of
      * the node, or the image cannot be pulled. Each grid on a store keeps its own. For the operator; does not block.
      */
-    default List<NodeQuarantine> setAside() {
+    default List<NodeQuarantine> quarantines() {
         return List.of();
     }
 

@@ -19,7 +19,7 @@ public interface Retention {
 
     /**
      * Declares that the blob store belongs to this store alone, and removes all unreferenced bytes older than the
-     * grace, however many. For when {@link RetentionReport#left} reports orphaned blobs that no store uses: after the
+     * grace, however many. For when {@link RetentionReport#notRemovedReason} reports orphaned blobs that no store uses: after the
      * database was moved by a dump, or another store has moved out. Blobs that another store still uses are lost. May
      * be interrupted at any moment, and called again.
      */

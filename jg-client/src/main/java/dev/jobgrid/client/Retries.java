@@ -7,7 +7,7 @@ import java.util.Optional;
  * The retry schedule: after a quarter of a second, doubling up to 8 seconds, later if the server requests it, within
  * the total retry time. Pure.
  */
-record Retries(Duration patience) {
+record Retries(Duration maxRetryDuration) {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final int MAX_DOUBLINGS = 5;
 
@@ -23,6 +23,6 @@ record Retries(Duration patience) {
         long doubled = FIRST.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);
         Duration own = Duration.ofMillis(doubled / 2 + (long) (doubled / 2.0 * jitter));
         Duration wait = asked.filter(told -> told.compareTo(own) > 0).orElse(own);
-        return spent.plus(wait).compareTo(patience) < 0 ? Optional.of(wait) : Optional.empty();
+        return spent.plus(wait).compareTo(maxRetryDuration) < 0 ? Optional.of(wait) : Optional.empty();
     }
 }

@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
         this.key = key;
         this.timeouts = timeouts;
         this.clock = clock;
-        this.retries = new Retries(timeouts.patience());
+        this.retries = new Retries(timeouts.maxRetryDuration());
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 // The key is sent to the configured server only.

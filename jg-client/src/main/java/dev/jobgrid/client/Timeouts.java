@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param connect for a connection
  * @param answer until a response begins
  * @param idle between two pieces of a response
- * @param patience total retry time
+ * @param maxRetryDuration total retry time
  */
-record Timeouts(Duration connect, Duration answer, Duration idle, Duration patience) {
+record Timeouts(Duration connect, Duration answer, Duration idle, Duration maxRetryDuration) {
     static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
@@ -19,7 +19,7 @@ record Timeouts(Duration connect, Duration answer, Duration idle, Duration patie
         check("connectTimeout", connect, false);
         check("answerTimeout", answer, false);
         check("idleTimeout", idle, false);
-        check("patience", patience, true);
+        check("maxRetryDuration", maxRetryDuration, true);
     }
 
     private static void check(String name, Duration value, boolean mayBeZero) {

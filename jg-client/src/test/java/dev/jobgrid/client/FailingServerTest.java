@@ -70,7 +70,7 @@ final class FailingServerTest {
     }
 
     private JobGrid connect(ScriptedServer server, Duration patience) {
-        return to(server).patience(patience).build();
+        return to(server).maxRetryDuration(patience).build();
     }
 
     private RemoteGridBuilder to(ScriptedServer server) {
@@ -170,7 +170,7 @@ final class FailingServerTest {
     void aServerThatSaysNothingIsGivenUp() {
         CountDownLatch never = new CountDownLatch(1);
         server.replying(exchange -> awaitQuietly(never));
-        grid = to(server).answerTimeout(SHORT).patience(Duration.ZERO).build();
+        grid = to(server).answerTimeout(SHORT).maxRetryDuration(Duration.ZERO).build();
 
         assertThatThrownBy(() -> grid.status(JOB))
                 .isInstanceOf(UncheckedIOException.class)
@@ -186,7 +186,7 @@ final class FailingServerTest {
             exchange.getResponseBody().flush();
             awaitQuietly(never);
         });
-        grid = to(server).idleTimeout(SHORT).patience(Duration.ZERO).build();
+        grid = to(server).idleTimeout(SHORT).maxRetryDuration(Duration.ZERO).build();
 
         assertThatThrownBy(() -> grid.status(JOB)).hasMessageContaining("the response stalled");
     }
@@ -380,7 +380,7 @@ final class FailingServerTest {
         CountDownLatch never = new CountDownLatch(1);
         server.replying(exchange -> awaitQuietly(never));
         Timeouts usual = Timeouts.DEFAULT;
-        Timeouts timeouts = new Timeouts(usual.connect(), usual.answer(), SHORT, usual.patience());
+        Timeouts timeouts = new Timeouts(usual.connect(), usual.answer(), SHORT, usual.maxRetryDuration());
         // The slot is not asked for, since the short time-out would count for that answer too.
         FilesAnswer.Slot slot = FilesAnswer.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 

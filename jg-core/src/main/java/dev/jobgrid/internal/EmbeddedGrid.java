@@ -334,8 +334,8 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
-    public List<NodeQuarantine> setAside() {
-        return services.setAside();
+    public List<NodeQuarantine> quarantines() {
+        return services.quarantines();
     }
 
     @Override

@@ -426,7 +426,7 @@ final class Services implements AutoCloseable {
     }
 
     /** The current quarantines. */
-    List<NodeQuarantine> setAside() {
+    List<NodeQuarantine> quarantines() {
         return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
                 .toList();
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
  * What a retention run removed, or would remove.
  *
  * @param gone the removed amount by part; parts without one are missing
- * @param left why orphaned blobs were not removed, and the remedy, for people; empty if there was no reason
+ * @param notRemovedReason why orphaned blobs were not removed, and the remedy, for people; empty if there was no reason
  */
-public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> left) {
+public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> notRemovedReason) {
     /** Nothing removed. */
     public static final RetentionReport NOTHING = new RetentionReport(Map.of());
 
@@ -53,11 +53,11 @@ public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> 
         Map<RetentionPart, Amount> sum = new EnumMap<>(RetentionPart.class);
         sum.putAll(gone);
         sum.merge(part, more, Amount::plus);
-        return new RetentionReport(sum, left);
+        return new RetentionReport(sum, notRemovedReason);
     }
 
     /** With the reason why orphaned blobs were not removed. */
-    public RetentionReport leaving(String why) {
+    public RetentionReport withNotRemovedReason(String why) {
         return new RetentionReport(gone, Optional.of(why));
     }
 }

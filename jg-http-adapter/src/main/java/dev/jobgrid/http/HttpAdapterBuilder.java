@@ -33,7 +33,7 @@ public final class HttpAdapterBuilder {
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
     private Tuning tuning = Tuning.DEFAULT;
-    private AccessLog accessLog = AccessEntry.NOBODY;
+    private AccessLog accessLog = AccessEntry.NONE;
     private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
     private AllowedOrigins origins = AllowedOrigins.NONE;

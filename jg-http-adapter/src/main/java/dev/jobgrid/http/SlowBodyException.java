@@ -8,8 +8,7 @@ public final class SlowBodyException extends IOException {
     public static final int MIN_BYTES_PER_SECOND = 1024;
 
     /** What the client is told. */
-    public static final String MESSAGE =
-            "request body too slow: send at least " + MIN_BYTES_PER_SECOND + " bytes/s";
+    public static final String MESSAGE = "request body too slow: send at least " + MIN_BYTES_PER_SECOND + " bytes/s";
 
     private static final long serialVersionUID = 1L;
 

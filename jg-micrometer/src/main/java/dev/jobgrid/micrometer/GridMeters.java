@@ -126,7 +126,7 @@ public final class GridMeters implements GridObserver {
     }
 
     private static long setAside(JobGrid grid, boolean ofImages) {
-        return grid.setAside().stream()
+        return grid.quarantines().stream()
                 .filter(aside -> aside.image().isPresent() == ofImages)
                 .count();
     }

@@ -130,7 +130,7 @@ public final class GridServer implements AutoCloseable {
                 upkeep,
                 clock,
                 settings.operation().retention(),
-                new NodeLines(upkeep.nodes(settings.grid().running()), grid::setAside));
+                new NodeLines(upkeep.nodes(settings.grid().running()), grid::quarantines));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)

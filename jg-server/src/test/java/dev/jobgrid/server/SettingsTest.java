@@ -70,7 +70,7 @@ class SettingsTest {
             "HttpLimits.liveReaders",
             "ContainerPolicy.sharedMemoryBytes",
             "JwtSettings.leeway",
-            "RemoteGridBuilder.patience");
+            "RemoteGridBuilder.maxRetryDuration");
 
     private static final List<Record> SETTINGS = List.of(
             GridSettings.DEFAULT,

@@ -40,7 +40,7 @@ class SharedBlobsTest {
 
         assertThat(blobs.size(THEIRS)).contains(7L);
         assertThat(gone.of(RetentionPart.ORPHANED_BLOBS)).isEqualTo(RetentionReport.Amount.NONE);
-        assertThat(gone.left()).isPresent();
+        assertThat(gone.notRemovedReason()).isPresent();
     }
 
     private void makeOld() throws IOException {

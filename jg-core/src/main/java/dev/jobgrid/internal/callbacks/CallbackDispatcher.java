@@ -81,9 +81,9 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean isLookDue(Instant now) {
-        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? NO_RETRIES_POLL_FACTOR : IDLE_POLL_FACTOR;
+        int pollFactor = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? NO_RETRIES_POLL_FACTOR : IDLE_POLL_FACTOR;
         return lastLook.map(at -> now.isBefore(at)
-                        || !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
+                        || !now.isBefore(at.plus(parts.pollEvery().multipliedBy(pollFactor))))
                 .orElse(true);
     }
 

@@ -363,7 +363,7 @@ final class JobRunner implements Loop {
                     "Worker unreachable",
                     "The machine that the run is on does not answer; it is waited for.");
         }
-        if (!unanswered.get().hasRun(with.sharing().patience())) {
+        if (!unanswered.get().hasRun(with.sharing().lostRunTimeout())) {
             return false;
         }
         LOG.log(

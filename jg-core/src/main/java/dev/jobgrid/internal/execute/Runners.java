@@ -217,7 +217,7 @@ public final class Runners {
     /** Gives up a run that no grid can reach: the retry policy decides whether its job is queued again. */
     public void giveUp(Job job) {
         String why = "The machine that the run was on could not be reached for "
-                + surroundings.sharing().patience().toSeconds() + " s.";
+                + surroundings.sharing().lostRunTimeout().toSeconds() + " s.";
         surroundings
                 .writer()
                 .apply(new LostRuns(surroundings.settings())

@@ -208,7 +208,7 @@ final class OrphanSweep {
     }
 
     private void leave(String why) {
-        report = report.leaving("orphaned blobs were not removed: " + why);
+        report = report.withNotRemovedReason("orphaned blobs were not removed: " + why);
         phase = Phase.OVER;
     }
 }

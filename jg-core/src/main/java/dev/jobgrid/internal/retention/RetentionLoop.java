@@ -135,7 +135,7 @@ public final class RetentionLoop implements Loop {
     private void go(OrphanSweep going) {
         if (going.isOver()) {
             tell(going.report());
-            tellWhyLeft(going.report().left());
+            tellWhyLeft(going.report().notRemovedReason());
             sweep = Optional.empty();
         } else {
             going.step();

@@ -346,13 +346,13 @@ final class PlacementPass {
         }
         Optional<String> awaited =
                 with.capacity().awaited(Optional.of(job.spec().image()).filter(image -> isForImage));
-        Duration patience = with.settings().work().patience();
+        Duration timeout = with.settings().work().unplaceableTimeout();
         if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
-                || !waited(job, now).hasRun(patience)) {
+                || !waited(job, now).hasRun(timeout)) {
             await(job, awaited, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
             return false;
         }
-        String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s."
+        String reason = "Nothing that the grid knows could run the job for " + timeout.toSeconds() + " s."
                 + awaited.map(why -> " " + why).orElse("");
         others.add(Transition.of(job, Trigger.REJECT, now)
                 .message("The job was rejected.")

@@ -219,7 +219,7 @@ public final class Recovery implements Loop {
             tellUnreached(job, clock.instant());
             return Stopwatch.start(clock);
         });
-        if (since.hasRun(settings.patience())) {
+        if (since.hasRun(settings.lostRunTimeout())) {
             unreached.remove(job.run());
             runners.giveUp(job);
         }

@@ -93,8 +93,9 @@ class NodeFaultTest {
                             .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
                                     .contains("'private'", WORDS)));
             TimeUnit.SECONDS.sleep(seconds);
-            test.hasten("a trial that fails", () -> test.grid.setAside().get(0).failures() > GPUS);
-            assertThat(test.grid.setAside()).extracting(NodeQuarantine::node).containsExactly("private");
+            test.hasten(
+                    "a trial that fails", () -> test.grid.quarantines().get(0).failures() > GPUS);
+            assertThat(test.grid.quarantines()).extracting(NodeQuarantine::node).containsExactly("private");
             assertThat(test.grid.health())
                     .anySatisfy(check -> assertThat(check.detail()).contains("'private'", WORDS));
             await("the container of a trial to be removed after it has failed")
@@ -108,7 +109,7 @@ class NodeFaultTest {
             assertRan(test, jobs);
             assertThat(jobs.stream().flatMap(job -> test.events(job).stream()))
                     .anySatisfy(text -> assertThat(text).contains("'private'", WORDS));
-            assertThat(test.grid.setAside()).isEmpty();
+            assertThat(test.grid.quarantines()).isEmpty();
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.SelectorManager;
 
 /**
- * Closes connections as they come from an address, of IPv6 a /64, that has its share already. Trusted proxies, each of which
- * brings many clients, have no bound of their own. Thread-safe.
+ * Limits the connections of one address, of IPv6 a /64, and closes those beyond. Trusted proxies, each of which brings many
+ * clients, have no such limit. Thread-safe.
  */
 final class AddressConnectionLimit implements SelectorManager.AcceptListener {
     private static final System.Logger LOG = System.getLogger(AddressConnectionLimit.class.getName());
@@ -75,9 +75,8 @@ final class AddressConnectionLimit implements SelectorManager.AcceptListener {
         if (now - said >= SAID_EVERY_NANOS && saidNanos.compareAndSet(said, now)) {
             LOG.log(
                     WARNING,
-                    peer + " has " + most
-                            + " connections, the most that one address may have, and more are closed as they"
-                            + " come; if a proxy is there, name it as a trusted one");
+                    peer + " reached the limit of " + most
+                            + " connections per address; more are closed. If it is a proxy, list it as trusted");
         }
     }
 

@@ -10,11 +10,11 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * Takes what a route left of a body, and forgets it, before the connection is closed: a client that is still sending
- * would have its connection reset, and never see the refusal. Takes {@link #MOST} bytes and holds no thread. Thread-safe.
+ * would have its connection reset, and never see the refusal. Takes {@link #MAX_BYTES} bytes and holds no thread. Thread-safe.
  */
 final class LingeringClose extends Handler.Wrapper {
     /** Twice what a route takes of JSON; who sends a file that is refused may see a reset. */
-    static final long MOST = 2L * WireJson.MAX_BODY_BYTES;
+    static final long MAX_BYTES = 2L * WireJson.MAX_BODY_BYTES;
 
     LingeringClose(Handler handler) {
         super(handler);
@@ -57,7 +57,7 @@ final class LingeringClose extends Handler.Wrapper {
         }
 
         private boolean isEnd(Content.Chunk chunk) {
-            return chunk.isLast() || Content.Chunk.isFailure(chunk) || taken + chunk.remaining() > MOST;
+            return chunk.isLast() || Content.Chunk.isFailure(chunk) || taken + chunk.remaining() > MAX_BYTES;
         }
 
         @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmallBodyLoader implements ContentLoaderFactory {
     /** The longest body read ahead. */
-    static final int LONGEST = 16 << 10;
+    static final int MAX_LENGTH = 16 << 10;
 
     private final Semaphore room;
 
@@ -44,8 +44,8 @@ final class SmallBodyLoader implements ContentLoaderFactory {
             Request request,
             Response response,
             Callback callback) {
-        int length = (int) Math.min(request.getLength(), LONGEST + 1L);
-        if (length < 1 || length > LONGEST || !room.tryAcquire(length)) {
+        int length = (int) Math.min(request.getLength(), MAX_LENGTH + 1L);
+        if (length < 1 || length > MAX_LENGTH || !room.tryAcquire(length)) {
             return null;
         }
         Request.addCompletionListener(request, failure -> room.release(length));

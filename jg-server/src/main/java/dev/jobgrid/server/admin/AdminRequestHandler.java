@@ -105,7 +105,7 @@ public final class AdminRequestHandler {
         if (lines.isEmpty()) {
             lines.add("nothing " + what);
         }
-        report.left().ifPresent(lines::add);
+        report.notRemovedReason().ifPresent(lines::add);
         return lines;
     }
 

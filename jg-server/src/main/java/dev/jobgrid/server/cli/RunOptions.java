@@ -176,7 +176,7 @@ final class RunOptions {
 
     private Work work() {
         return checked(
-                Map.of("cpuSlotsPerNode", "--cpu-slots", "patience", "--unplaceable-timeout"),
+                Map.of("cpuSlotsPerNode", "--cpu-slots", "unplaceableTimeout", "--unplaceable-timeout"),
                 () -> new Work(
                         cpuSlots,
                         queuesUnplaceable,
@@ -214,7 +214,7 @@ final class RunOptions {
 
     private Sharing sharing() {
         return checked(
-                Map.of("lease", "--lease", "patience", "--worker-lost-after"),
+                Map.of("lease", "--lease", "lostRunTimeout", "--worker-lost-after"),
                 () -> new Sharing(lease, workerLostAfter));
     }
 

@@ -26,7 +26,7 @@ class RunOptionsTest {
     private static final Map<String, Expected> OPTIONS = Map.ofEntries(
             Map.entry("Work.cpuSlotsPerNode", new Expected(4, "--cpu-slots", "4")),
             Map.entry("Work.queuesUnplaceable", new Expected(true, "--queue-unplaceable")),
-            Map.entry("Work.patience", new Expected(Duration.ofHours(2), "--unplaceable-timeout", "2h")),
+            Map.entry("Work.unplaceableTimeout", new Expected(Duration.ofHours(2), "--unplaceable-timeout", "2h")),
             Map.entry("Running.defaultTimeout", new Expected(Duration.ofMinutes(30), "--default-timeout", "30m")),
             Map.entry("Running.stopGrace", new Expected(Duration.ofMillis(500), "--stop-grace", "500ms")),
             Map.entry("Running.failsOnMissingArtifact", new Expected(true, "--fail-on-missing-artifact")),
@@ -37,7 +37,7 @@ class RunOptionsTest {
             Map.entry("Limits.maxLogBytes", new Expected(2L << 20, "--max-log-mib", "2")),
             Map.entry("Limits.maxDiskBytes", new Expected(3L << 30, "--max-disk-gib", "3")),
             Map.entry("Sharing.lease", new Expected(Duration.ofSeconds(40), "--lease", "40s")),
-            Map.entry("Sharing.patience", new Expected(Duration.ofMinutes(9), "--worker-lost-after", "9m")),
+            Map.entry("Sharing.lostRunTimeout", new Expected(Duration.ofMinutes(9), "--worker-lost-after", "9m")),
             Map.entry("Collecting.collectTimeout", new Expected(Duration.ZERO, "--collect-timeout", "0s")),
             Map.entry("Collecting.leftoverGrace", new Expected(Duration.ofHours(1), "--leftover-grace", "1h")));
 

@@ -40,7 +40,7 @@ class AbsentNodesTest {
             new GpuModel("NVIDIA H100", "NVIDIA", "Hopper", GpuClass.DATACENTER, 80L << 30);
     private static final String HERE = "acme/here:1-cuda";
     private static final String THERE = "acme/there:1-cuda";
-    private static final Duration PATIENCE = GridSettings.DEFAULT.work().patience();
+    private static final Duration PATIENCE = GridSettings.DEFAULT.work().unplaceableTimeout();
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));

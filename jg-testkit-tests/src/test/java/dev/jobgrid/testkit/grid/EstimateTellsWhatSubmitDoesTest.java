@@ -122,7 +122,10 @@ class EstimateTellsWhatSubmitDoesTest {
                     .storage(storage)
                     .executor(new ScriptedExecutor(clock, nodes(), run -> RunScript.prints()))
                     .settings(GridSettings.DEFAULT.withWork(new GridSettings.Work(
-                            random.nextInt(5) == 0 ? 1 : 0, random.nextInt(4) == 0, work.patience(), work.rules())))
+                            random.nextInt(5) == 0 ? 1 : 0,
+                            random.nextInt(4) == 0,
+                            work.unplaceableTimeout(),
+                            work.rules())))
                     .admission(AdmissionPolicy.of(limits))
                     .loops(new SteppedLoops(new Random(1)))
                     .clock(clock);

@@ -81,7 +81,7 @@ class SharedBlobsTest {
         clock.advance(DAY.plusHours(1));
 
         assertThat(orphans(retention.preview())).isEqualTo(new Amount(1, 5));
-        assertThat(retention.run().left()).isEmpty();
+        assertThat(retention.run().notRemovedReason()).isEmpty();
         assertThat(blobs.size(orphan)).isEmpty();
     }
 
@@ -93,10 +93,12 @@ class SharedBlobsTest {
         for (int day = 0; day < 3; day++) {
             RetentionReport report = retention(storage).run();
             assertThat(orphans(report)).isEqualTo(Amount.NONE);
-            assertThat(report.left().orElseThrow()).contains("1 of 1").contains("adopt");
+            assertThat(report.notRemovedReason().orElseThrow())
+                    .contains("1 of 1")
+                    .contains("adopt");
             clock.advance(DAY);
         }
-        assertThat(retention(storage).preview().left()).isPresent();
+        assertThat(retention(storage).preview().notRemovedReason()).isPresent();
         assertThat(blobs.size(theirs)).isPresent();
     }
 
@@ -116,10 +118,10 @@ class SharedBlobsTest {
             RetentionReport report = first.retention().run();
 
             assertThat(orphans(report)).isEqualTo(Amount.NONE);
-            assertThat(report.left().orElseThrow())
+            assertThat(report.notRemovedReason().orElseThrow())
                     .contains("another store")
                     .contains(second.id().orElseThrow());
-            assertThat(retention(second).run().left().orElseThrow())
+            assertThat(retention(second).run().notRemovedReason().orElseThrow())
                     .contains(storage.id().orElseThrow());
         }
     }
@@ -152,7 +154,9 @@ class SharedBlobsTest {
 
         RetentionReport report = grid.retention().run();
         assertThat(orphans(report)).isEqualTo(Amount.NONE);
-        assertThat(report.left().orElseThrow()).contains("101 of 121").contains("database");
+        assertThat(report.notRemovedReason().orElseThrow())
+                .contains("101 of 121")
+                .contains("database");
 
         assertThat(grid.retention().adoptBlobs())
                 .isEqualTo(RetentionReport.NOTHING.plus(RetentionPart.ORPHANED_BLOBS, new Amount(101, 505)));
@@ -166,7 +170,7 @@ class SharedBlobsTest {
         retention(lost).run();
         BlobKey theirs = orphan("theirs");
         clock.advance(DAY.plusHours(1));
-        assertThat(retention(storage).run().left()).isPresent();
+        assertThat(retention(storage).run().notRemovedReason()).isPresent();
 
         assertThat(orphans(retention(storage).adoptBlobs())).isEqualTo(new Amount(1, 5));
 
@@ -182,7 +186,7 @@ class SharedBlobsTest {
 
         RetentionReport report = retention(readOnly).run();
 
-        assertThat(report.left().orElseThrow()).contains("could not be stored");
+        assertThat(report.notRemovedReason().orElseThrow()).contains("could not be stored");
         refusing.takeAll();
         assertThat(retention(readOnly).run()).isEqualTo(RetentionReport.NOTHING);
     }
@@ -205,7 +209,7 @@ class SharedBlobsTest {
             clock.advance(DAY);
         }
         assertThat(crashes).isGreaterThan(3);
-        assertThat(retention(storage).run().left()).isPresent();
+        assertThat(retention(storage).run().notRemovedReason()).isPresent();
     }
 
     @Test
@@ -225,7 +229,7 @@ class SharedBlobsTest {
                 started(loops);
                 clock.advance(DAY.plusHours(1));
             }
-            assertThat(grid.retention().preview().left()).isPresent();
+            assertThat(grid.retention().preview().notRemovedReason()).isPresent();
         } finally {
             logger.setFilter(before);
         }

@@ -165,7 +165,7 @@ interface CreditsContract {
     default void aJobWithoutAPriceIsRefusedWhereCreditsAreCharged() throws Exception {
         GridSettings.Work work = GridSettings.DEFAULT.work();
         GridSettings queues = GridSettings.DEFAULT.withWork(
-                new GridSettings.Work(work.cpuSlotsPerNode(), true, work.patience(), work.rules()));
+                new GridSettings.Work(work.cpuSlotsPerNode(), true, work.unplaceableTimeout(), work.rules()));
         JobSpec nowhere =
                 spec("nowhere").gpu(GpuRequest.builder().type("H100").build()).build();
         underTest().restartWithCredits(queues, Usd.ofDollars(50));

@@ -76,7 +76,7 @@ interface NodeFaultsContract {
                     .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
                             .contains("node-1", "iptables failed: no chain by that name"));
         });
-        assertThat(home().setAside()).singleElement().satisfies(aside -> {
+        assertThat(home().quarantines()).singleElement().satisfies(aside -> {
             assertThat(aside.node()).isEqualTo("node-1");
             assertThat(aside.reason()).contains("iptables failed");
         });
@@ -99,7 +99,7 @@ interface NodeFaultsContract {
                     assertThat(event.type()).isEqualTo("job.node_fault");
                     assertThat(event.message()).contains("node-1", "iptables failed");
                 }));
-        assertThat(home().setAside()).isEmpty();
+        assertThat(home().quarantines()).isEmpty();
         assertThat(home().health()).allMatch(HealthCheck::healthy);
     }
 
@@ -112,11 +112,11 @@ interface NodeFaultsContract {
                                 .id(new JobId("away"))
                                 .command("run")
                                 .build());
-        hasten("a second failure", STEP, () -> home().setAside().stream().anyMatch(aside -> aside.failures() > 1));
+        hasten("a second failure", STEP, () -> home().quarantines().stream().anyMatch(aside -> aside.failures() > 1));
 
         assertThat(submit("there", RunScript.prints()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
 
-        assertThat(home().setAside())
+        assertThat(home().quarantines())
                 .singleElement()
                 .satisfies(aside -> assertThat(aside.image()).contains("registry.example/away:1-cuda12.1"));
         assertThat(home().health()).allMatch(HealthCheck::healthy);

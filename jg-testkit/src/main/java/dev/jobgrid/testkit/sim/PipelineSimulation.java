@@ -155,7 +155,7 @@ public final class PipelineSimulation {
         GridSettings.Work work = GridSettings.DEFAULT.work();
         return GridSettings.DEFAULT
                 .withWork(new GridSettings.Work(
-                        work.cpuSlotsPerNode(), random.nextBoolean(), work.patience(), work.rules()))
+                        work.cpuSlotsPerNode(), random.nextBoolean(), work.unplaceableTimeout(), work.rules()))
                 // Whoever reaches a machine comes back in the end, and no run is given up that still goes on.
                 .withSharing(new GridSettings.Sharing(lease(), Duration.ofDays(100)))
                 .withRunning(new GridSettings.Running(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Creates the entries of an access log. Immutable. */
 public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
-    public static final AccessLog NOBODY = entry -> {};
+    public static final AccessLog NONE = entry -> {};
 
     /** Where a servlet beside ours says it too, which does not know us. */
     private static final String CALLER = Caller.class.getName();
@@ -44,7 +44,7 @@ public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
     }
 
     public void answered(HttpServletRequest request, HttpServletResponse response, Arrival came) {
-        if (log.equals(NOBODY)) {
+        if (log.equals(NONE)) {
             return;
         }
         Optional<Caller> caller =

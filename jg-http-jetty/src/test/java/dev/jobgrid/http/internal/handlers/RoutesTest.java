@@ -88,7 +88,7 @@ public class RoutesTest {
                 HttpLimits.DEFAULT,
                 Tuning.DEFAULT,
                 ServiceKeys.NONE,
-                AccessEntry.NOBODY,
+                AccessEntry.NONE,
                 Optional.empty());
     }
 
