@@ -70,18 +70,20 @@ public final class H2Compaction implements AutoCloseable {
 
     private final MVStore store;
     private final RandomAccessStore file;
+    private final H2Snapshots snapshots;
     private final Pace pace;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
-    private H2Compaction(MVStore store, RandomAccessStore file, Pace pace) {
-        this.store = store;
-        this.file = file;
+    private H2Compaction(H2Snapshots snapshots, Pace pace) {
+        this.snapshots = snapshots;
+        store = snapshots.store();
+        file = (RandomAccessStore) store.getFileStore();
         this.pace = pace;
         thread.setDaemon(true);
     }
 
-    /** Starts to look after the database, if it has a file. The result may be closed twice. */
+    /** Starts to look after a {@linkplain H2Connections guarded} database, if it has a file. The result may be closed twice. */
     public static AutoCloseable start(DataSource h2, Pace pace) {
         try (Connection connection = h2.getConnection()) {
             Optional<H2Compaction> compaction = of(connection, pace);
@@ -105,8 +107,7 @@ public final class H2Compaction implements AutoCloseable {
         if (!session.getDatabase().isPersistent()) {
             return Optional.empty();
         }
-        MVStore store = session.getDatabase().getStore().getMvStore();
-        return Optional.of(new H2Compaction(store, (RandomAccessStore) store.getFileStore(), pace));
+        return Optional.of(new H2Compaction(connection.unwrap(H2Snapshots.class), pace));
     }
 
     private void run() {
@@ -174,10 +175,10 @@ public final class H2Compaction implements AutoCloseable {
     /** Writes what is live in sparse chunks anew, moves the chunks at the end into what is free, and cuts the file. */
     public void makeSmall() {
         store.compact(QUIET_FILL_PERCENT, QUIET_STEP_BYTES);
-        store.commit();
+        snapshots.flush();
         // What was written anew is on the disk before its old place is given to others.
         store.sync();
-        file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store);
+        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store));
     }
 
     /** Ends the thread. */
