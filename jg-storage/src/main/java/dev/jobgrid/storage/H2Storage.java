@@ -27,8 +27,8 @@ import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.ClosedDatabase;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
+import dev.jobgrid.storage.internal.h2.H2Connections;
 import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
-import dev.jobgrid.storage.internal.h2.H2Rollbacks;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import java.io.IOException;
@@ -42,6 +42,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -54,12 +55,12 @@ import org.jdbi.v3.core.Jdbi;
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
-    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
-    // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
+    // No WRITE_DELAY, which each new connection would set: H2Snapshots has the bytes of a commit with the operating
+    // system when it returns. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: large
     // enough for all statements. TRACE_LEVEL_FILE: errors go to the caller, and to no file.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
+            + ";PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
 
     // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
@@ -97,7 +98,8 @@ public final class H2Storage implements Storage {
                 url + SETTINGS + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
         h2.setUser("jobgrid");
         h2.setPassword("");
-        database = connect(h2, limits);
+        DataSource guarded = H2Connections.guarded(h2);
+        database = connect(guarded, limits);
         try {
             connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
@@ -105,7 +107,7 @@ public final class H2Storage implements Storage {
             SchemaMigration.migrate(database, jdbi);
             // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().forgetAll();
-            compaction = H2Compaction.start(h2, limits.pace());
+            compaction = H2Compaction.start(guarded, limits.pace());
         } catch (RuntimeException e) {
             closeDatabase();
             throw e;
@@ -194,9 +196,9 @@ public final class H2Storage implements Storage {
         }
     }
 
-    private static HikariDataSource connect(JdbcDataSource h2, Limits limits) {
+    private static HikariDataSource connect(DataSource h2, Limits limits) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(H2Rollbacks.guarded(h2));
+        config.setDataSource(h2);
         config.setPoolName("jobgrid-h2");
         config.setMaximumPoolSize(limits.connections());
         // The others open on demand: a connection inside the process costs next to nothing.

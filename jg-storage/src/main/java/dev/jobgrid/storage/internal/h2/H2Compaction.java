@@ -73,18 +73,20 @@ public final class H2Compaction implements AutoCloseable {
 
     private final MVStore store;
     private final RandomAccessStore file;
+    private final H2Snapshots snapshots;
     private final Pace pace;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
-    private H2Compaction(MVStore store, RandomAccessStore file, Pace pace) {
-        this.store = store;
-        this.file = file;
+    private H2Compaction(H2Snapshots snapshots, Pace pace) {
+        this.snapshots = snapshots;
+        store = snapshots.store();
+        file = (RandomAccessStore) store.getFileStore();
         this.pace = pace;
         thread.setDaemon(true);
     }
 
-    /** Starts compaction of the database, if it has a file. The result may be closed twice. */
+    /** Starts compaction of a {@linkplain H2Connections guarded} database, if it has a file. The result may be closed twice. */
     public static AutoCloseable start(DataSource h2, Pace pace) {
         try (Connection connection = h2.getConnection()) {
             Optional<H2Compaction> compaction = of(connection, pace);
@@ -108,8 +110,7 @@ public final class H2Compaction implements AutoCloseable {
         if (!session.getDatabase().isPersistent()) {
             return Optional.empty();
         }
-        MVStore store = session.getDatabase().getStore().getMvStore();
-        return Optional.of(new H2Compaction(store, (RandomAccessStore) store.getFileStore(), pace));
+        return Optional.of(new H2Compaction(connection.unwrap(H2Snapshots.class), pace));
     }
 
     private void run() {
@@ -176,10 +177,10 @@ public final class H2Compaction implements AutoCloseable {
     /** Rewrites live data of sparse chunks, moves chunks from the end into free space, and truncates the file. */
     public void makeSmall() {
         store.compact(QUIET_FILL_PERCENT, QUIET_STEP_BYTES);
-        store.commit();
+        snapshots.flush();
         // Rewritten data is on the disk before its old space is reused.
         store.sync();
-        file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store);
+        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store));
     }
 
     /** Ends the thread. */
