@@ -34,8 +34,8 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--adopt-blobs",
             description = {
-                "Says that the server's blobs are its own alone, and lets all go that nothing refers to, however many: after a"
-                        + " server said that they are left where they are, and they are nobody else's."
+                "Declares that no other store uses the server's blobs, and removes the orphaned ones, however many. For when"
+                        + " the server logs that orphaned blobs were not removed."
             })
     private boolean adoptBlobs;
 

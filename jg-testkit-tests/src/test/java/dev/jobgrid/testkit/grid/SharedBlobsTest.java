@@ -235,7 +235,7 @@ class SharedBlobsTest {
         }
 
         assertThat(told)
-                .filteredOn(line -> line.contains("left where they are"))
+                .filteredOn(line -> line.contains("orphaned blobs were not removed"))
                 .hasSize(1);
     }
 }
