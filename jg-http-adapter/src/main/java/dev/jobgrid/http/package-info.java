@@ -1,6 +1,6 @@
 /**
- * The /v1 surface: a servlet to mount anywhere, and a server of its own. Start at {@link dev.jobgrid.http.HttpAdapter}, and
- * at {@code Routes} for what is answered where. Only translates: what may be done and what it means is decided by the grid,
+ * The /v1 routes as a servlet to mount anywhere; jg-http-jetty is a server of its own. Start at
+ * {@link dev.jobgrid.http.HttpAdapter}, and at {@code Routes} for the handler of each route. Only translates: what may be done and what it means is decided by the grid,
  * what the JSON looks like by {@link dev.jobgrid.wire}.
  */
 @NullMarked

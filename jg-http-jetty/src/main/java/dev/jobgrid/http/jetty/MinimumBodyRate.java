@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a body up that comes with less than {@link SlowBodyException#MIN_BYTES_PER_SECOND}, after {@link #GRACE}. What counts is the
- * time that was waited for the client, so that bytes which the server is slow to take are not held against it. A client that
- * sends nothing at all is for the connection's idle timeout. Thread-safe.
+ * Aborts a request body that arrives more slowly than {@link SlowBodyException#MIN_BYTES_PER_SECOND}, after {@link #GRACE}.
+ * Only time spent waiting for the client counts, not time in which the server was slow to read. A client that sends nothing
+ * at all is left to the connection's idle timeout. Thread-safe.
  */
 final class MinimumBodyRate extends Handler.Wrapper {
     static final Duration GRACE = Duration.ofSeconds(10);

@@ -7,6 +7,9 @@ package dev.jobgrid.http.internal.exchange;
  * @param asyncResponses responses that wait for the store without a thread
  */
 public record Tuning(int authentications, int asyncResponses) {
-    /** More asynchronous responses than one statement finds, or one commit stores, at a time; each may hold a whole request's body. */
+    /**
+     * More asynchronous responses than one statement finds, or one commit stores, at a time; each may hold a whole request's
+     * body.
+     */
     public static final Tuning DEFAULT = new Tuning(64, 256);
 }
