@@ -9,6 +9,7 @@ import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.id.ArtifactId;
@@ -25,12 +26,15 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.DiskSpace;
+import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
+import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -84,6 +88,9 @@ public interface JobGrid extends AutoCloseable {
 
     /** The same grid for another caller, who sees one workspace and may do what its scopes allow. Closing it does nothing. */
     JobGrid as(Caller caller);
+
+    /** The caller that this grid acts for; of a remote grid, the holder of its key. */
+    Caller caller();
 
     /** API keys of the grid's clients. */
     ApiKeys apiKeys();
@@ -191,6 +198,16 @@ public interface JobGrid extends AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Submits a job of the workspace again, whether it has ended or not, with some fields changed. Its environment is
+     * kept where the job is stored, so that a remote caller needs no value of it. Otherwise as
+     * {@link #submit(Draft, SubmitOptions)}.
+     *
+     * @throws JobGridException NOT_FOUND if the job does not exist, or retention has removed it;
+     *     JOB_INPUT_NOT_FOUND if a file that it names is gone
+     */
+    Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options);
+
     /** A handle to follow a job; does not check that it exists. */
     JobHandle job(JobId id);
 
@@ -203,7 +220,29 @@ public interface JobGrid extends AutoCloseable {
     }
 
     /** Jobs of the workspace, newest first; a limit is read as between 1 and 100 (§07). */
-    JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit);
+    default JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit) {
+        return list(JobFilter.of(status), after, limit);
+    }
+
+    /**
+     * Jobs of the workspace that pass a filter, newest first; a limit is read as between 1 and 100. With a name, at most
+     * {@value JobFilter#MAX_SEARCHED} jobs that pass the rest of the filter are looked at: such a page may be short, or
+     * empty, and still say where the next one starts.
+     *
+     * @throws JobGridException INVALID_REQUEST if the name is empty or longer than 128 characters
+     */
+    JobPage list(JobFilter filter, Optional<JobQuery.Cursor> after, int limit);
+
+    /**
+     * The queued jobs of the workspace in the order in which they are expected to get their turn, with the number of jobs
+     * before each.
+     *
+     * @param limit how many jobs; read as between 1 and 100
+     */
+    QueuePage queue(int limit);
+
+    /** The nodes that live grids on the storage reach, and who of this workspace holds their GPUs. */
+    List<FleetNode> fleet();
 
     /** All events of a job, oldest first (§07). */
     List<JobEvent> events(JobId id);

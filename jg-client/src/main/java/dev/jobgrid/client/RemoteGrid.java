@@ -15,6 +15,7 @@ import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.id.ArtifactId;
@@ -26,14 +27,16 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -48,6 +51,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,9 +200,31 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     @Override
-    public JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit) {
+    public Caller caller() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QueuePage queue(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<FleetNode> fleet() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public JobPage list(JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
         StringBuilder path = new StringBuilder("/v1/jobs?limit=").append(limit);
-        status.ifPresent(wanted -> path.append("&status=").append(word(wanted)));
+        filter.status().ifPresent(wanted -> path.append("&status=").append(word(wanted)));
+        filter.name().ifPresent(part -> path.append("&name=").append(URLEncoder.encode(part, StandardCharsets.UTF_8)));
+        filter.since().ifPresent(moment -> path.append("&since=").append(moment));
         after.ifPresent(cursor -> path.append("&cursor=").append(ListCursor.write(cursor)));
         return get(path.toString(), JobAnswer::page);
     }

@@ -16,6 +16,7 @@ import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
@@ -33,17 +34,19 @@ import dev.jobgrid.internal.templates.CallersTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.DiskSpace;
+import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
+import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
@@ -74,6 +77,7 @@ import java.util.stream.Stream;
 /** The grid of this process for one caller: checks the scope, adds the workspace, and delegates. Thread-safe. */
 public final class EmbeddedGrid implements JobGrid {
     private static final int MAX_COUNTED = 100_000;
+    private static final int MAX_PAGE = 100;
 
     private final Services services;
     private final Caller caller;
@@ -111,6 +115,12 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public JobGrid as(Caller other) {
         return new EmbeddedGrid(services, other, false);
+    }
+
+    @Override
+    public Caller caller() {
+        services.checkOpen();
+        return caller;
     }
 
     @Override
@@ -153,6 +163,11 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<JobHandle> submitAll(List<JobSpec> specs) {
         return submitDrafts(specs.stream().map(Draft::of).toList()).stream()
                 .map(receipt -> job(receipt.job().id()))
@@ -192,10 +207,20 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
-    public JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit) {
+    public JobPage list(JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
         allow(Scope.JOBS_READ);
-        int read = Math.max(1, Math.min(100, limit));
-        return services.monitor().list(new JobQuery(caller.workspace(), status, after, read));
+        int read = Math.max(1, Math.min(MAX_PAGE, limit));
+        return services.monitor().list(caller.workspace(), filter, after, read);
+    }
+
+    @Override
+    public QueuePage queue(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<FleetNode> fleet() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

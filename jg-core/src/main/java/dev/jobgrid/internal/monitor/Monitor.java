@@ -7,6 +7,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
@@ -15,6 +16,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.FileLinks;
@@ -35,7 +37,6 @@ import java.util.function.UnaryOperator;
 
 /** Reads jobs with their events, logs and artifacts. Thread-safe. */
 public final class Monitor {
-    private static final int MAX_PAGE = 100;
     private static final int MAX_EVENTS = 100_000;
     private static final int TAIL_LINES = 200;
     private static final int TAIL_BYTES = 4096;
@@ -73,18 +74,10 @@ public final class Monitor {
         return found.map(asOfNow).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
     }
 
-    /** A page of jobs; one more than requested is read to detect a next page. */
-    public JobPage list(JobQuery query) {
-        int limit = Math.max(1, Math.min(MAX_PAGE, query.limit()));
-        List<Job> found =
-                storage.jobs().list(new JobQuery(query.workspace(), query.status(), query.after(), limit + 1));
-        List<Job> page = found.stream().limit(limit).map(asOfNow).toList();
-        Optional<JobQuery.Cursor> next = found.size() > limit
-                ? Optional.of(new JobQuery.Cursor(
-                        page.get(limit - 1).state().times().created(),
-                        page.get(limit - 1).id()))
-                : Optional.empty();
-        return new JobPage(page, limit, next);
+    /** A page of jobs, of 1 or more. */
+    public JobPage list(WorkspaceId workspace, JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
+        JobPage found = new JobSearch(storage.jobs(), workspace, filter, after, limit).page();
+        return new JobPage(found.jobs().stream().map(asOfNow).toList(), limit, found.next());
     }
 
     /** All events of a job. */

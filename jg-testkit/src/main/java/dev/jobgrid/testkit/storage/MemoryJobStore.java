@@ -245,6 +245,9 @@ final class MemoryJobStore implements JobStore {
         return all().filter(job -> job.ref().workspace().equals(query.workspace()))
                 .filter(job ->
                         query.status().map(status -> status == job.status()).orElse(true))
+                .filter(job -> query.since()
+                        .map(since -> !job.state().times().created().isBefore(since))
+                        .orElse(true))
                 .filter(job -> query.after()
                         .map(after -> OLDEST_FIRST.compare(place(job), after) < 0)
                         .orElse(true))

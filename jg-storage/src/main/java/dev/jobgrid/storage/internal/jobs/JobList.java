@@ -17,16 +17,28 @@ import org.jdbi.v3.core.statement.Query;
  * names the index's leading columns, because only then H2 skips sorting. Single-threaded.
  */
 final class JobList {
+    private static final Instant BEGIN_OF_TIME = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+    private static final int NANOS_IN_MICRO = 1_000;
 
     private final Handle handle;
     private final JobRows rows;
     private final JobQuery query;
+    private final Instant since;
 
     JobList(Handle handle, JobRows rows, JobQuery query) {
         this.handle = handle;
         this.rows = rows;
         this.query = query;
+        this.since = query.since().map(JobList::column).orElse(BEGIN_OF_TIME);
+    }
+
+    /** A moment that a column can have, rounded up to one. */
+    private static Instant column(Instant since) {
+        if (since.isBefore(BEGIN_OF_TIME)) {
+            return BEGIN_OF_TIME;
+        }
+        return since.isAfter(END_OF_TIME) ? END_OF_TIME : TimeColumn.micros(since.plusNanos(NANOS_IN_MICRO - 1));
     }
 
     List<Job> read() {
@@ -34,6 +46,9 @@ final class JobList {
             return older(END_OF_TIME, query.limit());
         }
         Cursor after = query.after().get();
+        if (after.created().isBefore(since)) {
+            return List.of();
+        }
         List<Job> jobs = new ArrayList<>(sameMoment(after));
         if (jobs.size() < query.limit()) {
             jobs.addAll(older(after.created(), query.limit() - jobs.size()));
@@ -45,6 +60,7 @@ final class JobList {
         Query select = query.status().map(this::olderInStatus).orElseGet(this::older);
         return select.bind("workspace", query.workspace().value())
                 .bind("created", TimeColumn.of(than))
+                .bind("since", TimeColumn.of(since))
                 .bind("limit", limit)
                 .map(rows)
                 .list();
@@ -54,6 +70,7 @@ final class JobList {
         return handle.createQuery("""
                 SELECT workspace_id, job_id, spec, state FROM jobs
                 WHERE workspace_id = :workspace AND created_at < :created
+                    AND created_at >= :since
                 ORDER BY workspace_id, created_at DESC, job_id DESC
                 LIMIT :limit
                 """);
@@ -63,6 +80,7 @@ final class JobList {
         return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
                         WHERE status = :status AND workspace_id = :workspace AND created_at < :created
+                            AND created_at >= :since
                         ORDER BY status, workspace_id, created_at DESC, job_id DESC
                         LIMIT :limit
                         """).bind("status", status.name());
