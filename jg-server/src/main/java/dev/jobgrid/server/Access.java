@@ -6,6 +6,7 @@ import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
 import dev.jobgrid.submit.AdmissionLimits;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,16 +18,26 @@ import java.util.Set;
  * @param pages which web pages may call
  * @param tokens which tokens of an identity provider are taken, beside API keys
  * @param bounds how much is taken, and on whose word
+ * @param tls serves by TLS only
  */
 public record Access(
         Optional<URI> publicUrl,
         Optional<Secret> serviceKey,
         Pages pages,
         Optional<JwtSettings> tokens,
-        Bounds bounds) {
+        Bounds bounds,
+        Optional<Tls> tls) {
     /** At its own address, by those who have an API key, without other limits than those of the protocol. */
-    public static final Access DEFAULT =
-            new Access(Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT);
+    public static final Access DEFAULT = new Access(
+            Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT, Optional.empty());
+
+    /**
+     * PEM files, which are read again when they change.
+     *
+     * @param certificate the server's certificate, followed by those that lead to its authority
+     * @param key its private key, which other users may not read
+     */
+    public record Tls(Path certificate, Path key) {}
 
     /**
      * How much a server takes.

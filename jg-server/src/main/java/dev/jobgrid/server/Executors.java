@@ -35,6 +35,8 @@ final class Executors {
         settings.gpus().forEach(builder::simulateGpu);
         settings.operation().hosts().mounts().forEach(builder::mount);
         builder.limits(settings.operation().hosts().limits());
+        settings.operation().hosts().name().ifPresent(builder::nodeId);
+        builder.region(settings.operation().hosts().region());
         // It holds the keys and the store.
         builder.hide(Files.createDirectories(settings.data()));
         ProcessExecutor executor = builder.build();

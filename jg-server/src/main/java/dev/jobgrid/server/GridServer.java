@@ -11,6 +11,7 @@ import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
 import dev.jobgrid.http.jetty.StandaloneServer;
+import dev.jobgrid.http.jetty.StandaloneServerBuilder;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
@@ -151,11 +152,11 @@ public final class GridServer implements AutoCloseable {
         HttpAdapter adapter = http.build();
         McpAdapter mcp = agents(access, grid, callers, adapter.links());
         HttpServlet servlet = mcp.servlet();
-        StandaloneServer server = StandaloneServer.builder(adapter)
+        StandaloneServerBuilder server = StandaloneServer.builder(adapter)
                 .beside("/mcp", servlet)
-                .beside("/.well-known/oauth-protected-resource/*", servlet)
-                .start(settings.host(), settings.port());
-        return new Served(server, mcp);
+                .beside("/.well-known/oauth-protected-resource/*", servlet);
+        access.tls().ifPresent(files -> server.tls(files.certificate(), files.key()));
+        return new Served(server.start(settings.host(), settings.port()), mcp);
     }
 
     private static McpAdapter agents(Access access, JobGrid grid, Optional<Authenticator> callers, FileLinks links) {

@@ -6,6 +6,7 @@ import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.executor.HostMount;
@@ -87,10 +88,12 @@ public record ServerSettings(
      *
      * @param mounts folders that jobs may ask for
      * @param limits what one run may use
+     * @param name what this machine is called if it runs the jobs; its host name if absent
+     * @param region where it is then; empty if not told
      */
-    public record Hosts(List<HostMount> mounts, RunLimits limits) {
+    public record Hosts(List<HostMount> mounts, RunLimits limits, Optional<NodeName> name, String region) {
         /** No folders, and all that there is. */
-        public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE);
+        public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "");
 
         /** Copies the list. */
         public Hosts {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.testkit.InTarget;
+import dev.jobgrid.testkit.http.TestCertificate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,54 @@ class DoctorCommandTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("exit code 2")
                 .hasMessageContaining("unix:///PATH");
+    }
+
+    @Test
+    void allThatAConfigurationNamesIsLookedAt() throws Exception {
+        Path file = folder.resolve("server.yaml");
+        Files.writeString(file, """
+            port: 0
+            host: 0.0.0.0
+            access-log: %1$s/none/access.log
+            catalog: %1$s/catalog.csv
+            mount: ["data=%1$s/mnt:ro"]
+            simulate-gpu: ["NVIDIA L4:24"]
+            postgres: jdbc:postgresql://127.0.0.1:1/grid?user=u&password=s3cretF
+            """.formatted(folder));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        assertThatThrownBy(() -> doctor("--config=" + file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("exit code 1")
+                .hasMessageContaining("ok       address   0.0.0.0 port 0")
+                .hasMessageContaining("weak     TLS")
+                .hasMessageContaining("→ Have a certificate: --tls-cert FILE --tls-key FILE.")
+                .hasMessageContaining("missing  database  jdbc:postgresql://127.0.0.1:1/grid?user=u&password=***")
+                .hasMessageContaining("missing  catalog")
+                .hasMessageContaining("→ Make it: sudo mkdir -p " + folder + "/mnt.")
+                .hasMessageContaining("ok       GPUs      NVIDIA L4:24x1 (simulated)")
+                .hasMessageContaining("missing  access-log")
+                .hasMessageNotContaining("s3cretF")
+                .hasMessageNotContaining("\tat ");
+    }
+
+    @Test
+    void aCertificateIsReadAsTheServerWould() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "EC", 10);
+        certificate.writeCertificate(folder.resolve("cert.pem"));
+        certificate.writeKey(folder.resolve("key.pem"));
+        String[] options = {
+            "--tls-cert=" + folder.resolve("cert.pem"),
+            "--tls-key=" + folder.resolve("key.pem"),
+            "--simulate-gpu=NVIDIA L4:24",
+            "--port=0"
+        };
+        assertThat(doctor(options))
+                .contains("weak     TLS       localhost, 127.0.0.1 until ")
+                .contains("certbot renew");
+
+        Files.setPosixFilePermissions(folder.resolve("key.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> doctor(options)).hasMessageContaining("chmod o-rwx " + folder.resolve("key.pem"));
     }
 
     private String doctor(String... options) throws Exception {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 
 /**
  * A running server, on Jetty, for services without a servlet container of their own.
@@ -21,16 +22,18 @@ public final class StandaloneServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
 
     private final Server server;
+    private final String scheme;
     private final String host;
     private final int port;
     private final HttpAdapter adapter;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private StandaloneServer(Server server, HttpAdapter adapter, String host, int port) {
+    private StandaloneServer(Server server, HttpAdapter adapter, ServerConnector connector, String host) {
         this.server = server;
         this.adapter = adapter;
+        this.scheme = connector.getConnectionFactory(SslConnectionFactory.class) == null ? "http" : "https";
         this.host = host;
-        this.port = port;
+        this.port = connector.getLocalPort();
     }
 
     /**
@@ -62,7 +65,7 @@ public final class StandaloneServer implements AutoCloseable {
             stop(server);
             throw new IOException("cannot listen on " + host + " port " + connector.getPort() + ": " + reason(e), e);
         }
-        return new StandaloneServer(server, adapter, host, connector.getLocalPort());
+        return new StandaloneServer(server, adapter, connector, host);
     }
 
     private static String reason(Exception e) {
@@ -70,14 +73,14 @@ public final class StandaloneServer implements AutoCloseable {
         return String.valueOf(cause.getMessage());
     }
 
-    /** Where this machine reaches it: "http://127.0.0.1:8080". */
+    /** Where this machine reaches it: "http://127.0.0.1:8080", with TLS "https://127.0.0.1:8443". */
     public String url() {
         String reachable = switch (host) {
             case "0.0.0.0" -> "127.0.0.1";
             case "::" -> "[::1]";
             default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         };
-        return "http://" + reachable + ":" + port;
+        return scheme + "://" + reachable + ":" + port;
     }
 
     /** How many clients read live logs now. */

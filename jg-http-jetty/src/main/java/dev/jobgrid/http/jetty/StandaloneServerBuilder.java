@@ -6,9 +6,11 @@ import dev.jobgrid.http.HttpAdapter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -16,8 +18,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -34,6 +38,7 @@ public final class StandaloneServerBuilder {
     private final HttpAdapter adapter;
     private final Map<String, HttpServlet> siblings = new LinkedHashMap<>();
     private ServerTuning tuning = ServerTuning.DEFAULT;
+    private Optional<TlsPaths> tls = Optional.empty();
 
     StandaloneServerBuilder(HttpAdapter adapter) {
         this.adapter = adapter;
@@ -48,16 +53,39 @@ public final class StandaloneServerBuilder {
         return this;
     }
 
+    private record TlsPaths(Path certificate, Path key) {}
+
+    /**
+     * Serves by TLS 1.2 and 1.3 only. The files are read again when they change; if they cannot be used then, what was read
+     * before stays, and a line of the log says so.
+     *
+     * @param certificate PEM file with the server's certificate and those that lead to its authority
+     * @param key PEM file with its private key, which other users may not read
+     */
+    public StandaloneServerBuilder tls(Path certificate, Path key) {
+        tls = Optional.of(new TlsPaths(
+                SettingCheck.present("tls.certificate", certificate), SettingCheck.present("tls.key", key)));
+        return this;
+    }
+
     /** For tests; {@link ServerTuning#DEFAULT} unless set. */
     StandaloneServerBuilder tuning(ServerTuning value) {
         tuning = value;
         return this;
     }
 
-    /** Starts the server. As {@link StandaloneServer#start(HttpAdapter, String, int)}. */
+    /**
+     * Starts the server. As {@link StandaloneServer#start(HttpAdapter, String, int)}.
+     *
+     * @throws IllegalArgumentException telling what to do, if the certificate or its key cannot be used
+     */
     public StandaloneServer start(String host, int port) throws IOException {
         Server server = unconnected();
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        ServerConnector connector = tls.isPresent()
+                ? secured(
+                        server,
+                        new CertificateWatch(tls.get().certificate(), tls.get().key(), adapter.clock()))
+                : new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -69,6 +97,17 @@ public final class StandaloneServerBuilder {
         adapter.fileLimitWarning().ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         connector.addBean(new AddressConnectionLimit(budget.perAddress(), adapter.trustedProxies()));
         return StandaloneServer.start(server, adapter, connector, host);
+    }
+
+    private static ServerConnector secured(Server server, CertificateWatch certificate) {
+        HttpConfiguration http = http();
+        // The one certificate is for all names: who goes by another finds out at its own end.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        HttpConnectionFactory requests = new HttpConnectionFactory(http);
+        ServerConnector connector = new ServerConnector(
+                server, new SslConnectionFactory(certificate.tls(), requests.getProtocol()), requests);
+        certificate.lookWhile(connector);
+        return connector;
     }
 
     /** A server that has no connector yet, and is not started. */

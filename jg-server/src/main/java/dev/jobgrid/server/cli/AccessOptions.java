@@ -4,6 +4,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.auth.jwt.JwtSettings;
 import dev.jobgrid.server.Access;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +30,8 @@ final class AccessOptions {
             names = "--allow-host",
             paramLabel = "NAME",
             description = {
-                "Another name by which agents may reach /mcp, beside localhost, addresses and the public URL's. May be given"
-                        + " several times."
+                "Another name by which agents may reach /mcp, beside localhost, addresses and the public URL's. May be"
+                        + " given several times."
             })
     private Set<String> hosts = new LinkedHashSet<>();
 
@@ -38,13 +39,36 @@ final class AccessOptions {
             names = "--allow-origin",
             paramLabel = "ORIGIN",
             description = {
-                "Web pages that may call the server: https://portal.example.com. May be given several times. Default: none but"
-                        + " those of this machine, and these only /mcp."
+                "Web pages that may call the server: https://portal.example.com. May be given several times. Default:"
+                        + " none but those of this machine, and these only /mcp."
             })
     private Set<String> origins = new LinkedHashSet<>();
 
     @ArgGroup(exclusive = false)
     private @Nullable Tokens tokens;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable TlsFlags tls;
+
+    /** Files for TLS. */
+    static final class TlsFlags {
+        @Option(
+                names = "--tls-cert",
+                paramLabel = "FILE",
+                required = true,
+                description = {
+                    "Serves https only, with this certificate and those that lead to its authority, in PEM. It and its"
+                            + " key are read again when they change."
+                })
+        private Path certificate = Path.of("");
+
+        @Option(
+                names = "--tls-key",
+                paramLabel = "FILE",
+                required = true,
+                description = "Its private key in PEM, which other users may not read.")
+        private Path key = Path.of("");
+    }
 
     /** Tokens of an identity provider. */
     static final class Tokens {
@@ -67,8 +91,8 @@ final class AccessOptions {
                 names = "--jwt-audience",
                 paramLabel = "TEXT",
                 description = {
-                    "What tokens must say in aud. May be given several times: any of them will do. Default: the public URL"
-                            + " followed by /mcp."
+                    "What tokens must say in aud. May be given several times: any of them will do. Default: the public"
+                            + " URL followed by /mcp."
                 })
         private Set<String> audiences = new LinkedHashSet<>();
     }
@@ -81,7 +105,8 @@ final class AccessOptions {
                         .map(Secret::new),
                 new Access.Pages(hosts, origins),
                 Optional.ofNullable(tokens).map(this::settings),
-                bounds);
+                bounds,
+                Optional.ofNullable(tls).map(files -> new Access.Tls(files.certificate, files.key)));
     }
 
     private JwtSettings settings(Tokens wanted) {
@@ -95,7 +120,8 @@ final class AccessOptions {
             throw new ParameterException(
                     spec.commandLine(),
                     audiences.isEmpty()
-                            ? "--jwt-issuer needs --jwt-audience or --public-url: a token that is for anyone would be taken"
+                            ? "--jwt-issuer needs --jwt-audience or --public-url: a token that is for anyone would be"
+                                    + " taken"
                             : "Invalid value for option '--jwt-keys': " + e.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,15 +33,22 @@ final class DockerOptions {
             fallbackValue = LOCAL,
             converter = EngineConverter.class,
             description = {
-                "Runs jobs as containers of the Docker Engine at unix:///PATH or tcp://HOST:PORT; without an address that of"
-                        + " the docker command: DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, else the usual"
-                        + " socket. May be given several times, with names: --docker a=unix:///PATH."
+                "Runs jobs as containers of the Docker Engine at unix:///PATH or tcp://HOST:PORT; without an address"
+                        + " that of the docker command: DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, else the"
+                        + " usual socket. May be given several times, with names: --docker a=unix:///PATH."
             })
     private List<DockerEngine> engines = new ArrayList<>();
 
     List<DockerEngine> engines() {
+        return and(List.of());
+    }
+
+    /** These Engines, and others that were named elsewhere. */
+    List<DockerEngine> and(List<DockerEngine> others) {
+        List<DockerEngine> all =
+                Stream.concat(engines.stream(), others.stream()).toList();
         Set<String> names = new HashSet<>();
-        for (DockerEngine engine : engines) {
+        for (DockerEngine engine : all) {
             if (!names.add(engine.name())) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -48,12 +56,16 @@ final class DockerOptions {
                                 + "'; name them: --docker NAME=" + engine.uri());
             }
         }
-        return engines;
+        return all;
     }
 
     /** Containers instead of processes, if an Engine was named. */
     Optional<ServerSettings.Docker> containers(PullPolicy pull) {
-        return engines().isEmpty() ? Optional.empty() : Optional.of(new ServerSettings.Docker(engines(), pull));
+        return containers(engines(), pull);
+    }
+
+    static Optional<ServerSettings.Docker> containers(List<DockerEngine> engines, PullPolicy pull) {
+        return engines.isEmpty() ? Optional.empty() : Optional.of(new ServerSettings.Docker(engines, pull));
     }
 
     /** Reads addresses. */

@@ -1,46 +1,50 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.server.config.OptionKeys;
 import dev.jobgrid.server.doctor.Doctor;
 import dev.jobgrid.server.doctor.Finding;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says what a server would find here. */
 @Command(
         name = "doctor",
         description = {
-            "Says what a server with --docker would find on this machine: Java, the data folder, the Docker Engine with its"
-                    + " runtime, GPUs, images and disk; and what to do about what is missing."
+            "Says what a server with the same options would find on this machine: Java, the data folder, all that its"
+                    + " configuration names, the Docker Engines with their runtime, GPUs, images and disk; and what to do"
+                    + " about what is missing. Without options other than --data it looks at the Engine of the docker"
+                    + " command."
         },
         footer = {"", "Exit code 0 if jobs could run, 1 if not."},
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    /** What says nothing of a server but where it keeps things and its Engines. */
+    private static final Set<String> OF_MACHINE = Set.of("data", "docker");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DockerOptions docker = new DockerOptions();
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder that would keep everything. Default: ${DEFAULT-VALUE}.")
-    private Path data = Path.of("jobgrid-data");
+    private ServerOptions options = new ServerOptions();
 
     @Override
     public Integer call() {
         OneLineLog.show(Level.WARNING);
-        List<DockerEngine> engines = docker.engines().isEmpty() ? List.of(DockerEngine.local()) : docker.engines();
-        List<Finding> findings = Doctor.examine(engines, data);
+        boolean isOfMachine = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionKeys::key)
+                .allMatch(OF_MACHINE::contains);
+        List<Finding> findings = isOfMachine ? machine() : configuration();
         PrintWriter out = spec.commandLine().getOut();
         for (Finding finding : findings) {
             out.printf("%-7s  %-8s  %s%n", finding.rank().word(), finding.subject(), finding.text());
@@ -48,5 +52,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return findings.stream().anyMatch(finding -> finding.rank() == Finding.Rank.MISSING) ? 1 : 0;
+    }
+
+    private List<Finding> machine() {
+        List<DockerEngine> engines = options.engines().isEmpty() ? List.of(DockerEngine.local()) : options.engines();
+        return Doctor.examine(engines, options.data());
+    }
+
+    private List<Finding> configuration() {
+        Map<String, Path> written = new TreeMap<>();
+        options.accessLog().ifPresent(file -> written.put("access-log", file));
+        options.readyFile().ifPresent(file -> written.put("ready-file", file));
+        return Doctor.examine(options.settings(entry -> {}), options.access(), written);
     }
 }

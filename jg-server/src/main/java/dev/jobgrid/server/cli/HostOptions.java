@@ -1,10 +1,12 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.process.RunLimits;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.spi.executor.HostMount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +26,8 @@ final class HostOptions {
             converter = MountConverter.class,
             description = {
                 "Folder of the machines that run jobs, such as datasets=/mnt/datasets:ro. A job that says"
-                        + " \"mounts\":[\"datasets\"] finds it at /workspace/mounts/datasets. With workspaces, only their jobs"
-                        + " may; with rw they share what they write. May be given several times. Default: none."
+                        + " \"mounts\":[\"datasets\"] finds it at /workspace/mounts/datasets. With workspaces, only their"
+                        + " jobs may; with rw they share what they write. May be given several times. Default: none."
             })
     private List<HostMount> mounts = new ArrayList<>();
 
@@ -33,8 +35,8 @@ final class HostOptions {
             names = "--max-memory-gib",
             paramLabel = "GiB",
             description = {
-                "Most memory that a run may use. Processes need a control group for that, else it is the most of each process"
-                        + " of a run. Default: for containers their share of the node by GPUs, else what there is."
+                "Most memory that a run may use. Processes need a control group for that, else it is the most of each"
+                        + " process of a run. Default: for containers their share of the node by GPUs, else what there is."
             })
     private @Nullable Long memoryGib;
 
@@ -46,7 +48,12 @@ final class HostOptions {
     private @Nullable Integer processes;
 
     ServerSettings.Hosts hosts() {
-        return new ServerSettings.Hosts(mounts(), limits());
+        return hosts(Optional.empty(), "");
+    }
+
+    /** With what this machine is called, and where it is. */
+    ServerSettings.Hosts hosts(Optional<NodeName> name, String region) {
+        return new ServerSettings.Hosts(mounts(), limits(), name, region);
     }
 
     private RunLimits limits() {

@@ -1,5 +1,7 @@
 package dev.jobgrid.server.cli;
 
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Jg {
+    private static final Set<String> CONFIGURED = Set.of("server", "doctor");
+
     Jg() {}
 
     /** Runs the command named by the arguments and leaves the JVM with its exit code. */
@@ -35,8 +39,18 @@ public final class Jg {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Jg())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(System.getenv());
+    }
+
+    /** The command with the options of a server in this environment. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine line = new CommandLine(new Jg());
+        line.getSubcommands().forEach((name, command) -> {
+            if (CONFIGURED.contains(name)) {
+                command.getCommandSpec().preprocessor(new ConfigPreprocessor(environment));
+            }
+        });
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new PlainErrors())
                 .setExecutionExceptionHandler(new PlainErrors());
     }

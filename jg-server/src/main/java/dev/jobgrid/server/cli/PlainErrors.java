@@ -1,7 +1,9 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.server.config.Passwords;
 import dev.jobgrid.wire.request.NearestName;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,10 +51,13 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private static void print(Exception problem, CommandLine commandLine) {
-        String message = problem.getMessage();
-        commandLine
-                .getErr()
-                .println("jg: " + (message == null ? problem.getClass().getSimpleName() : message));
+        String message = Objects.requireNonNullElse(
+                problem.getMessage(), problem.getClass().getSimpleName());
+        String source = ConfigPreprocessor.find(commandLine.getCommandSpec())
+                .flatMap(config -> config.sourceOf(message))
+                .map(place -> place + ": ")
+                .orElse("");
+        commandLine.getErr().println("jg: " + source + Passwords.hidden(message));
         if (Boolean.getBoolean("jg.debug")) {
             problem.printStackTrace(commandLine.getErr());
         }

@@ -7,11 +7,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where a server keeps the bytes of files, and for how long it keeps things. */
 final class StorageOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = "--blobs",
             paramLabel = "DIR",
@@ -62,12 +69,23 @@ final class StorageOptions {
     ServerSettings.Files files() {
         return new ServerSettings.Files(
                 Optional.ofNullable(blobs),
-                quota == null ? OptionalLong.empty() : OptionalLong.of(RetentionRulesParser.bytes(quota)),
+                quota == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(checked("--blob-quota", RetentionRulesParser::bytes, quota)),
                 Optional.ofNullable(s3)
                         .map(url -> new ServerSettings.S3(url, Optional.ofNullable(publicUrl), region, bucket)));
     }
 
     RetentionRules retention() {
-        return keep == null ? RetentionRules.KEEP : RetentionRulesParser.read(keep);
+        return keep == null ? RetentionRules.KEEP : checked("--keep", RetentionRulesParser::read, keep);
+    }
+
+    private <T> T checked(String option, Function<String, T> parser, String value) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage(), e);
+        }
     }
 }

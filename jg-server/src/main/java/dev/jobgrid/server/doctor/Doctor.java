@@ -2,6 +2,9 @@ package dev.jobgrid.server.doctor;
 
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.EngineReport;
+import dev.jobgrid.executor.docker.GpuSource;
+import dev.jobgrid.server.Access;
+import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.spi.executor.GpuNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,26 @@ public final class Doctor {
     public static List<Finding> examine(List<DockerEngine> engines, Path data) {
         List<Finding> findings =
                 new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));
+        engines.forEach(engine -> findings.addAll(examine(engine)));
+        return findings;
+    }
+
+    /**
+     * Looks at all that a configuration names, and changes nothing; blocks for seconds.
+     *
+     * @param written files that the server would write, by their options
+     */
+    public static List<Finding> examine(ServerSettings settings, Access access, Map<String, Path> written) {
+        List<DockerEngine> engines = settings.docker()
+                .map(docker -> settings.gpus().isEmpty()
+                        ? docker.engines()
+                        : docker.engines().stream()
+                                .map(engine -> engine.gpus(GpuSource.simulated(settings.gpus())))
+                                .toList())
+                .orElse(List.of());
+        List<Finding> findings = new ArrayList<>(List.of(java(), data(settings.data())));
+        findings.addAll(new ConfigurationCheck(settings, access).findings());
+        written.forEach((option, file) -> findings.add(ConfigurationCheck.written(option, file)));
         engines.forEach(engine -> findings.addAll(examine(engine)));
         return findings;
     }
@@ -123,7 +146,7 @@ public final class Doctor {
                         "NVIDIA: install the NVIDIA Container Toolkit, run sudo nvidia-ctk runtime configure"
                                 + " --runtime=docker, and restart the Engine. For Podman: sudo nvidia-ctk cdi generate"
                                 + " --output=/etc/cdi/nvidia.yaml.",
-                        "AMD: declare the GPUs, see docs/docker.md.");
+                        "AMD: declare the GPUs: --node docker=ADDRESS,rocm=MODEL:GiB:/dev/dri/renderD128.");
     }
 
     private static Finding gpus(EngineReport report) {

@@ -1,0 +1,122 @@
+package dev.jobgrid.http.jetty;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * The certificate of a server, which is read again when its files change. Files that cannot be used leave the one before in
+ * force; that is told once, when they are the same at a second look: tools replace one file after the other. Thread-safe.
+ */
+final class CertificateWatch {
+    private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
+    private static final Duration SOON = Duration.ofDays(14);
+    private static final Duration WARN_EVERY = Duration.ofDays(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    private final Path certificate;
+    private final Path key;
+    private final InstantSource clock;
+    private final SslContextFactory.Server tls = new SslContextFactory.Server();
+    private volatile ServerCertificate inForce;
+    private String problem = "";
+    private boolean isTold;
+    private Instant nextWarning = Instant.MIN;
+
+    /** Reads the files; as {@link ServerCertificate#read}. */
+    CertificateWatch(Path certificate, Path key, InstantSource clock) throws IOException {
+        this.certificate = certificate;
+        this.key = key;
+        this.clock = clock;
+        inForce = ServerCertificate.read(certificate, key);
+        use(tls, inForce);
+        tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+        tls.setRenegotiationAllowed(false);
+        warn();
+    }
+
+    private static void use(SslContextFactory tls, ServerCertificate certificate) {
+        tls.setKeyStore(certificate.keyStore());
+        tls.setKeyStorePassword(ServerCertificate.STORE_PASSWORD);
+    }
+
+    SslContextFactory.Server tls() {
+        return tls;
+    }
+
+    /** Looks again and again while this connector runs. */
+    void lookWhile(ServerConnector connector) {
+        connector.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarted(LifeCycle started) {
+                lookLater(connector);
+            }
+        });
+    }
+
+    // On a thread of the requests: the scheduler's own must not wait for a disk.
+    private void lookLater(ServerConnector connector) {
+        connector
+                .getScheduler()
+                .schedule(
+                        () -> connector.getExecutor().execute(() -> {
+                            look();
+                            lookLater(connector);
+                        }),
+                        LOOK_EVERY.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    ServerCertificate inForce() {
+        return inForce;
+    }
+
+    synchronized void look() {
+        try {
+            ServerCertificate read = ServerCertificate.read(certificate, key);
+            if (!read.equals(inForce)) {
+                tls.reload(changed -> use(changed, read));
+                inForce = read;
+                nextWarning = Instant.MIN;
+                LOG.log(INFO, "the certificate " + certificate + " was read again; it ends at " + read.expires());
+            }
+            problem = "";
+            isTold = false;
+        } catch (Exception e) {
+            // Jetty declares no narrower one.
+            stay(String.valueOf(e.getMessage()));
+        }
+        warn();
+    }
+
+    private void stay(String found) {
+        if (!found.equals(problem)) {
+            problem = found;
+            isTold = false;
+        } else if (!isTold) {
+            isTold = true;
+            LOG.log(WARNING, "the certificate that ends at " + inForce.expires() + " stays in use: " + problem);
+        }
+    }
+
+    private void warn() {
+        Instant now = clock.instant();
+        Instant end = inForce.expires();
+        if (now.plus(SOON).isAfter(end) && !now.isBefore(nextWarning)) {
+            nextWarning = now.plus(WARN_EVERY);
+            LOG.log(
+                    WARNING,
+                    "the certificate " + certificate + (end.isAfter(now) ? " ends at " : " ended at ") + end
+                            + "; put a new one in its place, which is read without a restart");
+        }
+    }
+}

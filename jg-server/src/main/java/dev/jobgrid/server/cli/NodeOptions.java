@@ -1,0 +1,38 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.id.NodeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What nodes are said to be. */
+final class NodeOptions {
+    @Option(
+            names = "--node",
+            paramLabel = "KEY=VALUE,…",
+            converter = NodeConverter.class,
+            description = {
+                "A node, with what it cannot tell itself: docker=[NAME=]ADDRESS, as of --docker, with name=, region=,"
+                        + " hourly-rate= in dollars per GPU, disk-gib= free for jobs, simulate-gpu=MODEL:GiB[xN] or its"
+                        + " GPUs that are not found as nvidia=, cdi= or rocm=MODEL:GiB:ID (again for more), tls=DIR with"
+                        + " ca.pem, cert.pem and key.pem for tcp://, and label.KEY= on its containers. Without docker= it"
+                        + " is this host, with name= and region=. May be given several times."
+            })
+    private List<DeclaredNode> nodes = new ArrayList<>();
+
+    /**
+     * What is said of one.
+     *
+     * @param engine the Engine that it is; this host if absent
+     * @param name what it is called
+     * @param region where it is; empty if not told
+     * @param hasGpus whether its GPUs are declared
+     */
+    record DeclaredNode(Optional<DockerEngine> engine, Optional<NodeName> name, String region, boolean hasGpus) {}
+
+    List<DeclaredNode> nodes() {
+        return nodes;
+    }
+}

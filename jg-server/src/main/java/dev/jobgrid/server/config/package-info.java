@@ -1,0 +1,8 @@
+/**
+ * Options of {@code jg server} from a configuration file and from the environment. Start at
+ * {@link dev.jobgrid.server.config.ConfigFile}. Both become arguments, so that the command line alone knows what an option takes.
+ */
+@NullMarked
+package dev.jobgrid.server.config;
+
+import org.jspecify.annotations.NullMarked;
