@@ -99,7 +99,7 @@ function plain(schema) {
 /** The document, narrowed to what this server has. */
 function narrowed(document, known) {
   const { parameters, schemas } = document.components;
-  for (const name of ['JobDraft', 'RoutingConstraints', 'UploadRequest', 'UploadCompletion', 'CancelRequest']) plain(schemas[name]);
+  for (const name of ['JobDraft', 'RoutingConstraints', 'UploadRequest', 'UploadCompletion', 'CancelRequest', 'RerunRequest']) plain(schemas[name]);
   // Specmatic makes names of the very characters that the shipped pattern rules out by their codes.
   schemas.UploadRequest.properties.filename.pattern = '^[A-Za-z0-9_-]{1,40}\\.txt$';
   // Its alternatives are which fields are required; one of them is left below.
