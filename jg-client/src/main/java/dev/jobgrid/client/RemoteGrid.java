@@ -44,6 +44,7 @@ import dev.jobgrid.wire.ListCursor;
 import dev.jobgrid.wire.client.DraftRequest;
 import dev.jobgrid.wire.client.EstimateAnswer;
 import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FleetAnswer;
 import dev.jobgrid.wire.client.JobAnswer;
 import dev.jobgrid.wire.client.MonitorAnswer;
 import dev.jobgrid.wire.client.SmallRequests;
@@ -141,12 +142,19 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public Receipt submit(Draft draft, SubmitOptions options) {
+        checkReadable(draft);
+        return submit(Request.post("/v1/jobs", DraftRequest.write(draft.spec())), draft, options);
+    }
+
+    private static void checkReadable(Draft draft) {
         if (!draft.problems().isEmpty()) {
             Check first = draft.problems().get(0);
             throw new JobGridException(first.code(), first.message(), draft.problems(), Optional.empty());
         }
-        Request request =
-                Request.post("/v1/jobs", DraftRequest.write(draft.spec())).repeated();
+    }
+
+    private Receipt submit(Request once, Draft draft, SubmitOptions options) {
+        Request request = once.repeated();
         if (options.idempotencyKey().isPresent()) {
             return submit(request.with(KEY, options.idempotencyKey().get()), draft, true);
         }
@@ -201,32 +209,39 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public Caller caller() {
-        throw new UnsupportedOperationException();
+        return get("/v1/whoami", FleetAnswer::caller);
     }
 
     @Override
     public Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options) {
-        throw new UnsupportedOperationException();
+        checkReadable(changes.draft());
+        // Before the submit, since a job that is submitted must not be lost by a failed read.
+        Draft draft = changes.applied(status(id).spec());
+        return submit(Request.post(path(id, "/rerun"), DraftRequest.write(changes)), draft, options);
     }
 
     @Override
     public QueuePage queue(int limit) {
-        throw new UnsupportedOperationException();
+        return get("/v1/queue?limit=" + limit, FleetAnswer::queue);
     }
 
     @Override
     public List<FleetNode> fleet() {
-        throw new UnsupportedOperationException();
+        return get("/v1/nodes", FleetAnswer::nodes);
     }
 
     @Override
     public JobPage list(JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
         StringBuilder path = new StringBuilder("/v1/jobs?limit=").append(limit);
         filter.status().ifPresent(wanted -> path.append("&status=").append(word(wanted)));
-        filter.name().ifPresent(part -> path.append("&name=").append(URLEncoder.encode(part, StandardCharsets.UTF_8)));
-        filter.since().ifPresent(moment -> path.append("&since=").append(moment));
+        filter.name().ifPresent(part -> path.append("&name=").append(encoded(part)));
+        filter.since().ifPresent(moment -> path.append("&since=").append(encoded(moment.toString())));
         after.ifPresent(cursor -> path.append("&cursor=").append(ListCursor.write(cursor)));
         return get(path.toString(), JobAnswer::page);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static String word(Enum<?> constant) {

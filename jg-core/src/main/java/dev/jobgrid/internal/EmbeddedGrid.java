@@ -164,7 +164,9 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options) {
-        throw new UnsupportedOperationException();
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        allow(Scope.JOBS_READ);
+        return services.submitter().rerun(caller, services.monitor().job(ref(id)), changes, options);
     }
 
     @Override
@@ -215,12 +217,14 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public QueuePage queue(int limit) {
-        throw new UnsupportedOperationException();
+        allow(Scope.JOBS_READ);
+        return services.queue().of(caller.workspace(), Math.max(1, Math.min(MAX_PAGE, limit)));
     }
 
     @Override
     public List<FleetNode> fleet() {
-        throw new UnsupportedOperationException();
+        allow(Scope.JOBS_READ);
+        return services.fleet().of(caller.workspace());
     }
 
     @Override

@@ -45,9 +45,11 @@ import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.DelayReasons;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.Fleet;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.schedule.UnreadSubmissions;
+import dev.jobgrid.internal.schedule.WorkspaceQueue;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.DraftEvaluator;
 import dev.jobgrid.internal.submit.Submitter;
@@ -108,6 +110,8 @@ final class Services implements AutoCloseable {
     private final Retention retention;
     private final Submitter submitter;
     private final Monitor monitor;
+    private final WorkspaceQueue queue;
+    private final Fleet fleet;
     private final Runners runners;
     private final Canceller canceller;
     private final InputUploads uploads;
@@ -167,6 +171,8 @@ final class Services implements AutoCloseable {
         DelayReasons delays = new DelayReasons(
                 faults, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
+        queue = new WorkspaceQueue(storage, capacity, delays, clock);
+        fleet = new Fleet(storage, faults::list);
         uploads = new InputUploads(storage.inputs(), blobs, parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         runners = new Runners(
@@ -307,6 +313,14 @@ final class Services implements AutoCloseable {
 
     Monitor monitor() {
         return monitor;
+    }
+
+    WorkspaceQueue queue() {
+        return queue;
+    }
+
+    Fleet fleet() {
+        return fleet;
     }
 
     Runners runners() {

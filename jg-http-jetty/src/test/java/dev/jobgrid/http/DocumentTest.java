@@ -97,6 +97,7 @@ final class DocumentTest {
                 "CreditHistoryJson", "CreditHistory",
                 "CallbackJson", "Callback",
                 "IntrospectionJson", "Introspection"));
+        records.putAll(Map.of("QueueJson", "Queue", "NodesJson", "NodeList", "WhoamiJson", "Caller"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
             same(
                     Class.forName("dev.jobgrid.wire.response." + entry.getKey()),
@@ -206,6 +207,11 @@ final class DocumentTest {
                 "/v1/jobs/{job_id}/artifacts/{artifact_id}/download",
                 server.post(path + "/artifacts/" + artifact + "/download", key, ""));
         conforms("post", "/v1/jobs/{job_id}/cancel", server.post(path + "/cancel", key, ""));
+        conforms("post", "/v1/jobs/{job_id}/rerun", server.post(path + "/rerun", key, ""));
+        conforms("post", "/v1/jobs/{job_id}/rerun", server.post(path + "/rerun", key, "{\"gpu_cuont\":2}"));
+        conforms("get", "/v1/queue", server.get("/v1/queue", key));
+        conforms("get", "/v1/nodes", server.get("/v1/nodes", key));
+        conforms("get", "/v1/whoami", server.get("/v1/whoami", key));
         conforms("get", "/v1/mcp/jobs/{job_id}", server.get("/v1/mcp/jobs/" + job, key));
         conforms("get", "/v1/mcp/jobs", server.get("/v1/mcp/jobs", key));
         conforms("get", "/healthz", server.get("/healthz", ""));

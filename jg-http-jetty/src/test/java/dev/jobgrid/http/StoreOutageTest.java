@@ -82,6 +82,9 @@ class StoreOutageTest {
                 "/v1/jobs/" + job + "/artifacts",
                 "/v1/job-inputs",
                 "/v1/templates",
+                "/v1/queue",
+                "/v1/nodes",
+                "/v1/jobs?name=demo&since=2026-06-11T12:00:00Z",
                 "/v1/mcp/jobs",
                 "/v1/mcp/jobs/" + job,
                 "/v1/mcp/jobs/" + job + "/logs",
@@ -92,6 +95,7 @@ class StoreOutageTest {
             assertUnavailable(server.post(path, ANY, GridServer.JOB));
         }
         assertUnavailable(server.post("/v1/jobs/" + job + "/cancel", ANY, ""));
+        assertUnavailable(server.post("/v1/jobs/" + job + "/rerun", ANY, ""));
         assertUnavailable(server.post("/v1/job-inputs", ANY, "{\"filename\":\"a\"}"));
         assertUnavailable(server.send(server.request(download, "")));
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 /** Converts amounts to plain decimals, without rounding errors of binary fractions. */
 public final class Amounts {
     private static final int MICRO_DIGITS = 6;
+    private static final int GIGA_DIGITS = 9;
 
     private Amounts() {}
 
@@ -18,6 +19,11 @@ public final class Amounts {
     /** Micro-dollars, maybe negative. */
     public static BigDecimal dollars(long micros) {
         return trimmed(BigDecimal.valueOf(micros, MICRO_DIGITS));
+    }
+
+    /** Gigabytes: 10⁹ bytes. */
+    public static BigDecimal gigabytes(long bytes) {
+        return trimmed(BigDecimal.valueOf(bytes, GIGA_DIGITS));
     }
 
     /** Minutes, to a hundredth. */

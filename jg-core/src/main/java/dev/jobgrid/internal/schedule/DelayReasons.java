@@ -7,6 +7,7 @@ import dev.jobgrid.internal.capacity.NodeCircuitBreakers;
 import dev.jobgrid.internal.history.RuntimeEstimates;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
@@ -38,12 +39,17 @@ public final class DelayReasons {
         this.allowsCpuWork = settings.allowsCpuWork();
     }
 
+    /** Whether the job is placed on GPUs. */
+    public boolean needsGpu(JobSpec spec) {
+        return !allowsCpuWork || classifier.classify(spec).requiresGpu();
+    }
+
     /** The job with the reason why it waits, if that is a node fault; else as stored. */
     public Job of(Job job) {
         if (job.status() != JobStatus.QUEUED || !faults.isAny()) {
             return job;
         }
-        boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
+        boolean gpu = needsGpu(job.spec());
         // By the last poll: reading a page of jobs must not call each executor for each job.
         Snapshot offers = capacity.all(gpu);
         String image = job.spec().image();

@@ -3,12 +3,10 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.Nodes;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.internal.capacity.NodeDirectory;
 import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.LostRuns;
+import dev.jobgrid.internal.schedule.NodeSurvey.Known;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.ForgottenNode;
@@ -21,20 +19,14 @@ import dev.jobgrid.spi.store.Storage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Nodes in a store: those reported by live grids, and those with allocations. Thread-safe. */
 public final class StoredNodes implements Nodes {
     private static final String GONE = "The machine that the run was on is gone for good, as its operator said.";
-
-    /** Not a grid, and so keeps none alive by reading. */
-    private static final InstanceId OPERATOR = new InstanceId("operator");
 
     /** Each round except the last has lost a race. */
     private static final int ROUNDS = 100;
@@ -54,47 +46,16 @@ public final class StoredNodes implements Nodes {
         this.clock = clock;
     }
 
-    /** That a grid reaches a node. */
-    private record Reach(Instance grid, Instance.Node node) {}
-
-    /**
-     * A machine.
-     *
-     * @param node as reported by a grid that reaches it, or built from allocations
-     * @param reachedBy grids that reach it; maybe empty
-     * @param grids those, and the owners of allocations there
-     */
-    private record Known(
-            Slot.Node at, Instance.Node node, List<Instance> reachedBy, List<Instance> grids, List<Allocation> holds) {
-        Stream<String> names(NodeDirectory names) {
-            String id = node.node().machine().value();
-            return Stream.of(
-                            node.node().id().value(),
-                            names.distinct(node).node().id().value(),
-                            id)
-                    .flatMap(name -> Stream.of(name, node.executor() + "/" + name));
-        }
-
-        String id() {
-            return node.executor() + "/" + node.node().machine();
-        }
-    }
-
     @Override
     public List<KnownNode> list() {
-        List<Known> known = known();
-        NodeDirectory names = names(known);
-        return known.stream()
-                .map(node -> shown(node, names))
+        NodeSurvey survey = NodeSurvey.of(storage);
+        return survey.nodes().stream()
+                .map(node -> shown(node, survey.nameOf(node)))
                 .sorted(Comparator.comparing(KnownNode::executor).thenComparing(KnownNode::name))
                 .toList();
     }
 
-    private static NodeDirectory names(List<Known> known) {
-        return new NodeDirectory(known.stream().map(Known::node).toList());
-    }
-
-    private static KnownNode shown(Known known, NodeDirectory names) {
+    private static KnownNode shown(Known known, String name) {
         GpuNode node = known.node().node();
         Set<String> gpus = node.devices().stream().map(GpuNode.Device::id).collect(Collectors.toSet());
         long held = known.holds().stream()
@@ -105,84 +66,20 @@ public final class StoredNodes implements Nodes {
                 known.holds().stream().map(hold -> hold.run().job()).distinct().count();
         return new KnownNode(
                 known.node().executor(),
-                names.distinct(known.node()).node().id().value(),
+                name,
                 node.machine(),
-                state(known),
+                known.state(),
                 gpus.size(),
                 (int) held,
                 (int) jobs,
                 known.grids().stream().map(Instance::id).toList());
     }
 
-    private static KnownNode.State state(Known known) {
-        GpuNode node = known.node().node();
-        if (known.reachedBy().isEmpty()) {
-            return KnownNode.State.UNREACHED;
-        }
-        if (node.isUnknown()) {
-            return KnownNode.State.UNKNOWN;
-        }
-        return node.isAccepting() ? KnownNode.State.ACCEPTING : KnownNode.State.CLOSED;
-    }
-
-    private List<Known> known() {
-        // Only runs owned before the live instances are read can belong to an ended one.
-        List<Allocation> holds = storage.holds().list();
-        List<Instance> live = storage.instances().live(OPERATOR);
-        Map<Slot.Node, List<Reach>> reached = live.stream()
-                .flatMap(grid -> grid.nodes().stream().map(node -> new Reach(grid, node)))
-                .collect(Collectors.groupingBy(
-                        reach -> Slot.Node.of(reach.node()), LinkedHashMap::new, Collectors.toList()));
-        Map<Slot.Node, List<Allocation>> held = holds.stream()
-                .collect(Collectors.groupingBy(hold -> place(hold, reached), LinkedHashMap::new, Collectors.toList()));
-        return Stream.concat(reached.keySet().stream(), held.keySet().stream())
-                .distinct()
-                .map(at -> known(at, reached.getOrDefault(at, List.of()), held.getOrDefault(at, List.of()), live))
-                .toList();
-    }
-
-    /** The machine of an allocation among the reached ones, or else as the allocation names it. */
-    private static Slot.Node place(Allocation hold, Map<Slot.Node, List<Reach>> reached) {
-        Slot.Node at = Slot.Node.of(hold);
-        if (reached.containsKey(at)) {
-            return at;
-        }
-        return reached.entrySet().stream()
-                .filter(entry -> entry.getValue().get(0).node().mayHave(hold))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(at);
-    }
-
-    private static Known known(Slot.Node at, List<Reach> reached, List<Allocation> holds, List<Instance> live) {
-        Instance.Node node = reached.stream()
-                .map(Reach::node)
-                .max(Comparator.comparing((Instance.Node of) -> of.node().isAccepting())
-                        .thenComparing(of -> !of.node().isUnknown()))
-                .orElseGet(() -> told(at, holds));
-        List<Instance> reachedBy = reached.stream().map(Reach::grid).distinct().toList();
-        List<Instance> grids = live.stream()
-                .filter(grid -> reachedBy.contains(grid) || holds.stream().anyMatch(grid::isAt))
-                .toList();
-        return new Known(at, node, reachedBy, grids, holds);
-    }
-
-    /** A node known only from allocations. */
-    private static Instance.Node told(Slot.Node at, List<Allocation> holds) {
-        NodeName name = holds.stream()
-                .flatMap(hold -> hold.node().stream())
-                .findFirst()
-                .orElseGet(() -> new NodeName(at.machine().value()));
-        GpuNode node = GpuNode.unknown(name, "", List.of());
-        return new Instance.Node(at.executor(), node.machine().equals(at.machine()) ? node : node.on(at.machine()));
-    }
-
     @Override
     public ForgottenNode forget(String node) {
-        List<Known> known = known();
-        NodeDirectory names = names(known);
-        Known wanted = one(node, known, names);
-        String name = names.distinct(wanted.node()).node().id().value();
+        NodeSurvey survey = NodeSurvey.of(storage);
+        Known wanted = one(node, survey);
+        String name = survey.nameOf(wanted);
         wanted.grids().stream().findFirst().ifPresent(grid -> refuse(wanted, name, grid));
         List<RunKey> released = new ArrayList<>();
         List<Job> ended = new ArrayList<>();
@@ -205,9 +102,9 @@ public final class StoredNodes implements Nodes {
                 "allocations on the node '" + name + "' keep changing, though no live grid reaches it; try again");
     }
 
-    private static Known one(String asked, List<Known> known, NodeDirectory names) {
-        List<Known> called = known.stream()
-                .filter(node -> node.names(names).anyMatch(asked::equals))
+    private static Known one(String asked, NodeSurvey survey) {
+        List<Known> called = survey.nodes().stream()
+                .filter(node -> survey.namesOf(node).anyMatch(asked::equals))
                 .toList();
         if (called.isEmpty()) {
             throw new JobGridException(
@@ -228,7 +125,7 @@ public final class StoredNodes implements Nodes {
         List<Allocation> holds = storage.holds().list().stream()
                 .filter(hold -> Slot.Node.of(hold).equals(wanted.at()))
                 .toList();
-        for (Instance grid : storage.instances().live(OPERATOR)) {
+        for (Instance grid : storage.instances().live(NodeSurvey.OPERATOR)) {
             if (holds.stream().anyMatch(grid::isAt)) {
                 refuse(wanted, name, grid);
             }

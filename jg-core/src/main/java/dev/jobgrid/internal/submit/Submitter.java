@@ -4,6 +4,7 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -81,10 +82,21 @@ public final class Submitter {
     /** Submits one job. */
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
-        Prepared job = prepared(caller, draft, options);
+        return stored(caller, prepared(caller, draft, options));
+    }
+
+    private Receipt stored(Caller caller, Prepared job) {
         AdmissionTickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
         return taken(job, tickets.use(() -> jobs.create(List.of(job.job()))), created);
+    }
+
+    /** Submits a stored job once more, with changes. */
+    public Receipt rerun(Caller caller, Job original, DraftChanges changes, SubmitOptions options) {
+        admissions.checkOpen();
+        Draft draft = changes.applied(original.spec());
+        String accepted = "The job was accepted, as a rerun of job " + original.id() + ".";
+        return stored(caller, prepared(caller, draft, options, accepted));
     }
 
     /** Submits one job with {@link JobStore#createAsync}; violations found before that are thrown. */
@@ -203,6 +215,10 @@ public final class Submitter {
     }
 
     private Prepared prepared(Caller caller, Draft draft, SubmitOptions options) {
+        return prepared(caller, draft, options, "The job was accepted.");
+    }
+
+    private Prepared prepared(Caller caller, Draft draft, SubmitOptions options, String accepted) {
         WorkspaceId workspace = caller.workspace();
         options.idempotencyKey().ifPresent(Submitter::checkKey);
         Instant now = clock.instant();
@@ -212,7 +228,7 @@ public final class Submitter {
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         estimator.taken(ref, found.prospect());
         Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
-                .event("job.submitted", "Job submitted", "The job was accepted.")
+                .event("job.submitted", "Job submitted", accepted)
                 .build();
         Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)
                 .phase(ExecutionPhase.QUEUED)

@@ -1,5 +1,6 @@
 package dev.jobgrid.wire.client;
 
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobSpec;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the draft job that estimate and submit take (reference §04, §06), in the published names, and its mounts. Holds
@@ -37,6 +39,18 @@ public final class DraftRequest {
     public static byte[] write(List<JobSpec> specs) {
         return WireJson.bytes(
                 Map.of("jobs", specs.stream().map(DraftRequest::fields).toList()));
+    }
+
+    /** The body for a rerun with these changes; without the draft's problems and warnings. */
+    public static byte[] write(DraftChanges changes) {
+        Map<String, Object> fields = fields(changes.draft().spec());
+        if (!changes.unset().isEmpty()) {
+            Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+            changes.unset().forEach(name -> variables.put(name, null));
+            variables.putAll(changes.draft().spec().environment().values());
+            fields.put("environment", variables);
+        }
+        return WireJson.bytes(fields);
     }
 
     private static Map<String, Object> fields(JobSpec spec) {

@@ -237,13 +237,17 @@ public final class JobAnswer {
     }
 
     static GpuModel gpu(Answer gpu, boolean simulated) {
-        String name = gpu.needText("name");
         return new GpuModel(
-                simulated && name.endsWith(SIMULATED) ? name.substring(0, name.length() - SIMULATED.length()) : name,
+                model(gpu.needText("name"), simulated),
                 gpu.text("vendor").orElse(""),
                 gpu.text("family").orElse(""),
                 gpu.needWord("gpu_class", GpuClass.class),
                 gpu.need(gpu.number("memory_bytes"), "memory_bytes"));
+    }
+
+    /** The name of a GPU's model, which responses mark if it is simulated. */
+    static String model(String name, boolean simulated) {
+        return simulated && name.endsWith(SIMULATED) ? name.substring(0, name.length() - SIMULATED.length()) : name;
     }
 
     private static Failure failure(Answer failure) {

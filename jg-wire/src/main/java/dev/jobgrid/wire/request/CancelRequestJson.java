@@ -23,7 +23,7 @@ public final class CancelRequestJson {
         return reason;
     }
 
-    private static boolean isBlank(byte[] body) {
+    static boolean isBlank(byte[] body) {
         for (byte b : body) {
             if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
                 return false;

@@ -202,19 +202,18 @@ final class Fields {
         return text(node.get(key), path(key), false);
     }
 
-    /** Warns of every unknown field, with the nearest known name. Call it last. */
+    /** Tells of every unknown field, with the nearest known name. Call it last. */
     void warnOfOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                findings.warning(() -> unknown(name));
+                findings.unknown(path(name), () -> meant(name));
             }
         });
     }
 
-    private String unknown(String name) {
-        String meant = NearestName.of(name, asked)
+    private String meant(String name) {
+        return NearestName.of(name, asked)
                 .map(nearest -> "; did you mean '" + path(nearest) + "'?")
                 .orElse("");
-        return "'" + path(name) + "' is not a field of this request, and is ignored" + meant;
     }
 }

@@ -44,11 +44,14 @@ public final class JobRequestJson {
      */
     public static Draft read(JsonNode json) {
         if (json instanceof ObjectNode object) {
-            RequestDiagnostics findings = new RequestDiagnostics();
-            JobSpec spec = read(Fields.of(object, findings));
-            return new Draft(spec, findings.problems(), findings.warnings());
+            return read(object, new RequestDiagnostics());
         }
         throw new JobGridException(ErrorCode.INVALID_REQUEST, "a draft job must be a JSON object");
+    }
+
+    static Draft read(ObjectNode object, RequestDiagnostics findings) {
+        JobSpec spec = read(Fields.of(object, findings));
+        return new Draft(spec, findings.problems(), findings.warnings());
     }
 
     private static JobSpec read(Fields fields) {

@@ -5,6 +5,8 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.wire.WireNames;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,6 +43,22 @@ public final class QueryText {
                 .filter(stream -> WireNames.of(stream).equals(text))
                 .findFirst()
                 .orElseThrow(() -> refused("stream", text, words(LogStream.values()) + ", all")));
+    }
+
+    /**
+     * The {@code since} of a list of jobs: a moment in the form of ISO 8601.
+     *
+     * @throws JobGridException INVALID_REQUEST if it is anything else
+     */
+    public static Instant since(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "since is " + DisplayText.quoted(text)
+                            + ", and must be a moment with a time zone, such as 2026-06-11T12:00:00Z");
+        }
     }
 
     private static String words(Enum<?>[] constants) {

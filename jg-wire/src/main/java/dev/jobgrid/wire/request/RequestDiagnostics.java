@@ -15,6 +15,20 @@ final class RequestDiagnostics {
 
     private final List<Check> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final boolean refusesUnknown;
+
+    RequestDiagnostics() {
+        this(false);
+    }
+
+    private RequestDiagnostics(boolean refusesUnknown) {
+        this.refusesUnknown = refusesUnknown;
+    }
+
+    /** Those of a request in which unknown fields are problems. */
+    static RequestDiagnostics strict() {
+        return new RequestDiagnostics(true);
+    }
 
     void invalid(String field, String message) {
         problem(Check.invalid(field, message));
@@ -43,6 +57,19 @@ final class RequestDiagnostics {
             warnings.add(message.get());
         } else if (warnings.size() == MAX) {
             warnings.add("more fields are ignored, and only the first " + MAX + " are named");
+        }
+    }
+
+    /**
+     * Adds an unknown field.
+     *
+     * @param hint what may be meant; created only if it is kept
+     */
+    void unknown(String field, Supplier<String> hint) {
+        if (!refusesUnknown) {
+            warning(() -> "'" + field + "' is not a field of this request, and is ignored" + hint.get());
+        } else if (problems.size() <= MAX) {
+            invalid(field, "'" + field + "' is not a field of this request" + hint.get());
         }
     }
 

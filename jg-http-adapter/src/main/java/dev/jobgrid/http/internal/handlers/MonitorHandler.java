@@ -7,6 +7,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.wire.ListCursor;
 import dev.jobgrid.wire.request.QueryText;
@@ -32,7 +33,10 @@ record MonitorHandler(InstantSource clock) {
         Query query = call.query();
         return call.grid()
                 .list(
-                        query.text("status").map(QueryText::status),
+                        new JobFilter(
+                                query.text("status").map(QueryText::status),
+                                query.text("name"),
+                                query.text("since").map(QueryText::since)),
                         query.text("cursor").map(ListCursor::read),
                         query.count("limit", DEFAULT_PAGE, MAX_PAGE));
     }

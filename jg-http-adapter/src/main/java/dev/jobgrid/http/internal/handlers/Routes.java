@@ -57,6 +57,7 @@ public final class Routes {
         LogsHandler logs = new LogsHandler();
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
+        FleetHandler fleet = new FleetHandler();
         CreditsHandler credits = new CreditsHandler();
         TemplatesHandler templates = new TemplatesHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), links);
@@ -78,6 +79,10 @@ public final class Routes {
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
+                post("/v1/jobs/{job_id}/rerun", submit::rerun),
+                get("/v1/queue", fleet::queue),
+                get("/v1/nodes", fleet::nodes),
+                get("/v1/whoami", fleet::whoami),
                 get("/v1/billing/balance", credits::balance),
                 get("/v1/billing/history", credits::history),
                 get("/v1/templates", templates::list),

@@ -3,14 +3,18 @@ package dev.jobgrid.http.internal.handlers;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.http.internal.exchange.ErrorResponses;
 import dev.jobgrid.http.internal.exchange.HttpRefusal;
 import dev.jobgrid.http.internal.exchange.Reply;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.request.RerunRequestJson;
 import dev.jobgrid.wire.response.BatchJson;
 import dev.jobgrid.wire.response.SubmitJson;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -22,17 +26,34 @@ final class SubmitHandler {
         submit(call, call.draft(), SubmitJson::of);
     }
 
+    /** Submits a job of the workspace again, with changes. */
+    void rerun(Call call) throws IOException {
+        DraftChanges changes = RerunRequestJson.read(call.body());
+        JobId original = call.job();
+        SubmitOptions options = options(call);
+        taken(
+                call,
+                CompletableFuture.supplyAsync(() -> call.grid().rerun(original, changes, options), Runnable::run),
+                SubmitJson::of);
+    }
+
     /** Submits a batch of jobs atomically. */
     void submitAll(Call call) throws IOException {
         call.reply(202, BatchJson.of(call.grid().submitDrafts(BatchJson.read(call.body()))));
     }
 
     static void submit(Call call, Draft draft, Reply<Receipt> reply) throws IOException {
-        CompletionStage<Receipt> taken = call.grid()
-                .submitAsync(draft, new SubmitOptions(call.header(KEY)))
-                .exceptionally(failure -> {
-                    throw refusal(failure);
-                });
+        taken(call, call.grid().submitAsync(draft, options(call)), reply);
+    }
+
+    private static SubmitOptions options(Call call) {
+        return new SubmitOptions(call.header(KEY));
+    }
+
+    private static void taken(Call call, CompletionStage<Receipt> stage, Reply<Receipt> reply) throws IOException {
+        CompletionStage<Receipt> taken = stage.exceptionally(failure -> {
+            throw refusal(failure);
+        });
         call.reply(202, taken, receipt -> {
             if (receipt.replayed()) {
                 call.ctx().header("Idempotent-Replayed", "true");
