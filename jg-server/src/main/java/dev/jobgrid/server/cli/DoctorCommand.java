@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Says what a server with --docker would find on this machine: Java, the data folder, the Docker Engine with its"
                     + " runtime, GPUs, images and disk; and what to do about what is missing."
         },
-        footer = {"", "Exit code 0 if jobs could run, 1 if not."},
+        footer = {"", "Exit code 0 if jobs could run, 1 if not.", "", "Example: jg doctor --data /srv/jobgrid"},
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Spec

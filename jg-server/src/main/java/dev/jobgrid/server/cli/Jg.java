@@ -1,21 +1,36 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.cli.grid.ContextCommand;
+import dev.jobgrid.server.cli.grid.LoginCommand;
+import dev.jobgrid.server.cli.grid.LogoutCommand;
 import dev.jobgrid.server.cli.grid.Shell;
+import dev.jobgrid.server.cli.grid.WhoamiCommand;
+import dev.jobgrid.server.cli.jobs.ApiCommand;
+import dev.jobgrid.server.cli.jobs.ArtifactsCommand;
+import dev.jobgrid.server.cli.jobs.CancelCommand;
+import dev.jobgrid.server.cli.jobs.EstimateCommand;
 import dev.jobgrid.server.cli.jobs.EventsCommand;
+import dev.jobgrid.server.cli.jobs.InputsCommand;
 import dev.jobgrid.server.cli.jobs.JobsCommand;
 import dev.jobgrid.server.cli.jobs.LogsCommand;
+import dev.jobgrid.server.cli.jobs.QueueCommand;
+import dev.jobgrid.server.cli.jobs.RerunCommand;
 import dev.jobgrid.server.cli.jobs.RunCommand;
 import dev.jobgrid.server.cli.jobs.RuntimeCommand;
 import dev.jobgrid.server.cli.jobs.StatusCommand;
 import dev.jobgrid.server.cli.jobs.SubmitCommand;
+import dev.jobgrid.server.cli.jobs.TopCommand;
 import dev.jobgrid.server.cli.jobs.WaitCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -28,12 +43,25 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             SubmitCommand.class,
+            EstimateCommand.class,
             JobsCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             RuntimeCommand.class,
             LogsCommand.class,
             WaitCommand.class,
+            CancelCommand.class,
+            RerunCommand.class,
+            ArtifactsCommand.class,
+            InputsCommand.class,
+            QueueCommand.class,
+            TopCommand.class,
+            ApiCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            ContextCommand.class,
+            CompletionCommand.class,
             DemoCommand.class,
             ServerCommand.class,
             KeysCommand.class,
@@ -53,6 +81,9 @@ import picocli.CommandLine.ScopeType;
 public final class Jg implements Shell.Holder {
     private final Shell shell;
 
+    @Mixin
+    DebugOption debug = new DebugOption();
+
     Jg() {
         this(Shell.ofProcess());
     }
@@ -63,7 +94,7 @@ public final class Jg implements Shell.Holder {
 
     /** Runs the command named by the arguments and leaves the JVM with its exit code. */
     public static void main(String[] args) {
-        CommandLine jg = commandLine()
+        CommandLine jg = commandLine(Shell.ofProcess(), args)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(jg.execute(args.length == 0 ? new String[] {"--help"} : args));
@@ -74,8 +105,26 @@ public final class Jg implements Shell.Holder {
     }
 
     static CommandLine commandLine(Shell shell) {
-        return new CommandLine(new Jg(shell))
-                .registerConverter(Duration.class, new DurationConverter())
+        CommandLine jg = new CommandLine(new Jg(shell));
+        jg.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        jg.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+        return configured(jg);
+    }
+
+    /** With the command alone that the arguments name: to look at all of them takes longer than most of them run. */
+    static CommandLine commandLine(Shell shell, String... arguments) {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        return Stream.of(Jg.class.getAnnotation(Command.class).subcommands())
+                .filter(type -> type.getAnnotation(Command.class).name().equals(name))
+                // It prints what it knows of all the others.
+                .filter(type -> type != CompletionCommand.class)
+                .findFirst()
+                .map(type -> configured(new CommandLine(new SingleCommand(shell)).addSubcommand(type)))
+                .orElseGet(() -> commandLine(shell));
+    }
+
+    private static CommandLine configured(CommandLine jg) {
+        return jg.registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Instant.class, new SinceConverter())
                 .registerConverter(SimulatedGpu.class, new GpuConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -83,15 +132,36 @@ public final class Jg implements Shell.Holder {
                 .setExecutionExceptionHandler(new PlainErrors());
     }
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
-    void debug(boolean isOn) {
-        if (isOn) {
-            System.setProperty("jg.debug", "true");
-        }
-    }
-
     @Override
     public Shell shell() {
         return shell;
+    }
+
+    /** Known to each command. */
+    static final class DebugOption {
+        @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
+        void debug(boolean isOn) {
+            if (isOn) {
+                System.setProperty("jg.debug", "true");
+            }
+        }
+    }
+
+    /** The jg command with one of its commands. */
+    @Command(name = "jg", mixinStandardHelpOptions = true, versionProvider = Version.class)
+    static final class SingleCommand implements Shell.Holder {
+        private final Shell shell;
+
+        @Mixin
+        DebugOption debug = new DebugOption();
+
+        SingleCommand(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Shell shell() {
+            return shell;
+        }
     }
 }

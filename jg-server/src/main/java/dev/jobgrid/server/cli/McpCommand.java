@@ -37,7 +37,9 @@ import picocli.CommandLine.Option;
             "JUNGLEGRID_API_BASE (or JUNGLE_GRID_API_URL) names a server, and JUNGLE_GRID_API_KEY holds the key for it. --data"
                     + " wins over them.",
             "",
-            "Jobs that run when it ends go on, and the next one on the same folder takes them up."
+            "Jobs that run when it ends go on, and the next one on the same folder takes them up.",
+            "",
+            "Example: jg mcp --data agent --simulate-gpu 'NVIDIA L4:24'"
         },
         mixinStandardHelpOptions = true)
 final class McpCommand implements Callable<Integer> {

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which grid a command talks to. The same command works against a server and on a data folder. */
 public final class GridOptions {
@@ -24,6 +26,9 @@ public final class GridOptions {
     private static final Duration SHORT_RETRY = Duration.ofSeconds(3);
     /** What follows a job outlives a restart of the server. */
     private static final Duration LONG_RETRY = Duration.ofMinutes(5);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ServerOptions server = new ServerOptions();
@@ -40,11 +45,6 @@ public final class GridOptions {
             description =
                     "With --data: declares GPUs that are not there, as for the server. May be given several times.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
-
-    /** Whether a flag names one. */
-    public boolean isNamed() {
-        return data != null || server.isNamed();
-    }
 
     /** A grid to ask something. Of a data folder it runs no job. */
     public JobGrid open() throws IOException {
@@ -84,16 +84,8 @@ public final class GridOptions {
         return grid;
     }
 
-    /**
-     * The server to talk to.
-     *
-     * @throws ParameterException if none is named, or a data folder is
-     */
-    public RemoteServer server() throws IOException {
-        if (data != null) {
-            throw wrong("this command talks to a server only: name one by --server URL or --context NAME");
-        }
-        return server.find()
+    private RemoteServer server() throws IOException {
+        return server.find(spec)
                 .orElseThrow(
                         () -> wrong("no grid is named: save a server by 'jg login URL', set JUNGLEGRID_API_BASE and"
                                 + " JUNGLE_GRID_API_KEY, or give --data DIR for a grid of this process"));
@@ -113,6 +105,11 @@ public final class GridOptions {
             throw wrong("--simulate-gpu declares GPUs for a grid of this process; give --data DIR as well");
         }
         return Optional.ofNullable(data);
+    }
+
+    /** A grid that a server runs, to ask something. */
+    public static JobGrid connect(RemoteServer remote) {
+        return connect(remote, SHORT_RETRY);
     }
 
     private static JobGrid connect(RemoteServer remote, Duration retry) {
@@ -137,6 +134,6 @@ public final class GridOptions {
     }
 
     private ParameterException wrong(String message) {
-        return server.wrong(message);
+        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -7,7 +7,6 @@ import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ final class DraftOptions {
             names = "--model-size",
             paramLabel = "GB",
             description = "The size of the model that the GPUs have to hold.")
-    private @Nullable BigDecimal modelSize;
+    private @Nullable Double modelSize;
 
     @Option(names = "--command", paramLabel = "TEXT", description = "The program, in place of COMMAND.")
     private @Nullable String command;
@@ -75,7 +74,7 @@ final class DraftOptions {
     private @Nullable String optimizeFor;
 
     @Option(names = "--max-price-hour", paramLabel = "USD", description = "The most that the GPUs may cost an hour.")
-    private @Nullable BigDecimal maxPrice;
+    private @Nullable Double maxPrice;
 
     @Option(names = "--cost-priority", paramLabel = "LEVEL", description = "low, balanced or high.")
     private @Nullable String costPriority;

@@ -36,7 +36,7 @@ public final class EventsCommand implements Callable<Integer> {
         try (JobGrid source = grid.open()) {
             Job job = source.status(id);
             List<JobEvent> events = source.events(id);
-            output.print(JobTables.events(), events, () -> EventsJson.of(job, events, Instant.now()), "items");
+            output.print(JobTables.events(), events, () -> EventsJson.of(job, events, Instant.now()), "/items");
         }
         return 0;
     }

@@ -35,7 +35,11 @@ public final class JobsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only jobs with it: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description =
+                    "Only jobs with it: pending, queued, assigned, running, completed, failed, rejected or cancelled.")
     private @Nullable JobStatus status;
 
     @Option(names = "--name", paramLabel = "TEXT", description = "Only jobs whose name contains it, in any case.")
@@ -68,7 +72,7 @@ public final class JobsCommand implements Callable<Integer> {
             page = read(source, filter);
         }
         Instant now = Instant.now();
-        output.print(JobTables.jobs(now), page.jobs(), () -> JobListJson.of(page, now), "jobs");
+        output.print(JobTables.jobs(now), page.jobs(), () -> JobListJson.of(page, now), "/jobs");
         return 0;
     }
 

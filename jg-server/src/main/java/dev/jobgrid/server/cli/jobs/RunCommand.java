@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + " without a code.",
             "Ctrl-C leaves the job running and ends with 130.",
             "",
-            "Example: jg run --gpu L4 --out results pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime -- python train.py"
+            "Example: jg run --gpu L4 --out results acme/trainer:1 -- python train.py"
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -82,6 +82,9 @@ public final class RunCommand implements Callable<Integer> {
         ObjectNode fields = draft.read();
         Draft checked = draft.checked(fields);
         files.check();
+        if (maxCost != null && !(maxCost >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--max-cost is " + maxCost + ", 0 or more is allowed");
+        }
         if (detach && out != null) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -124,9 +127,6 @@ public final class RunCommand implements Callable<Integer> {
         });
         if (maxCost == null) {
             return;
-        }
-        if (!(maxCost >= 0)) {
-            throw new ParameterException(spec.commandLine(), "--max-cost is " + maxCost + ", 0 or more is allowed");
         }
         if (estimate.decision().chosen().isEmpty()) {
             throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; see jg explain");

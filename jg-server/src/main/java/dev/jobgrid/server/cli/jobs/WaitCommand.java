@@ -70,7 +70,7 @@ public final class WaitCommand implements Callable<Integer> {
         }
         Instant now = Instant.now();
         JobPage page = new JobPage(ended, ended.size(), Optional.empty());
-        output.print(JobTables.jobs(now), ended, () -> JobListJson.of(page, now), "jobs");
+        output.print(JobTables.jobs(now), ended, () -> JobListJson.of(page, now), "/jobs");
         return ended.stream()
                 .map(ExitCode::of)
                 .filter(code -> code != ExitCode.OK)

@@ -30,7 +30,7 @@ public final class OutputOptions {
      * Prints a list.
      *
      * @param response the API's response, made only if it is printed
-     * @param items the field of the response that holds the list
+     * @param items where the response holds the list: "/jobs"
      */
     public <T> void print(Listing<T> listing, List<T> rows, Supplier<Object> response, String items) {
         switch (format) {
@@ -38,7 +38,7 @@ public final class OutputOptions {
             case NAME -> print(rows.stream().map(listing.name()).toList());
             case JSON -> print(List.of(WireJson.text(response.get())));
             case JSONL -> {
-                JsonNode list = WireJson.tree(response.get()).path(items);
+                JsonNode list = WireJson.tree(response.get()).at(items);
                 list.forEach(item -> out().println(WireJson.text(item)));
                 out().flush();
             }
