@@ -144,6 +144,8 @@ class HttpFuzzTest extends FuzzContract {
                         "/v1/jobs?limit=5&cursor=1795536301.500000000.job_1&status=running",
                         "/v1/jobs/{job}/logs?cursor=1&limit=2&tail=3&stream=stdout",
                         "/v1/jobs/{job}/events?limit=x",
+                        "/v1/jobs?name=demo&since=2026-06-11T12:00:00Z",
+                        "/v1/queue?limit=2",
                         "/v1/jobs/{job}/artifacts",
                         "/v1/jobs/%7Bjob%7D/runtime",
                         "/v1/mcp/jobs/{job}",

@@ -2,6 +2,8 @@ package dev.jobgrid.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
 import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.credits.CreditPage;
@@ -11,17 +13,27 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Settlement;
+import dev.jobgrid.monitor.FleetNode;
+import dev.jobgrid.monitor.KnownNode;
+import dev.jobgrid.monitor.QueuePage;
+import dev.jobgrid.monitor.QueuedJob;
+import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.ModelSize;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.wire.client.CreditAnswer;
+import dev.jobgrid.wire.client.FleetAnswer;
 import dev.jobgrid.wire.client.TemplateAnswer;
 import dev.jobgrid.wire.response.BalanceJson;
 import dev.jobgrid.wire.response.CreditHistoryJson;
+import dev.jobgrid.wire.response.NodesJson;
+import dev.jobgrid.wire.response.QueueJson;
 import dev.jobgrid.wire.response.TemplateJson;
 import dev.jobgrid.wire.response.TemplatesJson;
+import dev.jobgrid.wire.response.WhoamiJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -29,6 +41,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Answers that the reference does not have, held by golden files: what the server writes, the client reads. */
@@ -69,6 +82,74 @@ final class OurAnswersTest {
         CreditPage cut = new CreditPage(List.of(settled), OptionalLong.of(3));
         assertThat(CreditAnswer.page(WireJson.bytes(CreditHistoryJson.of(cut, 1))))
                 .isEqualTo(cut);
+    }
+
+    @Test
+    void theCaller() throws IOException {
+        Caller caller = new Caller(WorkspaceId.DEFAULT, "ci", Set.of(Scope.JOBS_READ, Scope.JOBS_SUBMIT));
+
+        isWritten("whoami-response", WhoamiJson.of(caller));
+        assertThat(FleetAnswer.caller(golden("whoami-response"))).isEqualTo(caller);
+    }
+
+    @Test
+    void theFleet() throws IOException {
+        long memory = 24L << 30;
+        List<FleetNode> nodes = List.of(
+                new FleetNode(
+                        "docker",
+                        "gpu-1",
+                        KnownNode.State.ACCEPTING,
+                        "",
+                        List.of(
+                                new FleetNode.Gpu(
+                                        "NVIDIA L4",
+                                        memory,
+                                        false,
+                                        true,
+                                        Optional.of(new JobId("job_123")),
+                                        Optional.of("train")),
+                                new FleetNode.Gpu("NVIDIA L4", memory, true, true, Optional.empty(), Optional.empty()),
+                                new FleetNode.Gpu(
+                                        "NVIDIA L4", memory, false, false, Optional.empty(), Optional.empty()))),
+                new FleetNode(
+                        "docker", "gpu-2", KnownNode.State.CLOSED, "Its executor takes no jobs on it now.", List.of()));
+
+        isWritten("nodes-response", NodesJson.of(nodes));
+        assertThat(FleetAnswer.nodes(golden("nodes-response"))).isEqualTo(nodes);
+    }
+
+    @Test
+    void theQueue() throws IOException {
+        GpuRequest gpu = GpuRequest.builder()
+                .type("L4")
+                .gpuClass(GpuClass.DATACENTER)
+                .model(ModelSize.ofGigabytes(7.5))
+                .build();
+        Instant noon = Instant.parse("2026-06-11T12:00:00Z");
+        QueuePage page = new QueuePage(
+                List.of(
+                        new QueuedJob(
+                                new JobId("job_123"),
+                                "train",
+                                noon,
+                                2,
+                                gpu,
+                                "All GPUs that fit are busy; the job waits for one.",
+                                3),
+                        new QueuedJob(
+                                new JobId("job_124"),
+                                "index",
+                                noon.plusSeconds(5),
+                                0,
+                                GpuRequest.NONE,
+                                "The job is queued.",
+                                4)),
+                20,
+                9);
+
+        isWritten("queue-response", QueueJson.of(page));
+        assertThat(FleetAnswer.queue(golden("queue-response"))).isEqualTo(page);
     }
 
     @Test

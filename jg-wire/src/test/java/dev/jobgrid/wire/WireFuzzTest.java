@@ -18,6 +18,7 @@ import dev.jobgrid.wire.client.DraftRequest;
 import dev.jobgrid.wire.client.ErrorAnswer;
 import dev.jobgrid.wire.client.EstimateAnswer;
 import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FleetAnswer;
 import dev.jobgrid.wire.client.JobAnswer;
 import dev.jobgrid.wire.client.MonitorAnswer;
 import dev.jobgrid.wire.client.TemplateAnswer;
@@ -25,11 +26,13 @@ import dev.jobgrid.wire.request.AgentRequest;
 import dev.jobgrid.wire.request.CancelRequestJson;
 import dev.jobgrid.wire.request.JobRequestJson;
 import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.request.RerunRequestJson;
 import dev.jobgrid.wire.request.UploadCompletionJson;
 import dev.jobgrid.wire.request.UploadRequestJson;
 import dev.jobgrid.wire.response.AskedJson;
 import dev.jobgrid.wire.response.BatchJson;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +57,13 @@ class WireFuzzTest extends FuzzContract {
                         REFERENCE,
                         body -> CancelRequestJson.read(body).toString()),
                 request(
+                        "rerun",
+                        FuzzTarget.together(
+                                REFERENCE,
+                                FuzzTarget.bytes(
+                                        List.of("{\"gpu_count\":2,\"environment\":{\"A\":\"1\",\"B\":null}}"))),
+                        body -> "unset: " + RerunRequestJson.read(body).unset().size()),
+                request(
                         "upload",
                         REFERENCE,
                         body -> UploadRequestJson.read(body).toString()),
@@ -69,6 +79,11 @@ class WireFuzzTest extends FuzzContract {
                                             .isEqualTo(text);
                                     return "cursor";
                                 })
+                        .refusingBy(JobGridException.class),
+                FuzzTarget.ofText(
+                                "query-since",
+                                List.of("2026-06-11T12:00:00Z", "2026-06-11T14:00:00.5+02:00"),
+                                text -> "since " + QueryText.since(text).isBefore(Instant.EPOCH))
                         .refusingBy(JobGridException.class),
                 FuzzTarget.ofText("query-words", List.of("starting", "running", "stdout", "all"), text -> {
                             QueryText.status(text);
@@ -146,6 +161,9 @@ class WireFuzzTest extends FuzzContract {
             FilesAnswer::download,
             FilesAnswer::input,
             FilesAnswer::inputs,
+            FleetAnswer::caller,
+            FleetAnswer::nodes,
+            FleetAnswer::queue,
             body -> FilesAnswer.slot(body, FILE),
             JobAnswer::read,
             JobAnswer::page,

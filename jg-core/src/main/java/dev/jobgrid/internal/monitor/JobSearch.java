@@ -22,6 +22,9 @@ import java.util.Optional;
 final class JobSearch {
     private static final int MAX_NAME = 128;
 
+    /** Jobs of the first query for a name; each further one takes twice as many. */
+    private static final int FIRST = 100;
+
     private final JobReads jobs;
     private final WorkspaceId workspace;
     private final JobFilter filter;
@@ -52,24 +55,24 @@ final class JobSearch {
         String text = lowerCase(checked(name));
         List<Job> page = new ArrayList<>();
         Optional<Cursor> from = after;
-        int searched = 0;
-        while (searched < JobFilter.MAX_SEARCHED) {
-            List<Job> found = read(from, JobQuery.MAX_LIMIT);
+        int most = FIRST;
+        for (int left = JobFilter.MAX_SEARCHED; left > 0; left -= most, most = Math.min(2 * most, JobQuery.MAX_LIMIT)) {
+            most = Math.min(most, left);
+            List<Job> found = read(from, most);
+            boolean isEnd = found.size() < most;
             for (int i = 0; i < found.size(); i++) {
                 Job job = found.get(i);
                 from = Optional.of(place(job));
                 if (lowerCase(job.spec().name()).contains(text)) {
                     page.add(job);
                 }
-                boolean isLast = i == found.size() - 1 && found.size() < JobQuery.MAX_LIMIT;
                 if (page.size() == limit) {
-                    return new JobPage(page, limit, isLast ? Optional.empty() : from);
+                    return new JobPage(page, limit, isEnd && i == found.size() - 1 ? Optional.empty() : from);
                 }
             }
-            if (found.size() < JobQuery.MAX_LIMIT) {
+            if (isEnd) {
                 return new JobPage(page, limit, Optional.empty());
             }
-            searched += found.size();
         }
         return new JobPage(page, limit, from);
     }

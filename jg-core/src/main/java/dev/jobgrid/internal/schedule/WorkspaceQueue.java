@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class WorkspaceQueue {
     private static final int MAX_COUNTED = 100_000;
-    private static final int MAX_LANES = 256;
+    private static final int MAX_LANES = 64;
     private static final int MAX_READ = 5_000;
 
     /** Jobs that wait for a retry are queued too. */

@@ -14,6 +14,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
@@ -99,6 +100,25 @@ class ManyGridsTest {
 
     private static void awaitStart(JobHandle job) {
         await("the job runs", () -> job.status().status() == JobStatus.RUNNING);
+    }
+
+    @Test
+    void theFleetHasTheNodesOfPeersAndTheJobsThatHoldThem() {
+        runtime = LONG;
+        JobGrid left = grid(LEFT);
+        grid(RIGHT);
+        await("both nodes are known", () -> left.fleet().size() == 2);
+        JobHandle first = left.submit(job(2));
+        JobHandle second = left.submit(job(2));
+        awaitStart(first);
+        awaitStart(second);
+
+        assertThat(left.fleet()).extracting(FleetNode::name).containsExactly("left", "right");
+        assertThat(left.fleet().stream()
+                        .flatMap(node -> node.gpus().stream())
+                        .map(gpu -> gpu.job().orElseThrow())
+                        .distinct())
+                .containsExactlyInAnyOrder(first.id(), second.id());
     }
 
     /** Peers hear of each other's machines a moment after they have joined. */

@@ -19,6 +19,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,40 @@ interface JobPageContract {
         assertThat(jobs().list(query(Optional.of(JobStatus.COMPLETED), 10))).isEmpty();
     }
 
+    @Test
+    default void pagesAreFilteredByAge() {
+        List<Job> created = createdAtFewMoments(30, new Random(6));
+        jobs().apply(cancel(created.get(3), NOW.plusSeconds(60)));
+        List<Instant> moments = new ArrayList<>(List.of(Instant.MIN, Instant.EPOCH, Instant.MAX));
+        for (long nanos = 0; nanos < 6_000; nanos += 500) {
+            moments.add(NOW.plusNanos(nanos));
+        }
+        for (Instant since : moments) {
+            List<JobId> expected = created.stream()
+                    .filter(job -> !job.state().times().created().isBefore(since))
+                    .map(Job::id)
+                    .toList();
+            for (int size : new int[] {1, 4, 100}) {
+                assertThat(pages(Optional.empty(), Optional.of(since), size, () -> {}))
+                        .extracting(Job::id)
+                        .isEqualTo(expected);
+            }
+            assertThat(pages(Optional.of(JobStatus.QUEUED), Optional.of(since), 4, () -> {}))
+                    .extracting(Job::id)
+                    .isEqualTo(expected.stream()
+                            .filter(id -> !id.equals(created.get(3).id()))
+                            .toList());
+        }
+        Cursor oldest = new Cursor(NOW, new JobId("z"));
+        assertThat(jobs().list(new JobQuery(
+                        WorkspaceId.DEFAULT,
+                        Optional.empty(),
+                        Optional.of(NOW.plusNanos(1_000)),
+                        Optional.of(oldest),
+                        10)))
+                .isEmpty();
+    }
+
     private List<Job> createdAtFewMoments(int count, Random random) {
         List<NewJob> news = IntStream.range(0, count)
                 .mapToObj(i -> queued((i % 2 == 0 ? "Job." : "job_") + i, NOW.plusNanos(random.nextInt(5) * 1000L)))
@@ -91,15 +126,19 @@ interface JobPageContract {
     }
 
     private List<Job> pages(Optional<JobStatus> status, int size, Runnable between) {
+        return pages(status, Optional.empty(), size, between);
+    }
+
+    private List<Job> pages(Optional<JobStatus> status, Optional<Instant> since, int size, Runnable between) {
         List<Job> read = new ArrayList<>();
-        List<Job> page = jobs().list(query(status, size));
+        List<Job> page = jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, since, Optional.empty(), size));
         while (!page.isEmpty()) {
             assertThat(page).hasSizeLessThanOrEqualTo(size);
             read.addAll(page);
             between.run();
             Job last = page.get(page.size() - 1);
             Cursor after = new Cursor(last.state().times().created(), last.id());
-            page = jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, Optional.of(after), size));
+            page = jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, since, Optional.of(after), size));
         }
         return read;
     }
