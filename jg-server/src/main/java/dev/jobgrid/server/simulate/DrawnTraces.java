@@ -35,8 +35,8 @@ public final class DrawnTraces {
     /** A trace of jobs that stay, with more of them than the fleet can take. */
     public static FleetTrace of(long seed, Wishes wishes) {
         Random random = new Random(seed);
-        List<FleetNode> nodes = nodes(random);
-        int gpus = nodes.stream().mapToInt(FleetNode::gpus).sum();
+        List<TraceNode> nodes = nodes(random);
+        int gpus = nodes.stream().mapToInt(TraceNode::gpus).sum();
         List<FleetJob> jobs = new ArrayList<>();
         for (long demand = 0; demand < DEMAND * gpus; ) {
             double progress = demand / (DEMAND * gpus);
@@ -52,8 +52,8 @@ public final class DrawnTraces {
     /** A trace of jobs that leave, which on average want that share of the fleet at once. */
     public static FleetTrace departing(long seed, Wishes wishes, double load) {
         Random random = new Random(seed);
-        List<FleetNode> nodes = nodes(random);
-        double gpus = nodes.stream().mapToInt(FleetNode::gpus).sum();
+        List<TraceNode> nodes = nodes(random);
+        double gpus = nodes.stream().mapToInt(TraceNode::gpus).sum();
         List<FleetJob> jobs = new ArrayList<>();
         double now = 0;
         while (now < 12 * MEAN_SECONDS) {
@@ -68,11 +68,11 @@ public final class DrawnTraces {
         return new FleetTrace(nodes, jobs, true);
     }
 
-    private static List<FleetNode> nodes(Random random) {
+    private static List<TraceNode> nodes(Random random) {
         return IntStream.range(0, NODES).mapToObj(i -> node(i, random)).toList();
     }
 
-    private static FleetNode node(int number, Random random) {
+    private static TraceNode node(int number, Random random) {
         double size = random.nextDouble();
         int gpus = size < .5 ? 8 : size < .833 ? 2 : random.nextBoolean() ? 1 : 4;
         double[] models = gpus == 8 ? LARGE_NODES : SMALL_NODES;
@@ -82,7 +82,7 @@ public final class DrawnTraces {
             drawn -= models[model];
             model++;
         }
-        return new FleetNode("node-" + number, gpus * 12_000L, gpus * 96_000L, gpus, "M" + model);
+        return new TraceNode("node-" + number, gpus * 12_000L, gpus * 96_000L, gpus, "M" + model);
     }
 
     private static FleetJob job(
@@ -92,7 +92,7 @@ public final class DrawnTraces {
             Random random,
             Wishes wishes,
             double progress,
-            List<FleetNode> nodes) {
+            List<TraceNode> nodes) {
         double size = random.nextDouble();
         int gpus = size < .86 ? 1 : size < .92 ? 2 : size < .955 ? 4 : 8;
         long cpuMilli = gpus * (4_000L + random.nextInt(8_000));
@@ -101,7 +101,7 @@ public final class DrawnTraces {
         return new FleetJob("job-" + number, cpuMilli, memoryMib, gpus, models, created, seconds);
     }
 
-    private static Set<String> models(int gpus, Random random, Wishes wishes, double progress, List<FleetNode> nodes) {
+    private static Set<String> models(int gpus, Random random, Wishes wishes, double progress, List<TraceNode> nodes) {
         Set<String> models = new TreeSet<>();
         double share = switch (wishes) {
             case NONE -> 0;
@@ -112,7 +112,7 @@ public final class DrawnTraces {
             int several = random.nextInt(3) == 0 ? 2 : 1;
             while (models.size() < several) {
                 // By what a GPU of the fleet is, so that each model is wanted about as much as there is of it.
-                FleetNode node = nodes.get(random.nextInt(nodes.size()));
+                TraceNode node = nodes.get(random.nextInt(nodes.size()));
                 boolean common = node.model().equals("M0");
                 boolean passedOver = wishes != Wishes.EVEN && common && random.nextInt(8) > 0;
                 if (random.nextInt(8) < node.gpus() && node.gpus() >= gpus && !passedOver) {

@@ -23,7 +23,7 @@ public record FleetJob(
     }
 
     /** Whether the node, empty, has the GPUs for it. */
-    boolean canUse(FleetNode node) {
+    boolean canUse(TraceNode node) {
         return node.gpus() >= gpus && (models.isEmpty() || models.contains(node.model()));
     }
 }

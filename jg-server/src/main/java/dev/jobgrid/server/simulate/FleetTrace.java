@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param jobs jobs by arrival, those of one second in the order of the file
  * @param hostsBind whether processors and memory of the nodes hold jobs back, and not their GPUs alone
  */
-public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hostsBind) {
+public record FleetTrace(List<TraceNode> nodes, List<FleetJob> jobs, boolean hostsBind) {
     /** Leaves out what has no GPU, and puts the jobs in order. */
     public FleetTrace {
         nodes = nodes.stream().filter(node -> node.gpus() > 0).toList();
@@ -58,8 +58,8 @@ public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hos
                 true);
     }
 
-    private static FleetNode node(CsvTable.Row row) {
-        return new FleetNode(
+    private static TraceNode node(CsvTable.Row row) {
+        return new TraceNode(
                 row.text("sn"), row.count("cpu_milli"), row.count("memory_mib"), row.few("gpu"), row.text("model"));
     }
 
@@ -104,6 +104,6 @@ public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hos
     }
 
     int gpus() {
-        return nodes.stream().mapToInt(FleetNode::gpus).sum();
+        return nodes.stream().mapToInt(TraceNode::gpus).sum();
     }
 }

@@ -25,7 +25,7 @@ final class FragmentationGradient {
         shares = List.copyOf(counted.entrySet());
     }
 
-    double of(FleetJob job, FleetNode node, int free) {
+    double of(FleetJob job, TraceNode node, int free) {
         return fragments(node.model(), free - job.gpus()) - fragments(node.model(), free);
     }
 

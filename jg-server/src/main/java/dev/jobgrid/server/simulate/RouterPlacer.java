@@ -105,7 +105,7 @@ final class RouterPlacer implements Placer {
         }
     }
 
-    private static Offer offer(int at, FleetNode node) {
+    private static Offer offer(int at, TraceNode node) {
         return new Offer(
                 String.format("%08d", at),
                 OfferSource.LIVE,

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What is free on each node while a simulation runs. Single-threaded. */
 final class SimulatedFleet {
-    private final List<FleetNode> nodes;
+    private final List<TraceNode> nodes;
     private final boolean hostsBind;
     private final int[] gpus;
     private final long[] cpuMilli;
@@ -13,16 +13,16 @@ final class SimulatedFleet {
     SimulatedFleet(FleetTrace trace) {
         nodes = trace.nodes();
         hostsBind = trace.hostsBind();
-        gpus = nodes.stream().mapToInt(FleetNode::gpus).toArray();
-        cpuMilli = nodes.stream().mapToLong(FleetNode::cpuMilli).toArray();
-        memoryMib = nodes.stream().mapToLong(FleetNode::memoryMib).toArray();
+        gpus = nodes.stream().mapToInt(TraceNode::gpus).toArray();
+        cpuMilli = nodes.stream().mapToLong(TraceNode::cpuMilli).toArray();
+        memoryMib = nodes.stream().mapToLong(TraceNode::memoryMib).toArray();
     }
 
     int size() {
         return gpus.length;
     }
 
-    FleetNode node(int at) {
+    TraceNode node(int at) {
         return nodes.get(at);
     }
 
@@ -36,7 +36,7 @@ final class SimulatedFleet {
 
     /** Whether processors and memory suffice, as far as they are told. */
     boolean hosts(FleetJob job, int at) {
-        FleetNode node = nodes.get(at);
+        TraceNode node = nodes.get(at);
         return !hostsBind
                 || (node.cpuMilli() == 0 || cpuMilli[at] >= job.cpuMilli())
                         && (node.memoryMib() == 0 || memoryMib[at] >= job.memoryMib());
@@ -57,7 +57,7 @@ final class SimulatedFleet {
     }
 
     double dotProduct(FleetJob job, int at) {
-        FleetNode node = nodes.get(at);
+        TraceNode node = nodes.get(at);
         return share(cpuMilli[at], node.cpuMilli()) * share(job.cpuMilli(), node.cpuMilli())
                 + share(memoryMib[at], node.memoryMib()) * share(job.memoryMib(), node.memoryMib())
                 + share(gpus[at], node.gpus()) * share(job.gpus(), node.gpus());

@@ -22,7 +22,7 @@ class FleetSimulationTest {
                 NODES,
                 List.of(COLUMNS, "b,6000,1,1,460,P100|G2,LS,7", "", "c,1,1,0,0,,BE,1", "\"a,1\",1,1,8,1000,,BE,3"));
 
-        assertThat(trace.nodes()).extracting(FleetNode::name).containsExactly("n1", "n3");
+        assertThat(trace.nodes()).extracting(TraceNode::name).containsExactly("n1", "n3");
         assertThat(trace.jobs())
                 .containsExactly(
                         new FleetJob("a,1", 1, 1, 8, Set.of(), 3, 0),
@@ -35,7 +35,7 @@ class FleetSimulationTest {
                 List.of("GPU,extra,Model", "8,x,A100"),
                 List.of("Creation_Time,Deletion_Time,num_gpu,scheduled_time", "5.5,100.0,0.5,10.0", "2,,4"));
 
-        assertThat(trace.nodes()).containsExactly(new FleetNode("", 0, 0, 8, "A100"));
+        assertThat(trace.nodes()).containsExactly(new TraceNode("", 0, 0, 8, "A100"));
         assertThat(trace.jobs())
                 .containsExactly(new FleetJob("", 0, 0, 4, Set.of(), 2, 0), new FleetJob("", 0, 0, 1, Set.of(), 6, 90));
     }

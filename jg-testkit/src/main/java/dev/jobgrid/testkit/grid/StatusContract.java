@@ -66,6 +66,7 @@ interface StatusContract {
         grid().submit(spec("old").name("Train one").build());
         underTest().clock().advance(LONG);
         grid().submit(spec("new").name("train & two").build());
+        underTest().script("else", FOREVER);
         grid().submit(spec("else").name("index").build());
         grid().cancel(new JobId("else"), "");
         Instant created = grid().status(new JobId("new")).state().times().created();

@@ -9,9 +9,9 @@ package dev.jobgrid.server.simulate;
  * @param gpus GPUs, 0 or more
  * @param model model of its GPUs, empty if not told
  */
-public record FleetNode(String name, long cpuMilli, long memoryMib, int gpus, String model) {
+public record TraceNode(String name, long cpuMilli, long memoryMib, int gpus, String model) {
     /** Checks that it has no fewer than no GPUs. */
-    public FleetNode {
+    public TraceNode {
         if (gpus < 0) {
             throw new IllegalArgumentException("a node has 0 GPUs or more, not " + gpus);
         }
