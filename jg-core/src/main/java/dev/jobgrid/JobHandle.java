@@ -33,7 +33,12 @@ public interface JobHandle {
      * The job's log from the first line on, each line as it is stored; ends when the job has ended and all lines were
      * read.
      */
-    Feed<LogLine> logs();
+    default Feed<LogLine> logs() {
+        return logsAfter(0);
+    }
+
+    /** As {@link #logs()}, from the line after the one with this entry id on; 0 for the first line. */
+    Feed<LogLine> logsAfter(long entryId);
 
     /** {@link #events} for reactive code; each subscriber gets all events, on a thread of its own. */
     default Flow.Publisher<JobEvent> eventPublisher() {

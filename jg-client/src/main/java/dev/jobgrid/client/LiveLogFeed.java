@@ -33,8 +33,10 @@ final class LiveLogFeed implements Feed<LogLine> {
 
     private record Event(String name, String data) {}
 
-    LiveLogFeed(Server server, JobId job) {
+    /** From the line after this one on. */
+    LiveLogFeed(Server server, JobId job, long after) {
         this.server = server;
+        this.last = after;
         this.request = Request.get(RemoteGrid.path(job, "/logs/live")).accepting("text/event-stream");
     }
 

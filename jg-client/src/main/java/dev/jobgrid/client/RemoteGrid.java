@@ -271,7 +271,10 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public RuntimeSummary runtime(JobId id) {
         MonitorAnswer.Tails tails = get(path(id, "/runtime"), MonitorAnswer::tails);
-        return new RuntimeSummary(status(id), tails.stdout(), tails.stderr());
+        Job job = status(id);
+        JobSpec.Builder spec = job.spec().toBuilder();
+        tails.command().ifPresent(spec::command);
+        return new RuntimeSummary(new Job(job.ref(), spec.build(), job.state()), tails.stdout(), tails.stderr());
     }
 
     @Override

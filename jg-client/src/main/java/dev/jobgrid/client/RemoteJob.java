@@ -82,9 +82,9 @@ final class RemoteJob implements JobHandle {
     }
 
     @Override
-    public Feed<LogLine> logs() {
+    public Feed<LogLine> logsAfter(long entryId) {
         grid.logs(id, LogQuery.tail(1));
-        return new LiveLogFeed(server, id);
+        return new LiveLogFeed(server, id, entryId);
     }
 
     /** Remote changes are not notified, as the interface allows. */

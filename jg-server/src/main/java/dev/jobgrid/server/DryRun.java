@@ -11,7 +11,6 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.storage.H2Storage;
-import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +26,12 @@ public final class DryRun {
     /**
      * The table of a job.
      *
-     * @param spec the draft, as a client would send it
+     * @param draft the job
      * @param gpus GPUs to declare beside those that the machine has
      * @param catalog file of prices and of profiles to rent, if there is one
      * @throws IOException if a file cannot be read
      */
-    public static RouteTable of(Path spec, List<SimulatedGpu> gpus, Optional<Path> catalog) throws IOException {
-        Draft draft = JobRequestJson.read(Files.readAllBytes(spec));
+    public static RouteTable of(Draft draft, List<SimulatedGpu> gpus, Optional<Path> catalog) throws IOException {
         CatalogFile file = catalog.isPresent() ? CatalogSource.read(catalog.get()) : CatalogFile.EMPTY;
         GpuCatalog known = file.catalog();
         Path folder = Files.createTempDirectory("jobgrid-explain-");

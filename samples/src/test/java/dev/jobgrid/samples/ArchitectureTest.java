@@ -107,7 +107,8 @@ class ArchitectureTest {
                             "jg-http-jetty",
                             "jg-micrometer",
                             "jg-auth-jwt",
-                            "jg-mcp")),
+                            "jg-mcp",
+                            "jg-client")),
             Map.entry("samples", Set.of("jg-storage")));
 
     /** What each package of nouns may import of the others. */

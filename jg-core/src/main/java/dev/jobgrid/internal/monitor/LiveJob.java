@@ -85,13 +85,13 @@ public final class LiveJob implements JobHandle {
     }
 
     @Override
-    public Feed<LogLine> logs() {
+    public Feed<LogLine> logsAfter(long entryId) {
         grid.logs(id(), LogQuery.tail(1));
         return new StoreFeed<>(
                 changes,
                 ref,
-                after -> whileOpen(
-                        () -> grid.logs(id(), LogQuery.after(after, PAGE)).lines()),
+                after -> whileOpen(() -> grid.logs(id(), LogQuery.after(Math.max(after, entryId), PAGE))
+                        .lines()),
                 LogLine::entryId,
                 () -> whileOpen(() -> !isFollowed.getAsBoolean() && isTerminal()));
     }

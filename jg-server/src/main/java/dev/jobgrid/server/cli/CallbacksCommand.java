@@ -21,7 +21,11 @@ final class CallbacksCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "list", description = "Shows callbacks, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows callbacks, newest first.",
+            footer = {"", "Example: jg callbacks list --state pending"},
+            mixinStandardHelpOptions = true)
     void list(
             @Mixin KeysCommand.Place place,
             @Option(
@@ -37,6 +41,7 @@ final class CallbacksCommand {
     @Command(
             name = "retry",
             description = "Makes callbacks due at once: those of the jobs named, or else all that were given up.",
+            footer = {"", "Example: jg callbacks retry job_123"},
             mixinStandardHelpOptions = true)
     void retry(
             @Mixin KeysCommand.Place place,

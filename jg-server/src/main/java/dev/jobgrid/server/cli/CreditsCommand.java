@@ -23,7 +23,11 @@ final class CreditsCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "add", description = "Tops up a workspace.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "add",
+            description = "Tops up a workspace.",
+            footer = {"", "Example: jg credits add 25 --workspace team-a --reference invoice-7"},
+            mixinStandardHelpOptions = true)
     void add(
             @Mixin KeysCommand.Place place,
             @Option(
@@ -37,12 +41,20 @@ final class CreditsCommand {
         place.give(spec, "credits add", Map.of("amount", List.of(amount), "reference", List.of(reference)));
     }
 
-    @Command(name = "balance", description = "Shows what a workspace has.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "balance",
+            description = "Shows what a workspace has.",
+            footer = {"", "Example: jg credits balance --workspace team-a"},
+            mixinStandardHelpOptions = true)
     void balance(@Mixin KeysCommand.Place place) throws IOException {
         place.give(spec, "credits balance", Map.of());
     }
 
-    @Command(name = "history", description = "Shows what moved, the newest 50 first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "history",
+            description = "Shows what moved, the newest 50 first.",
+            footer = {"", "Example: jg credits history"},
+            mixinStandardHelpOptions = true)
     void history(@Mixin KeysCommand.Place place) throws IOException {
         place.give(spec, "credits history", Map.of());
     }

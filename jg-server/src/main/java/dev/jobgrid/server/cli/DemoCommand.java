@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
             "Takes one job from its estimate to a downloaded artifact, on a grid of its own in a temporary folder.",
             "The job counts the lines and bytes of FILE and hashes it. Without a GPU it runs on a simulated one."
         },
-        footer = {"", "Exit code 0 if the artifact is right. The artifact stays; everything else is taken away."},
+        footer = {
+            "",
+            "Exit code 0 if the artifact is right. The artifact stays; everything else is taken away.",
+            "",
+            "Example: jg demo data.csv"
+        },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Spec

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ final class DemoGrid implements AutoCloseable {
     private final Screen screen;
     private Optional<GridServer> server = Optional.empty();
     private Optional<Demo> demo = Optional.empty();
+    private String key = "";
     private volatile boolean interrupted;
     private boolean closed;
 
@@ -63,10 +65,15 @@ final class DemoGrid implements AutoCloseable {
                 GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
         server = Optional.of(started);
         screen.step("grid", "%s, with %s".formatted(started.url(), String.join(", ", started.gpus())));
-        String key = started.keys().first().orElseThrow();
+        key = started.keys().first().orElseThrow();
         Demo created = new Demo(new ApiClient(started.url(), key), screen, folder);
         demo = Optional.of(created);
         return created;
+    }
+
+    /** What the environment of its clients holds. It has to have run. */
+    synchronized Map<String, String> environment() {
+        return Map.of("JUNGLEGRID_API_BASE", server.orElseThrow().url().toString(), "JUNGLE_GRID_API_KEY", key);
     }
 
     private void interrupt() {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " about what is missing. Without options other than --data it looks at the Engine of the docker"
                     + " command."
         },
-        footer = {"", "Exit code 0 if jobs could run, 1 if not."},
+        footer = {"", "Exit code 0 if jobs could run, 1 if not.", "", "Example: jg doctor --data /srv/jobgrid"},
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     /** What says nothing of a server but where it keeps things and its Engines. */

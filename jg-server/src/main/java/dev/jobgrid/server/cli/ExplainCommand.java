@@ -1,26 +1,32 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.errors.Check;
-import dev.jobgrid.estimate.DurationRange;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.estimate.RouteTable.Row;
 import dev.jobgrid.executor.process.SimulatedGpu;
-import dev.jobgrid.routing.Usd;
 import dev.jobgrid.server.DryRun;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.grid.RemoteOptions;
+import dev.jobgrid.server.cli.jobs.OfferTable;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.request.JobRequestJson;
+import dev.jobgrid.wire.response.EstimateJson;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,10 +34,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Shows where a job would go on this machine's GPUs, and why nowhere else. Runs nothing.",
+            "Shows where a job would go on this machine's GPUs, and why nowhere else. Runs nothing. With --server or --context"
+                    + " it asks that server about its own.",
             "With a catalog, what it says could be rented is shown beside them."
         },
-        footer = {"", "Exit code 0 if there is a place for the job, 1 if not."},
+        footer = {
+            "",
+            "Exit code 0 if there is a place for the job, 1 if not.",
+            "",
+            "Example: jg explain job.json --simulate-gpu 'NVIDIA L4:24'"
+        },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Spec
@@ -53,61 +65,42 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--rows", paramLabel = "N", description = "Rows to show. Default: ${DEFAULT-VALUE}.")
     private int most = 30;
 
+    @Mixin
+    private RemoteOptions server = new RemoteOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Override
     public Integer call() throws IOException {
         OneLineLog.show(Level.WARNING);
-        RouteTable table = DryRun.of(draft, gpus, Optional.ofNullable(catalog));
+        Draft job = JobRequestJson.read(Files.readAllBytes(draft));
+        RouteTable table = server.isNamed() ? remote(job) : DryRun.of(job, gpus, Optional.ofNullable(catalog));
         PrintWriter out = spec.commandLine().getOut();
-        table.estimate().screening().checks().forEach(check -> out.println(sentence(check)));
-        print(out, "VERDICT", "GPU", "NODE OR PROFILE", "REGION", "$/H", "EXPECTED COST", "START", "WHY NOT");
-        table.rows().stream()
-                .limit(most)
-                .forEach(row ->
-                        print(out, row, table.estimate().decision().demand().gpus()));
-        if (table.rows().size() > most) {
+        if (output.isTable()) {
+            table.estimate().screening().checks().forEach(check -> out.println(OfferTable.sentence(check)));
+        }
+        List<Row> rows = table.rows().stream().limit(most).toList();
+        output.print(OfferTable.of(table), rows, () -> EstimateJson.of(job, table.estimate()), "/routing/considered");
+        if (output.isTable() && table.rows().size() > most) {
             out.println("and " + (table.rows().size() - most) + " more; --rows shows more of them");
         }
-        if (table.rows().isEmpty()) {
+        if (output.isTable() && table.rows().isEmpty()) {
             out.println("nothing to run on: declare a GPU with --simulate-gpu 'NVIDIA L4:24', or give a --catalog");
         }
         out.flush();
         return table.estimate().isAvailable() ? 0 : 1;
     }
 
-    private static String sentence(Check check) {
-        return check.severity().name().toLowerCase(Locale.ROOT) + ": " + check.message();
-    }
-
-    private static void print(PrintWriter out, Row row, int count) {
-        print(
-                out,
-                row.verdict().name().toLowerCase(Locale.ROOT),
-                count + " x " + row.offer().gpu().name() + (row.offer().simulated() ? " (simulated)" : ""),
-                row.offer().node().isEmpty() ? row.offer().id() : row.offer().node(),
-                row.offer().region().isEmpty() ? "-" : row.offer().region(),
-                dollars(row.hourlyRate()),
-                dollars(row.leastCost()) + " to " + dollars(row.mostCost()),
-                row.start().map(ExplainCommand::range).orElse("-"),
-                row.rejection()
-                        .map(r -> r.reason().name().toLowerCase(Locale.ROOT) + ": needs " + r.needed() + ", has "
-                                + r.found())
-                        .orElse(""));
-    }
-
-    private static void print(PrintWriter out, String... cells) {
-        out.println(String.format(Locale.ROOT, "%-9s  %-28s  %-30s  %-14s  %9s  %-19s  %-10s  %s", (Object[]) cells)
-                .stripTrailing());
-    }
-
-    private static String dollars(Usd amount) {
-        return String.format(Locale.ROOT, "%.2f", amount.dollars());
-    }
-
-    private static String range(DurationRange span) {
-        return words(span.min()) + " to " + words(span.max());
-    }
-
-    private static String words(Duration length) {
-        return length.toMinutes() > 0 ? length.toMinutes() + " min" : length.toSeconds() + " s";
+    private RouteTable remote(Draft job) throws IOException {
+        if (!gpus.isEmpty() || catalog != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "a server knows its own GPUs and prices; leave out --simulate-gpu and --catalog, or --server and"
+                            + " --context");
+        }
+        try (JobGrid grid = GridOptions.connect(server.required(spec))) {
+            return RouteTable.of(grid.estimate(job));
+        }
     }
 }

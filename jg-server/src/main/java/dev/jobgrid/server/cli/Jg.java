@@ -1,17 +1,68 @@
 package dev.jobgrid.server.cli;
 
-import java.util.Map;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.cli.grid.ContextCommand;
+import dev.jobgrid.server.cli.grid.LoginCommand;
+import dev.jobgrid.server.cli.grid.LogoutCommand;
+import dev.jobgrid.server.cli.grid.Shell;
+import dev.jobgrid.server.cli.grid.WhoamiCommand;
+import dev.jobgrid.server.cli.jobs.ApiCommand;
+import dev.jobgrid.server.cli.jobs.ArtifactsCommand;
+import dev.jobgrid.server.cli.jobs.CancelCommand;
+import dev.jobgrid.server.cli.jobs.EstimateCommand;
+import dev.jobgrid.server.cli.jobs.EventsCommand;
+import dev.jobgrid.server.cli.jobs.InputsCommand;
+import dev.jobgrid.server.cli.jobs.JobsCommand;
+import dev.jobgrid.server.cli.jobs.LogsCommand;
+import dev.jobgrid.server.cli.jobs.QueueCommand;
+import dev.jobgrid.server.cli.jobs.RerunCommand;
+import dev.jobgrid.server.cli.jobs.RunCommand;
+import dev.jobgrid.server.cli.jobs.RuntimeCommand;
+import dev.jobgrid.server.cli.jobs.StatusCommand;
+import dev.jobgrid.server.cli.jobs.SubmitCommand;
+import dev.jobgrid.server.cli.jobs.TopCommand;
+import dev.jobgrid.server.cli.jobs.WaitCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The jg command. */
 @Command(
         name = "jg",
-        description = "Runs GPU jobs on what this machine has.",
+        description = "Runs GPU jobs on what this machine has, or on a grid elsewhere.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            RunCommand.class,
+            SubmitCommand.class,
+            EstimateCommand.class,
+            JobsCommand.class,
+            StatusCommand.class,
+            EventsCommand.class,
+            RuntimeCommand.class,
+            LogsCommand.class,
+            WaitCommand.class,
+            CancelCommand.class,
+            RerunCommand.class,
+            ArtifactsCommand.class,
+            InputsCommand.class,
+            QueueCommand.class,
+            TopCommand.class,
+            ApiCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            ContextCommand.class,
+            CompletionCommand.class,
             DemoCommand.class,
             ServerCommand.class,
             KeysCommand.class,
@@ -28,30 +79,98 @@ import picocli.CommandLine.Command;
             WarmUpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
-public final class Jg {
+public final class Jg implements Shell.Holder {
     private static final Set<String> CONFIGURED = Set.of("server", "doctor");
 
-    Jg() {}
+    private final Shell shell;
+
+    @Mixin
+    DebugOption debug = new DebugOption();
+
+    Jg() {
+        this(Shell.ofProcess());
+    }
+
+    private Jg(Shell shell) {
+        this.shell = shell;
+    }
 
     /** Runs the command named by the arguments and leaves the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));
+        CommandLine jg = commandLine(Shell.ofProcess(), args)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(jg.execute(args.length == 0 ? new String[] {"--help"} : args));
     }
 
     static CommandLine commandLine() {
-        return commandLine(System.getenv());
+        return commandLine(Shell.ofProcess());
     }
 
-    /** The command with the options of a server in this environment. */
-    static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine line = new CommandLine(new Jg());
-        line.getSubcommands().forEach((name, command) -> {
+    static CommandLine commandLine(Shell shell) {
+        CommandLine jg = new CommandLine(new Jg(shell));
+        jg.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        jg.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+        return configured(jg);
+    }
+
+    /** With the command alone that the arguments name: to look at all of them takes longer than most of them run. */
+    static CommandLine commandLine(Shell shell, String... arguments) {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        return Stream.of(Jg.class.getAnnotation(Command.class).subcommands())
+                .filter(type -> type.getAnnotation(Command.class).name().equals(name))
+                // It prints what it knows of all the others.
+                .filter(type -> type != CompletionCommand.class)
+                .findFirst()
+                .map(type -> configured(new CommandLine(new SingleCommand(shell)).addSubcommand(type)))
+                .orElseGet(() -> commandLine(shell));
+    }
+
+    private static CommandLine configured(CommandLine jg) {
+        jg.getSubcommands().forEach((name, command) -> {
             if (CONFIGURED.contains(name)) {
-                command.getCommandSpec().preprocessor(new ConfigPreprocessor(environment));
+                Shell shell = Shell.of(command.getCommandSpec());
+                command.getCommandSpec().preprocessor(new ConfigPreprocessor(shell.environment()));
             }
         });
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        return jg.registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Instant.class, new SinceConverter())
+                .registerConverter(SimulatedGpu.class, new GpuConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new PlainErrors())
                 .setExecutionExceptionHandler(new PlainErrors());
+    }
+
+    @Override
+    public Shell shell() {
+        return shell;
+    }
+
+    /** Known to each command. */
+    static final class DebugOption {
+        @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
+        void debug(boolean isOn) {
+            if (isOn) {
+                System.setProperty("jg.debug", "true");
+            }
+        }
+    }
+
+    /** The jg command with one of its commands. */
+    @Command(name = "jg", mixinStandardHelpOptions = true, versionProvider = Version.class)
+    static final class SingleCommand implements Shell.Holder {
+        private final Shell shell;
+
+        @Mixin
+        DebugOption debug = new DebugOption();
+
+        SingleCommand(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Shell shell() {
+            return shell;
+        }
     }
 }

@@ -52,7 +52,11 @@ final class KeysCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "create", description = "Makes a key and prints it, once.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "create",
+            description = "Makes a key and prints it, once.",
+            footer = {"", "Example: jg keys create --name ci --scope jobs:read --expires-in 30d"},
+            mixinStandardHelpOptions = true)
     void create(
             @Mixin Place place,
             @Option(names = "--name", paramLabel = "TEXT", required = true, description = "What it is for.")
@@ -96,12 +100,17 @@ final class KeysCommand {
     @Command(
             name = "list",
             description = "Shows all keys of a workspace, newest first.",
+            footer = {"", "Example: jg keys list --workspace team-a"},
             mixinStandardHelpOptions = true)
     void list(@Mixin Place place) throws IOException {
         place.give(spec, "keys list", Map.of());
     }
 
-    @Command(name = "revoke", description = "Stops a key from working, at once.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "revoke",
+            description = "Stops a key from working, at once.",
+            footer = {"", "Example: jg keys revoke key_123"},
+            mixinStandardHelpOptions = true)
     void revoke(
             @Mixin Place place,
             @Parameters(paramLabel = "KEY", description = "The key's id, as list shows it.") String key)

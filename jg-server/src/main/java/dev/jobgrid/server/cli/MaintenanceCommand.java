@@ -21,7 +21,11 @@ final class MaintenanceCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "on", description = "Closes a part.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "on",
+            description = "Closes a part.",
+            footer = {"", "Example: jg maintenance on --part inputs --message 'disk is being replaced'"},
+            mixinStandardHelpOptions = true)
     void on(
             @Mixin KeysCommand.Place place,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part,
@@ -35,7 +39,11 @@ final class MaintenanceCommand {
         place.give(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
     }
 
-    @Command(name = "off", description = "Opens a part.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "off",
+            description = "Opens a part.",
+            footer = {"", "Example: jg maintenance off --part inputs"},
+            mixinStandardHelpOptions = true)
     void off(
             @Mixin KeysCommand.Place place,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part)
@@ -43,7 +51,11 @@ final class MaintenanceCommand {
         place.give(spec, "maintenance off", Map.of("part", List.of(part)));
     }
 
-    @Command(name = "show", description = "Shows what is closed.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows what is closed.",
+            footer = {"", "Example: jg maintenance show"},
+            mixinStandardHelpOptions = true)
     void show(@Mixin KeysCommand.Place place) throws IOException {
         place.give(spec, "maintenance show", Map.of());
     }

@@ -1,10 +1,14 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.server.GridServer;
 import dev.jobgrid.server.ServerSettings;
+import dev.jobgrid.server.cli.grid.RemoteServer;
+import dev.jobgrid.spi.FileLinks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,7 +37,9 @@ import picocli.CommandLine.Option;
             "JUNGLEGRID_API_BASE (or JUNGLE_GRID_API_URL) names a server, and JUNGLE_GRID_API_KEY holds the key for it. --data"
                     + " wins over them.",
             "",
-            "Jobs that run when it ends go on, and the next one on the same folder takes them up."
+            "Jobs that run when it ends go on, and the next one on the same folder takes them up.",
+            "",
+            "Example: jg mcp --data agent --simulate-gpu 'NVIDIA L4:24'"
         },
         mixinStandardHelpOptions = true)
 final class McpCommand implements Callable<Integer> {
@@ -64,7 +70,7 @@ final class McpCommand implements Callable<Integer> {
         OneLineLog.show(Level.WARNING);
         Optional<RemoteServer> remote = data == null ? RemoteServer.in(System.getenv()) : Optional.empty();
         if (remote.isPresent()) {
-            remote.get().serve(System.in, protocol);
+            serve(remote.get(), protocol);
             return 0;
         }
         Optional<ServerSettings.Docker> containers = docker.containers(PullPolicy.MISSING);
@@ -81,5 +87,15 @@ final class McpCommand implements Callable<Integer> {
             server.serve(System.in, protocol);
         }
         return 0;
+    }
+
+    /** Serves an agent until the input ends, as the holder of the server's key. */
+    private static void serve(RemoteServer remote, OutputStream protocol) throws IOException {
+        try (JobGrid grid = JobGrid.connect(remote.base(), remote.key())) {
+            if (!(grid instanceof FileLinks links)) {
+                throw new IllegalStateException("the client on the class path gives no addresses of files");
+            }
+            McpAdapter.builder(grid).links(links).build().serve(System.in, protocol, remote.base());
+        }
     }
 }

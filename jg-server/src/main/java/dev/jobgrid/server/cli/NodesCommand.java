@@ -1,8 +1,17 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.monitor.FleetNode;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.grid.RemoteServer;
+import dev.jobgrid.server.cli.grid.RemoteOptions;
+import dev.jobgrid.server.cli.jobs.FleetTables;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.response.NodesJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,13 +19,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the nodes that a server's store knows, and forgets those that are gone. */
+/** Shows nodes, and forgets those that are gone. */
 @Command(
         name = "nodes",
         description = {
-            "Shows all nodes that the servers of a store know: those that a live one reaches, and those that only runs hold"
-                    + " something on. Works whether the server runs or not, on PostgreSQL through a server that runs."
+            "Shows the nodes of a grid's live servers with their GPUs, and which jobs of the workspace hold these.",
+            "With --data, or where no server is named, it shows all nodes that the servers of a data folder's store know:"
+                    + " those that a live one reaches, and those that only runs hold something on. Works whether the server"
+                    + " runs or not, on PostgreSQL through a server that runs."
         },
+        footer = {"", "Example: jg nodes -o wide"},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]")
 final class NodesCommand implements Callable<Integer> {
@@ -26,9 +38,25 @@ final class NodesCommand implements Callable<Integer> {
     @Mixin
     private KeysCommand.Place place = new KeysCommand.Place();
 
+    @Mixin
+    private RemoteOptions server = new RemoteOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     @Override
     public Integer call() throws IOException {
-        place.give(spec, "nodes", Map.of());
+        boolean isFolder = spec.commandLine().getParseResult().hasMatchedOption("--data");
+        Optional<RemoteServer> named = isFolder ? Optional.empty() : server.find(spec);
+        if (named.isEmpty()) {
+            place.give(spec, "nodes", Map.of());
+            return 0;
+        }
+        List<FleetNode> nodes;
+        try (JobGrid grid = GridOptions.connect(named.get())) {
+            nodes = grid.fleet();
+        }
+        output.print(FleetTables.nodes(), nodes, () -> NodesJson.of(nodes), "/nodes");
         return 0;
     }
 
@@ -39,6 +67,7 @@ final class NodesCommand implements Callable<Integer> {
                         + " again, or fail, as when a worker is lost.",
                 "Refused while a live server reaches it. One that was killed is taken to live until its lease is over."
             },
+            footer = {"", "Example: jg nodes forget rack-2"},
             mixinStandardHelpOptions = true)
     void forget(
             @Parameters(

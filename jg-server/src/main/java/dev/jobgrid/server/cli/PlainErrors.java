@@ -1,6 +1,7 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.server.config.Passwords;
+import dev.jobgrid.server.cli.grid.ExitCode;
 import dev.jobgrid.wire.request.NearestName;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -23,7 +24,7 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleExecutionException(Exception problem, CommandLine commandLine, ParseResult arguments) {
         print(problem, commandLine);
-        return CommandLine.ExitCode.SOFTWARE;
+        return ExitCode.of(problem);
     }
 
     @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             "Shows what of a server's data folder would go by its rules of retention, or lets it go now. A server does"
                     + " that by itself once an hour; its rules are those that it was started with (--keep)."
         },
+        footer = {"", "Example: jg retention --keep jobs=90d,logs=30d/10G"},
         mixinStandardHelpOptions = true)
 final class RetentionCommand implements Callable<Integer> {
     @Spec

@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
                     + "creation_time,deletion_time; models in gpu_spec stand with | between them, a fraction of a GPU counts as"
                     + " one. Other columns are ignored."
         },
+        footer = {"", "Example: jg simulate --nodes nodes.csv --jobs jobs.csv --policy jobgrid"},
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
     @Spec

@@ -23,7 +23,11 @@ final class TemplatesCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "list", description = "Shows a workspace's own templates.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows a workspace's own templates.",
+            footer = {"", "Example: jg templates list"},
+            mixinStandardHelpOptions = true)
     void list(@Mixin KeysCommand.Place place) throws IOException {
         place.give(spec, "templates list", Map.of());
     }
@@ -31,6 +35,7 @@ final class TemplatesCommand {
     @Command(
             name = "put",
             description = "Keeps a template, in place of one of the same slug.",
+            footer = {"", "Example: jg templates put chat chat.json"},
             mixinStandardHelpOptions = true)
     void put(
             @Mixin KeysCommand.Place place,
@@ -44,7 +49,11 @@ final class TemplatesCommand {
         place.give(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
     }
 
-    @Command(name = "remove", description = "Forgets a template.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "remove",
+            description = "Forgets a template.",
+            footer = {"", "Example: jg templates remove chat"},
+            mixinStandardHelpOptions = true)
     void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
             throws IOException {
         place.give(spec, "templates remove", Map.of("slug", List.of(slug)));

@@ -21,6 +21,16 @@ class ArgumentsFuzzTest extends FuzzContract {
                 "retention\nrun\n--keep\nartifacts=/1T",
                 "credits\nadd\n--amount\n12.5\n--workspace\nteam-a",
                 "maintenance\non\n--part\nsubmit\n--message\nclosed for now",
+                "run\n--gpu\nL4:2\n--env\nA=b\n--max-cost\n2.5\n--out\nx\nbusybox\n--\nsh\n-c\necho",
+                "submit\n--workload\ntraining\n--model-size\n7\n--arg\nx\n--max-price-hour\n1.5\n--image\na/b:c",
+                "jobs\n--status\nrunning\n--since\n2h\n--limit\n5\n-o\njsonl\n--server\nhttp://127.0.0.1:1",
+                "logs\n-f\n--tail\n100\n--stream\nstderr\njob_1",
+                "wait\n--timeout\n10m\njob_1\njob_2",
+                "rerun\n-y\n--set\ngpu_count=2\n--unset\nA\njob_1",
+                "artifacts\nget\njob_1\na/b.txt\n--out\nx",
+                "inputs\nput\n--kind\nscript\na.py",
+                "api\nPOST\n/v1/jobs\n-f\nbody.json\n--context\nprod",
+                "context\nuse\nprod",
                 "demo\n--help");
         return List.of(FuzzTarget.ofText("arguments", samples, ArgumentsFuzzTest::parsed)
                 .refusingBy(ParameterException.class)

@@ -2,6 +2,8 @@ package dev.jobgrid.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.config.ConfigPrinter;
 import dev.jobgrid.server.config.OptionKeys;
 import dev.jobgrid.testkit.InTarget;
@@ -49,7 +51,7 @@ class ConfigPreprocessorTest {
     private static CommandLine server(Map<String, String> environment, String... arguments) {
         List<String> words = new ArrayList<>(List.of("server"));
         words.addAll(List.of(arguments));
-        CommandLine jg = Jg.commandLine(environment);
+        CommandLine jg = Jg.commandLine(new Shell(environment, InputStream.nullInputStream(), false, false));
         jg.parseArgs(words.toArray(String[]::new));
         return server(jg);
     }
@@ -72,7 +74,7 @@ class ConfigPreprocessorTest {
     @Test
     void eachOptionCanBeGivenInAllThreeWays() throws Exception {
         Map<String, OptionSpec> options =
-                OptionKeys.of(server(Jg.commandLine(Map.of())).getCommandSpec());
+                OptionKeys.of(server(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false))).getCommandSpec());
         assertThat(options).containsKeys("port", "tls-cert", "simulate-gpu", "jwt-issuer", "accept-copied-data");
         for (Map.Entry<String, OptionSpec> option : options.entrySet()) {
             String key = option.getKey();
@@ -194,7 +196,7 @@ class ConfigPreprocessorTest {
     private static String told(Map<String, String> environment, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        Jg.commandLine(environment).setOut(out).setErr(out).execute(arguments);
+        Jg.commandLine(new Shell(environment, InputStream.nullInputStream(), false, false)).setOut(out).setErr(out).execute(arguments);
         out.flush();
         return text.toString();
     }

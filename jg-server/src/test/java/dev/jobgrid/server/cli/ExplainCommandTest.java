@@ -36,7 +36,7 @@ class ExplainCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString())
                 .containsPattern("chosen +1 x NVIDIA L4 \\(simulated\\)")
-                .containsPattern("outranked +1 x NVIDIA H100.* large/us-east-1 .* 12.29 .* 3 min to 3 min")
+                .containsPattern("outranked +1 x NVIDIA H100.* large/us-east-1 .* 12.29 .* 3 min")
                 .containsPattern("rejected +1 x NVIDIA T4 .* gpu_memory: needs 17.2 GiB per GPU, has 16.0 GiB");
     }
 

@@ -2,6 +2,8 @@ package dev.jobgrid.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.config.OptionKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,7 +28,7 @@ class ServerPageTest {
     private static final Path UNIT = Path.of("src/main/dist/jobgrid.service");
     private static final String HEAD = "| option | value | what it is |";
     private static final Map<String, OptionSpec> OPTIONS = OptionKeys.of(
-            Objects.requireNonNull(Jg.commandLine(Map.of()).getSubcommands().get("server"))
+            Objects.requireNonNull(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false)).getSubcommands().get("server"))
                     .getCommandSpec());
 
     @TempDir
@@ -80,7 +82,7 @@ class ServerPageTest {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             StringWriter told = new StringWriter();
             PrintWriter out = new PrintWriter(told, true);
-            int code = Jg.commandLine(Map.of())
+            int code = Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false))
                     .setOut(out)
                     .setErr(out)
                     .execute("server", "--config=" + file, "--print-config");

@@ -1,5 +1,6 @@
 package dev.jobgrid.wire.client;
 
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
@@ -8,6 +9,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads responses about running jobs (reference §07, §08). */
 public final class MonitorAnswer {
@@ -21,8 +23,8 @@ public final class MonitorAnswer {
         }
     }
 
-    /** The ends of a program's output. */
-    public record Tails(String stdout, String stderr) {}
+    /** The ends of a program's output, and the command that it was started with, if the job set one. */
+    public record Tails(String stdout, String stderr, Optional<Command> command) {}
 
     /** Reads a page of a log. The job has id and status only; all its times are the epoch. */
     public static LogPage page(byte[] body) throws IOException {
@@ -80,6 +82,7 @@ public final class MonitorAnswer {
                 body,
                 answer -> new Tails(
                         answer.text("stdout_tail").orElse(""),
-                        answer.text("stderr_tail").orElse("")));
+                        answer.text("stderr_tail").orElse(""),
+                        answer.text("command").map(program -> new Command(program, answer.texts("args")))));
     }
 }

@@ -1,0 +1,113 @@
+package dev.jobgrid.server.cli.grid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.server.admin.PrivateFile;
+import dev.jobgrid.wire.WireJson;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The file that keeps contexts with their keys, for its owner's eyes only. Replaced whole. Thread-safe. */
+public final class ContextFile {
+    private static final Set<PosixFilePermission> OTHERS = Set.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
+
+    private final Path path;
+
+    private ContextFile(Path path) {
+        this.path = path;
+    }
+
+    /** The file of the user whose environment this is. */
+    public static ContextFile of(Map<String, String> environment) {
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "")));
+        Path folder = Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
+                // As the specification has it, a relative folder is ignored.
+                .filter(text -> text.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> home.resolve(".config"));
+        return new ContextFile(folder.resolve("jobgrid").resolve("contexts.json"));
+    }
+
+    /** What it holds; nothing if there is no such file. */
+    public Contexts read() throws IOException {
+        byte[] text;
+        try {
+            checkPrivate();
+            text = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return Contexts.NONE;
+        }
+        try {
+            return contexts(WireJson.object(text));
+        } catch (RuntimeException e) {
+            throw new IOException(path + " is not a file of contexts; remove it and run 'jg login URL'", e);
+        }
+    }
+
+    private void checkPrivate() throws IOException {
+        if (isPosix() && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
+            throw new IOException(path + " holds keys and is open to other users; run: chmod 600 " + path);
+        }
+    }
+
+    private static Contexts contexts(ObjectNode json) {
+        Map<String, RemoteServer> servers = new TreeMap<>();
+        json.path("contexts").properties().forEach(entry -> {
+            JsonNode server = entry.getValue();
+            servers.put(
+                    entry.getKey(),
+                    new RemoteServer(
+                            URI.create(server.required("server").asText()),
+                            new Secret(server.required("api_key").asText())));
+        });
+        return new Contexts(
+                Optional.of(json.path("current_context"))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::asText),
+                servers);
+    }
+
+    /** Replaces what it holds. */
+    public void write(Contexts contexts) throws IOException {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        contexts.current().ifPresent(name -> json.put("current_context", name));
+        ObjectNode servers = json.putObject("contexts");
+        contexts.servers()
+                .forEach((name, server) -> servers.putObject(name)
+                        .put("server", server.base().toString())
+                        .put("api_key", server.key().value()));
+        Path folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(folder, ownerOnly());
+        PrivateFile.write(path, WireJson.bytes(json));
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return isPosix()
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.jobgrid.server.cli.grid;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.RunOutcome;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.ParameterException;
+
+/** The exit codes of commands, for scripts. */
+public final class ExitCode {
+    /** The command did what it was asked for. */
+    public static final int OK = 0;
+    /** It failed in a way that has no code of its own. */
+    public static final int FAILED = 1;
+    /** Its arguments make no sense. */
+    public static final int USAGE = 2;
+    /** The server does not answer. */
+    public static final int UNREACHABLE = 69;
+    /** The key is unknown, or does not allow it. */
+    public static final int NOT_ALLOWED = 77;
+    /** The time was over before the job was. */
+    public static final int TIMED_OUT = 124;
+    /** The grid could not run the job, or the job ended without a code. */
+    public static final int NOT_RUN = 125;
+
+    private static final int SIGNALS = 128;
+
+    private ExitCode() {}
+
+    /** The code of a failed command. */
+    public static int of(Exception problem) {
+        if (problem instanceof CommandFailure failure) {
+            return failure.exitCode();
+        }
+        if (problem instanceof ParameterException) {
+            return USAGE;
+        }
+        if (problem instanceof JobGridException refusal) {
+            boolean isNotAllowed = refusal.code() == ErrorCode.UNAUTHORIZED || refusal.code() == ErrorCode.FORBIDDEN;
+            return isNotAllowed ? NOT_ALLOWED : FAILED;
+        }
+        // The client's word for a server that gives no answer of a grid.
+        if (problem instanceof UncheckedIOException) {
+            return UNREACHABLE;
+        }
+        return problem instanceof TimeoutException ? TIMED_OUT : FAILED;
+    }
+
+    /** The code of a job that has ended: its program's own, 128 and the number of the signal that ended it, or 125. */
+    public static int of(Job job) {
+        if (job.status() == JobStatus.COMPLETED) {
+            return OK;
+        }
+        Optional<RunOutcome> outcome = job.attempt().outcome();
+        int code = outcome.map(run -> run.exitCode().orElse(0)).orElse(0);
+        int signal = outcome.map(run -> run.signal().orElse(0)).orElse(0);
+        if (code != 0) {
+            return code;
+        }
+        return signal != 0 ? SIGNALS + signal : NOT_RUN;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.jobgrid.server.cli.grid;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.client.RemoteGridBuilder;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.LocalGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which grid a command talks to. The same command works against a server and on a data folder. */
+public final class GridOptions {
+    /** Somebody waits for the answer, and rather hears that there is none. */
+    private static final Duration SHORT_RETRY = Duration.ofSeconds(3);
+    /** What follows a job outlives a restart of the server. */
+    private static final Duration LONG_RETRY = Duration.ofMinutes(5);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private RemoteOptions server = new RemoteOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder to work on in this process, with this machine's GPUs, where no server runs.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--simulate-gpu",
+            paramLabel = "MODEL:GiB[xN]",
+            description =
+                    "With --data: declares GPUs that are not there, as for the server. May be given several times.")
+    private List<SimulatedGpu> gpus = new ArrayList<>();
+
+    /** A grid to ask something. Of a data folder it runs no job. */
+    public JobGrid open() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isPresent()) {
+            if (!Files.isDirectory(folder.get().resolve("store"))) {
+                throw wrong("--data is " + folder.get() + ", which is no data folder; 'jg run --data' makes one");
+            }
+            return local(folder.get(), false);
+        }
+        return connect(server(), SHORT_RETRY);
+    }
+
+    /** A grid to submit to. As {@link #open}, but a data folder is made if it is not there. */
+    public JobGrid openNew() throws IOException {
+        Optional<Path> folder = folder();
+        return folder.isPresent() ? local(folder.get(), false) : open();
+    }
+
+    /** A grid to follow jobs on. Of a data folder it runs jobs; of a server it outlives lost connections. */
+    public JobGrid follow() throws IOException {
+        Optional<Path> folder = folder();
+        if (folder.isPresent()) {
+            return local(folder.get(), true);
+        }
+        RemoteServer remote = server();
+        JobGrid grid = connect(remote, LONG_RETRY);
+        if (!grid.isHealthy()) {
+            // Tells soon what is wrong, instead of after the time for which a lost connection is tried again.
+            try (JobGrid once = connect(remote, SHORT_RETRY)) {
+                once.caller();
+            } catch (RuntimeException e) {
+                grid.close();
+                throw e;
+            }
+        }
+        return grid;
+    }
+
+    private RemoteServer server() throws IOException {
+        return server.find(spec)
+                .orElseThrow(
+                        () -> wrong("no grid is named: save a server by 'jg login URL', set JUNGLEGRID_API_BASE and"
+                                + " JUNGLE_GRID_API_KEY, or give --data DIR for a grid of this process"));
+    }
+
+    /** Whether the grid is one of this process. */
+    public boolean isLocal() {
+        return data != null;
+    }
+
+    private Optional<Path> folder() {
+        if (data != null && server.isNamed()) {
+            throw wrong(
+                    "--data names a grid of this process, and --server or --context one elsewhere; give one of them");
+        }
+        if (data == null && !gpus.isEmpty()) {
+            throw wrong("--simulate-gpu declares GPUs for a grid of this process; give --data DIR as well");
+        }
+        return Optional.ofNullable(data);
+    }
+
+    /** A grid that a server runs, to ask something. */
+    public static JobGrid connect(RemoteServer remote) {
+        return connect(remote, SHORT_RETRY);
+    }
+
+    private static JobGrid connect(RemoteServer remote, Duration retry) {
+        return RemoteGridBuilder.to(remote.base(), remote.key())
+                .maxRetryDuration(retry)
+                .build();
+    }
+
+    private JobGrid local(Path folder, boolean runs) throws IOException {
+        try {
+            return LocalGrid.open(folder, gpus, runs);
+        } catch (JobGridException e) {
+            String message = String.valueOf(e.getMessage());
+            throw e.code() == ErrorCode.CONFLICT && message.contains("in use")
+                    ? new JobGridException(
+                            e.code(),
+                            message + "; a server that runs there is reached by --server URL, with a key that 'jg keys"
+                                    + " create --data " + folder + " --name NAME' makes",
+                            e)
+                    : e;
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactPath;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.server.cli.grid.CommandFailure;
+import dev.jobgrid.server.cli.grid.ExitCode;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.response.ArtifactsJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows and fetches what jobs left behind. */
+@Command(
+        name = "artifacts",
+        description = "Lists and downloads the files that a job left in /workspace/artifacts.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class ArtifactsCommand {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "list",
+            description = "Lists a job's artifacts, by path.",
+            footer = {"", "Example: jg artifacts list job_123"},
+            mixinStandardHelpOptions = true)
+    int list(
+            @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.") JobId id,
+            @Mixin GridOptions grid,
+            @Mixin OutputOptions output)
+            throws IOException {
+        List<Artifact> artifacts;
+        try (JobGrid source = grid.open()) {
+            artifacts = source.artifacts(id);
+        }
+        output.print(JobTables.artifacts(Instant.now()), artifacts, () -> ArtifactsJson.of(artifacts), "/artifacts");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "get",
+            description = {
+                "Downloads artifacts of a job, and checks their size and hash. A download that was broken off goes on where"
+                        + " it was; a file that is there already and right is left alone."
+            },
+            footer = {"", "Example: jg artifacts get job_123 model.bin --out results"},
+            mixinStandardHelpOptions = true)
+    int get(
+            @Parameters(
+                            index = "0",
+                            paramLabel = "JOB",
+                            converter = JobIdConverter.class,
+                            description = "The job's id.")
+                    JobId id,
+            @Parameters(
+                            index = "1..*",
+                            arity = "0..*",
+                            paramLabel = "ARTIFACT",
+                            description = "Paths or ids of artifacts. Default: all.")
+                    @Nullable
+                    List<String> wanted,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            defaultValue = ".",
+                            description = "The folder to put them into. Default: this one.")
+                    Path out,
+            @Mixin GridOptions grid)
+            throws IOException {
+        try (JobGrid source = grid.follow()) {
+            Downloader downloader = Downloader.of(source, out, spec);
+            for (Artifact artifact : chosen(id, source.artifacts(id), wanted == null ? List.of() : wanted)) {
+                spec.commandLine().getOut().println(downloader.download(artifact));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static List<Artifact> chosen(JobId id, List<Artifact> artifacts, List<String> wanted) {
+        wanted.stream()
+                .filter(name -> artifacts.stream().noneMatch(artifact -> isCalled(artifact, name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    String known = artifacts.stream().map(Artifact::path).collect(Collectors.joining(", "));
+                    throw new CommandFailure(
+                            ExitCode.FAILED,
+                            "job " + id + " has no artifact '" + name + "', only: "
+                                    + (known.isEmpty() ? "none" : known));
+                });
+        return artifacts.stream()
+                .filter(artifact -> wanted.isEmpty() || wanted.stream().anyMatch(name -> isCalled(artifact, name)))
+                .toList();
+    }
+
+    private static boolean isCalled(Artifact artifact, String name) {
+        return name.equals(artifact.path())
+                || name.equals(ArtifactPath.FOLDER + "/" + artifact.path())
+                || name.equals(artifact.id().value());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.JobId;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What happens to a job that somebody follows when this process is told to stop: it goes on, and they are told how to come
+ * back to it; or it is cancelled. The JVM itself ends with 130 after Ctrl-C. Thread-safe.
+ */
+final class Detachment {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final JobGrid grid;
+    private final JobId job;
+    private final boolean cancels;
+    private final PrintWriter err;
+    private final Thread hook = new Thread(this::leave, "jg-detach");
+
+    private Detachment(JobGrid grid, JobId job, boolean cancels, PrintWriter err) {
+        this.grid = grid;
+        this.job = job;
+        this.cancels = cancels;
+        this.err = err;
+    }
+
+    /** From now on, until {@link #end}. */
+    static Detachment from(JobGrid grid, JobId job, boolean cancels, PrintWriter err) {
+        Detachment detachment = new Detachment(grid, job, cancels, err);
+        Runtime.getRuntime().addShutdownHook(detachment.hook);
+        return detachment;
+    }
+
+    private void leave() {
+        if (cancels) {
+            cancel();
+        } else {
+            err.println();
+            err.println("Job " + job + " goes on. To follow it again: jg logs -f " + job);
+            err.println("To cancel it: jg cancel " + job);
+        }
+        err.flush();
+    }
+
+    private void cancel() {
+        try {
+            grid.cancel(job, "interrupted");
+            grid.job(job).await(PATIENCE);
+            err.println("Job " + job + " was cancelled");
+        } catch (InterruptedException | TimeoutException | RuntimeException e) {
+            err.println("jg: job " + job + " could not be cancelled: " + e.getMessage());
+        }
+    }
+
+    /** From now on nothing happens. */
+    void end() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This process is being stopped, and the hook runs.
+        }
+    }
+}

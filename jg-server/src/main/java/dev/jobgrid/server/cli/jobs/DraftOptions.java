@@ -1,0 +1,226 @@
+package dev.jobgrid.server.cli.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.server.cli.grid.Shell;
+import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The job that a command is about: from a file, from flags, or from both, where flags win. */
+final class DraftOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "The image to run.")
+    private @Nullable String image;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "The program and its arguments, after --. Default: the image's own.")
+    private List<String> words = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "The job as JSON or YAML, with the fields of the API; - reads stdin. Flags win over it.")
+    private @Nullable Path file;
+
+    @Option(names = "--name", paramLabel = "TEXT", description = "What the job is called. Default: the image's name.")
+    private @Nullable String name;
+
+    @Option(names = "--image", paramLabel = "IMAGE", description = "The image, as the argument of that name.")
+    private @Nullable String imageOption;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "TYPE",
+            description = "inference, training, fine-tuning or batch. Default: batch.")
+    private @Nullable String workload;
+
+    @Option(names = "--gpu", paramLabel = "MODEL[:N]", description = "The GPUs: L4, L4:2, or 2 of any. Default: 1.")
+    private @Nullable String gpu;
+
+    @Option(
+            names = "--model-size",
+            paramLabel = "GB",
+            description = "The size of the model that the GPUs have to hold.")
+    private @Nullable Double modelSize;
+
+    @Option(names = "--command", paramLabel = "TEXT", description = "The program, in place of COMMAND.")
+    private @Nullable String command;
+
+    @Option(names = "--arg", paramLabel = "TEXT", description = "An argument of it. May be given several times.")
+    private List<String> args = new ArrayList<>();
+
+    @Option(
+            names = "--optimize-for",
+            paramLabel = "WHAT",
+            description = "cost, speed or balanced. Default: cost, if no file is given.")
+    private @Nullable String optimizeFor;
+
+    @Option(names = "--max-price-hour", paramLabel = "USD", description = "The most that the GPUs may cost an hour.")
+    private @Nullable Double maxPrice;
+
+    @Option(names = "--cost-priority", paramLabel = "LEVEL", description = "low, balanced or high.")
+    private @Nullable String costPriority;
+
+    @Option(names = "--latency-priority", paramLabel = "LEVEL", description = "low, balanced or high.")
+    private @Nullable String latencyPriority;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME[=VALUE]",
+            description = {
+                "A variable of the program; without a value, jg's own of that name. May be given several times. Others on"
+                        + " this machine can see arguments: give secrets by name or by --env-file."
+            })
+    private List<String> env = new ArrayList<>();
+
+    @Option(names = "--env-file", paramLabel = "FILE", description = "Variables of the program, a line each.")
+    private List<Path> envFiles = new ArrayList<>();
+
+    /**
+     * Reads the fields of a draft.
+     *
+     * @throws ParameterException if they are not those of the API
+     */
+    Draft checked(ObjectNode fields) {
+        Draft draft = JobRequestJson.read(fields);
+        Stream<String> problems = draft.problems().stream().map(Check::message);
+        // A field that the API would ignore is a mistake here: the one that was meant would silently be missing.
+        Stream<String> unknown = draft.warnings().stream().map(text -> text.replace(", and is ignored", ""));
+        List<String> all = Stream.concat(problems, unknown).toList();
+        if (!all.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join("; ", all));
+        }
+        return draft;
+    }
+
+    /**
+     * The fields of the draft, without files to upload.
+     *
+     * @throws ParameterException if the file or a flag cannot be read
+     */
+    ObjectNode read() throws IOException {
+        Shell shell = Shell.of(spec);
+        try {
+            ObjectNode draft = file == null
+                    ? WireJson.object("{}".getBytes(StandardCharsets.UTF_8))
+                    : DraftFile.read(file, shell.in());
+            putText(draft);
+            putRoute(draft);
+            putCommand(draft);
+            putEnvironment(draft, shell);
+            if (file == null) {
+                putDefaults(draft);
+            }
+            return draft;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void putText(ObjectNode draft) {
+        if (image != null && imageOption != null) {
+            throw new IllegalArgumentException("the image is given twice: " + image + " and --image " + imageOption);
+        }
+        put(draft, "name", name);
+        put(draft, "image", image == null ? imageOption : image);
+        put(draft, "workload_type", workload);
+        put(draft, "optimize_for", optimizeFor);
+        put(draft, "cost_priority", costPriority);
+        put(draft, "latency_priority", latencyPriority);
+    }
+
+    private static void put(ObjectNode draft, String field, @Nullable String value) {
+        if (value != null) {
+            draft.put(field, value);
+        }
+    }
+
+    private void putRoute(ObjectNode draft) {
+        if (gpu != null) {
+            GpuText.put(gpu, draft);
+        }
+        if (modelSize != null) {
+            draft.put("model_size_gb", modelSize);
+        }
+        if (maxPrice != null) {
+            object(draft, "constraints").put("max_price_per_hour", maxPrice);
+        }
+    }
+
+    private void putCommand(ObjectNode draft) {
+        if (command != null && !words.isEmpty()) {
+            throw new IllegalArgumentException("the command is given twice: after -- and by --command");
+        }
+        if (command == null && !args.isEmpty() && words.isEmpty()) {
+            throw new IllegalArgumentException("--arg is given without a command; give the program by --command");
+        }
+        if (command != null) {
+            draft.put("command", command);
+            draft.remove("args");
+        } else if (!words.isEmpty()) {
+            draft.remove("args");
+            words.forEach(draft.putArray("command")::add);
+        }
+        if (!args.isEmpty()) {
+            args.forEach(draft.putArray("args")::add);
+        }
+    }
+
+    private void putEnvironment(ObjectNode draft, Shell shell) throws IOException {
+        EnvironmentText text = new EnvironmentText(shell.environment());
+        for (Path path : envFiles) {
+            text.addFile(path);
+        }
+        env.forEach(variable -> text.add(variable, "--env"));
+        if (!text.variables().isEmpty()) {
+            ObjectNode variables = object(draft, "environment");
+            text.variables().forEach(variables::put);
+        }
+    }
+
+    private static ObjectNode object(ObjectNode draft, String field) {
+        return draft.get(field) instanceof ObjectNode known ? known : draft.putObject(field);
+    }
+
+    private static void putDefaults(ObjectNode draft) {
+        if (!draft.has("image")) {
+            throw new IllegalArgumentException(
+                    "no image is given; name one, as in 'jg run IMAGE -- COMMAND', or give a job by -f FILE");
+        }
+        putIfAbsent(draft, "name", lastSegment(draft.path("image").asText()));
+        putIfAbsent(draft, "workload_type", "batch");
+        putIfAbsent(draft, "optimize_for", "cost");
+        if (Stream.of("gpu_type", "gpu_count", "model_size_gb").noneMatch(draft::has)) {
+            draft.put("gpu_count", 1);
+        }
+    }
+
+    private static void putIfAbsent(ObjectNode draft, String field, String value) {
+        if (!draft.has(field)) {
+            draft.put(field, value);
+        }
+    }
+
+    /** "cuda" of "registry.example.com/nvidia/cuda:12.4.1-base". */
+    private static String lastSegment(String image) {
+        return image.replaceAll("@.*", "").replaceAll(".*/", "").replaceAll(":.*", "");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.server.cli.grid.ExitCode;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.response.InputsJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows and uploads files for jobs. */
+@Command(
+        name = "inputs",
+        description = "Uploads files for jobs, and lists them.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class InputsCommand {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "list",
+            description = "Lists uploaded files and open slots, newest first.",
+            footer = {"", "Example: jg inputs list -o wide"},
+            mixinStandardHelpOptions = true)
+    int list(@Mixin GridOptions grid, @Mixin OutputOptions output) throws IOException {
+        List<JobInput> inputs;
+        try (JobGrid source = grid.open()) {
+            inputs = source.inputs();
+        }
+        output.print(JobTables.inputs(Instant.now()), inputs, () -> InputsJson.of(inputs), "/inputs");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "put",
+            description = {
+                "Uploads files, and checks what arrived. Jobs name them by id, in input_files or script_files. After a lost"
+                        + " connection a file is sent again."
+            },
+            footer = {"", "Example: jg inputs put train.csv -o name"},
+            mixinStandardHelpOptions = true)
+    int put(
+            @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to upload.") List<Path> files,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            defaultValue = "input",
+                            description = "input or script: which folder of a job it is in. Default: ${DEFAULT-VALUE}.")
+                    InputKind kind,
+            @Mixin GridOptions grid,
+            @Mixin OutputOptions output)
+            throws IOException {
+        files.stream()
+                .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
+                .findFirst()
+                .ifPresent(file -> {
+                    throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
+                });
+        List<JobInput> inputs = new ArrayList<>();
+        try (JobGrid target = grid.openNew()) {
+            Uploader uploader = Uploader.of(target, spec);
+            for (Path file : files) {
+                inputs.add(uploader.upload(file, kind));
+            }
+        }
+        output.print(JobTables.inputs(Instant.now()), inputs, () -> InputsJson.of(inputs), "/inputs");
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.server.cli.output.Formats;
+import dev.jobgrid.wire.WireNames;
+import java.util.Optional;
+
+/** Parts of a job in words. Pure. */
+final class JobText {
+    private JobText() {}
+
+    static String status(Job job) {
+        return WireNames.of(job.status());
+    }
+
+    /** Why it ended as it did, or what it waits for or does. */
+    static String reason(Job job) {
+        if (job.isTerminal()) {
+            return job.state().reason();
+        }
+        String delay = job.attempt().delayReason();
+        return delay.isEmpty() ? job.state().message() : delay;
+    }
+
+    /** The GPUs that it has or had, else those that it asks for. */
+    static String gpu(Job job) {
+        return job.attempt()
+                .placement()
+                .map(JobText::gpu)
+                .orElseGet(() -> gpu(job.spec().gpu()));
+    }
+
+    private static String gpu(Placement placement) {
+        return placement.gpuIds().size() + " x " + placement.gpu().name()
+                + (placement.simulated() ? " (simulated)" : "");
+    }
+
+    static String gpu(GpuRequest request) {
+        String type = request.type().orElse("");
+        if (request.count().isEmpty()) {
+            return Formats.orDash(type);
+        }
+        return request.count().getAsInt() + (type.isEmpty() ? " GPU" : " x " + type);
+    }
+
+    static String node(Job job) {
+        return job.attempt()
+                .placement()
+                .map(placement -> placement.node().value())
+                .orElse("-");
+    }
+
+    static String exit(Job job) {
+        return job.attempt().outcome().map(JobText::exit).orElse("-");
+    }
+
+    private static String exit(RunOutcome outcome) {
+        if (outcome.signal().isPresent()) {
+            return "signal " + outcome.signal().getAsInt() + (outcome.timedOut() ? ", timed out" : "");
+        }
+        return outcome.exitCode().isPresent()
+                ? String.valueOf(outcome.exitCode().getAsInt())
+                : "-";
+    }
+
+    /** What it has cost, else what it is expected to. */
+    static String cost(Job job) {
+        Optional<String> actual = job.state().cost().actual().map(Formats::dollars);
+        return actual.orElseGet(() ->
+                Formats.dollars(job.state().cost().min(), job.state().cost().max()) + " expected");
+    }
+}

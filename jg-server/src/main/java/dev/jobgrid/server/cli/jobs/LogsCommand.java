@@ -1,0 +1,138 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.Feed;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.server.cli.grid.ExitCode;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.response.LogsJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a job's program printed. */
+@Command(
+        name = "logs",
+        description =
+                "Shows what a job's program printed: its standard output on stdout, its standard error on stderr.",
+        footer = {"", "With -f the exit code is the job's own.", "", "Example: jg logs -f --tail 100 job_123"},
+        mixinStandardHelpOptions = true)
+public final class LogsCommand implements Callable<Integer> {
+    private static final int PAGE = 500;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.")
+    private JobId id = JobId.random();
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on with each line as it comes, until the job has ended.")
+    private boolean follow;
+
+    @Option(names = "--tail", paramLabel = "N", description = "Only the last lines, 1 to 500. Default: all.")
+    private @Nullable Integer tail;
+
+    @Option(names = "--stream", paramLabel = "STREAM", description = "Only stdout, or only stderr. Default: both.")
+    private @Nullable LogStream stream;
+
+    @Mixin
+    private GridOptions grid = new GridOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        if (tail != null && (tail < 1 || tail > PAGE)) {
+            throw new ParameterException(spec.commandLine(), "--tail is " + tail + ", 1 to " + PAGE + " is allowed");
+        }
+        LogPrinter printer =
+                new LogPrinter(spec.commandLine().getOut(), spec.commandLine().getErr());
+        if (follow) {
+            return follow(printer);
+        }
+        try (JobGrid source = grid.open()) {
+            if (output.isWhole()) {
+                LogPage whole = whole(source);
+                output.print(id.value(), List.of(), () -> LogsJson.of(whole));
+            } else {
+                read(source, printer);
+            }
+        }
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private int follow(LogPrinter printer) throws IOException {
+        try (JobGrid source = grid.follow()) {
+            long last = 0;
+            if (tail != null) {
+                LogPage end = source.logs(id, query(0));
+                end.lines().forEach(line -> show(line, printer));
+                last = end.next();
+            }
+            try (Feed<LogLine> lines = source.job(id).logsAfter(last)) {
+                while (lines.hasNext() && !printer.isUnread()) {
+                    LogLine line = lines.next();
+                    if (stream == null || line.stream() == stream) {
+                        show(line, printer);
+                    }
+                }
+            }
+            Job job = source.status(id);
+            return job.isTerminal() ? ExitCode.of(job) : ExitCode.FAILED;
+        }
+    }
+
+    private void read(JobGrid source, LogPrinter printer) {
+        LogPage page;
+        long last = 0;
+        do {
+            page = source.logs(id, query(last));
+            page.lines().forEach(line -> show(line, printer));
+            last = page.next();
+        } while (tail == null && page.hasMore() && !printer.isUnread());
+    }
+
+    private LogPage whole(JobGrid source) {
+        LogPage page = source.logs(id, query(0));
+        List<LogLine> lines = new ArrayList<>(page.lines());
+        while (tail == null && page.hasMore()) {
+            page = source.logs(id, query(page.next()));
+            lines.addAll(page.lines());
+        }
+        return new LogPage(page.job(), lines, page.next(), false);
+    }
+
+    private LogQuery query(long after) {
+        return tail == null
+                ? new LogQuery(after, PAGE, Optional.ofNullable(stream), false)
+                : new LogQuery(0, tail, Optional.ofNullable(stream), true);
+    }
+
+    private void show(LogLine line, LogPrinter printer) {
+        if (output.isTable()) {
+            printer.print(line);
+        } else {
+            output.print(String.valueOf(line.entryId()), () -> LogsJson.Item.of(line));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.jobgrid.server.cli.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.server.cli.grid.CommandFailure;
+import dev.jobgrid.server.cli.grid.ExitCode;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.output.Formats;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a job and follows it to its end. */
+@Command(
+        name = "run",
+        description = {
+            "Estimates a job, submits it, and follows it: its phases on stderr, what its program prints on stdout and stderr.",
+            "With an image and a command alone it is a batch job on one GPU, the cheapest that fits."
+        },
+        footer = {
+            "",
+            "Exit code: the program's own; 128 and the signal's number after a signal; 125 if the job did not run, or ended"
+                    + " without a code.",
+            "Ctrl-C leaves the job running and ends with 130.",
+            "",
+            "Example: jg run --gpu L4 --out results acme/trainer:1 -- python train.py"
+        },
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DraftOptions draft = new DraftOptions();
+
+    @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Only submits the job, and prints its id.")
+    private boolean detach;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Downloads the job's artifacts into it at the end.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--max-cost",
+            paramLabel = "USD",
+            description = "Does not submit a job that may cost more by the estimate.")
+    private @Nullable Double maxCost;
+
+    @Option(
+            names = "--cancel-on-interrupt",
+            description = "Ctrl-C and TERM cancel the job, for CI. Default: it goes on.")
+    private boolean cancelOnInterrupt;
+
+    @Mixin
+    private GridOptions grid = new GridOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ObjectNode fields = draft.read();
+        Draft checked = draft.checked(fields);
+        files.check();
+        if (maxCost != null && !(maxCost >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--max-cost is " + maxCost + ", 0 or more is allowed");
+        }
+        if (detach && out != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get' fetches them later");
+        }
+        try (JobGrid target = detach ? grid.openNew() : grid.follow()) {
+            JobId id = submit(target, fields, checked);
+            if (detach) {
+                spec.commandLine().getOut().println(id);
+                return ExitCode.OK;
+            }
+            return follow(target, id);
+        }
+    }
+
+    private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException {
+        try {
+            if (!detach || maxCost != null) {
+                screen(target.estimate(checked));
+            }
+            files.upload(target, fields);
+            Receipt receipt = target.submit(draft.checked(fields), SubmitOptions.NONE);
+            receipt.warnings().forEach(warning -> err().println("warning: " + warning));
+            return receipt.job().id();
+        } catch (JobGridException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Of a key that does not allow it one hears as elsewhere; else the grid could not run the job. */
+    private static RuntimeException refused(JobGridException refusal) {
+        return ExitCode.of(refusal) == ExitCode.NOT_ALLOWED ? refusal : new CommandFailure(ExitCode.NOT_RUN, refusal);
+    }
+
+    private void screen(Estimate estimate) {
+        err().println(EstimateText.line(estimate));
+        err().flush();
+        estimate.screening().firstError().ifPresent(check -> {
+            throw new JobGridException(check.code(), sentence(check));
+        });
+        if (maxCost == null) {
+            return;
+        }
+        if (estimate.decision().chosen().isEmpty()) {
+            throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; see jg explain");
+        }
+        Usd most = estimate.cost().max();
+        if (most.dollars() > maxCost) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "the job may cost " + Formats.dollars(most) + ", and --max-cost is "
+                            + Formats.dollars(Usd.ofDollars(maxCost)) + "; it was not submitted");
+        }
+    }
+
+    private static String sentence(Check check) {
+        return check.message() + check.action().map(action -> "; " + action).orElse("");
+    }
+
+    private int follow(JobGrid target, JobId id) throws IOException, InterruptedException {
+        err().println("job " + id);
+        err().flush();
+        Job ended = followed(target, id);
+        if (out != null) {
+            Downloader downloader = Downloader.of(target, out, spec);
+            for (Artifact artifact : target.artifacts(id)) {
+                downloader.download(artifact);
+            }
+        }
+        int code = ExitCode.of(ended);
+        if (code != ExitCode.OK) {
+            err().println("job " + id + " " + JobText.status(ended) + ": " + JobText.reason(ended));
+        }
+        return code;
+    }
+
+    private Job followed(JobGrid target, JobId id) throws InterruptedException {
+        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, err());
+        try {
+            return new JobFollower(target.job(id), spec.commandLine().getOut(), err()).toTheEnd();
+        } finally {
+            detachment.end();
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.jobgrid.server.cli.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.wire.WireJson;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command prints what it read. Everything goes to the standard output, and nothing else does. */
+public final class OutputOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, wide, json, jsonl (a line for each item) or name. Default: ${DEFAULT-VALUE}.")
+    private OutputFormat format = OutputFormat.TABLE;
+
+    /** Whether people read it. */
+    public boolean isTable() {
+        return format == OutputFormat.TABLE || format == OutputFormat.WIDE;
+    }
+
+    /**
+     * Prints a list.
+     *
+     * @param response the API's response, made only if it is printed
+     * @param items where the response holds the list: "/jobs"
+     */
+    public <T> void print(Listing<T> listing, List<T> rows, Supplier<Object> response, String items) {
+        switch (format) {
+            case TABLE, WIDE -> print(listing.table(rows, format == OutputFormat.WIDE));
+            case NAME -> print(rows.stream().map(listing.name()).toList());
+            case JSON -> print(List.of(WireJson.text(response.get())));
+            case JSONL -> {
+                JsonNode list = WireJson.tree(response.get()).at(items);
+                list.forEach(item -> out().println(WireJson.text(item)));
+                out().flush();
+            }
+        }
+    }
+
+    /**
+     * Prints one thing.
+     *
+     * @param lines for people, each with what it is about: "status", "running"
+     * @param response the API's response, made only if it is printed
+     */
+    public void print(String name, List<List<String>> lines, Supplier<Object> response) {
+        switch (format) {
+            case TABLE, WIDE -> print(AlignedText.lines(lines));
+            case NAME -> print(List.of(name));
+            case JSON, JSONL -> print(List.of(WireJson.text(response.get())));
+        }
+    }
+
+    /** Whether one JSON value is wanted, of everything. */
+    public boolean isWhole() {
+        return format == OutputFormat.JSON;
+    }
+
+    /** Prints an item of a list that comes bit by bit, where people do not read it. */
+    public void print(String name, Supplier<Object> item) {
+        out().println(format == OutputFormat.NAME ? name : WireJson.text(item.get()));
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(out()::println);
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

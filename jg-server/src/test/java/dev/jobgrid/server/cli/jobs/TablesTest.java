@@ -1,0 +1,60 @@
+package dev.jobgrid.server.cli.jobs;
+
+import dev.jobgrid.estimate.RouteTable;
+import dev.jobgrid.server.GoldenFile;
+import dev.jobgrid.server.cli.output.Listing;
+import dev.jobgrid.wire.client.EstimateAnswer;
+import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FleetAnswer;
+import dev.jobgrid.wire.client.JobAnswer;
+import dev.jobgrid.wire.client.MonitorAnswer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TablesTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static <T> void check(String name, Listing<T> listing, List<T> rows) throws IOException {
+        GoldenFile.check("tables/" + name + ".txt", text(listing.table(rows, false)));
+        GoldenFile.check("tables/" + name + "-wide.txt", text(listing.table(rows, true)));
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    @Test
+    void tablesAreAsKept() throws IOException {
+        check(
+                "jobs",
+                JobTables.jobs(NOW),
+                JobAnswer.page(GoldenFile.response("jobs.json")).jobs());
+        check(
+                "events",
+                JobTables.events(),
+                MonitorAnswer.events(GoldenFile.response("events.json")).events());
+        check("artifacts", JobTables.artifacts(NOW), FilesAnswer.artifacts(GoldenFile.response("artifacts.json")));
+        check("inputs", JobTables.inputs(NOW), FilesAnswer.inputs(GoldenFile.response("inputs.json")));
+        check("nodes", FleetTables.nodes(), FleetAnswer.nodes(GoldenFile.response("nodes.json")));
+        check(
+                "queue",
+                FleetTables.queue(NOW),
+                FleetAnswer.queue(GoldenFile.response("queue.json")).jobs());
+        RouteTable offers = RouteTable.of(EstimateAnswer.read(GoldenFile.response("estimate.json")));
+        check("offers", OfferTable.of(offers), offers.rows());
+    }
+
+    @Test
+    void aJobInFull() throws IOException {
+        List<List<String>> facts = JobTables.facts(
+                JobAnswer.page(GoldenFile.response("jobs.json")).jobs().get(2), NOW);
+        GoldenFile.check(
+                "tables/status.txt",
+                text(facts.stream().map(fact -> String.join(": ", fact)).toList()));
+        GoldenFile.check(
+                "tables/estimate.txt",
+                EstimateText.line(EstimateAnswer.read(GoldenFile.response("estimate.json"))) + "\n");
+    }
+}
