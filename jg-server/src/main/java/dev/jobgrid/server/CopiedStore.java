@@ -4,40 +4,63 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobCounts;
-import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A store in a folder that may have been copied with the jobs in it, while the original lives on. Stateless. */
-final class CopiedStore {
+/**
+ * A store in a folder that may have been copied, or restored from a backup, while the original lives on. Stateless.
+ *
+ * @param data the data folder
+ * @param folder of the store, which is open
+ * @param ownsBlobs whether the blobs lie in the folder, and so were copied too
+ */
+record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs) {
     private static final int MOST_COUNTED = 100_000;
 
-    private CopiedStore() {}
+    /** What a backup puts into the folder. */
+    private static final String RESTORED = "restored";
+
+    /** What the key of the blob begins with by which stores see each other. */
+    private static final String MARKER = "store/";
 
     /**
-     * Makes this the place of the store, before it gives work. If it was another one, and jobs are not over, someone is asked.
+     * Makes this the place of the store, before it gives work. If it was another one, and jobs are not over, someone is asked;
+     * whoever agrees says that the original is gone. Where nobody says so, the store gets an id and a name for its containers
+     * of its own, and leaves those of the original, and its blobs in a bucket, to that.
      *
-     * @param folder of the store, which is open
      * @param consent told what may happen; whether these jobs are to go on here
      * @throws JobGridException CONFLICT if they are not
      */
-    static void settle(Path folder, Storage storage, Predicate<String> consent) throws IOException {
+    void settle(Predicate<String> consent) throws IOException {
         StorePlace now = StorePlace.of(folder);
         Optional<StorePlace> before = StorePlace.read(folder);
-        Optional<String> risk = before.filter(now::isOtherThan)
-                .flatMap(place -> risk(now, place, storage.admission().census(MOST_COUNTED)));
+        boolean isRestored = Files.exists(folder.resolve(RESTORED));
+        boolean isCopied = isRestored || before.filter(now::isOtherThan).isPresent();
+        Optional<String> risk =
+                isCopied ? risk(now, before.orElse(now), storage.admission().census(MOST_COUNTED)) : Optional.empty();
         if (risk.isPresent() && !consent.test(risk.get())) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
                     risk.get() + ". Stop that server for good, and start this one with"
                             + " ./jg server --accept-copied-data; or start it in another folder");
         }
+        if (isCopied && (isRestored || risk.isEmpty())) {
+            Files.deleteIfExists(data.resolve("grid-name"));
+            if (ownsBlobs && storage.id().isPresent()) {
+                storage.blobs().delete(new BlobKey(MARKER + storage.id().get()));
+            }
+            storage.renewId();
+        }
         if (!before.equals(Optional.of(now))) {
             now.write(folder);
         }
+        Files.deleteIfExists(folder.resolve(RESTORED));
     }
 
     /** What may happen if the jobs that are not over go on here; empty if all are. */

@@ -21,6 +21,7 @@ import dev.jobgrid.micrometer.HttpMeters;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.server.admin.AdminPort;
 import dev.jobgrid.server.admin.AdminRequestHandler;
+import dev.jobgrid.server.admin.Backups;
 import dev.jobgrid.server.admin.Keys;
 import dev.jobgrid.server.admin.NodeLines;
 import dev.jobgrid.spi.AdmissionPolicy;
@@ -30,6 +31,7 @@ import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.storage.H2Storage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -94,8 +96,9 @@ public final class GridServer implements AutoCloseable {
         // First, because it holds the folder against other servers.
         Storage storage = Stores.open(settings);
         try {
-            if (settings.operation().postgres().isEmpty()) {
-                CopiedStore.settle(Stores.folder(settings), storage, consent);
+            if (storage instanceof H2Storage h2) {
+                new CopiedStore(settings.data(), Stores.folder(settings), h2, Stores.ownsBlobs(settings))
+                        .settle(consent);
             }
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -131,7 +134,8 @@ public final class GridServer implements AutoCloseable {
                 upkeep,
                 clock,
                 settings.operation().retention(),
-                new NodeLines(upkeep.nodes(settings.grid().running()), grid::quarantines));
+                new NodeLines(upkeep.nodes(settings.grid().running()), grid::quarantines),
+                new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)

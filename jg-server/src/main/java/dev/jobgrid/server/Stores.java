@@ -20,6 +20,12 @@ final class Stores {
         return settings.data().resolve("store");
     }
 
+    /** Whether the bytes of files lie in the store's folder. */
+    static boolean ownsBlobs(ServerSettings settings) {
+        ServerSettings.Files files = settings.operation().files();
+        return files.folder().isEmpty() && files.s3().isEmpty();
+    }
+
     static Storage open(ServerSettings settings) throws IOException {
         ServerSettings.Operation operation = settings.operation();
         boolean plain = operation.files().equals(ServerSettings.Files.PLAIN);

@@ -23,6 +23,7 @@ import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.internal.copy.StoreTables;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.ClosedDatabase;
 import dev.jobgrid.storage.internal.h2.FolderLock;
@@ -65,7 +66,7 @@ public final class H2Storage implements Storage {
 
     // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
     // writes closes the file for everyone.
-    private static final String FILE_URL = "jdbc:h2:" + H2HeaderFixPath.SCHEME + ":";
+    static final String FILE_URL = "jdbc:h2:" + H2HeaderFixPath.SCHEME + ":";
 
     private static final Limits LIMITS = new Limits(16, Duration.ofSeconds(5), H2Compaction.Pace.DEFAULT);
     private static final int REACHABLE_SECONDS = 3;
@@ -77,7 +78,8 @@ public final class H2Storage implements Storage {
     private final AutoCloseable compaction;
     private final AutoCloseable lock;
     private final JdbiStores stores;
-    private final BlobStore blobs;
+    private final DataSource guarded;
+    private final DeferredDeletes blobs;
     private final Durability durability;
 
     /**
@@ -92,13 +94,13 @@ public final class H2Storage implements Storage {
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
         this.durability = durability;
         this.lock = lock;
-        this.blobs = blobs;
+        this.blobs = new DeferredDeletes(blobs);
         H2HeaderFixPath.register();
         h2.setURL(
                 url + SETTINGS + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
         h2.setUser("jobgrid");
         h2.setPassword("");
-        DataSource guarded = H2Connections.guarded(h2);
+        guarded = H2Connections.guarded(h2);
         database = connect(guarded, limits);
         try {
             connections = new StoreConnections(database);
@@ -290,6 +292,22 @@ public final class H2Storage implements Storage {
     @Override
     public Optional<String> id() {
         return stores.identity().id();
+    }
+
+    /**
+     * Gives the store another id, for a copy whose original may live: it no longer takes the original's blobs for its own.
+     * To be called before a grid is on it.
+     */
+    public void renewId() {
+        stores.identity().renew();
+    }
+
+    DeferredDeletes deletes() {
+        return blobs;
+    }
+
+    StoreTables tables() {
+        return StoreTables.h2(guarded);
     }
 
     @Override

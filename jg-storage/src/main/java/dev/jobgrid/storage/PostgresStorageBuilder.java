@@ -10,8 +10,11 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.internal.copy.StoreTables;
 import dev.jobgrid.storage.internal.sql.DefaultSchema;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link PostgresStorage}. Single-threaded. */
@@ -200,6 +205,34 @@ public final class PostgresStorageBuilder {
         }
     }
 
+    /** The tables alone, by connections of their own for statements of any length. Blocks as {@link #open} does. */
+    StoreTables tables(boolean mayMigrate) {
+        checkNames();
+        DataSource database = dataSource == null ? direct() : dataSource;
+        checkIsPostgres(database);
+        String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
+        if (mayMigrate) {
+            Jdbi jdbi = Jdbi.create(database);
+            jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in(home, prefix));
+            SchemaMigration.migrate(database, jdbi, home, prefix);
+        }
+        return StoreTables.postgres(database, home, prefix);
+    }
+
+    private DataSource direct() {
+        String checked = checkedUrl();
+        Properties settings = new Properties();
+        settings.setProperty("ApplicationName", "jobgrid");
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("reWriteBatchedInserts", "true");
+        try {
+            return new DriverDataSource(
+                    checked, null, settings, user.isEmpty() ? null : user, user.isEmpty() ? null : password.value());
+        } catch (RuntimeException e) {
+            throw untaken();
+        }
+    }
+
     private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
         checkIsPostgres(database);
         String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
@@ -243,7 +276,7 @@ public final class PostgresStorageBuilder {
         }
     }
 
-    private HikariDataSource pool() {
+    private String checkedUrl() {
         if (url == null) {
             throw refused("nothing says which database; set dataSource or url");
         }
@@ -251,8 +284,12 @@ public final class PostgresStorageBuilder {
             throw refused("the url" + beginning(url) + " is not one of PostgreSQL: it has the form " + FORM
                     + ", with the user and the password by user(…)");
         }
+        return url;
+    }
+
+    private HikariDataSource pool() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(checkedUrl());
         if (!user.isEmpty()) {
             config.setUsername(user);
             config.setPassword(password.value());
@@ -274,9 +311,13 @@ public final class PostgresStorageBuilder {
         } catch (HikariPool.PoolInitializationException e) {
             throw Transactions.unopened(e);
         } catch (RuntimeException e) {
-            // Its message holds the URL, and with it perhaps a password.
-            throw refused("PostgreSQL's driver does not take the url: it has the form " + FORM);
+            throw untaken();
         }
+    }
+
+    /** Not with the driver's own message, which holds the URL, and with it perhaps a password. */
+    private static JobGridException untaken() {
+        return refused("PostgreSQL's driver does not take the url: it has the form " + FORM);
     }
 
     /** The part of an invalid URL that contains no secrets. */

@@ -5,7 +5,6 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.monitor.DiskSpace;
@@ -192,7 +191,7 @@ public final class ArtifactCollector {
             ArtifactId id =
                     new ArtifactId("art_" + sha256(run.job() + "/" + path).substring(0, 32));
             try {
-                Blob blob = put(BlobKeys.artifact(run.job(), run.attempt(), id), body, bound);
+                Blob blob = put(BlobKey.ofArtifact(run.job(), run.attempt(), id), body, bound);
                 Artifact artifact = new Artifact(
                         run.job(),
                         id,

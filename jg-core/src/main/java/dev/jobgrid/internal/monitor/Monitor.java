@@ -8,7 +8,6 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.logs.LogLine;
@@ -20,6 +19,7 @@ import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.spi.store.BlobLinks;
 import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
@@ -159,7 +159,7 @@ public final class Monitor {
                     artifact,
                     storage.blobs()
                             .open(
-                                    BlobKeys.artifact(ref, artifact.attempt(), id),
+                                    BlobKey.ofArtifact(ref, artifact.attempt(), id),
                                     offset,
                                     artifact.sizeBytes() - offset));
         } catch (NoSuchFileException e) {
@@ -180,7 +180,7 @@ public final class Monitor {
         return storage.blobs()
                 .links()
                 .map(links -> new FileLinks.Link(
-                        links.get(BlobKeys.artifact(ref, artifact.attempt(), id), as, validFor),
+                        links.get(BlobKey.ofArtifact(ref, artifact.attempt(), id), as, validFor),
                         clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS)));
     }
 

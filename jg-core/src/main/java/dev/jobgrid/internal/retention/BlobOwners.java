@@ -69,7 +69,7 @@ record BlobOwners(Storage storage) {
         Optional<Artifact> artifact = storage.artifacts().find(ref, id);
         return !job.get().isTerminal()
                 || artifact.filter(found ->
-                                BlobKeys.artifact(ref, found.attempt(), id).equals(key))
+                                BlobKey.ofArtifact(ref, found.attempt(), id).equals(key))
                         .isPresent()
                 || !job.get().state().times().updated().isBefore(before);
     }

@@ -4,7 +4,6 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionReport.Amount;
@@ -106,7 +105,7 @@ final class RetentionRound {
 
     private List<BlobKey> artifacts(JobRef job) {
         return storage.artifacts().list(job).stream()
-                .map(artifact -> BlobKeys.artifact(job, artifact.attempt(), artifact.id()))
+                .map(artifact -> BlobKey.ofArtifact(job, artifact.attempt(), artifact.id()))
                 .toList();
     }
 

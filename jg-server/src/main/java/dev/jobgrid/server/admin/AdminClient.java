@@ -1,7 +1,6 @@
 package dev.jobgrid.server.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Gives orders to what a folder keeps: through the server that runs on it, or else by opening it. Thread-safe.
@@ -32,7 +33,12 @@ public final class AdminClient {
      * @throws IllegalArgumentException if the order makes no sense, or was refused
      */
     public List<String> give(AdminRequest order) throws IOException {
-        Optional<List<String>> told = throughServer(order);
+        return give(order, line -> {});
+    }
+
+    /** As {@link #give(AdminRequest)}, and tells what it is at while it lasts. */
+    public List<String> give(AdminRequest order, Consumer<String> progress) throws IOException {
+        Optional<List<String>> told = throughServer(order, progress);
         if (told.isPresent()) {
             return told.get();
         }
@@ -40,12 +46,13 @@ public final class AdminClient {
             throw new IOException(data + " is no data folder of a server; name it with --data");
         }
         InstantSource clock = InstantSource.system();
-        try (Storage storage = H2Storage.open(data.resolve("store"))) {
-            return AdminRequestHandler.of(storage, clock).carryOut(order);
+        try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
+            return AdminRequestHandler.of(storage, clock, new Backups(data, Optional.of(storage)))
+                    .carryOut(order, progress);
         }
     }
 
-    private Optional<List<String>> throughServer(AdminRequest order) throws IOException {
+    private Optional<List<String>> throughServer(AdminRequest order, Consumer<String> progress) throws IOException {
         JsonNode door;
         try {
             door = AdminPort.JSON.readTree(Files.readAllBytes(AdminPort.file(data)));
@@ -55,7 +62,7 @@ public final class AdminClient {
         AdminPort.Answer answer;
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
-            answer = ask(socket, door.path("password").asText(), order);
+            answer = ask(socket, door.path("password").asText(), order, progress);
         } catch (IOException e) {
             // What a killed server left behind, and maybe someone else at its port. If one runs all the same, it holds
             // the folder, and that is said.
@@ -67,7 +74,8 @@ public final class AdminClient {
         return Optional.of(answer.lines());
     }
 
-    private static AdminPort.Answer ask(Socket socket, String password, AdminRequest order) throws IOException {
+    private static AdminPort.Answer ask(Socket socket, String password, AdminRequest order, Consumer<String> progress)
+            throws IOException {
         socket.setSoTimeout(AdminPort.PATIENCE_MILLIS);
         String nonce = AdminHandshake.random();
         AdminPort.writeLine(socket, new AdminPort.Hello(nonce));
@@ -79,9 +87,14 @@ public final class AdminClient {
         String text = AdminPort.JSON.writeValueAsString(order);
         AdminPort.writeLine(socket, new AdminPort.Sent(proof.operator(text), text));
         // Letting much go takes long, and the server is there to do it.
-        boolean takesLong =
-                order.name().startsWith("retention ") || order.name().equals("nodes forget");
+        boolean takesLong = order.name().startsWith("retention ")
+                || Set.of("nodes forget", "backup").contains(order.name());
         socket.setSoTimeout(takesLong ? 0 : AdminPort.PATIENCE_MILLIS);
-        return AdminPort.JSON.readValue(AdminPort.readLine(socket), AdminPort.Answer.class);
+        JsonNode said = AdminPort.JSON.readTree(AdminPort.readLine(socket));
+        while (said.has("progress")) {
+            progress.accept(said.path("progress").asText());
+            said = AdminPort.JSON.readTree(AdminPort.readLine(socket));
+        }
+        return AdminPort.JSON.treeToValue(said, AdminPort.Answer.class);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Lets the owner of a server's folder give it orders while it runs: a port of this machine, and a file in the folder, for
@@ -62,6 +64,9 @@ public final class AdminPort implements AutoCloseable {
 
     /** An order, as text, with the operator's proof for it. */
     record Sent(String proof, String order) {}
+
+    /** Said before the answer, as often as there is something to say. */
+    record Progress(String progress) {}
 
     /** What is answered: lines, or what was wrong. */
     record Answer(List<String> lines, String error) {}
@@ -145,7 +150,7 @@ public final class AdminPort implements AutoCloseable {
                 return;
             }
             makeKnown(client);
-            writeLine(client, answer(sent.order()));
+            writeLine(client, answer(sent.order(), line -> tell(client, line)));
         } catch (IOException | RuntimeException e) {
             // The client went away or made way, said something else, or the door was closed.
             LOG.log(System.Logger.Level.DEBUG, "an order was not taken", e);
@@ -196,9 +201,18 @@ public final class AdminPort implements AutoCloseable {
         return line.toByteArray();
     }
 
-    private Answer answer(String order) {
+    /** An operator who is gone wants nothing more done. */
+    private static void tell(Socket client, String line) {
         try {
-            return new Answer(desk.carryOut(JSON.readValue(order, AdminRequest.class)), "");
+            writeLine(client, new Progress(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the operator is gone", e);
+        }
+    }
+
+    private Answer answer(String order, Consumer<String> progress) {
+        try {
+            return new Answer(desk.carryOut(JSON.readValue(order, AdminRequest.class), progress), "");
         } catch (IOException | RuntimeException e) {
             String message = e.getMessage();
             return new Answer(List.of(), message == null ? e.getClass().getSimpleName() : message);

@@ -20,6 +20,8 @@ import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.GridPart;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,31 +42,40 @@ public final class AdminRequestHandler {
     private final InstantSource clock;
     private final RetentionRules rules;
     private final NodeLines nodes;
+    private final Backups backups;
 
     /** A desk where these rules of retention are in force, unless an order brings its own. */
-    public AdminRequestHandler(StorageAdmin upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes) {
+    public AdminRequestHandler(
+            StorageAdmin upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes, Backups backups) {
         this.upkeep = upkeep;
         this.clock = clock;
         this.rules = rules;
         this.nodes = nodes;
+        this.backups = backups;
     }
 
     /** The desk of a storage that no server is on: by the rules of one that was started without options. */
-    static AdminRequestHandler of(Storage storage, InstantSource clock) {
+    static AdminRequestHandler of(Storage storage, InstantSource clock, Backups backups) {
         StorageAdmin upkeep = StorageAdmin.of(storage, clock);
         return new AdminRequestHandler(
                 upkeep,
                 clock,
                 RetentionRules.KEEP,
-                new NodeLines(upkeep.nodes(GridSettings.DEFAULT.running()), List::of));
+                new NodeLines(upkeep.nodes(GridSettings.DEFAULT.running()), List::of),
+                backups);
     }
 
     /**
      * Does it.
      *
+     * @param progress lines while it lasts; an exception ends a backup
      * @throws IllegalArgumentException if the order makes no sense
+     * @throws IOException if a backup cannot be written
      */
-    List<String> carryOut(AdminRequest order) {
+    List<String> carryOut(AdminRequest order, Consumer<String> progress) throws IOException {
+        if (order.name().equals("backup")) {
+            return backups.make(Path.of(order.one("out")), progress);
+        }
         WorkspaceId workspace = new WorkspaceId(order.one("workspace"));
         return switch (order.name()) {
             case "keys create" -> createKey(workspace, order);

@@ -44,7 +44,7 @@ final class KeysCommand {
             Map<String, List<String>> all = new HashMap<>(options);
             all.put("workspace", List.of(workspace));
             new AdminClient(data)
-                    .give(new AdminRequest(order, all))
+                    .give(new AdminRequest(order, all), spec.commandLine().getErr()::println)
                     .forEach(spec.commandLine().getOut()::println);
         }
     }

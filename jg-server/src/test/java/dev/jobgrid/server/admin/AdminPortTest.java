@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,8 @@ class AdminPortTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final AdminRequestHandler desk = AdminRequestHandler.of(new MemoryStorage(), InstantSource.system());
+    private final AdminRequestHandler desk = AdminRequestHandler.of(
+            new MemoryStorage(), InstantSource.system(), new Backups(Path.of(""), Optional.empty()));
 
     /** A socket that at first has no file left to open for those who come. */
     private static final class ScarceSocket extends ServerSocket {

@@ -24,6 +24,13 @@ public final class StoreIdentity {
                 transactions, "SELECT store_id || '.' || CAST(tableoid AS CHARACTER VARYING) FROM store_identity");
     }
 
+    /** Replaces the id by a new one. */
+    public void renew() {
+        transactions.write(
+                "renewing the store's id",
+                handle -> handle.execute("UPDATE store_identity SET store_id = gen_random_uuid()"));
+    }
+
     /** The id; empty if it was deleted. */
     public Optional<String> id() {
         return transactions.read(

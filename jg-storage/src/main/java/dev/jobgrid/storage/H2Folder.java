@@ -1,0 +1,86 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.storage.internal.copy.StoreTables;
+import dev.jobgrid.storage.internal.files.PrivateFiles;
+import dev.jobgrid.storage.internal.h2.FolderLock;
+import dev.jobgrid.storage.internal.h2.H2Connections;
+import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** The tables in the database file of a folder, which opening leaves as they are. Thread-safe; holds the folder. */
+final class H2Folder implements AutoCloseable {
+    static final String FILE = "jobgrid.mv.db";
+
+    private final JdbcDataSource h2;
+    private final DataSource guarded;
+    private final FolderLock lock;
+
+    private H2Folder(JdbcDataSource h2, FolderLock lock) {
+        this.h2 = h2;
+        this.guarded = H2Connections.guarded(h2);
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the database of a folder.
+     *
+     * @throws IOException if there is none
+     * @throws JobGridException CONFLICT if another storage holds the folder
+     */
+    static H2Folder open(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(FILE))) {
+            throw new IOException("there is no store in " + folder);
+        }
+        return take(folder.toRealPath());
+    }
+
+    /** Creates a folder with a database whose tables are empty. */
+    static H2Folder create(Path folder) throws IOException {
+        Path whole = PrivateFiles.createFolders(folder).toRealPath();
+        PrivateFiles.create(whole.resolve(FILE)).close(); // H2 would create it readable for others
+        H2Folder created = take(whole);
+        try {
+            SchemaMigration.migrate(created.guarded, Jdbi.create(created.guarded));
+            return created;
+        } catch (RuntimeException e) {
+            created.close();
+            throw e;
+        }
+    }
+
+    private static H2Folder take(Path folder) throws IOException {
+        H2HeaderFixPath.register();
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL(H2Storage.FILE_URL + folder.resolve("jobgrid") + H2Storage.SETTINGS);
+        h2.setUser("jobgrid");
+        h2.setPassword("");
+        return new H2Folder(h2, FolderLock.take(folder));
+    }
+
+    StoreTables tables() {
+        return StoreTables.h2(guarded);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Connection connection = h2.getConnection();
+                Statement shutdown = connection.createStatement()) {
+            shutdown.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw Transactions.failed("closing the database", e);
+        } finally {
+            lock.close();
+        }
+    }
+}
