@@ -39,8 +39,8 @@ public record Backups(Path data, Optional<H2Storage> storage) {
     List<String> make(Path target, Consumer<String> progress) throws IOException {
         if (storage.isEmpty()) {
             throw new IllegalArgumentException(
-                    "this server keeps its jobs in PostgreSQL; back that up with pg_dump, and the"
-                            + " folder or bucket of the files after it, as docs/backup.md says");
+                    "this server keeps its jobs in PostgreSQL; back them up with pg_dump, and the"
+                            + " files before and after that, as docs/backup.md says");
         }
         Map<String, byte[]> files = new HashMap<>();
         for (String name : COPIED) {
