@@ -4,6 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.JobId;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -16,24 +17,28 @@ final class Detachment {
     private final JobGrid grid;
     private final JobId job;
     private final boolean cancels;
+    private final boolean isLocal;
     private final PrintWriter err;
+    private volatile boolean isLeft;
     private final Thread hook = new Thread(this::leave, "jg-detach");
 
-    private Detachment(JobGrid grid, JobId job, boolean cancels, PrintWriter err) {
+    private Detachment(JobGrid grid, JobId job, boolean cancels, boolean isLocal, PrintWriter err) {
         this.grid = grid;
         this.job = job;
         this.cancels = cancels;
+        this.isLocal = isLocal;
         this.err = err;
     }
 
     /** From now on, until {@link #end}. */
-    static Detachment from(JobGrid grid, JobId job, boolean cancels, PrintWriter err) {
-        Detachment detachment = new Detachment(grid, job, cancels, err);
+    static Detachment from(JobGrid grid, JobId job, boolean cancels, boolean isLocal, PrintWriter err) {
+        Detachment detachment = new Detachment(grid, job, cancels, isLocal, err);
         Runtime.getRuntime().addShutdownHook(detachment.hook);
         return detachment;
     }
 
     private void leave() {
+        isLeft = true;
         if (cancels) {
             cancel();
         } else {
@@ -42,6 +47,18 @@ final class Detachment {
             err.println("To cancel it: jg cancel " + job);
         }
         err.flush();
+        if (!isLocal) {
+            // Its connection would hold up the end of the JVM. A grid of this process is left as by a crash.
+            grid.close();
+        }
+    }
+
+    /** Returns unless this process is being stopped: what fails then fails because of that. */
+    void awaitExit() throws InterruptedException {
+        if (isLeft) {
+            hook.join();
+            new CountDownLatch(1).await();
+        }
     }
 
     private void cancel() {

@@ -162,9 +162,12 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Job followed(JobGrid target, JobId id) throws InterruptedException {
-        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, err());
+        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, grid.isLocal(), err());
         try {
             return new JobFollower(target.job(id), spec.commandLine().getOut(), err()).toTheEnd();
+        } catch (RuntimeException e) {
+            detachment.awaitExit();
+            throw e;
         } finally {
             detachment.end();
         }
