@@ -5,6 +5,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,13 @@ record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs)
 
     /** What the key of the blob begins with by which stores see each other. */
     private static final String MARKER = "store/";
+
+    /** As {@link #settle(Predicate)}, where the store is in a folder. */
+    static void settle(ServerSettings settings, Storage storage, Predicate<String> consent) throws IOException {
+        if (storage instanceof H2Storage h2) {
+            new CopiedStore(settings.data(), Stores.folder(settings), h2, Stores.ownsBlobs(settings)).settle(consent);
+        }
+    }
 
     /**
      * Makes this the place of the store, before it gives work. If it was another one, and jobs are not over, someone is asked;

@@ -96,10 +96,7 @@ public final class GridServer implements AutoCloseable {
         // First, because it holds the folder against other servers.
         Storage storage = Stores.open(settings);
         try {
-            if (storage instanceof H2Storage h2) {
-                new CopiedStore(settings.data(), Stores.folder(settings), h2, Stores.ownsBlobs(settings))
-                        .settle(consent);
-            }
+            CopiedStore.settle(settings, storage, consent);
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());

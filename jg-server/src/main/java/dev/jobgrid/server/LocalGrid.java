@@ -29,7 +29,7 @@ public final class LocalGrid {
         ServerSettings settings = new ServerSettings(data, "", 0, gpus, false, GridSettings.DEFAULT, Optional.empty());
         Storage storage = Stores.open(settings);
         try {
-            CopiedStore.settle(Stores.folder(settings), storage, risk -> false);
+            CopiedStore.settle(settings, storage, risk -> false);
             JobGridBuilder builder = JobGrid.builder().storage(storage).executor(Executors.of(settings));
             return (runs ? builder : builder.loops(new Idle())).build();
         } catch (IOException | RuntimeException e) {

@@ -1,7 +1,7 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.server.config.Passwords;
 import dev.jobgrid.server.cli.grid.ExitCode;
+import dev.jobgrid.server.config.Passwords;
 import dev.jobgrid.wire.request.NearestName;
 import java.io.PrintWriter;
 import java.util.Objects;

@@ -2,12 +2,12 @@ package dev.jobgrid.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.config.ConfigPrinter;
 import dev.jobgrid.server.config.OptionKeys;
 import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -74,7 +74,8 @@ class ConfigPreprocessorTest {
     @Test
     void eachOptionCanBeGivenInAllThreeWays() throws Exception {
         Map<String, OptionSpec> options =
-                OptionKeys.of(server(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false))).getCommandSpec());
+                OptionKeys.of(server(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false)))
+                        .getCommandSpec());
         assertThat(options).containsKeys("port", "tls-cert", "simulate-gpu", "jwt-issuer", "accept-copied-data");
         for (Map.Entry<String, OptionSpec> option : options.entrySet()) {
             String key = option.getKey();
@@ -196,7 +197,10 @@ class ConfigPreprocessorTest {
     private static String told(Map<String, String> environment, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        Jg.commandLine(new Shell(environment, InputStream.nullInputStream(), false, false)).setOut(out).setErr(out).execute(arguments);
+        Jg.commandLine(new Shell(environment, InputStream.nullInputStream(), false, false))
+                .setOut(out)
+                .setErr(out)
+                .execute(arguments);
         out.flush();
         return text.toString();
     }

@@ -2,9 +2,9 @@ package dev.jobgrid.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.config.OptionKeys;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -28,7 +28,9 @@ class ServerPageTest {
     private static final Path UNIT = Path.of("src/main/dist/jobgrid.service");
     private static final String HEAD = "| option | value | what it is |";
     private static final Map<String, OptionSpec> OPTIONS = OptionKeys.of(
-            Objects.requireNonNull(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false)).getSubcommands().get("server"))
+            Objects.requireNonNull(Jg.commandLine(new Shell(Map.of(), InputStream.nullInputStream(), false, false))
+                            .getSubcommands()
+                            .get("server"))
                     .getCommandSpec());
 
     @TempDir

@@ -2,8 +2,8 @@ package dev.jobgrid.server.cli.jobs;
 
 import dev.jobgrid.server.cli.grid.CommandFailure;
 import dev.jobgrid.server.cli.grid.ExitCode;
-import dev.jobgrid.server.cli.grid.RemoteServer;
 import dev.jobgrid.server.cli.grid.RemoteOptions;
+import dev.jobgrid.server.cli.grid.RemoteServer;
 import dev.jobgrid.server.cli.grid.Shell;
 import java.io.IOException;
 import java.io.PrintWriter;
