@@ -12,6 +12,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -31,6 +32,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -169,10 +171,14 @@ interface RerunContract {
     default void aRerunIsPaidForLikeASubmit() throws Exception {
         underTest().restartWithCredits(GridSettings.DEFAULT, Usd.ofDollars(100));
         underTest().submit("paid", FOREVER);
-        Usd before = grid().credits().balance().available();
 
-        grid().rerun(new JobId("paid"), DraftChanges.NONE, SubmitOptions.NONE);
+        JobId again = grid().rerun(new JobId("paid"), DraftChanges.NONE, SubmitOptions.NONE)
+                .job()
+                .id();
 
-        assertThat(grid().credits().balance().available().micros()).isLessThan(before.micros());
+        assertThat(grid().credits().history(OptionalLong.empty(), 100).movements())
+                .filteredOn(movement -> movement.kind() == CreditMovement.Kind.RESERVATION)
+                .extracting(movement -> movement.job().map(JobId::value).orElse(""))
+                .contains("paid", again.value());
     }
 }
