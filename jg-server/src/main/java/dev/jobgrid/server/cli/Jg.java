@@ -151,11 +151,13 @@ public final class Jg implements Shell.Holder {
 
     /** Known to each command. */
     static final class DebugOption {
-        @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
+        @Option(
+                names = "--debug",
+                scope = ScopeType.INHERIT,
+                defaultValue = "false",
+                description = "Shows the stack trace of an error.")
         void debug(boolean isOn) {
-            if (isOn) {
-                System.setProperty("jg.debug", "true");
-            }
+            System.setProperty("jg.debug", String.valueOf(isOn));
         }
     }
 
