@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jobgrid.GridSettings;
@@ -284,9 +285,10 @@ class OperatorTest {
         assertThat(give("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
-            List<String> shown = give("nodes", Map.of());
+            // The server writes down its nodes soon after it began.
+            List<String> shown = await("the nodes of the server and of the gone one")
+                    .until(() -> give("nodes", Map.of()), lines -> lines.size() == 3);
             assertThat(shown)
-                    .hasSize(3)
                     .anyMatch(line -> line.matches(
                             "burnt-down +machine-one +process +unknown +1 +none +known by allocations only"));
             String own = shown.stream()

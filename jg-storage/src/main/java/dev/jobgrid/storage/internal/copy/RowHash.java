@@ -34,7 +34,7 @@ final class RowHash {
         row = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
     }
 
-    void add(List<Column> columns, List<@Nullable Object> values) {
+    void add(List<TableColumn> columns, List<@Nullable Object> values) {
         try {
             for (int i = 0; i < columns.size(); i++) {
                 columns.get(i).kind().write(values.get(i), row);

@@ -244,7 +244,7 @@ public final class StoreTransaction implements AutoCloseable {
      */
     public StoreContents copyTo(StoreTransaction target, Consumer<String> progress) {
         return eachTable(StoreTables.COPIED, (table, hash) -> {
-            List<Column> columns = columns(table);
+            List<TableColumn> columns = columns(table);
             if (!columns.equals(target.columns(table))) {
                 throw new JobGridException(
                         ErrorCode.CONFLICT,
@@ -288,10 +288,11 @@ public final class StoreTransaction implements AutoCloseable {
 
     @FunctionalInterface
     private interface RowStep {
-        void of(List<Column> columns, List<@Nullable Object> values) throws SQLException;
+        void of(List<TableColumn> columns, List<@Nullable Object> values) throws SQLException;
     }
 
-    private void read(String table, List<Column> columns, @Nullable RowHash hash, RowStep step) throws SQLException {
+    private void read(String table, List<TableColumn> columns, @Nullable RowHash hash, RowStep step)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCHED_ROWS);
             try (ResultSet rows = statement.executeQuery(tables.in("SELECT " + names(columns) + " FROM " + table))) {
@@ -309,18 +310,18 @@ public final class StoreTransaction implements AutoCloseable {
         }
     }
 
-    private static String names(List<Column> columns) {
-        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    private static String names(List<TableColumn> columns) {
+        return columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
     }
 
-    private List<Column> columns(String table) throws SQLException {
-        List<Column> columns = new ArrayList<>();
+    private List<TableColumn> columns(String table) throws SQLException {
+        List<TableColumn> columns = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setString(1, tables.schema());
             statement.setString(2, tables.prefix() + table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    columns.add(new Column(rows.getString(1), ColumnKind.of(rows.getString(2))));
+                    columns.add(new TableColumn(rows.getString(1), ColumnKind.of(rows.getString(2))));
                 }
             }
         }
@@ -342,7 +343,7 @@ public final class StoreTransaction implements AutoCloseable {
         private int rows;
         private long bytes;
 
-        RowInsert(String table, List<Column> columns) throws SQLException {
+        RowInsert(String table, List<TableColumn> columns) throws SQLException {
             String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
             insert = connection.prepareStatement(
                     tables.in("INSERT INTO " + table + " (" + names(columns) + ") VALUES (" + marks + ")"));

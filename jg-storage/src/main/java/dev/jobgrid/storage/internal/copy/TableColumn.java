@@ -1,4 +1,4 @@
 package dev.jobgrid.storage.internal.copy;
 
 /** A column that is written, not generated. */
-record Column(String name, ColumnKind kind) {}
+record TableColumn(String name, ColumnKind kind) {}
