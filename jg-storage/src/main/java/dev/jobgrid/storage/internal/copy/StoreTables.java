@@ -12,32 +12,15 @@ import javax.sql.DataSource;
  * @param isPostgres whether the database is PostgreSQL, else H2
  */
 public record StoreTables(DataSource database, boolean isPostgres, String schema, String prefix) {
-    /** The tables whose rows are copied. */
-    public static final List<String> COPIED = List.of(
-            "jobs",
-            "idempotency_keys",
-            "job_events",
-            "callback_outbox",
-            "callback_attempts",
-            "audit_events",
-            "admissions",
-            "admission_tickets",
-            "closed_parts",
-            "job_log_ends",
-            "job_log_chunks",
-            "job_inputs",
-            "artifacts",
-            "api_keys",
-            "device_holds",
-            "job_history",
-            "credit_accounts",
-            "credit_movements",
-            "job_templates",
-            "retention_rounds");
-
     /** The tables that each store keeps for itself: its id, what its schema scripts wrote, and the grids that are on it. */
     public static final Set<String> OWN =
             Set.of("store_identity", "store_level", SchemaMigration.HISTORY, "grid_instances", "grid_nodes");
+
+    /** The tables whose rows are copied: all others, in alphabetical order. */
+    public static final List<String> COPIED = TableNames.TABLES.stream()
+            .filter(table -> !OWN.contains(table))
+            .sorted()
+            .toList();
 
     /** Tables in an H2 database, by {@linkplain dev.jobgrid.storage.internal.h2.H2Connections guarded} connections. */
     public static StoreTables h2(DataSource database) {
