@@ -13,6 +13,7 @@ public final class RemoteGridBuilder {
     private final Secret key;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private ClientClock clock = ClientClock.SYSTEM;
+    private boolean isBrief;
 
     private RemoteGridBuilder(URI base, Secret key) {
         this.base = base;
@@ -52,6 +53,15 @@ public final class RemoteGridBuilder {
         return this;
     }
 
+    /**
+     * For a process that asks something and ends, such as a command: reads start faster in a new JVM, by a tenth of a second,
+     * and cannot be interrupted.
+     */
+    public RemoteGridBuilder brief() {
+        isBrief = true;
+        return this;
+    }
+
     /** The clock, also for waits between tries; this host's unless set. */
     RemoteGridBuilder clock(ClientClock value) {
         clock = value;
@@ -60,6 +70,6 @@ public final class RemoteGridBuilder {
 
     /** The connection; sends no request yet. */
     public JobGrid build() {
-        return new RemoteGrid(new Server(base, key, timeouts, clock));
+        return new RemoteGrid(new Server(base, key, timeouts, clock, isBrief));
     }
 }

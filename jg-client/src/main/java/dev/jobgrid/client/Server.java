@@ -5,6 +5,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.wire.client.ErrorAnswer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -27,7 +28,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server connection: sends requests with the key, converts refusals to exceptions, and retries where safe. An
@@ -43,25 +46,44 @@ final class Server implements AutoCloseable {
     private final ClientClock clock;
     private final Retries retries;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
-    private final HttpClient client;
+    private final boolean isBrief;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable HttpClient client;
 
     /** A successful response. */
     record Reply(int status, byte[] body, boolean replayed) {}
 
-    Server(URI base, Secret key, Timeouts timeouts, ClientClock clock) {
+    /**
+     * A response that was read to its end.
+     *
+     * @param header the first value of a header
+     */
+    record Answer(int status, byte[] body, Function<String, Optional<String>> header) {}
+
+    Server(URI base, Secret key, Timeouts timeouts, ClientClock clock, boolean isBrief) {
         this.base = base;
         this.key = key;
         this.timeouts = timeouts;
         this.clock = clock;
         this.retries = new Retries(timeouts.maxRetryDuration());
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                // The key is sent to the configured server only.
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeouts.connect())
-                .executor(threads)
-                .build();
+        this.isBrief = isBrief;
+    }
+
+    /** Made for the first request that needs it: that takes a tenth of a second in a new JVM. */
+    private synchronized HttpClient client() {
+        checkOpen();
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    // The key is sent to the configured server only.
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(timeouts.connect())
+                    .executor(threads)
+                    .build();
+            client = made;
+        }
+        return made;
     }
 
     private static ThreadFactory daemons() {
@@ -106,13 +128,12 @@ final class Server implements AutoCloseable {
             RuntimeException failure;
             Optional<Duration> asked = Optional.empty();
             try {
-                HttpResponse<ResponseBody> response = send(http(request));
-                byte[] body = read(response);
-                if (isSuccess(response)) {
-                    return new Reply(response.statusCode(), body, isReplay(response));
+                Answer answer = exchange(request);
+                if (isSuccess(answer.status())) {
+                    return new Reply(answer.status(), answer.body(), isReplay(answer));
                 }
-                JobGridException refusal = refusal(response, body);
-                if (!mayRepeat(request, response.statusCode())) {
+                JobGridException refusal = refusal(answer);
+                if (!mayRepeat(request, answer.status())) {
                     throw refusal;
                 }
                 asked = refusal.retryAfter();
@@ -133,9 +154,21 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static boolean isReplay(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("Idempotent-Replayed")
+    private Answer exchange(Request request) throws IOException {
+        if (isBrief && request.method().equals("GET")) {
+            checkOpen();
+            return BriefGet.send(http(request), timeouts);
+        }
+        return answer(send(http(request)));
+    }
+
+    private static Answer answer(HttpResponse<ResponseBody> response) throws IOException {
+        return new Answer(response.statusCode(), read(response), response.headers()::firstValue);
+    }
+
+    private static boolean isReplay(Answer answer) {
+        return answer.header()
+                .apply("Idempotent-Replayed")
                 .filter("true"::equals)
                 .isPresent();
     }
@@ -143,16 +176,18 @@ final class Server implements AutoCloseable {
     /** Calls once; whether it succeeds. For quick checks. */
     boolean succeeds(Request request) {
         try {
-            HttpResponse<ResponseBody> response = send(http(request));
-            response.body().close();
-            return isSuccess(response);
+            return isSuccess(exchange(request).status());
         } catch (IOException e) {
             return false;
         }
     }
 
     static boolean isSuccess(HttpResponse<?> response) {
-        return response.statusCode() / 100 == 2;
+        return isSuccess(response.statusCode());
+    }
+
+    private static boolean isSuccess(int status) {
+        return status / 100 == 2;
     }
 
     private static boolean mayRepeat(Request request, int status) {
@@ -216,9 +251,8 @@ final class Server implements AutoCloseable {
 
     /** Sends a request once; a stalled body ends with an exception. */
     HttpResponse<ResponseBody> send(HttpRequest request) throws IOException {
-        checkOpen();
         try {
-            return client.send(request, info -> new ResponseBody(timeouts.idle()));
+            return client().send(request, info -> new ResponseBody(timeouts.idle()));
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -230,9 +264,8 @@ final class Server implements AutoCloseable {
      * @param moved counts up while it does
      */
     HttpResponse<ResponseBody> send(HttpRequest request, LongSupplier moved) throws IOException {
-        checkOpen();
         CompletableFuture<HttpResponse<ResponseBody>> answer =
-                client.sendAsync(request, info -> new ResponseBody(timeouts.idle()));
+                client().sendAsync(request, info -> new ResponseBody(timeouts.idle()));
         try {
             long seen = -1;
             while (true) {
@@ -259,22 +292,30 @@ final class Server implements AutoCloseable {
     /** The whole body, up to a limit. Closes it. */
     static byte[] read(HttpResponse<ResponseBody> response) throws IOException {
         try (ResponseBody body = response.body()) {
-            byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
-            if (bytes.length > MAX_ANSWER) {
-                throw new IOException("the response is larger than " + MAX_ANSWER + " bytes");
-            }
-            return bytes;
+            return read(body);
         }
     }
 
+    static byte[] read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
+        if (bytes.length > MAX_ANSWER) {
+            throw new IOException("the response is larger than " + MAX_ANSWER + " bytes");
+        }
+        return bytes;
+    }
+
     static JobGridException refusal(HttpResponse<?> response, byte[] body) {
-        return ErrorAnswer.read(response.statusCode(), body, retryAfter(response));
+        return refusal(new Answer(response.statusCode(), body, response.headers()::firstValue));
+    }
+
+    private static JobGridException refusal(Answer answer) {
+        return ErrorAnswer.read(answer.status(), answer.body(), retryAfter(answer));
     }
 
     /** In seconds; a date is ignored, since clocks differ. */
-    private static Optional<Duration> retryAfter(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("Retry-After")
+    private static Optional<Duration> retryAfter(Answer answer) {
+        return answer.header()
+                .apply("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(Long::parseLong)
                 .map(Duration::ofSeconds);
@@ -316,7 +357,10 @@ final class Server implements AutoCloseable {
      * Ends the client's own thread where the JDK can, from 21 on: a JVM that exits waits for a third of a second for such
      * a thread. Before, it ends once nothing refers to the client.
      */
-    private void endClient() {
+    private synchronized void endClient() {
+        if (client == null) {
+            return;
+        }
         try {
             HttpClient.class.getMethod("shutdownNow").invoke(client);
             HttpClient.class.getMethod("awaitTermination", Duration.class).invoke(client, Duration.ofSeconds(1));

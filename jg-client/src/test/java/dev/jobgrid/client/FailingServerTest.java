@@ -384,7 +384,7 @@ final class FailingServerTest {
         // The slot is not asked for, since the short time-out would count for that answer too.
         FilesAnswer.Slot slot = FilesAnswer.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
-        try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock)) {
+        try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock, false)) {
             SlotUploads uploads = new SlotUploads(connection);
             JobInput input = uploads.remember(slot).input();
             assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))

@@ -55,7 +55,7 @@ public final class GridOptions {
             }
             return local(folder.get(), false);
         }
-        return connect(server(), SHORT_RETRY);
+        return connect(server());
     }
 
     /** A grid to submit to. As {@link #open}, but a data folder is made if it is not there. */
@@ -71,10 +71,12 @@ public final class GridOptions {
             return local(folder.get(), true);
         }
         RemoteServer remote = server();
-        JobGrid grid = connect(remote, LONG_RETRY);
+        JobGrid grid = RemoteGridBuilder.to(remote.base(), remote.key())
+                .maxRetryDuration(LONG_RETRY)
+                .build();
         if (!grid.isHealthy()) {
             // Tells soon what is wrong, instead of after the time for which a lost connection is tried again.
-            try (JobGrid once = connect(remote, SHORT_RETRY)) {
+            try (JobGrid once = connect(remote)) {
                 once.caller();
             } catch (RuntimeException e) {
                 grid.close();
@@ -109,12 +111,9 @@ public final class GridOptions {
 
     /** A grid that a server runs, to ask something. */
     public static JobGrid connect(RemoteServer remote) {
-        return connect(remote, SHORT_RETRY);
-    }
-
-    private static JobGrid connect(RemoteServer remote, Duration retry) {
         return RemoteGridBuilder.to(remote.base(), remote.key())
-                .maxRetryDuration(retry)
+                .maxRetryDuration(SHORT_RETRY)
+                .brief()
                 .build();
     }
 
