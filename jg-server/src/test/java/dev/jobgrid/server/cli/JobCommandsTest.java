@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,14 @@ class JobCommandsTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** What a failed test leaves would hold the only GPU. */
+    @AfterEach
+    void cancelWhatRuns() {
+        for (String status : List.of("queued", "assigned", "running")) {
+            jg("jobs", "--status", status, "-o", "name").lines().forEach(id -> jg("cancel", id));
+        }
     }
 
     private static Map<String, String> environment(URI base) {

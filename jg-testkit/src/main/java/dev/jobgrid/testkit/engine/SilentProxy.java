@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,12 +31,14 @@ public final class SilentProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Talk> talks = ConcurrentHashMap.newKeySet();
     private volatile ServerSocketChannel door;
+    private volatile CompletableFuture<Void> accepting;
     private volatile boolean isSilent;
 
     private SilentProxy(SocketAddress address, SocketAddress peer) throws IOException {
         this.address = address;
         this.peer = peer;
         this.door = open();
+        this.accepting = accept(door);
     }
 
     /**
@@ -63,9 +66,7 @@ public final class SilentProxy implements AutoCloseable {
         ServerSocketChannel opened = address instanceof UnixDomainSocketAddress
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 : ServerSocketChannel.open();
-        opened.bind(address);
-        threads.execute(() -> accept(opened));
-        return opened;
+        return opened.bind(address);
     }
 
     /** Where its port is. */
@@ -87,15 +88,22 @@ public final class SilentProxy implements AutoCloseable {
     /** Closes all connections, and accepts no more. */
     public void refuse() throws IOException {
         door.close();
+        // The kernel keeps the address as long as a thread is still inside accept.
+        accepting.join();
         talks.forEach(Talk::close);
     }
 
     /** Accepts connections again. */
     public void admit() throws IOException {
         door = open();
+        accepting = accept(door);
     }
 
-    private void accept(ServerSocketChannel from) {
+    private CompletableFuture<Void> accept(ServerSocketChannel from) {
+        return CompletableFuture.runAsync(() -> acceptUntilClosed(from), threads);
+    }
+
+    private void acceptUntilClosed(ServerSocketChannel from) {
         while (from.isOpen()) {
             try {
                 Talk talk = new Talk(from.accept(), SocketChannel.open(peer));
