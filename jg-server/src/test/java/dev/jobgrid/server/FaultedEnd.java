@@ -281,24 +281,9 @@ final class FaultedEnd {
         Path gate = faults.tally().resolve("gate");
         String script = "until [ -e /workspace/mounts/%s/gate ]; do sleep 0.1; done".formatted(CombinedFaults.TALLY);
         for (int i = 0; i < count; i++) {
-            jobs.api()
-                    .post(
-                            "/v1/jobs",
-                            Map.of(
-                                    "id",
-                                    "all-" + i,
-                                    "name",
-                                    "all-" + i,
-                                    "image",
-                                    TestEngine.TINY,
-                                    "workload_type",
-                                    "batch",
-                                    "gpu_count",
-                                    1,
-                                    "mounts",
-                                    List.of(CombinedFaults.TALLY),
-                                    "command",
-                                    List.of("sh", "-c", script)));
+            Map<String, Object> draft = ApiJobs.draft("all-" + i, TestEngine.TINY, "sh", "-c", script);
+            draft.put("mounts", List.of(CombinedFaults.TALLY));
+            jobs.submit("all-" + i, draft);
         }
         for (int i = 0; i < count; i++) {
             String job = "all-" + i;
