@@ -564,6 +564,25 @@ final class ProcessExecutorTest {
     }
 
     @Test
+    void aProgramWhoseStartFindsNoRoomInItsFileDoesNotStart() throws Exception {
+        assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
+        Path root = folder.toRealPath();
+        RunFolder run = runFolder();
+        Supervisor way = new HostAbilities(root, List.of(root)).find(true);
+        new RunFolders(root).make(run);
+        RequestFile.of(OneRun.script("x")).write(run);
+        way.layOut(run, List.of());
+        Files.createSymbolicLink(run.started(), Path.of("/dev/full"));
+
+        way.start(run, List.of("sh", "-c", "touch ran"), Map.of()).waitFor();
+
+        RunExit exit = ExitFile.read(run).orElseThrow();
+        assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
+        assertThat(exit.cause()).contains(Failure.Cause.DISK_FULL);
+        assertThat(run.workspace().resolve("ran")).doesNotExist();
+    }
+
+    @Test
     void aDeviceIsOneRunsUntilItIsOver() throws Exception {
         Run first = start("while :; do sleep 1; done");
         RunRequest plain = OneRun.script("exit 3");
