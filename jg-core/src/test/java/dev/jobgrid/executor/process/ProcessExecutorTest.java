@@ -17,7 +17,6 @@ import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -638,19 +637,19 @@ final class ProcessExecutorTest {
     }
 
     @Test
-    void aLaunchThatCouldNotWriteItsRequestIsMadeAgain() throws Exception {
-        try (ProcessExecutor executor = OneRun.openShared(folder)) {
-            Path place = folder.resolve("runs/default/job/1");
-            Path inTheWay = Files.createDirectories(place.resolve("request.new"));
-            RunRequest request = OneRun.script("exit 5");
-            assertThatThrownBy(() -> executor.launch(request, new OneRun()))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("cannot be launched");
-            Files.delete(inTheWay);
+    void aRunWhoseRequestCannotBeWrittenIsAFaultOfTheHostAndLeavesNothing() throws Exception {
+        Files.createDirectories(runFolder().path().resolve("request.new"));
 
-            Run run = executor.launch(request, new OneRun());
+        Run run = executor.launch(OneRun.script("echo never"), heard);
 
-            assertThat(run.exit(OneRun.LONG).orElseThrow().exitCode()).hasValue(5);
-        }
+        RunExit exit = exit(run);
+        assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
+        assertThat(exit.summary()).contains("request.new");
+        assertThat(heard.starts).isEmpty();
+        assertThat(OneRun.lines(run)).isEmpty();
+        run.remove();
+        assertThat(folder.resolve("runs")).isEmptyDirectory();
+        assertThat(exit(executor.launch(OneRun.script("exit 5"), heard)).exitCode())
+                .hasValue(5);
     }
 }
