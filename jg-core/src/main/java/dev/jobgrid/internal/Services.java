@@ -408,8 +408,7 @@ final class Services implements AutoCloseable {
                         nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
                 .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
         boolean accepts = nodes.stream()
-                .anyMatch(node ->
-                        node.isAccepting() && !found.containsKey(node.id().value()));
+                .anyMatch(node -> node.isAccepting() && !faults.isOut(node.id().value()));
         String detail = found.isEmpty()
                 ? accepts ? unanswered(nodes) : refusal(executor, unanswered(nodes))
                 : String.join(" ", found.values());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,25 +25,23 @@ record ApiJobs(ApiClient api) {
     /** A program that says when it begins and ends, and waits between the two for its first argument, a file. */
     static final String GATED = "echo began; until [ -e \"$0\" ]; do sleep 0.1; done; echo ended";
 
+    /** A job that takes a GPU, by its name. */
+    static Map<String, Object> draft(String name, String image, String... command) {
+        return new LinkedHashMap<>(Map.of(
+                "name", name, "image", image, "workload_type", "batch", "gpu_count", 1, "command", List.of(command)));
+    }
+
+    /** Hands in a job by its id; whatever else it is to have stands in its draft. */
+    void submit(String id, Map<String, Object> draft) throws IOException, InterruptedException {
+        draft.put("id", id);
+        api.post("/v1/jobs", draft);
+    }
+
     /** Hands in a job that takes a GPU and runs a shell's words. */
     void submit(String id, String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of("sh", "-c", script), Stream.of(arguments))
-                .toList();
-        api.post(
-                "/v1/jobs",
-                Map.of(
-                        "id",
-                        id,
-                        "name",
-                        id,
-                        "image",
-                        "busybox",
-                        "workload_type",
-                        "batch",
-                        "gpu_count",
-                        1,
-                        "command",
-                        command));
+        String[] command = Stream.concat(Stream.of("sh", "-c", script), Stream.of(arguments))
+                .toArray(String[]::new);
+        submit(id, draft(id, "busybox", command));
     }
 
     /** Hands in a job that ends when there is a file. */

@@ -57,8 +57,8 @@ final class CopiedFolderTest {
         String key;
         try (GridServer server = start(one, CopiedFolderTest::neverAsked)) {
             key = server.keys().first().orElseThrow();
-            submit(new ApiClient(server.url(), key), gate);
-            await("the job to run").until(() -> status(server, key).equals("running"));
+            jobs(server, key).submitGated("job", gate);
+            await("the job to run").until(() -> jobs(server, key).status("job").equals("running"));
         }
         Programs.output(folder, Map.of(), "cp", "-a", one.toString(), copy.toString());
 
@@ -75,46 +75,19 @@ final class CopiedFolderTest {
         Files.move(one, moved);
         try (GridServer server = start(moved, CopiedFolderTest::neverAsked)) {
             Files.createFile(gate);
-            await("the job to end").until(() -> status(server, key).equals("completed"));
-            assertThat(retries(server, key)).isZero();
+            await("the job to end").until(() -> jobs(server, key).status("job").equals("completed"));
+            assertThat(jobs(server, key).retries("job")).isZero();
         }
         try (GridServer server = start(copy, risk -> asked.add(risk))) {
             assertThat(asked).hasSize(2);
-            await("the copied job to end").until(() -> status(server, key).equals("completed"));
-            assertThat(retries(server, key)).isOne();
+            await("the copied job to end")
+                    .until(() -> jobs(server, key).status("job").equals("completed"));
+            assertThat(jobs(server, key).retries("job")).isOne();
         }
         start(copy, CopiedFolderTest::neverAsked).close();
     }
 
-    private static void submit(ApiClient api, Path gate) throws IOException, InterruptedException {
-        api.post(
-                "/v1/jobs",
-                Map.of(
-                        "id",
-                        "job",
-                        "name",
-                        "job",
-                        "image",
-                        "busybox",
-                        "workload_type",
-                        "batch",
-                        "gpu_count",
-                        1,
-                        "command",
-                        List.of("sh", "-c", "until [ -e \"$0\" ]; do sleep 0.05; done", gate.toString())));
-    }
-
-    private static String status(GridServer server, String key) throws IOException, InterruptedException {
-        return new ApiClient(server.url(), key)
-                .get("/v1/jobs/job")
-                .path("status")
-                .asText();
-    }
-
-    private static int retries(GridServer server, String key) throws IOException, InterruptedException {
-        return new ApiClient(server.url(), key)
-                .get("/v1/jobs/job")
-                .path("retry_count")
-                .asInt(-1);
+    private static ApiJobs jobs(GridServer server, String key) {
+        return new ApiJobs(new ApiClient(server.url(), key));
     }
 }

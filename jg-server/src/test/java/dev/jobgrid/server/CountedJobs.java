@@ -85,23 +85,10 @@ final class CountedJobs implements AutoCloseable {
     private void submitOne(ApiClient api, int number) {
         String id = prefix + number;
         try {
-            api.post(
-                    "/v1/jobs",
-                    Map.of(
-                            "id",
-                            id,
-                            "name",
-                            id,
-                            "image",
-                            tally.image(),
-                            "workload_type",
-                            "batch",
-                            "gpu_count",
-                            1,
-                            "environment",
-                            Map.of("PASSWORD", "s3cret-of-" + id),
-                            "command",
-                            List.of("sh", "-c", PROGRAM, tally.file(), "" + exitCode(number), way)));
+            Map<String, Object> draft =
+                    ApiJobs.draft(id, tally.image(), "sh", "-c", PROGRAM, tally.file(), "" + exitCode(number), way);
+            draft.put("environment", Map.of("PASSWORD", "s3cret-of-" + id));
+            new ApiJobs(api).submit(id, draft);
             acknowledged.add(id);
         } catch (IOException e) {
             // Killed before it answered: the job may exist or not, and is held to the same rules if it does.

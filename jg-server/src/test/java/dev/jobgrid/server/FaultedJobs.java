@@ -86,19 +86,10 @@ final class FaultedJobs implements AutoCloseable {
         }
 
         Map<String, Object> draft() {
-            return Map.of(
-                    "name",
-                    name,
-                    "image",
-                    TestEngine.TINY,
-                    "workload_type",
-                    "batch",
-                    "gpu_count",
-                    1,
-                    "mounts",
-                    List.of(CombinedFaults.TALLY),
-                    "command",
-                    List.of("sh", "-c", PROGRAM, "" + seconds, "" + hasFile, "" + exitCode));
+            Map<String, Object> draft = ApiJobs.draft(
+                    name, TestEngine.TINY, "sh", "-c", PROGRAM, "" + seconds, "" + hasFile, "" + exitCode);
+            draft.put("mounts", List.of(CombinedFaults.TALLY));
+            return draft;
         }
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.testkit.PidsGroup;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,25 +33,10 @@ final class FaultedServer implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         this.clock = clock;
         this.group = PidsGroup.make();
-        this.door = before(database);
+        this.door = SilentProxy.before(database);
         this.options = new ArrayList<>(options);
-        this.options.add("--postgres=" + through(door, database));
+        this.options.add("--postgres=" + door.through(database));
         this.health = new Readiness(() -> access().map(TimedApi.Access::url), said);
-    }
-
-    /** A door to a database, whose URL is one of JDBC's. */
-    static SilentProxy before(String database) throws IOException {
-        return SilentProxy.before("tcp://127.0.0.1:" + address(database).getPort());
-    }
-
-    /** The database's URL, as it is through a door. */
-    static String through(SilentProxy door, String database) {
-        return database.replace(
-                address(database).getAuthority(), URI.create(door.uri()).getAuthority());
-    }
-
-    private static URI address(String database) {
-        return URI.create(database.substring("jdbc:".length()));
     }
 
     /**

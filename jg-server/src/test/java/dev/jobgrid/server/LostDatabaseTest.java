@@ -33,12 +33,12 @@ class LostDatabaseTest {
         Path gate = folder.resolve("gate");
         TimedApi api = new TimedApi();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                SilentProxy door = FaultedServer.before(url(postgres));
+                SilentProxy door = SilentProxy.before(url(postgres));
                 ServerProcess server = ServerProcess.start(
                         folder,
                         Programs.PATH,
                         "--simulate-gpu=NVIDIA L4:24",
-                        "--postgres=" + FaultedServer.through(door, url(postgres)));
+                        "--postgres=" + door.through(url(postgres)));
                 Readiness health = new Readiness(server)) {
             Access access = new Access(server.url(), server.key());
             ApiJobs jobs = server.jobs();

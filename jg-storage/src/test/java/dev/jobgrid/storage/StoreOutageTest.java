@@ -19,6 +19,7 @@ import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.internal.postgres.PostgresProbe;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
+import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -100,11 +101,11 @@ class StoreOutageTest {
         config.setInitializationFailTimeout(60_000);
         config.setConnectionTimeout(250);
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                HikariDataSource pool = poolOf(config, proxy.url());
+                HikariDataSource pool = poolOf(config, proxy.through(TestPostgres.url()));
                 PostgresStorage storage =
                         TestPostgres.builder(SCHEMA, folder).dataSource(pool).open()) {
             awaitNoProblem(pool, TestPostgres.names(SCHEMA));
-            proxy.shut();
+            proxy.refuse();
 
             assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "storing jobs failed");
             awaitKnownToBeDown(storage);
@@ -131,7 +132,7 @@ class StoreOutageTest {
         Thread caller = Thread.currentThread();
         AtomicInteger asked = new AtomicInteger();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                HikariDataSource pool = poolOf(config, proxy.url());
+                HikariDataSource pool = poolOf(config, proxy.through(TestPostgres.url()));
                 PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
                         .dataSource(beforeConnections(pool, () -> {
                             if (Thread.currentThread() == caller) {
@@ -139,7 +140,7 @@ class StoreOutageTest {
                             }
                         }))
                         .open()) {
-            proxy.shut();
+            proxy.refuse();
             // Each has the database probed, until the pool has seen that it takes none.
             await("the database to be known to be down")
                     .until(() -> Optional.ofNullable(
@@ -189,11 +190,11 @@ class StoreOutageTest {
         PGSimpleDataSource direct = new PGSimpleDataSource();
         AtomicBoolean goesSilent = new AtomicBoolean();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url())) {
-            direct.setUrl(proxy.url()); // without any bound of its own
+            direct.setUrl(proxy.through(TestPostgres.url())); // without any bound of its own
             try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
                     .dataSource(afterConnecting(direct, connection -> {
                         if (goesSilent.getAndSet(false)) {
-                            proxy.forgetConnections();
+                            proxy.forget();
                         }
                         return connection;
                     }))
@@ -223,11 +224,11 @@ class StoreOutageTest {
     void readsOfTheOwnPoolGoOnWhenItsConnectionsGoSilent() throws Exception {
         TestPostgres.emptyStorage(SCHEMA, folder).close();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                PostgresStorage storage =
-                        opened(TestPostgres.builder(SCHEMA, folder).url(proxy.url() + "&socketTimeout=0"))) {
+                PostgresStorage storage = opened(TestPostgres.builder(SCHEMA, folder)
+                        .url(proxy.through(TestPostgres.url()) + "&socketTimeout=0"))) {
             storeOnce(storage, "a");
             find(storage, "a").join();
-            proxy.forgetConnections();
+            proxy.forget();
 
             CompletableFuture<Optional<Job>> read = find(storage, "a");
 
@@ -301,9 +302,9 @@ class StoreOutageTest {
         TestPostgres.emptyStorage(SCHEMA, folder).close();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
                 PostgresStorage storage =
-                        opened(TestPostgres.builder(SCHEMA, folder).url(proxy.url() + more))) {
+                        opened(TestPostgres.builder(SCHEMA, folder).url(proxy.through(TestPostgres.url()) + more))) {
             storeOnce(storage, "a");
-            proxy.forgetConnections();
+            proxy.forget();
 
             for (String id : List.of("b", "c", "d")) {
                 storeOnce(storage, id);
@@ -339,11 +340,11 @@ class StoreOutageTest {
         config.setMaximumPoolSize(1);
         TableNames names = TestPostgres.names(SCHEMA);
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                HikariDataSource pool = poolOf(config, proxy.url())) {
+                HikariDataSource pool = poolOf(config, proxy.through(TestPostgres.url()))) {
             // The pool hands a connection out unseen only if it was used a moment ago.
             await("a look over a silent connection").until(() -> {
                 awaitNoProblem(pool, names);
-                proxy.forgetConnections();
+                proxy.forget();
                 Optional<String> problem = PostgresProbe.at(pool::getConnection, names, Duration.ofMillis(200))
                         .problem();
                 problem.ifPresent(told -> assertThat(told).isEqualTo("the connection to the database was lost"));

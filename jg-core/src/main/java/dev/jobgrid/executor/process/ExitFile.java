@@ -73,6 +73,11 @@ final class ExitFile {
             case "broken" -> RunExit.broken(Failure.Cause.valueOf(words[1]), words[2], at);
             case "fault" -> RunExit.nodeFault(Failure.Cause.valueOf(words[1]), words[2], at);
             case "host" -> RunExit.certainNodeFault(line.substring(words[0].length() + 1), at);
+            case "full" ->
+                RunExit.nodeFault(
+                        Failure.Cause.DISK_FULL,
+                        "the disk with the folders of runs is full: the program was not started",
+                        at);
             case "unstarted" -> unstarted(folder, at);
             case "unmounted" -> RunExit.nodeFault(Failure.Cause.INTERNAL, Supervisor.missing(words[1]), at);
             default -> RunExit.nodeFault(Failure.Cause.INTERNAL, "the run's /workspace could not be set up", at);

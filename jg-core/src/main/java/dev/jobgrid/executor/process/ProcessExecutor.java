@@ -90,7 +90,22 @@ public final class ProcessExecutor implements GpuExecutor {
             }
             return run;
         } catch (IOException e) {
-            throw new UncheckedIOException("run " + request.key() + " cannot be launched", e);
+            if (!isUnused(folder, e)) {
+                throw new UncheckedIOException("run " + request.key() + " cannot be launched", e);
+            }
+            LOG.log(System.Logger.Level.WARNING, "run " + request.key() + " could not be recorded", e);
+            run.refuse(Refusal.of(e).exit());
+            return run;
+        }
+    }
+
+    /** Whether the run is certainly not recorded, and nothing of it is left. */
+    private boolean isUnused(RunFolder folder, IOException why) {
+        try {
+            return folders.removeUnused(folder);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+            return false;
         }
     }
 

@@ -65,6 +65,13 @@ final class ProcessRun implements Run {
         return stop.isAsked();
     }
 
+    /** Ends it by a refusal that its folder does not record, because it could not even be created. */
+    void refuse(RunExit how) {
+        ended = Optional.of(how);
+        isAnnounced = true;
+        pulse.beat();
+    }
+
     /** Abandons the preparation, and leaves the run to the next launch or attach. */
     void leave() {
         isLeft = true;

@@ -282,17 +282,20 @@ final class RunFolders {
         }
     }
 
-    /** A folder whose creator ended before it recorded a request. */
-    private void removeUnused(RunFolder run) throws IOException {
+    /** Removes a folder whose creator recorded no request; false if there is a request, or may soon be one. */
+    boolean removeUnused(RunFolder run) throws IOException {
         Optional<RunLock> lock = RunLock.tryTake(run);
-        if (lock.isPresent()) {
-            try {
-                if (!Files.exists(run.request())) {
-                    remove(run);
-                }
-            } finally {
-                lock.get().close();
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try {
+            boolean isUnused = !Files.exists(run.request());
+            if (isUnused) {
+                remove(run);
             }
+            return isUnused;
+        } finally {
+            lock.get().close();
         }
     }
 

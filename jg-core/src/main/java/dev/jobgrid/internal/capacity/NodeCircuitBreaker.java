@@ -17,6 +17,9 @@ final class NodeCircuitBreaker {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
     private static final Duration MAX_TRIAL = Duration.ofMinutes(2);
     private static final Duration MAX_UNTRIED = Duration.ofMinutes(5);
+    /** Twice the longest time between two tries of a job that waits for the node. */
+    private static final Duration AWAITED = MAX_PAUSE.multipliedBy(4);
+
     private static final int MAX_DOUBLINGS = 10;
     private static final Duration MAX_WAIT_FOR_IMAGE = Duration.ofMinutes(10);
     private static final Duration IMAGE_KEPT = Duration.ofHours(1);
@@ -91,6 +94,11 @@ final class NodeCircuitBreaker {
     /** Whether a trial is overdue: it is tried then although other nodes could run the job. */
     boolean isOverdue(Instant now) {
         return isTripped() && !isWithin(failedAt, MAX_UNTRIED, now);
+    }
+
+    /** Whether a job tried it so lately that jobs may still wait for it. */
+    boolean isAwaited(Instant now) {
+        return isTripped() && isWithin(failedAt, AWAITED, now);
     }
 
     // A clock that was set back must not keep the breaker open.

@@ -233,6 +233,20 @@ public final class NodeCircuitBreakers {
         }
     }
 
+    /**
+     * Whether the node starts nothing now. No longer so if no job has tried it for two minutes: then none waits for it,
+     * and only the next job can show whether it works again.
+     */
+    public boolean isOut(String node) {
+        Instant now = clock.instant();
+        synchronized (lock) {
+            return faults.entrySet().stream()
+                    .filter(each -> each.getKey().node().equals(node)
+                            && each.getKey().image().equals(NO_IMAGE))
+                    .anyMatch(each -> each.getValue().isAwaited(now));
+        }
+    }
+
     /** A router for estimates: quarantined offers count as busy. */
     public Router around(Router router) {
         return around(router, NO_IMAGE);

@@ -60,8 +60,12 @@ if [ -z "$_jg_file" ]; then
 fi
 _jg_env=
 [ -z "${BASH_VERSION-}" ] || _jg_env=$(command -v env)
-# From here on nothing is forked, which could fail: the program starts.
-echo $$ >&8
+# From here on nothing is forked, which could fail: the program starts. On a full disk it does not: it would run, and count
+# as one that has not started.
+echo $$ >&8 || {
+    echo full >&9
+    exit 125
+}
 unset PATH PWD OLDPWD SHLVL
 if [ "${BASH_VERSION-}" ]; then
     PATH=$JG_V_PATH
@@ -172,7 +176,7 @@ record_end() {
     [ -z "$began" ] || read -r ended rest </proc/uptime 2>/dev/null || ended=
     read -r end <status
     case $end in
-    not-found | unprepared | unmounted*) ;;
+    not-found | full | unprepared | unmounted*) ;;
     *)
         # A program has started when it has said so: else the code is that of one who was to start it.
         if ! [ -s started ]; then

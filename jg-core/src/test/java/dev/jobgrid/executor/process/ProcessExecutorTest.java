@@ -17,7 +17,6 @@ import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -564,6 +563,25 @@ final class ProcessExecutorTest {
     }
 
     @Test
+    void aProgramWhoseStartFindsNoRoomInItsFileDoesNotStart() throws Exception {
+        assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
+        Path root = folder.toRealPath();
+        RunFolder run = runFolder();
+        Supervisor way = new HostAbilities(root, List.of(root)).find(true);
+        new RunFolders(root).make(run);
+        RequestFile.of(OneRun.script("x")).write(run);
+        way.layOut(run, List.of());
+        Files.createSymbolicLink(run.started(), Path.of("/dev/full"));
+
+        way.start(run, List.of("sh", "-c", "touch ran"), Map.of()).waitFor();
+
+        RunExit exit = ExitFile.read(run).orElseThrow();
+        assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
+        assertThat(exit.cause()).contains(Failure.Cause.DISK_FULL);
+        assertThat(run.workspace().resolve("ran")).doesNotExist();
+    }
+
+    @Test
     void aDeviceIsOneRunsUntilItIsOver() throws Exception {
         Run first = start("while :; do sleep 1; done");
         RunRequest plain = OneRun.script("exit 3");
@@ -619,19 +637,19 @@ final class ProcessExecutorTest {
     }
 
     @Test
-    void aLaunchThatCouldNotWriteItsRequestIsMadeAgain() throws Exception {
-        try (ProcessExecutor executor = OneRun.openShared(folder)) {
-            Path place = folder.resolve("runs/default/job/1");
-            Path inTheWay = Files.createDirectories(place.resolve("request.new"));
-            RunRequest request = OneRun.script("exit 5");
-            assertThatThrownBy(() -> executor.launch(request, new OneRun()))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("cannot be launched");
-            Files.delete(inTheWay);
+    void aRunWhoseRequestCannotBeWrittenIsAFaultOfTheHostAndLeavesNothing() throws Exception {
+        Files.createDirectories(runFolder().path().resolve("request.new"));
 
-            Run run = executor.launch(request, new OneRun());
+        Run run = executor.launch(OneRun.script("echo never"), heard);
 
-            assertThat(run.exit(OneRun.LONG).orElseThrow().exitCode()).hasValue(5);
-        }
+        RunExit exit = exit(run);
+        assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
+        assertThat(exit.summary()).contains("request.new");
+        assertThat(heard.starts).isEmpty();
+        assertThat(OneRun.lines(run)).isEmpty();
+        run.remove();
+        assertThat(folder.resolve("runs")).isEmptyDirectory();
+        assertThat(exit(executor.launch(OneRun.script("exit 5"), heard)).exitCode())
+                .hasValue(5);
     }
 }

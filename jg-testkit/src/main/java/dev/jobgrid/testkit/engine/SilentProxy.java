@@ -26,6 +26,8 @@ import java.util.concurrent.Executors;
 public final class SilentProxy implements AutoCloseable {
     private static final int SOME = 8 * 1024;
 
+    private static final String JDBC = "jdbc:";
+
     private final SocketAddress address;
     private final SocketAddress peer;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -44,16 +46,20 @@ public final class SilentProxy implements AutoCloseable {
     /**
      * On a port of its own.
      *
-     * @param peer such as {@code unix:///run/docker.sock} or {@code tcp://127.0.0.1:5432}
+     * @param peer such as {@code unix:///run/docker.sock}, {@code tcp://127.0.0.1:5432}, or a database's JDBC URL
      */
     public static SilentProxy before(String peer) throws IOException {
         return new SilentProxy(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), address(URI.create(peer)));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), address(uri(peer)));
     }
 
     /** Behind a socket that it makes in a folder. */
     public static SilentProxy at(Path socket, SocketAddress peer) throws IOException {
         return new SilentProxy(UnixDomainSocketAddress.of(socket), peer);
+    }
+
+    private static URI uri(String url) {
+        return URI.create(url.startsWith(JDBC) ? url.substring(JDBC.length()) : url);
     }
 
     private static SocketAddress address(URI peer) {
@@ -72,6 +78,11 @@ public final class SilentProxy implements AutoCloseable {
     /** Where its port is. */
     public String uri() {
         return "tcp://127.0.0.1:" + door.socket().getLocalPort();
+    }
+
+    /** A URL of its peer, such as a database's, with its own port in the place of the peer's. */
+    public String through(String url) {
+        return url.replace(uri(url).getAuthority(), URI.create(uri()).getAuthority());
     }
 
     /** From now on nothing is forwarded. */

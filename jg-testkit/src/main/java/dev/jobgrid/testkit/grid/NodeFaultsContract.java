@@ -104,6 +104,27 @@ interface NodeFaultsContract {
     }
 
     @Test
+    default void aFaultyNodeThatNoJobWaitsForIsReadyForTheNextOne() throws Exception {
+        restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
+        NodeName node = new NodeName("node-1");
+        engine().breakNode(node, "no space left on device", any -> true);
+        JobHandle impatient = submit("impatient", RunScript.prints());
+        hasten("the node to be out", STEP, () -> !home().health().stream().allMatch(HealthCheck::healthy));
+        impatient.cancel("waited long enough");
+
+        hasten(
+                "the node to be left alone",
+                Duration.ofSeconds(30),
+                () -> home().health().stream().allMatch(HealthCheck::healthy));
+        assertThat(home().health())
+                .anySatisfy(check -> assertThat(check.detail()).contains("node-1", "no space left on device"));
+
+        engine().mendNode(node);
+        assertThat(hastened(submit("next", RunScript.prints())).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(home().health()).noneMatch(HealthCheck::isDegraded);
+    }
+
+    @Test
     default void anUnavailableImageDelaysNoOtherJob() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         underTest().script("away", RunScript.prints().breaking(Failure.Cause.IMAGE_UNAVAILABLE));
