@@ -1,4 +1,4 @@
-/** What JobGrid costs, beside its peers and the limits underneath; docs/benchmarks.md has the figures. */
+/** Benchmarks of JobGrid against its peers and the limits of the database; docs/benchmarks.md has the figures. */
 @NullMarked
 package dev.jobgrid.bench;
 

@@ -20,7 +20,7 @@ public enum ExecutionPhase {
     CONTAINER_STARTING,
     /** The program has been started. */
     WORKLOAD_EXECUTION,
-    /** The program runs. */
+    /** The program is running. */
     RUNNING,
     /** The program has ended; its artifacts are collected. */
     CLEANUP,

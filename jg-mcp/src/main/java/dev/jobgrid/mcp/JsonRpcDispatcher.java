@@ -50,9 +50,10 @@ final class JsonRpcDispatcher {
     private static final JsonSchemaValidator UNASKED = (schema, value) -> ValidationResponse.asValid("");
 
     private static final String INSTRUCTIONS =
-            "Runs GPU jobs. estimate_job tells what a job would cost and whether it can run;"
-                    + " upload_job_input makes a slot for a file; submit_job starts a job; get_job with wait_seconds waits for its"
-                    + " end; get_job_logs and get_job_events tell how it went; list_artifacts and get_artifact give what it left.";
+            "Runs GPU jobs. estimate_job shows what a job would cost and whether it can run;"
+                    + " upload_job_input creates an upload for a file; submit_job submits a job; get_job with"
+                    + " wait_seconds waits for its end; get_job_logs and get_job_events show what happened;"
+                    + " list_artifacts and get_artifact return what it wrote.";
 
     private final McpStatelessServerHandler handler;
     private final Set<String> tools;

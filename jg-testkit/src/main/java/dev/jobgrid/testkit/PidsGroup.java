@@ -47,7 +47,7 @@ public final class PidsGroup implements AutoCloseable {
         return path.resolve("cgroup.procs");
     }
 
-    /** Puts a process into it, with all of its threads and with what it forks from now on. */
+    /** Adds a process with all of its threads; its children join too. */
     public void add(long pid) throws IOException {
         Files.writeString(processes(), Long.toString(pid));
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ChildProcessTest {
-    /** Says that it runs, and does so for ever. */
+    /** Reports that it runs, and never ends. */
     static final class Endless {
         public static void main(String[] args) throws InterruptedException {
             System.out.println(Arrays.toString(args));

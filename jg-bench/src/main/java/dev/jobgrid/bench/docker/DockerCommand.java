@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The docker command, as people use it. Single-threaded. */
+/** The docker command. Single-threaded. */
 final class DockerCommand implements AutoCloseable {
     private final Path events;
     private final Process listening;
@@ -24,7 +24,7 @@ final class DockerCommand implements AutoCloseable {
                 .start();
     }
 
-    /** What it prints. */
+    /** Runs it and returns its output. */
     static String run(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("docker"));
         words.addAll(List.of(arguments));
@@ -38,7 +38,7 @@ final class DockerCommand implements AutoCloseable {
         return output;
     }
 
-    /** What it prints goes nowhere. */
+    /** Runs it and discards its output. */
     static void runUnread(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("docker"));
         words.addAll(List.of(arguments));

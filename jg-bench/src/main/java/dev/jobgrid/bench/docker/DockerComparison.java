@@ -160,7 +160,7 @@ public final class DockerComparison {
         Figures kept = new Figures("collected into the blob store");
         try (Storage storage = H2Storage.open(folder.resolve("store"));
                 DockerExecutor executor = executor()) {
-            Run run = executor.launch(request(executor.nodes().get(0)), new Deaf());
+            Run run = executor.launch(request(executor.nodes().get(0)), new IgnoringListener());
             if (run.exit(LONG).isEmpty()) {
                 throw new IllegalStateException("the file is not written in time");
             }
@@ -253,8 +253,8 @@ public final class DockerComparison {
         return at.getEpochSecond() * 1_000_000_000L + at.getNano();
     }
 
-    /** Nobody is told. */
-    private static final class Deaf implements RunListener {
+    /** A listener that ignores every call. */
+    private static final class IgnoringListener implements RunListener {
         @Override
         public void phase(ExecutionPhase phase, String message) {}
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Durations of one thing. Single-threaded. */
+/** Measured durations of one contender. Single-threaded. */
 final class Figures {
     private final String name;
     private final List<Long> nanos = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Figures {
         return nanos.stream().sorted().toList().get(nanos.size() / 2);
     }
 
-    /** The median, the spread, and how it stands to another. */
+    /** Prints the median, the spread, and the ratio to another contender. */
     void print(Figures other) {
         List<Long> sorted = nanos.stream().sorted().toList();
         System.out.printf(

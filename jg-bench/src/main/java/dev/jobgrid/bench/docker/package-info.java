@@ -1,4 +1,4 @@
-/** The Docker executor beside the docker command. Start at {@link dev.jobgrid.bench.docker.DockerComparison}. */
+/** The Docker executor compared with the docker command. Start at {@link dev.jobgrid.bench.docker.DockerComparison}. */
 @NullMarked
 package dev.jobgrid.bench.docker;
 

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
 public final class HttpBenchmarks {
     private static final int JOBS = 1_000;
 
-    /** The compiler needs so many rounds until both are as quick as they get. */
+    /** Rounds until the JIT compiler has optimised both contenders. */
     private static final int WARM_UP = 5;
 
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
@@ -169,7 +169,7 @@ public final class HttpBenchmarks {
                 .body();
     }
 
-    /** As many callers as there are connections, each waiting for the answer to its own. */
+    /** Submits by as many callers as there are connections; each waits for its response. */
     private double facade(JobGrid grid, long time) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(connections);
         try {

@@ -46,7 +46,7 @@ public final class KeyTimings {
     private final Random random = new Random(4711);
 
     private interface Check {
-        /** Whether the key is good. */
+        /** Whether the key is valid. */
         boolean isGood(String key) throws IOException;
     }
 
@@ -150,7 +150,7 @@ public final class KeyTimings {
                 .toArray();
     }
 
-    /** Nanoseconds by kind and round. */
+    /** Measured nanoseconds, by kind and round. */
     private long[][] measure(String key, Check check, int rounds) throws IOException {
         long[][] times = new long[MATCHING.length][rounds];
         List<Integer> order =

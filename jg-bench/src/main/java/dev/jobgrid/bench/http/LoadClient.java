@@ -38,7 +38,7 @@ final class LoadClient {
         this.millis = millis;
     }
 
-    /** Serves orders until the input ends. */
+    /** Executes orders until the input ends. */
     public static void main(String[] args) throws Exception {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -91,7 +91,7 @@ final class LoadClient {
         }
     }
 
-    /** Reads an answer whole and gives its status. */
+    /** Reads a whole response and returns its status. */
     static int answer(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).split(" ")[1]);
         int length = 0;

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What a server held, over time, and whether that grows. Single-threaded. */
+/** The resources of a server over time, and whether they grow. Single-threaded. */
 final class Readings {
     private final List<Reading> all = new ArrayList<>();
 
     /**
-     * What it held at one moment.
+     * The resources at one moment.
      *
      * @param seconds since the beginning
      * @param heap bytes in use after a collection
@@ -22,7 +22,7 @@ final class Readings {
         all.add(reading);
     }
 
-    /** What grew, if anything did: by more in the second half, on the line fitted through it, than may be chance. */
+    /** What grew in the second half, by more on the fitted line than chance explains; empty if nothing did. */
     Optional<String> growth() {
         List<String> grown = new ArrayList<>();
         check(grown, "heap bytes", Reading::heap, Math.max(8 << 20, 0.1 * mean(Reading::heap)));
@@ -51,7 +51,7 @@ final class Readings {
         return secondHalf().stream().mapToDouble(value).average().orElseThrow();
     }
 
-    /** Of the line with the least squares. */
+    /** Slope of the least-squares line. */
     private double slope(ToDoubleFunction<Reading> value) {
         double middle = mean(Reading::seconds);
         double height = mean(value);

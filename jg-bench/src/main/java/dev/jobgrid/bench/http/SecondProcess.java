@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The process that the clients live in, as the process with the server sees it. Single-threaded. */
+/** The client process, controlled by the server process. Single-threaded. */
 final class SecondProcess implements AutoCloseable {
     private final Process process;
     private final PrintWriter orders;
@@ -43,7 +43,7 @@ final class SecondProcess implements AutoCloseable {
         return file;
     }
 
-    /** How many answers a second these clients get. */
+    /** Responses per second to these clients. */
     double rate(int port, Path requests, int connections, long millis) throws IOException {
         orders.println(port + " " + requests + " " + connections + " " + millis);
         String[] answer = line().split(" ");
@@ -53,7 +53,7 @@ final class SecondProcess implements AutoCloseable {
         return Double.parseDouble(answer[0]);
     }
 
-    /** The next line that it prints. */
+    /** Reads the next line of its output. */
     String line() throws IOException {
         String line = answers.readLine();
         if (line == null) {

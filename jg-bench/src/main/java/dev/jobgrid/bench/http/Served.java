@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/** What is measured: PostgreSQL as it comes, and a grid on it. */
+/** The measured parts: PostgreSQL with full durability, a storage on it, and an API key. */
 final class Served {
     private Served() {}
 

@@ -102,7 +102,7 @@ final class SoakClients {
         return threads;
     }
 
-    /** A job from its submit to the download of what it left. */
+    /** Runs a job from its submit to the download of its artifact. */
     private void job() throws IOException, InterruptedException {
         String path = "/v1/jobs/" + submit();
         while (!OVER.contains(json("GET", path, 200).get("status").asText())) {

@@ -1,4 +1,4 @@
-/** What the HTTP surface costs: requests of a second process on loopback, beside a bare server and beside the facade. */
+/** Cost of the HTTP API: requests of a second process on loopback, beside a bare server and beside the facade. */
 @NullMarked
 package dev.jobgrid.bench.http;
 

@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one decision and one changed node cost on fleets of growing size, for requests of several kinds in turn. */
+/**
+ * Cost of one routing decision and of one changed node, on fleets of growing size, for several kinds of requests in
+ * turn.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -66,7 +69,7 @@ public class DecisionBenchmark {
         return new RouteRequest(workload, gpu.build(), preferences.build());
     }
 
-    /** Draws the fleet. */
+    /** Generates the fleet. */
     @Setup
     public void draw() {
         String[] sizes = fleet.split("\\+");
@@ -80,13 +83,13 @@ public class DecisionBenchmark {
         return router.route(REQUESTS.get(turn++ & 3), snapshot);
     }
 
-    /** The same with the full list of what was outranked and turned down. */
+    /** The same, with the full list of outranked and rejected offers. */
     @Benchmark
     public int explain() {
         return router.route(REQUESTS.get(turn++ & 3), snapshot).rejections().size();
     }
 
-    /** Another number of free GPUs on the next node. */
+    /** Changes the number of free GPUs of the next node. */
     @Benchmark
     public Snapshot change() {
         Offer offer = offers.get(Math.floorMod(turn++ * 7919, offers.size()));

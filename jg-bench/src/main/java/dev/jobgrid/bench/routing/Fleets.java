@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Fleets drawn with a fixed seed: half the nodes have eight GPUs, a third two, the rest one or four, of seven models. */
+/**
+ * Fleets generated with a fixed seed: half the nodes have eight GPUs, a third two, the rest one or four, of seven
+ * models.
+ */
 final class Fleets {
     private static final List<GpuCatalog.Entry> MODELS =
             List.of("T4", "L4", "A10", "V100", "A100", "H100", "MI300X").stream()

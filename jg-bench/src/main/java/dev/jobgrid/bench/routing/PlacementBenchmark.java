@@ -41,7 +41,7 @@ public class PlacementBenchmark {
                 WorkloadType.BATCH, GpuRequest.builder().count(gpus).build(), RoutePreferences.NONE);
     }
 
-    /** All of them, allocated and freed; gives how many found a place. */
+    /** Allocates and frees all of them; returns how many were placed. */
     @Benchmark
     public int place() {
         Router router = Router.standard();

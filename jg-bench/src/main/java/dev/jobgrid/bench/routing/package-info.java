@@ -1,4 +1,4 @@
-/** How fast a place is found. Start at {@link dev.jobgrid.bench.routing.DecisionBenchmark}. */
+/** Benchmarks of routing decisions. Start at {@link dev.jobgrid.bench.routing.DecisionBenchmark}. */
 @NullMarked
 package dev.jobgrid.bench.routing;
 

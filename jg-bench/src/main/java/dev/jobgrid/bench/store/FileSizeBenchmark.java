@@ -47,7 +47,7 @@ public final class FileSizeBenchmark {
     private static final int TIMES = 3;
     private static final int WRITERS = 8;
 
-    /** As many changes as a job sees that is placed, runs and ends. */
+    /** Transitions of a job that is assigned, runs and ends. */
     private static final int CHANGES = 5;
 
     private static final long LEASE_MILLIS = 1_000;
@@ -118,7 +118,7 @@ public final class FileSizeBenchmark {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** A grid that has nothing to do goes on writing its lease. */
+    /** Writes the lease of an idle grid. */
     private void idle(H2Storage storage) throws InterruptedException {
         Job job = created("lease").job();
         storage.jobs().create(List.of(created("lease")));
@@ -150,7 +150,7 @@ public final class FileSizeBenchmark {
         }
     }
 
-    /** What a job's life writes. */
+    /** Writes all transitions of one job. */
     private void live(H2Storage storage, String id, Random random) {
         Job job = created(id).job();
         storage.jobs().create(List.of(created(id)));

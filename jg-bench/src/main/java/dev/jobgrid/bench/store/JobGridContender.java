@@ -46,7 +46,7 @@ final class JobGridContender implements Contender {
     @Nullable
     private JobGrid grid;
 
-    /** Starts no loop: what is measured is taking jobs. */
+    /** Starts no loop: only submits are measured. */
     private static final class NoLoops implements Loops {
         @Override
         public void start(String name, Loop loop) {}
@@ -64,7 +64,7 @@ final class JobGridContender implements Contender {
         this.hasIdlePeer = hasIdlePeer;
     }
 
-    private static final class Deaf implements Listener {
+    private static final class IgnoringListener implements Listener {
         @Override
         public void workStored() {}
 
@@ -78,7 +78,7 @@ final class JobGridContender implements Contender {
         if (hasIdlePeer) {
             Storage beside = storage(database);
             InstanceId id = InstanceId.random();
-            beside.instances().listen(id, new Deaf());
+            beside.instances().listen(id, new IgnoringListener());
             beside.instances().join(new Instance(id, List.of()), Duration.ofHours(1));
             beside.instances().idle(id, true);
             peer = Optional.of(beside);

@@ -12,7 +12,7 @@ import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** JobRunr, by its faster way of handing jobs in. */
+/** JobRunr, by its faster way to submit jobs. */
 final class JobRunrContender implements Contender {
     private final boolean postgres;
 
@@ -26,7 +26,7 @@ final class JobRunrContender implements Contender {
         this.postgres = postgres;
     }
 
-    /** What is handed in. */
+    /** The submitted request. */
     public record Nothing(String text) implements JobRequest {
         @Override
         public Class<NothingHandler> getJobRequestHandler() {

@@ -30,7 +30,7 @@ final class RawContender implements Contender {
             SELECT i, 'SUBMITTED', ?, '{}' FROM unnest(?::uuid[]) u (i)
             """;
 
-    /** How the rows come into the database. */
+    /** How the rows are written. */
     enum Way {
         /** Two statements and a commit for each job. */
         COMMIT_EACH,

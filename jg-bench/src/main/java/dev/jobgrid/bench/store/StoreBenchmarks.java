@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * pattern for the names of those who take part.
  */
 public final class StoreBenchmarks {
-    /** So many submits that the compiler is done with all that they go through, at this many callers. */
+    /** Submits until the JIT compiler has optimised their code, at this many callers. */
     private static final int WARM_UP = 60_000;
 
     private static final int WARM_UP_CALLERS = 64;
@@ -171,7 +171,7 @@ public final class StoreBenchmarks {
     }
 
     private interface Submit {
-        /** Makes one, and says whether to go on. */
+        /** Makes one call; returns whether to continue. */
         boolean run() throws Exception;
     }
 
@@ -182,7 +182,7 @@ public final class StoreBenchmarks {
         };
     }
 
-    /** Calls as many threads at once make in a second, each waiting for the answer to its own. */
+    /** Calls per second of this many threads; each waits for its response. */
     private static double rate(int threads, long millis, Submit submit) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

@@ -1,6 +1,6 @@
 /**
- * What a submit costs beside the limits of the database and beside other job libraries. Start at
- * {@link dev.jobgrid.bench.store.StoreBenchmarks}.
+ * Cost of a submit, compared with the limits of the database and other job libraries. Start at {@link
+ * dev.jobgrid.bench.store.StoreBenchmarks}.
  */
 @NullMarked
 package dev.jobgrid.bench.store;

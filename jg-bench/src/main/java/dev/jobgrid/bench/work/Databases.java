@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Databases as durable as they come, and a pool of 20 connections for everyone. */
+/** Databases with full durability, and a pool of 20 connections for each contender. */
 final class Databases implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("jobgrid-bench");
     private final Optional<EmbeddedPostgres> server;
@@ -36,7 +36,7 @@ final class Databases implements AutoCloseable {
                 .start();
     }
 
-    /** Where contenders may keep files. */
+    /** Folder for files of the contenders. */
     Path folder() {
         return folder;
     }
@@ -55,7 +55,7 @@ final class Databases implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    /** Counts statements from now on, where the database can. */
+    /** Starts counting statements, if the database supports it. */
     void count(HikariDataSource database) throws SQLException {
         if (server.isPresent()) {
             execute(database, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "SELECT pg_stat_statements_reset()");
@@ -72,7 +72,7 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Says what was counted: all statements a job, and those that took most. */
+    /** Prints the statements per job, and the slowest ones. */
     void printCounted(HikariDataSource database, int jobs) throws SQLException {
         if (server.isEmpty()) {
             return;
@@ -111,7 +111,7 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing behind, and closes the pool. */
+    /** Drops all tables and closes the pool. */
     void empty(HikariDataSource database) throws SQLException, IOException {
         if (server.isPresent()) {
             execute(

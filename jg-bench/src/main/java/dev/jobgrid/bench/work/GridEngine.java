@@ -34,7 +34,7 @@ final class GridEngine implements QueueUnderTest {
     @Nullable
     private JobGrid grid;
 
-    /** Starts no loop, so that jobs are taken and not run. */
+    /** Starts no loop, so that jobs are stored but not run. */
     private static final class NoLoops implements Loops {
         @Override
         public void start(String name, Loop loop) {}

@@ -16,7 +16,7 @@ import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** JobRunr, by its faster way of handing jobs in and the shortest poll that it takes on SQL. */
+/** JobRunr, by its faster way to submit jobs and with its shortest poll interval on SQL. */
 final class JobRunrEngine implements QueueUnderTest {
     // Its handlers are made by it, and have no other way to anyone.
     @Nullable
@@ -35,7 +35,7 @@ final class JobRunrEngine implements QueueUnderTest {
         this.postgres = postgres;
     }
 
-    /** What is handed in. */
+    /** The submitted request. */
     public record Nothing(String text) implements JobRequest {
         @Override
         public Class<NothingHandler> getJobRequestHandler() {
@@ -43,7 +43,7 @@ final class JobRunrEngine implements QueueUnderTest {
         }
     }
 
-    /** Does nothing but tell. */
+    /** Reports its run and does nothing else. */
     public static final class NothingHandler implements JobRequestHandler<Nothing> {
         @Override
         public void run(Nothing request) {

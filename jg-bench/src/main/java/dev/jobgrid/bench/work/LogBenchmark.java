@@ -117,7 +117,9 @@ public final class LogBenchmark {
         }
     }
 
-    /** All lines in one job: the chunks of one part of it again and again, since they do not hold their numbers. */
+    /**
+     * Stores all lines in one job: the chunks of one part of it again and again, since they do not hold their numbers.
+     */
     private void fill() throws SQLException {
         JobRef job = job("long");
         TrainingLog log = new TrainingLog(new RunKey(job, 1));

@@ -80,7 +80,7 @@ final class NoopExecutor implements GpuExecutor {
     @Override
     public void close() {}
 
-    /** A run that is over as soon as it is known. */
+    /** A run that ends when it is launched. */
     private final class OverRun implements Run {
         private final RunKey key;
         private final RunExit exit;

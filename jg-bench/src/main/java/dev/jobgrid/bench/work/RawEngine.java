@@ -59,13 +59,13 @@ final class RawEngine implements QueueUnderTest {
     @Nullable
     private volatile Tally tally;
 
-    /** How it commits, and who hears of a job. */
+    /** How it commits, and how the dispatcher is notified. */
     enum Way {
         /** Each end of a job is a commit; submits wake the dispatcher of this process. */
         PLAIN,
         /** Ends of jobs share commits. */
         COMBINED,
-        /** As plain, but the dispatcher hears of jobs by NOTIFY alone. */
+        /** Like PLAIN, but the dispatcher is notified by NOTIFY alone. */
         NOTIFY
     }
 

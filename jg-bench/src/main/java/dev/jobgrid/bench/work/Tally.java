@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What jobs tell when they run. Each carries when it was handed in, and 1.5 KB of words. Thread-safe. */
+/** Counts the starts and ends of jobs. Each carries when it was handed in, and 1.5 KB of words. Thread-safe. */
 final class Tally {
     private static final String WORDS = words();
 
@@ -15,7 +15,7 @@ final class Tally {
     private volatile long first;
     private volatile long last;
 
-    /** Counts so many jobs. */
+    /** A tally of this many jobs. */
     Tally(int jobs) {
         left = new CountDownLatch(jobs);
     }
@@ -33,12 +33,12 @@ final class Tally {
         return words.toString();
     }
 
-    /** What a job carries that is handed in now. */
+    /** Text of a job that is submitted now. */
     static String text() {
         return System.nanoTime() + "|" + WORDS;
     }
 
-    /** A job that carries this begins. */
+    /** Records the start of the job with this text. */
     void begun(String text) {
         long now = System.nanoTime();
         latencies.add(now - Long.parseLong(text.substring(0, text.indexOf('|'))));
@@ -47,7 +47,7 @@ final class Tally {
         }
     }
 
-    /** A job is over, for good. */
+    /** Records the end of a job. */
     void over() {
         last = System.nanoTime();
         left.countDown();
@@ -67,7 +67,7 @@ final class Tally {
         return (last - first) / 1e9;
     }
 
-    /** From handing in to beginning, in order. */
+    /** Times from submit to start, sorted. */
     List<Long> latencies() {
         return latencies.stream().sorted().toList();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** What a training prints, of 80 characters and some: a step that counts and figures that do not. Single-threaded. */
+/** Log lines of a training of about 80 characters: a step number that counts up, and figures. Single-threaded. */
 final class TrainingLog {
     private static final int TEXTS = 20_000;
     private static final List<String> LINES = texts();
@@ -40,7 +40,7 @@ final class TrainingLog {
         return texts;
     }
 
-    /** A line of it. */
+    /** One line. */
     static String text(int number) {
         return LINES.get(number % TEXTS);
     }

@@ -152,7 +152,7 @@ final class Preparation {
     }
 
     private String preparing() {
-        String files = "Putting " + request.files().size() + " files in place";
+        String files = "Copying " + request.files().size() + " input files";
         return supervisor.root().isPresent()
                 ? files
                 : files + "; this host gives a job no " + WorkspaceWords.WORKSPACE + " of its own, so "

@@ -17,18 +17,18 @@ final class CallbackEvents {
         Transition.Builder whole = switch (attempt.result()) {
             case DELIVERED -> told.event("callback.delivered", "Callback delivered", what);
             case RETRYING -> {
-                String next = what + " The next is due at " + after.due() + ".";
-                yield told.event("callback.retrying", "Callback failed, tried again", next, Level.WARNING);
+                String next = what + " The next try is due at " + after.due() + ".";
+                yield told.event("callback.retrying", "Callback failed, to be retried", next, Level.WARNING);
             }
             case GIVEN_UP ->
-                told.event("callback.failed", "Callback given up", what + " No other follows.", Level.ERROR);
+                told.event("callback.failed", "Callback given up", what + " There are no further tries.", Level.ERROR);
         };
         return whole.build();
     }
 
     static Transition requested(Job job, Instant now) {
         return Transition.of(job, now)
-                .event("callback.requested", "Callback asked for", "The callback is sent again, as asked.")
+                .event("callback.requested", "Callback requested", "The callback is sent again on request.")
                 .build();
     }
 }

@@ -79,7 +79,7 @@ public final class AbsentNodes {
         return isOpen
                 ? Optional.empty()
                 : Optional.of(
-                        "The node '" + chosen + "' could run the job and takes no work now, as while its engine does"
+                        "The node '" + chosen + "' could run the job but accepts no work now, as while its engine does"
                                 + " not answer; the job waits for it.");
     }
 }

@@ -181,7 +181,7 @@ final class CollectStage {
                 failure);
         if (!isTold && !isBrief()) {
             progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
-                    + reason + ". This is tried again until " + until(now).truncatedTo(ChronoUnit.SECONDS) + ".");
+                    + reason + ". This is retried until " + until(now).truncatedTo(ChronoUnit.SECONDS) + ".");
         }
         isTold = true;
     }

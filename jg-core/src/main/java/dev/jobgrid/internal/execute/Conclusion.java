@@ -79,7 +79,7 @@ final class Conclusion {
             change.event(
                     "job.node_fault",
                     "Node fault",
-                    reason + " The job starts elsewhere or waits for the node; this counts as no attempt.",
+                    reason + " The job starts elsewhere or waits for the node. This does not count as an attempt.",
                     Level.WARNING);
         }
         return change.build();
@@ -100,7 +100,7 @@ final class Conclusion {
                     "Expected artifact missing",
                     leftovers.isEmpty()
                             ? "The program did not write " + named(missing) + "."
-                            : "Among the artifacts there is no " + named(missing) + ".",
+                            : "Missing among the artifacts: " + named(missing) + ".",
                     Level.WARNING);
         }
         leftovers.ifPresent(left ->
@@ -122,7 +122,7 @@ final class Conclusion {
                 .event(
                         "job.requeued",
                         "Job queued again",
-                        failure.summary() + " It is tried again in " + wait.toSeconds() + " s.",
+                        failure.summary() + " It is retried in " + wait.toSeconds() + " s.",
                         Level.WARNING)
                 .build();
     }
@@ -152,11 +152,10 @@ final class Conclusion {
 
     private Optional<Failure> failure(Job job, RunExit exit, boolean timedOut, Optional<Collected> collected) {
         if (timedOut) {
-            return failed(job, Failure.Cause.TIMED_OUT, "The program ran longer than it may, and was stopped.");
+            return failed(job, Failure.Cause.TIMED_OUT, "The program exceeded its time limit and was stopped.");
         }
         if (job.attempt().diskExceededAt().isPresent()) {
-            return failed(
-                    job, Failure.Cause.OUT_OF_DISK, "The run took more disk of its node than it may, and was stopped.");
+            return failed(job, Failure.Cause.OUT_OF_DISK, "The run exceeded its disk limit and was stopped.");
         }
         if (exit.cause().isPresent()) {
             return failed(job, exit.cause().get(), exit.summary());
@@ -165,7 +164,7 @@ final class Conclusion {
             return failed(
                     job,
                     Failure.Cause.KILLED_BY_SIGNAL,
-                    "The program was ended by signal " + exit.signal().getAsInt() + ".");
+                    "The program was killed by signal " + exit.signal().getAsInt() + ".");
         }
         int code = exit.exitCode().orElse(-1);
         if (code != 0) {
@@ -208,7 +207,7 @@ final class Conclusion {
         try {
             return new Retry(settings.retry().retryAfter(cause, runs), "");
         } catch (JobGridException e) {
-            return new Retry(Optional.empty(), " It is not tried again, since " + e.getMessage() + ".");
+            return new Retry(Optional.empty(), " It is not retried, since " + e.getMessage() + ".");
         }
     }
 }

@@ -336,7 +336,7 @@ final class JobRunner implements Loop {
             // The engine never had it: the process crashed between placement and launch.
             stage = Stage.LAUNCH;
         } else {
-            broken(Failure.Cause.WORKER_LOST, "The run is gone from where it ran.");
+            broken(Failure.Cause.WORKER_LOST, "The run is no longer on its node.");
         }
     }
 
@@ -361,7 +361,7 @@ final class JobRunner implements Loop {
             progress.warn(
                     "job.worker_unreachable",
                     "Worker unreachable",
-                    "The machine that the run is on does not answer; it is waited for.");
+                    "The machine of the run does not answer; the run waits for it.");
         }
         if (!unanswered.get().hasRun(with.sharing().lostRunTimeout())) {
             return false;
@@ -370,7 +370,7 @@ final class JobRunner implements Loop {
                 System.Logger.Level.WARNING,
                 "run " + key + ": its machine does not answer; giving up the run",
                 failure);
-        broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
+        broken(Failure.Cause.WORKER_LOST, "The machine of the run did not answer.");
         return true;
     }
 

@@ -196,7 +196,7 @@ final class RunProgress implements RunListener {
             change.phase(ExecutionPhase.WORKLOAD_EXECUTION).event("job.assigned", "Worker assigned", where);
         }
         return change.phase(ExecutionPhase.RUNNING)
-                .message("The program runs.")
+                .message("The program is running.")
                 .event("job.running", "Job running", "The program has started.")
                 .build();
     }
@@ -287,7 +287,10 @@ final class RunProgress implements RunListener {
         return Transition.of(current, clock.instant())
                 .phase(ExecutionPhase.CLEANUP)
                 .message("Artifacts are being collected.")
-                .event("job.cleanup", "Collecting artifacts", "The program is over; its files are collected.")
+                .event(
+                        "job.cleanup",
+                        "Collecting artifacts",
+                        "The program has ended; its artifacts are being collected.")
                 .build();
     }
 
@@ -317,7 +320,7 @@ final class RunProgress implements RunListener {
             stale = true;
             change(current -> Optional.of(Transition.of(current, clock.instant())
                     .attempt(current.attempt().takenOver(name))
-                    .event("job.reattached", "Run taken up again", "The grid had lost its lease and continues the run.")
+                    .event("job.reattached", "Run resumed", "The grid had lost its lease and resumed the run.")
                     .build()));
             boolean won = isActive(job) && job.attempt().owner().equals(Optional.of(name));
             if (won) {
@@ -340,11 +343,12 @@ final class RunProgress implements RunListener {
         return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout)
                         ? Optional.of(Transition.of(current, now)
                                 .attempt(current.attempt().timedOut(now))
-                                .message("The program has run too long and is being stopped.")
+                                .message("The program exceeded its time limit and is being stopped.")
                                 .event(
                                         "job.timed_out",
                                         "Job timed out",
-                                        "The program has run for " + timeout.toSeconds() + " s and is being stopped.",
+                                        "The program exceeded its time limit of " + timeout.toSeconds()
+                                                + " s and is being stopped.",
                                         Level.WARNING)
                                 .build())
                         : Optional.empty())
@@ -359,12 +363,12 @@ final class RunProgress implements RunListener {
         return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > most
                         ? Optional.of(Transition.of(current, now)
                                 .attempt(current.attempt().diskExceeded(now))
-                                .message("The run takes too much disk and is being stopped.")
+                                .message("The run exceeded its disk limit and is being stopped.")
                                 .event(
                                         "job.out_of_disk",
                                         "Job out of disk",
-                                        "The run takes " + taken.getAsLong() + " bytes of its node's disk, " + most
-                                                + " are allowed, and is being stopped.",
+                                        "The run uses " + taken.getAsLong() + " bytes of its node's disk, " + most
+                                                + " are allowed; it is being stopped.",
                                         Level.WARNING)
                                 .build())
                         : Optional.empty())
@@ -432,7 +436,7 @@ final class RunProgress implements RunListener {
         Transition.Builder told =
                 Transition.of(current, clock.instant()).ending(new JobResult(Optional.empty(), collected));
         if (collected.orElseThrow().files() > 0) {
-            told.event("artifact.collected", "Artifacts collected", "What the job had written was kept.");
+            told.event("artifact.collected", "Artifacts collected", "The artifacts of the cancelled job were stored.");
         }
         return Optional.of(Conclusion.told(told, collected));
     }

@@ -216,7 +216,7 @@ public final class Runners {
 
     /** Gives up a run that no grid can reach: the retry policy decides whether its job is queued again. */
     public void giveUp(Job job) {
-        String why = "The machine that the run was on could not be reached for "
+        String why = "The machine of the run could not be reached for "
                 + surroundings.sharing().lostRunTimeout().toSeconds() + " s.";
         surroundings
                 .writer()

@@ -14,11 +14,11 @@ final class UncollectedText {
 
     private static String what(UncollectedArtifacts left) {
         if (left.cause() == Failure.Cause.ARTIFACT_TOO_LARGE) {
-            return "Not kept, because a run may not leave as many or as large files, or the blob store could never hold"
-                    + " them: " + names(left) + ".";
+            return "Not stored, because they exceed the limits of a run's artifacts or the size of the blob store: "
+                    + names(left) + ".";
         }
         return left.cause() == Failure.Cause.ARTIFACT_STORE_FULL
-                ? "Not kept, because the blob store did not take them: " + names(left) + "."
+                ? "Not stored, because the blob store refused them: " + names(left) + "."
                 : "The artifacts could not be read.";
     }
 
@@ -29,8 +29,8 @@ final class UncollectedText {
 
     private static String where(UncollectedArtifacts left) {
         return left.until()
-                .map(until -> "They stay on node " + left.node() + " until " + until.truncatedTo(ChronoUnit.SECONDS)
-                        + ": " + left.place() + ".")
+                .map(until -> "They are retained on node " + left.node() + " until "
+                        + until.truncatedTo(ChronoUnit.SECONDS) + ": " + left.place() + ".")
                 .orElse("They were removed from node " + left.node() + " with the run.");
     }
 }

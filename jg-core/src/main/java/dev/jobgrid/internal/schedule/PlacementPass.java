@@ -223,7 +223,7 @@ final class PlacementPass {
         Transition.Builder change = Transition.of(job, Trigger.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(isTrial ? next.withDelayReason(job.attempt().delayReason()) : next)
-                .message("A place was found; the run is being prepared.");
+                .message("The job is assigned to a node; its run is being prepared.");
         if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.assigned", "Worker assigned", place.reason());
         }
@@ -349,10 +349,10 @@ final class PlacementPass {
         Duration timeout = with.settings().work().unplaceableTimeout();
         if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
                 || !waited(job, now).hasRun(timeout)) {
-            await(job, awaited, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
+            await(job, awaited, "No known node can run the job; it waits for one that can.", now);
             return false;
         }
-        String reason = "Nothing that the grid knows could run the job for " + timeout.toSeconds() + " s."
+        String reason = "No known node could run the job for " + timeout.toSeconds() + " s."
                 + awaited.map(why -> " " + why).orElse("");
         others.add(Transition.of(job, Trigger.REJECT, now)
                 .message("The job was rejected.")

@@ -182,8 +182,8 @@ public final class Recovery implements Loop {
                 .attempt(job.attempt().takenOver(me))
                 .event(
                         "job.reattached",
-                        "Run taken up again",
-                        "The grid that looked after the run is gone, and another goes on with it.")
+                        "Run resumed",
+                        "The grid that supervised the run is gone; another one has resumed it.")
                 .build();
         if (writer.apply(taken)) {
             runners.resume(taken.after(), me);
@@ -230,8 +230,8 @@ public final class Recovery implements Loop {
                 .event(
                         "job.worker_unreachable",
                         "Worker unreachable",
-                        "The grid that looked after the run is gone, and no other reaches the machine; it is waited"
-                                + " for.",
+                        "The grid that supervised the run is gone, and no other reaches its machine; the run waits"
+                                + " for it.",
                         Level.WARNING)
                 .build());
     }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /** Nodes in a store: those reported by live grids, and those with allocations. Thread-safe. */
 public final class StoredNodes implements Nodes {
-    private static final String GONE = "The machine that the run was on is gone for good, as its operator said.";
+    private static final String GONE = "The machine of the run was removed by its operator.";
 
     /** Each round except the last has lost a race. */
     private static final int ROUNDS = 100;

@@ -233,7 +233,7 @@ public final class Submitter {
         Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)
                 .phase(ExecutionPhase.QUEUED)
                 .message("The job is queued.")
-                .event("job.queued", "Job queued", "The job waits for its place.")
+                .event("job.queued", "Job queued", "The job waits to be scheduled.")
                 .build();
         List<JobEvent> events = new ArrayList<>(submitted.events());
         events.addAll(queued.events());

@@ -31,12 +31,12 @@ class DockerExecutorContractTest extends GpuExecutorContract {
     }
 
     @Override
-    protected boolean tellsSignalsFromExitCodes() {
+    protected boolean distinguishesSignals() {
         return false;
     }
 
     @Override
-    protected boolean tellsHolesFromBytes() {
+    protected boolean ignoresHoles() {
         return false;
     }
 

@@ -35,12 +35,12 @@ class PodmanExecutorContractTest extends GpuExecutorContract {
     }
 
     @Override
-    protected boolean tellsSignalsFromExitCodes() {
+    protected boolean distinguishesSignals() {
         return false;
     }
 
     @Override
-    protected boolean tellsHolesFromBytes() {
+    protected boolean ignoresHoles() {
         return false;
     }
 

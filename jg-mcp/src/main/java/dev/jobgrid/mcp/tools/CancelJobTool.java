@@ -12,10 +12,10 @@ final class CancelJobTool implements Tool {
         return new ToolDescription(
                 "cancel_job",
                 "Cancel a job",
-                "Stops a job that is not over. What it has computed and not yet left as an artifact is lost.",
+                "Cancels a job that has not ended. Work that it has not written as an artifact is lost.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
-                        .optional("reason", ToolSchema.text("Why, for people; at most 512 characters are kept."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
+                        .optional("reason", ToolSchema.text("Reason, for people; at most 512 characters are stored."))
                         .build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))

@@ -16,8 +16,9 @@ final class EstimateJobTool implements Tool {
         return new ToolDescription(
                 "estimate_job",
                 "Estimate a job",
-                "Tells, without submitting anything, whether a job can run, on which GPU, at what cost and after what wait."
-                        + " If it cannot be submitted, screening.checks says everything that stands against it.",
+                "Estimates, without submitting anything, whether a job can run, on which GPU, at what"
+                        + " cost and after what wait. If it cannot be submitted, screening.checks lists every"
+                        + " reason.",
                 DraftSchema.build(),
                 ToolSchema.object()
                         .required("available", ToolSchema.type("boolean"))

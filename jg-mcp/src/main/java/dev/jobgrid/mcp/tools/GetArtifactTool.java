@@ -15,10 +15,11 @@ final class GetArtifactTool implements Tool {
         return new ToolDescription(
                 "get_artifact",
                 "Get an artifact",
-                "Gives an address from which an artifact's bytes can be had with GET until expires_at, without a key.",
+                "Returns a URL from which the artifact can be downloaded with GET until expires_at,"
+                        + " without a key.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
-                        .required("artifactId", ToolSchema.text("The artifact's id, as list_artifacts gives it."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
+                        .required("artifactId", ToolSchema.text("Id of the artifact, from list_artifacts."))
                         .build(),
                 ToolSchema.object()
                         .required("artifact", ToolSchema.type("object"))

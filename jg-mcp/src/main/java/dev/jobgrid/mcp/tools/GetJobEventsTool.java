@@ -14,9 +14,9 @@ final class GetJobEventsTool implements Tool {
         return new ToolDescription(
                 "get_job_events",
                 "Get a job's events",
-                "Lists everything that happened to a job, oldest first.",
+                "Lists the events of a job, oldest first.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
                         .build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))

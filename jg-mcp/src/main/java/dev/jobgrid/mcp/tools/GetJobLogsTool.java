@@ -18,12 +18,13 @@ final class GetJobLogsTool implements Tool {
         return new ToolDescription(
                 "get_job_logs",
                 "Get a job's logs",
-                "Gives lines that a job printed, oldest first. If has_more is true, next_cursor gives the next page. For a"
-                        + " failed job failure_highlight holds the lines around the first error.",
+                "Returns log lines of a job, oldest first. If has_more is true, next_cursor leads to"
+                        + " the next page. For a failed job, failure_highlight has the lines around the first"
+                        + " error.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
-                        .optional("limit", ToolSchema.whole("How many lines, 1 to 1000; 100 if left out."))
-                        .optional("cursor", ToolSchema.text("next_cursor of the page before."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
+                        .optional("limit", ToolSchema.whole("Number of lines, 1 to 1000. Default: 100."))
+                        .optional("cursor", ToolSchema.text("next_cursor of the previous page."))
                         .build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))

@@ -25,13 +25,14 @@ final class GetJobTool implements Tool {
         return new ToolDescription(
                 "get_job",
                 "Get a job's status",
-                "Tells where a job stands, why it failed if it did, and what it cost. With wait_seconds it answers when the job"
-                        + " is over or that time is, and meanwhile reports progress.",
+                "Returns the status of a job, why it failed if it did, and what it cost. With"
+                        + " wait_seconds it waits for the end of the job, no longer than that, and reports"
+                        + " progress meanwhile.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
                         .optional(
                                 "wait_seconds",
-                                ToolSchema.whole("How long to wait for the job's end, 0 to 50; 0 if left out."))
+                                ToolSchema.whole("Seconds to wait for the end of the job, 0 to 50. Default: 0."))
                         .build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))

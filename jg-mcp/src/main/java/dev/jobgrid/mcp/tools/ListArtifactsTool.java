@@ -14,7 +14,7 @@ final class ListArtifactsTool implements Tool {
                 "List a job's artifacts",
                 "Lists the files that a job left in /workspace/artifacts.",
                 ToolSchema.object()
-                        .required("jobId", ToolSchema.text("The job's id."))
+                        .required("jobId", ToolSchema.text("Id of the job."))
                         .build(),
                 ToolSchema.object().required("artifacts", ToolSchema.list()).build(),
                 ToolDescription.Effect.READS,

@@ -16,9 +16,9 @@ final class ListJobInputsTool implements Tool {
         return new ToolDescription(
                 "list_job_inputs",
                 "List uploaded files",
-                "Lists uploaded files and open upload slots, newest first. Only those that are ready can be used by a job.",
+                "Lists uploaded files and open uploads, newest first. A job can use only those that are" + " ready.",
                 ToolSchema.object()
-                        .optional("limit", ToolSchema.whole("How many, 1 to 1000; 100 if left out."))
+                        .optional("limit", ToolSchema.whole("Number of files, 1 to 1000. Default: 100."))
                         .build(),
                 ToolSchema.object().required("inputs", ToolSchema.list()).build(),
                 ToolDescription.Effect.READS,

@@ -18,10 +18,10 @@ final class ListJobsTool implements Tool {
         return new ToolDescription(
                 "list_jobs",
                 "List jobs",
-                "Lists jobs, newest first. If has_more is true, next_cursor gives the next page.",
+                "Lists jobs, newest first. If has_more is true, next_cursor leads to the next page.",
                 ToolSchema.object()
-                        .optional("limit", ToolSchema.whole("How many, 1 to 100; 20 if left out."))
-                        .optional("cursor", ToolSchema.text("next_cursor of the page before."))
+                        .optional("limit", ToolSchema.whole("Number of jobs, 1 to 100. Default: 20."))
+                        .optional("cursor", ToolSchema.text("next_cursor of the previous page."))
                         .optional(
                                 "status",
                                 ToolSchema.words(

@@ -14,9 +14,9 @@ final class SubmitJobTool implements Tool {
         return new ToolDescription(
                 "submit_job",
                 "Submit a job",
-                "Submits a GPU job and gives its job_id at once; follow it with get_job. The job needs an image, a"
-                        + " workload and a GPU requirement such as model_size. Files that it writes to"
-                        + " /workspace/artifacts are kept.",
+                "Submits a GPU job and returns its job_id at once; follow it with get_job. The job"
+                        + " needs an image, a workload and a GPU requirement such as model_size. Files that it"
+                        + " writes to /workspace/artifacts are stored.",
                 DraftSchema.build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))
@@ -28,7 +28,7 @@ final class SubmitJobTool implements Tool {
                         .optional(
                                 "warnings",
                                 ToolSchema.list(
-                                        ToolSchema.type("string"), "what else to know: fields that were ignored"))
+                                        ToolSchema.type("string"), "warnings, such as fields that were ignored"))
                         .build(),
                 ToolDescription.Effect.ADDS,
                 List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));

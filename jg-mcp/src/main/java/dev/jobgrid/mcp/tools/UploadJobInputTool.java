@@ -18,17 +18,14 @@ final class UploadJobInputTool implements Tool {
     public ToolDescription description() {
         return new ToolDescription(
                 "upload_job_input",
-                "Make an upload slot",
-                "Makes a slot for an input file or a script. Then send the bytes with PUT to upload_url, and POST"
-                        + " {\"token\": …} as JSON to signed_complete_url; neither needs a key, unlike complete_url. After that"
-                        + " jobs can use the input_id.",
+                "Create an upload",
+                "Creates an upload of an input file or a script. Then send the bytes with PUT to"
+                        + " upload_url, and POST {\"token\": …} as JSON to signed_complete_url; neither needs a"
+                        + " key, unlike complete_url. After that jobs can use the input_id.",
                 ToolSchema.object()
-                        .required(
-                                "filename",
-                                ToolSchema.text("Name under which the job finds the file; one path segment."))
+                        .required("filename", ToolSchema.text("Name of the file in the job; one path segment."))
                         .optional("content_type", ToolSchema.text("Media type, such as text/x-python."))
-                        .optional(
-                                "kind", ToolSchema.words("What the file is for; input if left out.", "input", "script"))
+                        .optional("kind", ToolSchema.words("Kind of the file. Default: input.", "input", "script"))
                         .build(),
                 ToolSchema.object()
                         .required(
@@ -61,7 +58,7 @@ final class UploadJobInputTool implements Tool {
                 base + "/v1/job-inputs/" + slot.input().id() + "/complete",
                 links.complete(base, slot.input()).toString()));
         return new ToolAnswer(
-                "Slot " + slot.input().id() + " for " + file.filename()
+                "Upload " + slot.input().id() + " for " + file.filename()
                         + ": PUT the bytes to upload_url, then POST the token to signed_complete_url.",
                 data);
     }

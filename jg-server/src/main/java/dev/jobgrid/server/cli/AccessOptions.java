@@ -23,25 +23,21 @@ final class AccessOptions {
     @Option(
             names = "--public-url",
             paramLabel = "URL",
-            description = "Where clients reach the server, if a proxy stands in front: https://gpu.example.com")
+            description = "URL of the server for clients, if it is behind a proxy: https://gpu.example.com")
     private @Nullable URI publicUrl;
 
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = {
-                "Another name by which agents may reach /mcp, beside localhost, addresses and the public URL's. May be"
-                        + " given several times."
-            })
+            description = "Host name by which agents may reach /mcp, besides localhost, addresses and the host of"
+                    + " the public URL. Repeatable.")
     private Set<String> hosts = new LinkedHashSet<>();
 
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
-            description = {
-                "Web pages that may call the server: https://portal.example.com. May be given several times. Default:"
-                        + " none but those of this machine, and these only /mcp."
-            })
+            description = "Origin of web pages that may call the server, such as https://portal.example.com."
+                    + " Repeatable. Default: pages of this machine, and only for /mcp.")
     private Set<String> origins = new LinkedHashSet<>();
 
     @ArgGroup(exclusive = false)
@@ -56,17 +52,16 @@ final class AccessOptions {
                 names = "--tls-cert",
                 paramLabel = "FILE",
                 required = true,
-                description = {
-                    "Serves https only, with this certificate and those that lead to its authority, in PEM. It and its"
-                            + " key are read again when they change."
-                })
+                description = "PEM file with the certificate and its chain. The server then speaks HTTPS only. Read"
+                        + " again, with its key, when they change.")
         private Path certificate = Path.of("");
 
         @Option(
                 names = "--tls-key",
                 paramLabel = "FILE",
                 required = true,
-                description = "Its private key in PEM, which other users may not read.")
+                description = "PEM file with the private key of the certificate; other users must not be able to read"
+                        + " it.")
         private Path key = Path.of("");
     }
 
@@ -77,23 +72,21 @@ final class AccessOptions {
                 paramLabel = "URL",
                 required = true,
                 description =
-                        "Takes tokens (JWT) of this issuer too, beside API keys; to the letter as they say in iss.")
+                        "Issuer of access tokens (JWT) to accept besides API keys, exactly as in their iss" + " claim.")
         private URI issuer = URI.create("");
 
         @Option(
                 names = "--jwt-keys",
                 paramLabel = "URL",
                 required = true,
-                description = "Where the issuer publishes its keys (JWKS).")
+                description = "URL of the issuer's keys (JWKS).")
         private URI keys = URI.create("");
 
         @Option(
                 names = "--jwt-audience",
                 paramLabel = "TEXT",
-                description = {
-                    "What tokens must say in aud. May be given several times: any of them will do. Default: the public"
-                            + " URL followed by /mcp."
-                })
+                description = "Audience (aud) of accepted tokens; one of several suffices. Repeatable. Default: the"
+                        + " public URL followed by /mcp.")
         private Set<String> audiences = new LinkedHashSet<>();
     }
 

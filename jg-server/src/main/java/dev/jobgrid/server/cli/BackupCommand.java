@@ -15,9 +15,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description = {
-            "Makes a backup of a server's data folder, whether the server runs or not: jobs, events, logs, keys and credits,"
-                    + " and the bytes of files unless they are in a bucket. A backup holds secrets, as the folder does."
+            "Back up a server's data, whether the server runs or not.",
+            "A backup has jobs, events, logs, keys, credits, and file contents unless they are in a"
+                    + " bucket. It holds secrets, as the data folder does."
         },
+        footer = {"", "Example: jg backup --data /srv/jobgrid --out /backup/monday"},
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
     @Spec
@@ -30,10 +32,8 @@ final class BackupCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = {
-                "The backup, a folder that is not there yet. It appears when it is whole; until then it is called"
-                        + " DIR.partial."
-            })
+            description =
+                    "Folder for the backup, which must not exist. It is called DIR.partial until it is" + " complete.")
     private Path out = Path.of("");
 
     @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** Shows callbacks, and sends them again. */
 @Command(
         name = "callbacks",
-        description = "Shows callbacks of a server's data folder, and sends them again.",
+        description = "List the callbacks of a server and send them again.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class CallbacksCommand {
@@ -23,7 +23,7 @@ final class CallbacksCommand {
 
     @Command(
             name = "list",
-            description = "Shows callbacks, newest first.",
+            description = "List callbacks, newest first.",
             footer = {"", "Example: jg callbacks list --state pending"},
             mixinStandardHelpOptions = true)
     void list(
@@ -32,7 +32,8 @@ final class CallbacksCommand {
                             names = "--state",
                             paramLabel = "STATE",
                             defaultValue = "given-up",
-                            description = "pending, delivered or given-up. Default: ${DEFAULT-VALUE}.")
+                            description =
+                                    "State of the callbacks: pending, delivered or given-up. Default: ${DEFAULT-VALUE}.")
                     String state)
             throws IOException {
         place.give(spec, "callbacks list", Map.of("state", List.of(state)));
@@ -40,12 +41,17 @@ final class CallbacksCommand {
 
     @Command(
             name = "retry",
-            description = "Makes callbacks due at once: those of the jobs named, or else all that were given up.",
+            description = "Send callbacks again at once: those of the given jobs, or all that were given up.",
             footer = {"", "Example: jg callbacks retry job_123"},
             mixinStandardHelpOptions = true)
     void retry(
             @Mixin KeysCommand.Place place,
-            @Parameters(paramLabel = "JOB", arity = "0..*", description = "Ids of jobs.") @Nullable List<String> jobs)
+            @Parameters(
+                            paramLabel = "JOB",
+                            arity = "0..*",
+                            description = "Ids of the jobs. Default: all jobs whose callback was given up.")
+                    @Nullable
+                    List<String> jobs)
             throws IOException {
         place.give(spec, "callbacks retry", Map.of("job", jobs == null ? List.of() : jobs));
     }

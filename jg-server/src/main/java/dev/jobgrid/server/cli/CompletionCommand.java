@@ -12,18 +12,19 @@ import picocli.CommandLine.Spec;
 /** Prints what a shell completes the command with. */
 @Command(
         name = "completion",
-        description = "Prints a script by which a shell completes commands and options of jg.",
+        description = "Print a shell's completion script for jg.",
         footer = {
             "",
-            "Example: jg completion bash > ~/.local/share/bash-completion/completions/jg",
-            "         jg completion fish > ~/.config/fish/completions/jg.fish"
+            "Examples:",
+            "  jg completion bash > ~/.local/share/bash-completion/completions/jg",
+            "  jg completion fish > ~/.config/fish/completions/jg.fish"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
+    @Parameters(paramLabel = "SHELL", description = "Shell: bash, zsh or fish.")
     private ShellName shell = ShellName.BASH;
 
     /** The shells whose scripts are known. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "credits",
         description = {
-            "Gives workspaces credits and shows what became of them, whether the server runs or not.",
+            "Add credits to workspaces and show their use, whether the server runs or not.",
             "Jobs are charged by a server that was started with --credits."
         },
         mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ final class CreditsCommand {
 
     @Command(
             name = "add",
-            description = "Tops up a workspace.",
+            description = "Add credits to a workspace.",
             footer = {"", "Example: jg credits add 25 --workspace team-a --reference invoice-7"},
             mixinStandardHelpOptions = true)
     void add(
@@ -34,16 +34,17 @@ final class CreditsCommand {
                             names = "--reference",
                             paramLabel = "TEXT",
                             required = true,
-                            description = "What the top-up is called by, such as an invoice; done once for each.")
+                            description =
+                                    "Reference of the top-up, such as an invoice number. Each reference is booked once.")
                     String reference,
-            @Parameters(paramLabel = "USD", description = "How much: 25, 0.5.") String amount)
+            @Parameters(paramLabel = "USD", description = "Amount in dollars, such as 25 or 0.5.") String amount)
             throws IOException {
         place.give(spec, "credits add", Map.of("amount", List.of(amount), "reference", List.of(reference)));
     }
 
     @Command(
             name = "balance",
-            description = "Shows what a workspace has.",
+            description = "Show the credits of a workspace.",
             footer = {"", "Example: jg credits balance --workspace team-a"},
             mixinStandardHelpOptions = true)
     void balance(@Mixin KeysCommand.Place place) throws IOException {
@@ -52,7 +53,7 @@ final class CreditsCommand {
 
     @Command(
             name = "history",
-            description = "Shows what moved, the newest 50 first.",
+            description = "List the last 50 credit movements of a workspace, newest first.",
             footer = {"", "Example: jg credits history"},
             mixinStandardHelpOptions = true)
     void history(@Mixin KeysCommand.Place place) throws IOException {

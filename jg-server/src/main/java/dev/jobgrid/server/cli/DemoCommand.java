@@ -17,12 +17,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Takes one job from its estimate to a downloaded artifact, on a grid of its own in a temporary folder.",
-            "The job counts the lines and bytes of FILE and hashes it. Without a GPU it runs on a simulated one."
+            "Run one job from its estimate to a downloaded artifact, on a grid of its own in a" + " temporary folder.",
+            "The job counts the lines and bytes of FILE and hashes it. Without a GPU it runs on a" + " simulated one."
         },
         footer = {
             "",
-            "Exit code 0 if the artifact is right. The artifact stays; everything else is taken away.",
+            "Only the artifact is kept.",
+            "",
+            "Exit code: 0 if the artifact is correct, 1 if not.",
             "",
             "Example: jg demo data.csv"
         },
@@ -31,10 +33,7 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE",
-            description = "What the job reads; JobGrid's README.md by default.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Input of the job. Default: README.md of JobGrid.")
     private @Nullable Path file;
 
     @Override

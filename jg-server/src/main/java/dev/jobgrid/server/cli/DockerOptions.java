@@ -32,11 +32,10 @@ final class DockerOptions {
             paramLabel = "[NAME=]ADDRESS",
             fallbackValue = LOCAL,
             converter = EngineConverter.class,
-            description = {
-                "Runs jobs as containers of the Docker Engine at unix:///PATH or tcp://HOST:PORT; without an address"
-                        + " that of the docker command: DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, else the"
-                        + " usual socket. May be given several times, with names: --docker a=unix:///PATH."
-            })
+            description = "Run jobs as containers of the Docker Engine at unix:///PATH or tcp://HOST:PORT."
+                    + " Without an address: the Engine of the docker command, by DOCKER_HOST,"
+                    + " DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the default socket. Repeatable with names:"
+                    + " --docker a=unix:///PATH.")
     private List<DockerEngine> engines = new ArrayList<>();
 
     List<DockerEngine> engines() {

@@ -21,12 +21,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Says what a server with the same options would find on this machine: Java, the data folder, all that its"
-                    + " configuration names, the Docker Engines with their runtime, GPUs, images and disk; and what to do"
-                    + " about what is missing. Without options other than --data it looks at the Engine of the docker"
-                    + " command."
+            "Check what a server with the same options would find on this machine, and say how to" + " repair it.",
+            "Checks Java, the data folder, all that the configuration names, and the Docker Engines"
+                    + " with their runtime, GPUs, images and disk. With no option but --data, it checks the"
+                    + " Engine of the docker command."
         },
-        footer = {"", "Exit code 0 if jobs could run, 1 if not.", "", "Example: jg doctor --data /srv/jobgrid"},
+        footer = {
+            "",
+            "Exit code: 0 if jobs could run, 1 if not.",
+            "",
+            "Examples:",
+            "  jg doctor --data /srv/jobgrid",
+            "  jg doctor --config /etc/jobgrid/server.yaml"
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     /** What says nothing of a server but where it keeps things and its Engines. */

@@ -34,13 +34,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Shows where a job would go on this machine's GPUs, and why nowhere else. Runs nothing. With --server or --context"
-                    + " it asks that server about its own.",
-            "With a catalog, what it says could be rented is shown beside them."
+            "Show where a job would run on this machine's GPUs, and why not elsewhere.",
+            "Nothing runs. With --server or --context, the server explains it for its own GPUs."
+                    + " With a catalog, what could be rented is also shown."
         },
         footer = {
             "",
-            "Exit code 0 if there is a place for the job, 1 if not.",
+            "Exit code: 0 if there is a place for the job, 1 if not.",
             "",
             "Example: jg explain job.json --simulate-gpu 'NVIDIA L4:24'"
         },
@@ -49,20 +49,23 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SPEC.json", description = "The job as a client would submit it.")
+    @Parameters(paramLabel = "SPEC.json", description = "Job as JSON, as a client would submit it.")
     private Path draft = Path.of("spec.json");
 
     @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
-            description = "Declares GPUs that are not there, as for the server. May be given several times.")
+            description = "Simulated GPUs, as of 'jg server'. Repeatable.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
-    @Option(names = "--catalog", paramLabel = "FILE", description = "GPU models, prices and profiles, CSV or JSON.")
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "CSV or JSON file of GPU models, prices and profiles. Default: none.")
     private @Nullable Path catalog;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Rows to show. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rows", paramLabel = "N", description = "Maximum number of rows. Default: ${DEFAULT-VALUE}.")
     private int most = 30;
 
     @Mixin

@@ -24,27 +24,25 @@ final class HostOptions {
             names = "--mount",
             paramLabel = "NAME=PATH:ro|rw[:WORKSPACE,…]",
             converter = MountConverter.class,
-            description = {
-                "Folder of the machines that run jobs, such as datasets=/mnt/datasets:ro. A job that says"
-                        + " \"mounts\":[\"datasets\"] finds it at /workspace/mounts/datasets. With workspaces, only their"
-                        + " jobs may; with rw they share what they write. May be given several times. Default: none."
-            })
+            description = "Folder of the nodes that jobs may mount, such as datasets=/mnt/datasets:ro. A job with"
+                    + " \"mounts\":[\"datasets\"] finds it at /workspace/mounts/datasets. With workspaces,"
+                    + " only their jobs may mount it; with rw, they share what they write. Repeatable."
+                    + " Default: none.")
     private List<HostMount> mounts = new ArrayList<>();
 
     @Option(
             names = "--max-memory-gib",
             paramLabel = "GiB",
-            description = {
-                "Most memory that a run may use. Processes need a control group for that, else it is the most of each"
-                        + " process of a run. Default: for containers their share of the node by GPUs, else what there is."
-            })
+            description = "Memory limit of a run in GiB. Without containers it needs a control group, else it"
+                    + " applies to each process of a run. Default: for containers their share of the node by"
+                    + " GPUs, else unlimited.")
     private @Nullable Long memoryGib;
 
     @Option(
             names = "--max-processes",
             paramLabel = "N",
-            description = "Most processes and threads that a run may have; without containers it needs a control group."
-                    + " Default: 4096 for containers, else what there can be.")
+            description = "Limit of processes and threads per run. Without containers it needs a control group."
+                    + " Default: 4096 for containers, else unlimited.")
     private @Nullable Integer processes;
 
     ServerSettings.Hosts hosts() {

@@ -38,7 +38,7 @@ import picocli.CommandLine.ScopeType;
 /** The jg command. */
 @Command(
         name = "jg",
-        description = "Runs GPU jobs on what this machine has, or on a grid elsewhere.",
+        description = "Run GPU jobs on this machine or on a remote grid.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -155,7 +155,7 @@ public final class Jg implements Shell.Holder {
                 names = "--debug",
                 scope = ScopeType.INHERIT,
                 defaultValue = "false",
-                description = "Shows the stack trace of an error.")
+                description = "Show the stack trace of an error.")
         void debug(boolean isOn) {
             System.setProperty("jg.debug", String.valueOf(isOn));
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Makes, shows and revokes API keys. */
 @Command(
         name = "keys",
-        description = "Makes, shows and revokes API keys of a server's data folder, whether the server runs or not.",
+        description = "Create, list and revoke API keys of a server, whether it runs or not.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand {
@@ -30,14 +30,14 @@ final class KeysCommand {
                 names = "--data",
                 scope = ScopeType.INHERIT,
                 paramLabel = "DIR",
-                description = "The server's data folder. Default: ${DEFAULT-VALUE}.")
+                description = "Data folder of the server. Default: ${DEFAULT-VALUE}.")
         private Path data = Path.of("jobgrid-data");
 
         @Option(
                 names = "--workspace",
                 scope = ScopeType.INHERIT,
                 paramLabel = "NAME",
-                description = "Default: ${DEFAULT-VALUE}.")
+                description = "Workspace. Default: ${DEFAULT-VALUE}.")
         private String workspace = "default";
 
         void give(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
@@ -54,32 +54,34 @@ final class KeysCommand {
 
     @Command(
             name = "create",
-            description = "Makes a key and prints it, once.",
+            description = "Create an API key and print it once.",
             footer = {"", "Example: jg keys create --name ci --scope jobs:read --expires-in 30d"},
             mixinStandardHelpOptions = true)
     void create(
             @Mixin Place place,
-            @Option(names = "--name", paramLabel = "TEXT", required = true, description = "What it is for.")
+            @Option(
+                            names = "--name",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "Name of the key, such as its purpose.")
                     String name,
             @Option(
                             names = "--scope",
                             paramLabel = "SCOPE",
-                            description =
-                                    "What it allows, such as jobs:read; may be given several times. Default: all.")
+                            description = "Scope of the key, such as jobs:read. Repeatable. Default: all.")
                     @Nullable
                     List<String> scopes,
             @Option(
                             names = "--expires-in",
                             paramLabel = "TIME",
-                            description = "How long it works: 30d, 12h, 45m. Default: for ever.")
+                            description = "Lifetime of the key, such as 30d, 12h or 45m. Default: unlimited.")
                     @Nullable
                     String expiresIn,
             @Option(
                             names = "--from",
                             paramLabel = "RANGE",
                             description =
-                                    "Address or range it may be used from, such as 10.0.0.0/8; may be given several"
-                                            + " times. Default: anywhere.")
+                                    "Address or range that may use the key, such as 10.0.0.0/8. Repeatable. Default: any.")
                     @Nullable
                     List<String> from)
             throws IOException {
@@ -99,7 +101,7 @@ final class KeysCommand {
 
     @Command(
             name = "list",
-            description = "Shows all keys of a workspace, newest first.",
+            description = "List the API keys of a workspace, newest first.",
             footer = {"", "Example: jg keys list --workspace team-a"},
             mixinStandardHelpOptions = true)
     void list(@Mixin Place place) throws IOException {
@@ -108,12 +110,12 @@ final class KeysCommand {
 
     @Command(
             name = "revoke",
-            description = "Stops a key from working, at once.",
+            description = "Revoke an API key at once.",
             footer = {"", "Example: jg keys revoke key_123"},
             mixinStandardHelpOptions = true)
     void revoke(
             @Mixin Place place,
-            @Parameters(paramLabel = "KEY", description = "The key's id, as list shows it.") String key)
+            @Parameters(paramLabel = "KEY", description = "Id of the key, as 'jg keys list' shows it.") String key)
             throws IOException {
         place.give(spec, "keys revoke", Map.of("key", List.of(key)));
     }

@@ -20,58 +20,60 @@ final class LimitOptions {
     @Option(
             names = "--max-concurrent-jobs",
             paramLabel = "N",
-            description =
-                    "Most jobs of a workspace that are not over; more get 429 USER_CONCURRENT_LIMIT. Default: any.")
+            description = "Maximum number of unfinished jobs per workspace; more get 429 USER_CONCURRENT_LIMIT."
+                    + " Default: unlimited.")
     private @Nullable Integer concurrentJobs;
 
     @Option(
             names = "--max-submits-per-minute",
             paramLabel = "N",
-            description = "Most jobs that a workspace hands in a minute; more get 429 JOB_RATE_LIMITED. Default: any.")
+            description = "Maximum number of jobs that a workspace submits per minute; more get 429"
+                    + " JOB_RATE_LIMITED. Default: unlimited.")
     private @Nullable Integer submitsPerMinute;
 
     @Option(
             names = "--max-queued-jobs",
             paramLabel = "N",
-            description = "Most jobs of all workspaces that wait; more get 429 QUEUE_SATURATED. Default: any.")
+            description = "Maximum number of queued jobs of all workspaces; more get 429 QUEUE_SATURATED."
+                    + " Default: unlimited.")
     private @Nullable Integer queuedJobs;
 
     @Option(
             names = "--allow-image",
             paramLabel = "PATTERN",
-            description = "Image that jobs may use, where '*' stands for any characters. May be given several times."
-                    + " Default: all.")
+            description = "Image that jobs may use; '*' matches any characters. Repeatable. Default: all.")
     private List<String> images = new ArrayList<>();
 
     @Option(
             names = "--max-upload-mib",
             paramLabel = "MiB",
-            description = "Largest input file, up to 5120. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum size of an input file in MiB, up to 5120. Default: ${DEFAULT-VALUE}.")
     private long uploadMib = HttpLimits.DEFAULT.uploadBytes() >> 20;
 
     @Option(
             names = "--url-lifetime",
             paramLabel = "SECONDS",
-            description = "How long a download URL works. Default: ${DEFAULT-VALUE}.")
+            description = "Lifetime of a download URL in seconds. Default: ${DEFAULT-VALUE}.")
     private long urlLifetime = HttpLimits.DEFAULT.urlLifetime().toSeconds();
 
     @Option(
             names = "--max-live-readers",
             paramLabel = "N",
-            description = "Most clients that read live logs at a time. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Maximum number of clients that follow live logs at the same time. Default:" + " ${DEFAULT-VALUE}.")
     private int liveReaders = HttpLimits.DEFAULT.liveReaders();
 
     @Option(
             names = "--max-connections-per-address",
             paramLabel = "N",
-            description = "Most open connections of one address, of IPv6 one /64; more are closed as they come. Proxies"
-                    + " given by --trust-proxy may have any number. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of open connections per IPv4 address or IPv6 /64; more are closed."
+                    + " Proxies of --trust-proxy are exempt. Default: ${DEFAULT-VALUE}.")
     private int connectionsPerAddress = HttpLimits.DEFAULT.connectionsPerAddress();
 
     @Option(
             names = "--trust-proxy",
             paramLabel = "ADDRESS[/BITS]",
-            description = "Proxy, or range of them, whose X-Forwarded-* headers count. May be given several times."
+            description = "Proxy, or range of proxies, whose X-Forwarded-* headers are trusted. Repeatable."
                     + " Default: none.")
     private List<String> proxies = new ArrayList<>();
 

@@ -12,18 +12,19 @@ import picocli.CommandLine.Spec;
 /** Closes parts of a server for a while. */
 @Command(
         name = "maintenance",
-        description = "Closes parts of a server and opens them again, while it runs. Reading goes on, and so do jobs.",
+        description = {"Close parts of a running server to new requests, and open them again.", "Reads and jobs go on."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class MaintenanceCommand {
-    private static final String PARTS = "jobs, inputs or artifacts. Default: ${DEFAULT-VALUE}.";
+    private static final String PARTS = "Part to close or open: jobs, inputs or artifacts. Default: ${DEFAULT-VALUE}.";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Command(
             name = "on",
-            description = "Closes a part.",
+            description = "Close a part.",
             footer = {"", "Example: jg maintenance on --part inputs --message 'disk is being replaced'"},
             mixinStandardHelpOptions = true)
     void on(
@@ -33,7 +34,7 @@ final class MaintenanceCommand {
                             names = "--message",
                             paramLabel = "TEXT",
                             defaultValue = "closed for maintenance; try again later",
-                            description = "What clients are told. Default: ${DEFAULT-VALUE}.")
+                            description = "Message for clients. Default: ${DEFAULT-VALUE}.")
                     String message)
             throws IOException {
         place.give(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
@@ -41,7 +42,7 @@ final class MaintenanceCommand {
 
     @Command(
             name = "off",
-            description = "Opens a part.",
+            description = "Open a part again.",
             footer = {"", "Example: jg maintenance off --part inputs"},
             mixinStandardHelpOptions = true)
     void off(
@@ -53,7 +54,7 @@ final class MaintenanceCommand {
 
     @Command(
             name = "show",
-            description = "Shows what is closed.",
+            description = "Show the closed parts.",
             footer = {"", "Example: jg maintenance show"},
             mixinStandardHelpOptions = true)
     void show(@Mixin KeysCommand.Place place) throws IOException {

@@ -28,16 +28,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mcp",
         description = {
-            "Serves an agent over stdin and stdout (MCP), until stdin ends. Logs go to stderr.",
-            "The grid is that of the server that the environment names, or else one of this process, in a folder of its own;"
-                    + " then files are sent and had over HTTP on this machine."
+            "Serve an agent over stdin and stdout (MCP) until stdin ends.",
+            "Logs go to stderr. Uses the server that the environment names, or a grid of this"
+                    + " process with its own data folder; then files are transferred over HTTP on this"
+                    + " machine."
         },
         footer = {
             "",
-            "JUNGLEGRID_API_BASE (or JUNGLE_GRID_API_URL) names a server, and JUNGLE_GRID_API_KEY holds the key for it. --data"
-                    + " wins over them.",
+            "Environment, unless --data is given:",
+            "  JUNGLEGRID_API_BASE  URL of the server; or JUNGLE_GRID_API_URL",
+            "  JUNGLE_GRID_API_KEY  API key of the server",
             "",
-            "Jobs that run when it ends go on, and the next one on the same folder takes them up.",
+            "Running jobs go on when the command ends; the next one on the same folder recovers" + " them.",
             "",
             "Example: jg mcp --data agent --simulate-gpu 'NVIDIA L4:24'"
         },
@@ -46,14 +48,14 @@ final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder that keeps everything. Default: jobgrid-data, if no server is named.")
+            description = "Data folder. Default: jobgrid-data, if no server is named.")
     private @Nullable Path data;
 
     @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
-            description = "Declares N GPUs (one if left out) that are not there. May be given several times.")
+            description = "N simulated GPUs; one if N is left out. Repeatable.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
     @Mixin

@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = {
-            "Copies a store from a data folder into PostgreSQL, or back, while no server is on either. Rows are compared on"
-                    + " both sides. The source stays as it was. The bytes of files stay where they are."
+            "Copy a store from a data folder into PostgreSQL, or back.",
+            "No server may run on either. The rows of both are compared. The source does not"
+                    + " change, and file contents stay where they are."
         },
+        footer = {"", "Example: jg migrate --from /srv/jobgrid --to 'jdbc:postgresql://db/jobgrid?user=jobgrid'"},
         mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {
     private static final String POSTGRES = "jdbc:";
@@ -34,15 +36,14 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "DIR|JDBC-URL",
             required = true,
-            description = "A server's data folder, or the database as 'server --postgres' takes it.")
+            description = "Source: the data folder of a server, or a database as of 'jg server --postgres'.")
     private String from = "";
 
     @Option(
             names = "--to",
             paramLabel = "DIR|JDBC-URL",
             required = true,
-            description =
-                    "The other one, without jobs: a database that no server has used, or a folder without 'store'.")
+            description = "Target without jobs: a database that no server has used, or a folder without 'store'.")
     private String to = "";
 
     @Override

@@ -13,13 +13,12 @@ final class NodeOptions {
             names = "--node",
             paramLabel = "KEY=VALUE,…",
             converter = NodeConverter.class,
-            description = {
-                "A node, with what it cannot tell itself: docker=[NAME=]ADDRESS, as of --docker, with name=, region=,"
-                        + " hourly-rate= in dollars per GPU, disk-gib= free for jobs, simulate-gpu=MODEL:GiB[xN] or its"
-                        + " GPUs that are not found as nvidia=, cdi= or rocm=MODEL:GiB:ID (again for more), tls=DIR with"
-                        + " ca.pem, cert.pem and key.pem for tcp://, and label.KEY= on its containers. Without docker= it"
-                        + " is this host, with name= and region=. May be given several times."
-            })
+            description = "A node and what it cannot report itself: docker=[NAME=]ADDRESS as of --docker, name=,"
+                    + " region=, hourly-rate= in dollars per GPU, disk-gib= free for jobs,"
+                    + " simulate-gpu=MODEL:GiB[xN], GPUs that are not detected as nvidia=, cdi= or"
+                    + " rocm=MODEL:GiB:ID (repeatable), tls=DIR with ca.pem, cert.pem and key.pem for tcp://,"
+                    + " and label.KEY= on its containers. Without docker= it is this host, with name= and"
+                    + " region=. Repeatable.")
     private List<DeclaredNode> nodes = new ArrayList<>();
 
     /**

@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nodes",
         description = {
-            "Shows the nodes of a grid's live servers with their GPUs, and which jobs of the workspace hold these.",
-            "With --data, or where no server is named, it shows all nodes that the servers of a data folder's store know:"
-                    + " those that a live one reaches, and those that only runs hold something on. Works whether the server"
-                    + " runs or not, on PostgreSQL through a server that runs."
+            "List the nodes of a grid's live servers, with their GPUs and the workspace's jobs on" + " them.",
+            "With --data, or if no server is given, list all nodes that the store of a data folder"
+                    + " knows: those that a live server reaches, and those with nothing but allocations."
+                    + " Works whether the server runs or not; on PostgreSQL a server must run."
         },
         footer = {"", "Example: jg nodes -o wide"},
         mixinStandardHelpOptions = true,
@@ -63,9 +63,10 @@ final class NodesCommand implements Callable<Integer> {
     @Command(
             name = "forget",
             description = {
-                "Forgets a machine that is gone for good: what runs hold there is given back, and their jobs are queued"
-                        + " again, or fail, as when a worker is lost.",
-                "Refused while a live server reaches it. One that was killed is taken to live until its lease is over."
+                "Remove a machine that is gone for good: release its allocations, and queue its jobs"
+                        + " again or fail them, as for a lost worker.",
+                "Refused while a live server reaches the machine. A server that was killed counts as"
+                        + " live until its lease expires."
             },
             footer = {"", "Example: jg nodes forget rack-2"},
             mixinStandardHelpOptions = true)
@@ -73,8 +74,8 @@ final class NodesCommand implements Callable<Integer> {
             @Parameters(
                             paramLabel = "NODE",
                             description =
-                                    "Its name or its machine's id, as nodes shows them; EXECUTOR/NAME where several"
-                                            + " executors have one of that name.")
+                                    "Name of the node or id of its machine, as 'jg nodes' shows them; EXECUTOR/NAME if"
+                                            + " several executors have a node of that name.")
                     String node)
             throws IOException {
         place.give(spec, "nodes forget", Map.of("node", List.of(node)));

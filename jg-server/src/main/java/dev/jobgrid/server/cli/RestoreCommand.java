@@ -13,30 +13,31 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Restores a backup into a new data folder, and compares it with the backup's manifest. The first server on it"
-                    + " asks whether jobs that ran or waited are to go on (server --accept-copied-data)."
+            "Restore a backup into a new data folder.",
+            "The data is compared with the manifest of the backup. The first server on it asks"
+                    + " whether jobs that were queued or running shall go on (server --accept-copied-data)."
         },
+        footer = {"", "Example: jg restore --from /backup/monday --data /srv/jobgrid-new"},
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--from", paramLabel = "DIR", required = true, description = "The backup.")
+    @Option(names = "--from", paramLabel = "DIR", required = true, description = "Folder of the backup.")
     private Path from = Path.of("");
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             required = true,
-            description = "The data folder, which is not there yet, or empty.")
+            description = "Data folder to create; it must be empty or not exist.")
     private Path data = Path.of("");
 
     @Option(
             names = "--original-is-gone",
-            description = {
-                "Declares that no server works on the original any more, nor will: the restored one takes over its containers"
-                        + " and its files in a bucket, and asks nothing. Without it they stay the original's."
-            })
+            description = "Declare that no server will run on the original again: the restored one takes over its"
+                    + " containers and its files in a bucket, and does not ask. Default: they stay with the"
+                    + " original.")
     private boolean originalIsGone;
 
     @Override

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retention",
         description = {
-            "Shows what of a server's data folder would go by its rules of retention, or lets it go now. A server does"
-                    + " that by itself once an hour; its rules are those that it was started with (--keep)."
+            "Show what the retention rules would remove from a server's data, or remove it now.",
+            "A server applies its own rules (--keep) once an hour."
         },
         footer = {"", "Example: jg retention --keep jobs=90d,logs=30d/10G"},
         mixinStandardHelpOptions = true)
@@ -26,24 +26,22 @@ final class RetentionCommand implements Callable<Integer> {
     @Mixin
     private KeysCommand.Place place = new KeysCommand.Place();
 
-    @Option(names = "--now", description = "Lets it go. Without it nothing is changed.")
+    @Option(names = "--now", description = "Remove now. Default: only show.")
     private boolean now;
 
-    @Option(names = "--dry-run", description = "Changes nothing, as without any option.")
+    @Option(names = "--dry-run", description = "Only show, even with --now or --adopt-blobs.")
     private boolean dryRun;
 
     @Option(
             names = "--adopt-blobs",
-            description = {
-                "Declares that no other store uses the server's blobs, and removes the orphaned ones, however many. For when"
-                        + " the server logs that orphaned blobs were not removed."
-            })
+            description = "Declare that no other store uses the server's blobs, and remove all orphaned ones. Use"
+                    + " it when the server logs that orphaned blobs were not removed.")
     private boolean adoptBlobs;
 
     @Option(
             names = "--keep",
             paramLabel = "RULES",
-            description = "Rules in place of the server's own, as for 'server --keep'.")
+            description = "Retention rules in place of the server's own, as of 'jg server --keep'.")
     private String keep = "";
 
     @Override

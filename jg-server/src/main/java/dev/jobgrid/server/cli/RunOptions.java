@@ -21,12 +21,13 @@ final class RunOptions {
             names = "--cpu-slots",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Jobs that need no GPU which a node runs at once; 0 refuses them. Default: ${DEFAULT-VALUE}.")
+            description = "Number of jobs without GPUs that a node runs at the same time; 0 refuses them."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int cpuSlots;
 
     @Option(
             names = "--queue-unplaceable",
-            description = "Queues jobs that no GPU known so far could ever run, rather than refuse them.")
+            description = "Queue jobs that no known GPU could ever run, instead of refusing them.")
     private boolean queuesUnplaceable;
 
     @Option(
@@ -34,8 +35,8 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "10m",
             converter = DurationConverter.class,
-            description = "How long a queued job may stay without a GPU that could ever run it; then it is rejected."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "How long a job stays queued while no known GPU could ever run it, before it is"
+                    + " rejected. Default: ${DEFAULT-VALUE}.")
     private Duration unplaceableTimeout = Duration.ZERO;
 
     @Option(
@@ -43,7 +44,7 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "7d",
             converter = DurationConverter.class,
-            description = "Longest that a run may take if its job does not say. Default: ${DEFAULT-VALUE}.")
+            description = "Time limit of a run whose job sets none. Default: ${DEFAULT-VALUE}.")
     private Duration defaultTimeout = Duration.ZERO;
 
     @Option(
@@ -51,16 +52,16 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "10s",
             converter = DurationConverter.class,
-            description = "How long a program may take to end when it is asked to, before it is killed."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "How long a program may take to end when it is stopped, before it is killed. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private Duration stopGrace = Duration.ZERO;
 
     @Option(
             names = "--retries",
             paramLabel = "N",
             defaultValue = "2",
-            description = "How often a job runs again after a run that failed by no fault of its program."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "How often a job is run again after a failure that its program did not cause. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int retries;
 
     @Option(
@@ -68,12 +69,12 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "5s",
             converter = DurationConverter.class,
-            description = "Wait before the first of them; it doubles with each. Default: ${DEFAULT-VALUE}.")
+            description = "Delay before the first retry; it doubles with each one. Default: ${DEFAULT-VALUE}.")
     private Duration retryWait = Duration.ZERO;
 
     @Option(
             names = "--fail-on-missing-artifact",
-            description = "Fails a job whose expected artifact is missing when its program has ended well.")
+            description = "Fail a job whose program succeeded without writing an expected artifact.")
     private boolean failsOnMissingArtifact;
 
     @Option(
@@ -81,7 +82,8 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "1s",
             converter = DurationConverter.class,
-            description = "How often the store is asked for work that nobody told of. Default: ${DEFAULT-VALUE}.")
+            description = "How often to poll the store for work; other servers also notify of it. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private Duration pollInterval = Duration.ZERO;
 
     @Option(
@@ -89,37 +91,37 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "15m",
             converter = DurationConverter.class,
-            description = "How long an input file may be sent after its upload was asked for."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "How long an input file may be uploaded after its upload was created. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private Duration uploadLifetime = Duration.ZERO;
 
     @Option(
             names = "--max-artifacts",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "Most files that are kept of a run. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of artifacts per run. Default: ${DEFAULT-VALUE}.")
     private int artifacts;
 
     @Option(
             names = "--max-artifacts-mib",
             paramLabel = "MiB",
             defaultValue = "51200",
-            description = "Their largest size in all. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum total size of a run's artifacts in MiB. Default: ${DEFAULT-VALUE}.")
     private long artifactsMib;
 
     @Option(
             names = "--max-log-mib",
             paramLabel = "MiB",
             defaultValue = "1024",
-            description = "How much is kept of what a run prints; the rest is dropped. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum log size of a run in MiB; the rest is dropped. Default: ${DEFAULT-VALUE}.")
     private long logMib;
 
     @Option(
             names = "--max-disk-gib",
             paramLabel = "GiB",
             defaultValue = "500",
-            description = "Most disk that a run may take on its node; one that takes more is stopped and fails."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "Disk limit of a run on its node in GiB; a run beyond it is stopped and fails. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private long diskGib;
 
     @Option(
@@ -127,8 +129,8 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "15s",
             converter = DurationConverter.class,
-            description = "How long a server that is not heard of is taken to live, among those that share a database."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "How long a server that does not renew its lease counts as live, among servers that"
+                    + " share a database. Default: ${DEFAULT-VALUE}.")
     private Duration lease = Duration.ZERO;
 
     @Option(
@@ -136,7 +138,7 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "5m",
             converter = DurationConverter.class,
-            description = "How long a run that no server can reach is waited for before it is lost."
+            description = "How long to wait for a run that no server can reach, before it counts as lost."
                     + " Default: ${DEFAULT-VALUE}.")
     private Duration workerLostAfter = Duration.ZERO;
 
@@ -145,8 +147,7 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "6h",
             converter = DurationConverter.class,
-            description = "How long storing the artifacts of a run is tried again while they cannot be stored; 0s for"
-                    + " one try. Default: ${DEFAULT-VALUE}.")
+            description = "How long to retry storing a run's artifacts; 0s tries once. Default: ${DEFAULT-VALUE}.")
     private Duration collectTimeout = Duration.ZERO;
 
     @Option(
@@ -154,7 +155,8 @@ final class RunOptions {
             paramLabel = "TIME",
             defaultValue = "7d",
             converter = DurationConverter.class,
-            description = "How long artifacts that could not be stored stay on their node. Default: ${DEFAULT-VALUE}.")
+            description = "How long artifacts that could not be stored are retained on their node. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private Duration leftoverGrace = Duration.ZERO;
 
     @Spec(Spec.Target.MIXEE)

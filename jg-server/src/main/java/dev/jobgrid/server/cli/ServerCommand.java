@@ -33,18 +33,28 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "server",
         description = {
-            "Runs the standalone server, which keeps everything in one folder.",
-            "On a new folder it makes an API key with all scopes and prints it, once."
+            "Run the standalone server.",
+            "All data is kept in one folder unless --postgres, --blobs or --s3 is given. The first"
+                    + " start on a new folder creates an API key with all scopes and prints it once."
         },
         footer = {
             "",
-            "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
-            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment"
-                    + " variable JOBGRID_SERVICE_KEY, if that is set.",
+            "TIME is a number with its unit: 500ms, 30s, 10m, 6h or 7d.",
             "",
-            "HUP reopens the access log, after it was rotated.",
-            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on"
-                    + " the same folder takes them up."
+            "Environment:",
+            "  JOBGRID_OPTION       any option, such as JOBGRID_PORT; see --config",
+            "  JG_CALLBACK_SECRET   secret that signs callbacks",
+            "  JOBGRID_SERVICE_KEY  key with which a gateway may call POST /oauth/introspect",
+            "",
+            "Signals:",
+            "  HUP           reopen the access log after its rotation",
+            "  TERM, Ctrl-C  stop cleanly, with exit code 143 or 130; running jobs go on, and",
+            "                the next server on the same folder recovers them",
+            "",
+            "Examples:",
+            "  jg server --data /srv/jobgrid --simulate-gpu 'NVIDIA L4:24x2'",
+            "  jg server --config /etc/jobgrid/server.yaml",
+            "  jg server --docker --postgres 'jdbc:postgresql://db/jobgrid?user=jobgrid'"
         },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
@@ -56,10 +66,8 @@ final class ServerCommand implements Callable<Integer> {
 
     @Option(
             names = "--print-config",
-            description = {
-                "Prints what is in force as a configuration file, each value with where it comes from, and ends."
-                        + " Passwords are hidden."
-            })
+            description = "Print the effective configuration as a YAML file, with the origin of each value and"
+                    + " passwords hidden, and exit.")
     private boolean printsConfig;
 
     @Override

@@ -31,72 +31,64 @@ final class ServerOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = {
-                "YAML file with options by their names without dashes: 'port: 8080', of one that may be given several"
-                        + " times a list. Variables of the environment such as JOBGRID_PORT, with a value on each line,"
-                        + " win over the file, and flags over both. Default: JOBGRID_CONFIG, or none."
-            })
+            description = "YAML file of options, named without dashes: 'port: 8080', and a list for a repeatable"
+                    + " one. Environment variables such as JOBGRID_PORT, with one value per line, override"
+                    + " the file; flags override both. Default: JOBGRID_CONFIG, or none.")
     private @Nullable Path config;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port = 8080;
 
     @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
     private String host = "127.0.0.1";
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Data folder. Default: ${DEFAULT-VALUE}.")
     private Path data = Path.of("jobgrid-data");
 
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = {
-                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only;"
-                        + " taken away when it stops. The key is the one that an earlier such file holds, if it still"
-                        + " works here, else a new one, which replaces the one that was made by the start before."
-            })
+            description = "File for {\"url\",\"api_key\"}, written when the server accepts requests, readable by"
+                    + " its owner only, and deleted when the server stops. The key of an earlier ready file"
+                    + " is used again if it still works here; otherwise a new key replaces that of the"
+                    + " previous start. Default: none.")
     private @Nullable Path readyFile;
 
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
-            description = "File to write a line of JSON for each request to; it holds no secrets. Default: none.")
+            description = "File for one line of JSON per request, without secrets. Default: none.")
     private @Nullable Path accessLog;
 
     @Option(
             names = "--development-mode",
-            description = "Lets callbacks go to this machine: http://localhost, 127.0.0.1 and [::1].")
+            description = "Allow callbacks to this machine: http://localhost, 127.0.0.1 and [::1].")
     private boolean developmentMode;
 
     @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
-            description = {
-                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24x2'. May be given several"
-                        + " times. Wherever they show, they are called simulated."
-            })
+            description = "N simulated GPUs, such as 'NVIDIA L4:24x2'; one if N is left out. They are marked as"
+                    + " simulated wherever they are shown. Repeatable.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
     @Option(
             names = "--postgres",
             paramLabel = "JDBC-URL",
-            description = {
-                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…."
-                        + " Servers that share it share the work. Default: in the data folder."
-            })
+            description = "PostgreSQL database for everything but file contents:"
+                    + " jdbc:postgresql://host/db?user=…. Servers with the same database share its jobs."
+                    + " Default: an H2 database in the data folder.")
     private @Nullable String postgres;
 
     @Option(
             names = "--accept-copied-data",
-            description = {
-                "Has jobs go on that were running or waiting when the data folder was copied, restored or moved to"
-                        + " where it is now. Only if no server runs on the original any more: else they run twice."
-                        + " Default: asks on a terminal, and does not start elsewhere."
-            })
+            description = "Let jobs go on that were queued or running when the data folder was copied, restored"
+                    + " or moved to its present place. Only if no server runs on the original any more, or"
+                    + " they run twice. Default: ask on a terminal, else do not start.")
     private boolean acceptsCopiedData;
 
     @Mixin
@@ -123,26 +115,21 @@ final class ServerOptions {
     @Option(
             names = "--pull",
             paramLabel = "never|missing|always",
-            description = {
-                "When the Docker Engine fetches images. 'never' is for machines without a registry. Default: missing."
-            })
+            description = "When the Docker Engine pulls images; 'never' is for machines without a registry."
+                    + " Default: missing.")
     private PullPolicy pull = PullPolicy.MISSING;
 
     @Option(
             names = "--catalog",
             paramLabel = "FILE",
-            description = {
-                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read"
-                        + " again when it changes."
-            })
+            description = "CSV or JSON file of GPU models, prices and speeds, which replace built-in ones or add"
+                    + " to them. Read again when it changes. Default: none.")
     private @Nullable Path catalog;
 
     @Option(
             names = "--credits",
-            description = {
-                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add'"
-                        + " tops up. Servers that share a database should all have it."
-            })
+            description = "Charge jobs: a submit holds credits of the workspace, and the end of the job settles"
+                    + " them. Top up with 'jg credits add'. Set it on all servers that share a database.")
     private boolean credits;
 
     /** Where everything is kept. */

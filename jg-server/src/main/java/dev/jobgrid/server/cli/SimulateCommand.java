@@ -27,11 +27,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "simulate",
         description = {
-            "Lets the jobs of one file arrive at the nodes of another and shows what share of the fleet's GPUs they hold when"
-                    + " the demand that has arrived reaches 80 to 110 percent of it.",
-            "Nodes: sn,cpu_milli,memory_mib,gpu,model. Jobs: name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,"
-                    + "creation_time,deletion_time; models in gpu_spec stand with | between them, a fraction of a GPU counts as"
-                    + " one. Other columns are ignored."
+            "Simulate the placement of a trace of jobs on a fleet.",
+            "For each policy, shows the share of GPUs that is allocated when the demand so far"
+                    + " reaches 80 to 110 percent of the fleet.",
+            "Columns of the nodes: sn,cpu_milli,memory_mib,gpu,model. Of the jobs:"
+                    + " name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,creation_time,deletion_time,"
+                    + " with | between the models of gpu_spec; a fraction of a GPU counts as one. Other"
+                    + " columns are ignored."
         },
         footer = {"", "Example: jg simulate --nodes nodes.csv --jobs jobs.csv --policy jobgrid"},
         mixinStandardHelpOptions = true)
@@ -50,22 +52,22 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = PolicyConverter.class,
-            description = {
-                "jobgrid, jobgrid-learning, random, first-fit, best-fit, dot-product or fragmentation-gradient; may be given"
-                        + " several times. Default: all of them. jobgrid and fragmentation-gradient are told how often each"
-                        + " kind of job comes; jobgrid-learning knows only what has come so far."
-            })
+            description = "jobgrid, jobgrid-learning, random, first-fit, best-fit, dot-product or"
+                    + " fragmentation-gradient. Repeatable. Default: all. jobgrid and fragmentation-gradient"
+                    + " know in advance how often each kind of job arrives; jobgrid-learning knows only what"
+                    + " has arrived.")
     private List<Policy> policies = new ArrayList<>();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "File to write the same to, as {\"results\":[{\"policy\",\"allocated\",\"rejected\"}]}.")
+            description = "File for the results, as {\"results\":[{\"policy\",\"allocated\",\"rejected\"}]}."
+                    + " Default: none.")
     private @Nullable Path json;
 
     @Option(
             names = "--gpus-only",
-            description = "Lets a node take jobs for which its processors or its memory do not suffice.")
+            description = "Place jobs by GPUs alone, even where processors or memory do not suffice.")
     private boolean gpusOnly;
 
     @Override

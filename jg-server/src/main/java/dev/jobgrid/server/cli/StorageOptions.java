@@ -22,48 +22,50 @@ final class StorageOptions {
     @Option(
             names = "--blobs",
             paramLabel = "DIR",
-            description = {
-                "Folder with the bytes of files, the same for all servers that share a database. Default: in the data"
-                        + " folder."
-            })
+            description = "Folder for file contents: inputs and artifacts. Servers that share a database need the"
+                    + " same one. Default: in the data folder.")
     private @Nullable Path blobs;
 
     @Option(
             names = "--blob-quota",
             paramLabel = "SIZE",
-            description = "The most that folder may hold: 500M, 10G. What comes beyond is refused. Default: no bound.")
+            description = "Size limit of that folder, such as 500M or 10G; files beyond it are refused. Default:"
+                    + " unlimited.")
     private @Nullable String quota;
 
     @Option(
             names = "--s3",
             paramLabel = "URL",
-            description = {
-                "S3-compatible store to keep the bytes of files in: https://minio.example.com. Clients send and fetch"
-                        + " them there by signed addresses. Who asks is in the environment: AWS_ACCESS_KEY_ID and"
-                        + " AWS_SECRET_ACCESS_KEY."
-            })
+            description = "S3-compatible store for file contents, such as https://minio.example.com. Clients"
+                    + " upload and download by presigned URLs. Its credentials are in AWS_ACCESS_KEY_ID and"
+                    + " AWS_SECRET_ACCESS_KEY. Default: none.")
     private @Nullable URI s3;
 
     @Option(
             names = "--s3-public-url",
             paramLabel = "URL",
-            description = "Where clients reach that store, if they reach it elsewhere.")
+            description = "URL of the S3 store for clients, if it differs.")
     private @Nullable URI publicUrl;
 
-    @Option(names = "--s3-bucket", paramLabel = "NAME", description = "Its bucket. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--s3-bucket",
+            paramLabel = "NAME",
+            description = "Bucket of the S3 store. Default: ${DEFAULT-VALUE}.")
     private String bucket = "jobgrid";
 
-    @Option(names = "--s3-region", paramLabel = "NAME", description = "Its region. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--s3-region",
+            paramLabel = "NAME",
+            description = "Region of the S3 store. Default: ${DEFAULT-VALUE}.")
     private String region = "us-east-1";
 
     @Option(
             names = "--keep",
             paramLabel = "RULES",
-            description = {
-                "How long things are kept, and how much of them:"
-                        + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest go first. Servers that"
-                        + " share a database should have the same rules. Default: everything, for ever."
-            })
+            description = "Retention rules, by age and total size:"
+                    + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest are removed"
+                    + " first. Servers that share a database should have the same rules. Default: keep"
+                    + " everything.")
     private @Nullable String keep;
 
     ServerSettings.Files files() {

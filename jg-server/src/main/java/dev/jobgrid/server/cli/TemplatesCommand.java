@@ -14,18 +14,18 @@ import picocli.CommandLine.Spec;
 /** Keeps a workspace's templates. */
 @Command(
         name = "templates",
-        description = "Keeps drafts that jobs of a workspace may name, whether the server runs or not.",
+        description = "Manage the templates that jobs of a workspace may use, whether the server runs or not.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class TemplatesCommand {
-    private static final String SLUG = "What jobs name it by, in template_slug.";
+    private static final String SLUG = "Slug of the template, which jobs give in template_slug.";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Command(
             name = "list",
-            description = "Shows a workspace's own templates.",
+            description = "List the templates of a workspace.",
             footer = {"", "Example: jg templates list"},
             mixinStandardHelpOptions = true)
     void list(@Mixin KeysCommand.Place place) throws IOException {
@@ -34,7 +34,7 @@ final class TemplatesCommand {
 
     @Command(
             name = "put",
-            description = "Keeps a template, in place of one of the same slug.",
+            description = "Create a template, or replace the one with the same slug.",
             footer = {"", "Example: jg templates put chat chat.json"},
             mixinStandardHelpOptions = true)
     void put(
@@ -43,7 +43,8 @@ final class TemplatesCommand {
             @Parameters(
                             index = "1",
                             paramLabel = "FILE",
-                            description = "JSON as a submit takes it: name, image, workload_type, command, routing.")
+                            description =
+                                    "JSON file with fields of a submit: name, image, workload_type, command, routing.")
                     Path file)
             throws IOException {
         place.give(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
@@ -51,7 +52,7 @@ final class TemplatesCommand {
 
     @Command(
             name = "remove",
-            description = "Forgets a template.",
+            description = "Remove a template.",
             footer = {"", "Example: jg templates remove chat"},
             mixinStandardHelpOptions = true)
     void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)

@@ -222,7 +222,7 @@ class NodesTest {
         assertThat(job("one").status()).isEqualTo(JobStatus.FAILED);
         assertThat(job("one").state().ending().failure().orElseThrow())
                 .returns(Failure.Cause.WORKER_LOST, Failure::cause)
-                .returns("The machine that the run was on is gone for good, as its operator said.", Failure::summary);
+                .returns("The machine of the run was removed by its operator.", Failure::summary);
         assertThat(events("one")).endsWith("job.failed");
         assertThat(storage.holds().list()).isEmpty();
     }

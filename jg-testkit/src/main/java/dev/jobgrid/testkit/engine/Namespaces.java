@@ -21,18 +21,18 @@ public record Namespaces(Path folder) {
     private static final String SCRIPT =
             Path.of("../.ci/namespaces").toAbsolutePath().normalize().toString();
 
-    /** Makes them. */
+    /** Creates them. */
     public static Namespaces start(Path folder) throws IOException {
         sh(SCRIPT + " start " + folder + " " + ProcessHandle.current().pid());
         return new Namespaces(folder);
     }
 
-    /** Kills all that runs there. */
+    /** Kills all programs in them. */
     public void end() throws IOException {
         sh(SCRIPT + " end " + folder);
     }
 
-    /** What starts a program there. Whoever starts it waits for that process outside. */
+    /** The command that starts a program in them. The caller waits for that process outside. */
     public ProcessBuilder command(List<String> command) {
         List<String> words = new ArrayList<>(List.of(SCRIPT, "enter", folder.toString()));
         words.addAll(command);
@@ -71,20 +71,20 @@ public record Namespaces(Path folder) {
      * @param inside the program's, as it is seen from outside
      */
     public record Program(Process outside, ProcessHandle inside) {
-        /** As {@code kill -9}; returns when it is gone. */
+        /** Kills it by KILL; returns when it has ended. */
         public void kill() throws IOException {
             // If it was held, so was the process that waits for it; else that may be gone by now.
             sh("kill -KILL " + inside.pid() + " && { kill -CONT " + outside.pid() + " || true; }");
             outside.onExit().join();
         }
 
-        /** Asks it to end; returns when it has. */
+        /** Stops it by TERM; returns when it has ended. */
         public void terminate() {
             inside.destroy();
             outside.onExit().join();
         }
 
-        /** Makes it hang. */
+        /** Pauses it. */
         public void hold() throws IOException {
             sh("kill -STOP " + inside.pid());
             // That stops itself with what it waits for, and has to have done so before it is told to go on.
@@ -92,7 +92,7 @@ public record Namespaces(Path folder) {
             await("a held process").until(() -> Files.readString(state).contains(") T "));
         }
 
-        /** Lets it go on. */
+        /** Resumes it. */
         public void release() throws IOException {
             // Which lets the program go on.
             sh("kill -CONT " + outside.pid());

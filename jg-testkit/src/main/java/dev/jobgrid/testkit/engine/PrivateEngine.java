@@ -100,12 +100,12 @@ public final class PrivateEngine implements AutoCloseable {
         return namespaces.run(Map.of(), command, folder.resolve("log"));
     }
 
-    /** Where it is. */
+    /** Its address. */
     public String uri() {
         return "unix://" + folder.resolve("s");
     }
 
-    /** An address outside that leads to a port in its network. */
+    /** An address outside that is forwarded to a port in its network. */
     public String reach(int port) throws IOException {
         Path socket = folder.resolve("tcp" + port);
         run(List.of("/usr/bin/socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + port));
@@ -124,17 +124,17 @@ public final class PrivateEngine implements AutoCloseable {
                         == 0);
     }
 
-    /** As {@code kill -9} of the Engine, not of its containers. */
+    /** Kills the Engine by KILL, but not its containers. */
     public void kill() throws IOException {
         dockerd.kill();
     }
 
-    /** Asks it to end, as {@code systemctl stop} does; returns when it has. */
+    /** Stops it by TERM, as {@code systemctl stop} does; returns when it has ended. */
     public void terminate() {
         dockerd.terminate();
     }
 
-    /** As the loss of power: nothing of it is left but what is on its disk. */
+    /** Kills the Engine and its containers, as a loss of power does; only its disk remains. */
     public void killAll() throws IOException {
         namespaces.end();
         sh("cd " + folder + " && rm -rf c state exec");
@@ -142,7 +142,7 @@ public final class PrivateEngine implements AutoCloseable {
         startContainerd();
     }
 
-    /** Of each container, the process below which its own are. */
+    /** For each container, the parent of its processes. */
     private List<ProcessHandle> shims() {
         String address = "-address " + folder.resolve("c");
         return ProcessHandle.allProcesses()
@@ -157,29 +157,29 @@ public final class PrivateEngine implements AutoCloseable {
                         .allMatch(shim -> shim.descendants().findAny().isEmpty()));
     }
 
-    /** Starts it again on what the last one left. */
+    /** Starts it again on the same disk. */
     public void restart() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
         dockerd = dockerd();
         awaitUp();
     }
 
-    /** Makes it hang. */
+    /** Pauses it. */
     public void hold() throws IOException {
         dockerd.hold();
     }
 
-    /** Lets it go on. */
+    /** Resumes it. */
     public void release() throws IOException {
         dockerd.release();
     }
 
-    /** What a docker command on it prints. */
+    /** Output of a docker command on it. */
     public List<String> docker(String arguments) throws IOException {
         return sh("docker -H " + uri() + " " + arguments);
     }
 
-    /** What a shell prints that runs it. */
+    /** Output of a shell command. */
     public static List<String> sh(String command) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -193,7 +193,7 @@ public final class PrivateEngine implements AutoCloseable {
         return lines;
     }
 
-    /** Kills all that runs in it, and removes its files. */
+    /** Kills all its processes, and removes its files. */
     @Override
     public void close() throws IOException {
         namespaces.end();

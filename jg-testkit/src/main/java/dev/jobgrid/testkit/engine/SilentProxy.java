@@ -53,7 +53,7 @@ public final class SilentProxy implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), address(uri(peer)));
     }
 
-    /** Behind a socket that it makes in a folder. */
+    /** Listens on this Unix socket, which it creates. */
     public static SilentProxy at(Path socket, SocketAddress peer) throws IOException {
         return new SilentProxy(UnixDomainSocketAddress.of(socket), peer);
     }
@@ -75,7 +75,7 @@ public final class SilentProxy implements AutoCloseable {
         return opened.bind(address);
     }
 
-    /** Where its port is. */
+    /** The address of its port. */
     public String uri() {
         return "tcp://127.0.0.1:" + door.socket().getLocalPort();
     }
@@ -163,7 +163,7 @@ public final class SilentProxy implements AutoCloseable {
         private final SocketChannel peer;
         private volatile boolean isForgotten;
 
-        /** Whether the client has hung up, which the peer hears of when there is no silence any more. */
+        /** Whether the client has hung up; the peer is told after the silence. */
         private volatile boolean isLeft;
 
         private Talk(SocketChannel client, SocketChannel peer) {

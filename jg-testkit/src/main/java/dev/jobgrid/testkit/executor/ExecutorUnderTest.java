@@ -24,10 +24,10 @@ import java.util.TreeMap;
  */
 @SuppressWarnings("resource") // executors are closed after each test
 final class ExecutorUnderTest {
-    /** More than {@link #CLOCK}, so that a time that was not told shows. */
+    /** More than {@link #CLOCK}, so that a missing time is noticed. */
     static final Duration SOME_TIME = Duration.ofMillis(1_500);
 
-    /** How finely the engine's clock may tell. */
+    /** The coarsest resolution of an engine's clock. */
     static final Duration CLOCK = Duration.ofMillis(500);
 
     private final GpuExecutorContract contract;
@@ -45,7 +45,7 @@ final class ExecutorUnderTest {
         return new RunRequests(another.name(), contract.image(), another.nodes().get(0));
     }
 
-    /** Says what the executor can do. */
+    /** The contract, which knows what the executor supports. */
     GpuExecutorContract contract() {
         return contract;
     }
@@ -58,7 +58,7 @@ final class ExecutorUnderTest {
         return requests;
     }
 
-    /** Opens an executor with these mounts, and lets the runs that are launched from now on be of it. */
+    /** Opens an executor with these mounts, which launches all later runs. */
     void use(List<HostMount> mounts) throws Exception {
         executor = contract.openAccepting(mounts);
         requests = requestsFor(executor);
@@ -92,7 +92,7 @@ final class ExecutorUnderTest {
         return requests.script(printing(script));
     }
 
-    /** What a run prints that exits with 0. */
+    /** Output of a run, which must exit with 0. */
     List<String> output(RunRequest request) throws Exception {
         Run run = launch(request);
         List<RawLine> lines = Reading.rest(run, "");

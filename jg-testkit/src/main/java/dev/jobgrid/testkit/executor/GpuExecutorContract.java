@@ -29,7 +29,7 @@ public abstract class GpuExecutorContract
                 RunInputsContract,
                 RunArtifactsContract,
                 RunMountsContract {
-    /** Longer than anything here takes, on the slowest machine. */
+    /** A timeout that no step exceeds, even on a slow machine. */
     protected static final Duration LONG = Duration.ofMinutes(1);
 
     private final List<GpuExecutor> opened = new ArrayList<>();
@@ -57,8 +57,8 @@ public abstract class GpuExecutorContract
         return Set.of("PATH", "LANG", "HOME");
     }
 
-    /** Whether the engine tells a signal from an exit code of 128 and more. */
-    protected boolean tellsSignalsFromExitCodes() {
+    /** Whether the engine distinguishes a signal from an exit code of 128 or more. */
+    protected boolean distinguishesSignals() {
         return true;
     }
 
@@ -67,17 +67,17 @@ public abstract class GpuExecutorContract
         return true;
     }
 
-    /** Whether the executor tells how long programs run. */
-    protected boolean tellsHowLong() {
+    /** Whether the executor reports the runtime of programs. */
+    protected boolean reportsRuntime() {
         return true;
     }
 
     /** Whether holes in files count as no disk. */
-    protected boolean tellsHolesFromBytes() {
+    protected boolean ignoresHoles() {
         return true;
     }
 
-    /** Whether the engine may lose lines of a program that is over within milliseconds. */
+    /** Whether the engine may lose lines of a program that ends within milliseconds. */
     protected boolean losesLinesOfShortPrograms() {
         return false;
     }

@@ -37,7 +37,7 @@ final class HeardListener implements RunListener {
         return starts;
     }
 
-    /** How long ago the starts were, of those that were told with it. */
+    /** Times since the starts, of those that were reported with one. */
     List<Duration> agos() {
         return agos;
     }

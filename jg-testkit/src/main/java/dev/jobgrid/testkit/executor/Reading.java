@@ -16,7 +16,7 @@ final class Reading {
 
     private Reading() {}
 
-    /** All that comes from a position on, until the end. */
+    /** All lines from a position to the end. */
     static List<RawLine> rest(Run run, String position) throws IOException, InterruptedException {
         List<RawLine> lines = new ArrayList<>();
         for (LogBatch batch : batches(run, position)) {

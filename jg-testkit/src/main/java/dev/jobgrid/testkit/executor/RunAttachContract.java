@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs outlive their executor: the next one lists them, attaches to them, and tells the same of them. */
+/** Runs outlive their executor: the next one lists them, attaches to them, and reports the same. */
 interface RunAttachContract {
     /** The executor that the tests use. */
     ExecutorUnderTest underTest();
@@ -91,10 +91,10 @@ interface RunAttachContract {
         assertThat(messages(Reading.rest(again, ""), LogStream.STDOUT)).containsExactly("out");
     }
 
-    /** By a clock of the engine's: whoever has another clock, or finds the run later, can tell how long it runs. */
+    /** Measured by the engine's clock, so that the runtime is known with another clock or after a restart. */
     @Test
     default void theRuntimeIsReportedAfterLaunchAndAfterAttach() throws Exception {
-        assumeTrue(underTest().contract().tellsHowLong(), "this executor does not tell how long programs run");
+        assumeTrue(underTest().contract().reportsRuntime(), "this executor does not report the runtime of programs");
         HeardListener first = new HeardListener();
         long launched = System.nanoTime();
         Run run = executor().launch(script("sleep 1000"), first);

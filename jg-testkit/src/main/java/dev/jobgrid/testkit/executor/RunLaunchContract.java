@@ -98,7 +98,7 @@ interface RunLaunchContract {
     @Test
     default void aSignalIsReported() throws Exception {
         RunExit exit = exit(launch(script("kill -KILL $$")));
-        if (underTest().contract().tellsSignalsFromExitCodes()) {
+        if (underTest().contract().distinguishesSignals()) {
             assertThat(exit).isEqualTo(timed(RunExit.signalled(9, exit.at()), exit));
             RunExit code = exit(launch(script("exit 137")));
             assertThat(code).isEqualTo(timed(RunExit.exited(137, code.at()), code));
@@ -139,7 +139,7 @@ interface RunLaunchContract {
 
     @Test
     default void diskUsageIsMeasuredWhileTheProgramRuns() throws Exception {
-        long hole = underTest().contract().tellsHolesFromBytes() ? 1L << 40 : 1;
+        long hole = underTest().contract().ignoresHoles() ? 1L << 40 : 1;
         Run run = launch(script("cd /workspace; mkdir -p artifacts/deep; head -c 20000000 /dev/zero >"
                 + " artifacts/deep/weights; head -c 5000000 /dev/zero > scratch; truncate -s " + hole
                 + " hole; echo ready; while :; do sleep 1; done"));

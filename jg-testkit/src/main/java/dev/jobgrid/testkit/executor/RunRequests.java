@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param node where, with at least one device
  */
 public record RunRequests(String executor, String image, GpuNode node) {
-    /** A run of a job that no other run is of. */
+    /** A run of a new job. */
     public RunRequest of(Command command) {
         return of(new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1), command);
     }

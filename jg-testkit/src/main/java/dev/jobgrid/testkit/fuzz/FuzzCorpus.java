@@ -26,7 +26,7 @@ public final class FuzzCorpus {
         return List.copyOf(files(test, folder).values());
     }
 
-    /** What a target was once not able to read, by the names of the files. */
+    /** Inputs that once failed, by file name. */
     static Map<String, byte[]> found(Class<?> test, String target) {
         return files(test, "/fuzz/" + target);
     }

@@ -41,7 +41,7 @@ public record FuzzTarget(String name, List<byte[]> samples, Reader reader, boole
         }
     }
 
-    /** One that is fed as much as others are. */
+    /** A target with the usual number of inputs. */
     public FuzzTarget(String name, List<byte[]> samples, Reader reader) {
         this(name, samples, reader, false);
     }
@@ -66,7 +66,7 @@ public record FuzzTarget(String name, List<byte[]> samples, Reader reader, boole
         return new FuzzTarget(name, samples, refusing, isCostly);
     }
 
-    /** The same, which is fed a tenth of what others are. */
+    /** The same with a tenth of the inputs. */
     public FuzzTarget costly() {
         return new FuzzTarget(name, samples, reader, true);
     }

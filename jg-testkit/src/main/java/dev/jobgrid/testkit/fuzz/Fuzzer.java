@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fuzzer {
     private static final int MAX_SAMPLES = 1_000;
-    /** So many inputs are read before any is measured, by when the JVM has compiled what reads them. */
+    /** Inputs before the first measurement, so that the JVM has compiled the reader. */
     private static final int COLD = 1_000;
 
     private static final int SHRINKING_TRIES = 2_000;
@@ -44,7 +44,7 @@ final class Fuzzer {
     private long slowestNanos;
 
     /**
-     * What came of it.
+     * The result of fuzzing.
      *
      * @param target its name
      * @param seed what the inputs were drawn by
@@ -77,7 +77,7 @@ final class Fuzzer {
         this.pool = new ArrayList<>(target.samples());
     }
 
-    /** Feeds the samples, and then so many inputs that are made from them. */
+    /** Feeds the samples, and then this many mutations of them. */
     Tally feed(long inputs) {
         watch(() -> {
             target.samples().forEach(this::readMeasured);
@@ -141,7 +141,7 @@ final class Fuzzer {
         }
     }
 
-    /** What a reader threw. */
+    /** Wraps what a reader threw. */
     private static final class Escaped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -160,7 +160,7 @@ final class Fuzzer {
         keepIfNew(input, answer);
     }
 
-    /** The first time may be that of a class that was loaded, or of the garbage of others. */
+    /** Measures again: the first time may include class loading or a garbage collection. */
     private void measureAgain(byte[] input, long once) {
         long least = once;
         for (int i = 0; i < 3 && least > slowestNanos; i++) {
@@ -202,7 +202,7 @@ final class Fuzzer {
         }
     }
 
-    /** A part of the input over which the target fails alike. */
+    /** A part of the input with the same failure. */
     private byte[] shrunk(byte[] input, Throwable failure) {
         byte[] least = input;
         int tries = 0;

@@ -190,7 +190,7 @@ final class Mutator {
         return out.toByteArray();
     }
 
-    /** Puts another number in the place of the next one. */
+    /** Replaces the next number by another. */
     private byte[] numbered(byte[] in, int at) {
         int from = at;
         while (from < in.length && !isDigit(in[from])) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** An estimate tells what a submit would do, and writes nothing. */
+/** An estimate predicts a submit, and writes nothing. */
 interface EstimateContract {
     /** The grid that the tests use. */
     GridUnderTest underTest();

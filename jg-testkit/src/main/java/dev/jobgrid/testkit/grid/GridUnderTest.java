@@ -78,7 +78,7 @@ final class GridUnderTest {
         this.opener = opener;
     }
 
-    /** Of the workspace {@link WorkspaceId#DEFAULT}, for its owner. */
+    /** The grid under test, for the owner of {@link WorkspaceId#DEFAULT}. */
     JobGrid grid() {
         return grid;
     }
@@ -136,7 +136,7 @@ final class GridUnderTest {
         begin();
     }
 
-    /** What the program of this job does. */
+    /** Sets the script of this job's runs. */
     void script(String id, RunScript script) {
         scripts.put(id, script);
     }
@@ -146,7 +146,7 @@ final class GridUnderTest {
         return grid.submit(spec(id).build());
     }
 
-    /** Waits for it while time passes faster, so that what a grid waits for before it tries again comes soon. */
+    /** Waits for a condition while time passes faster, so that retries come soon. */
     void hasten(String what, Duration step, Callable<Boolean> condition) {
         await(what).until(() -> {
             clock.advance(step);
@@ -179,7 +179,7 @@ final class GridUnderTest {
                 timeout, Duration.ofMillis(200), retry, failsOnMissing, Duration.ofMillis(100)));
     }
 
-    /** The code that a call is refused with. */
+    /** The error code of a refused call. */
     static ErrorCode refusal(Runnable call) {
         try {
             call.run();

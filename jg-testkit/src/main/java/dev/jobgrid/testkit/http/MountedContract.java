@@ -39,7 +39,7 @@ public abstract class MountedContract {
     /** An API key with all scopes. */
     protected abstract String key();
 
-    /** Before the container starts: what other tests have left behind in this JVM says nothing of it. */
+    /** Notes the threads of earlier tests, whose exceptions do not count. */
     @BeforeAll
     static void noteEarlierThreads() {
         earlier = Set.copyOf(Thread.getAllStackTraces().keySet());
@@ -82,7 +82,7 @@ public abstract class MountedContract {
                 .until(() -> MountedClient.field(client().get("/v1/jobs/" + job), "status"), "completed"::equals);
     }
 
-    /** An input of the bytes, put through addresses that the answers gave. */
+    /** Uploads an input by the URLs in the responses. */
     private String upload() throws Exception {
         HttpResponse<String> slot = client().post("/v1/job-inputs", "{\"filename\":\"digits.txt\"}");
         assertThat(slot.statusCode()).as(slot.body()).isEqualTo(201);

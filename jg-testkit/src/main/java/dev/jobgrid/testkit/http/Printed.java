@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What tests have seen printed or been told, kept where {@code .ci/secrets} looks for secrets in it. Thread-safe. */
+/** Keeps output and responses that tests saw, where {@code .ci/secrets} searches them for secrets. Thread-safe. */
 public final class Printed {
     private static final Path FILE = Path.of("target", "printed", "tests.txt");
 
     private Printed() {}
 
-    /** Adds a text to what is kept, in a file below the module's target folder. */
+    /** Appends a text to a file below the module's target folder. */
     public static synchronized void keep(String text) {
         try {
             Files.createDirectories(FILE.getParent());

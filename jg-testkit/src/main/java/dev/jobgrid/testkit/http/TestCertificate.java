@@ -84,7 +84,7 @@ public final class TestCertificate {
         Files.writeString(file, pem("CERTIFICATE", certificate().getEncoded()));
     }
 
-    /** Writes the key as PEM, for the owner's eyes only. */
+    /** Writes the key as PEM, readable by its owner only. */
     public void writeKey(Path file) throws IOException, GeneralSecurityException {
         Files.writeString(file, pem("PRIVATE KEY", key()));
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A way to ask for less. */
+/** A way to relax a request. */
 enum Loosening {
     ANY_VENDOR,
     ANY_TYPE,

@@ -69,7 +69,7 @@ public final class OfferArbitraries {
                 .withoutEdgeCases();
     }
 
-    /** What a job may ask of its GPUs. */
+    /** GPU requirements. */
     public static Arbitrary<GpuRequest> gpuRequests() {
         return Combinators.combine(
                         sizes(),
@@ -103,7 +103,7 @@ public final class OfferArbitraries {
                 .as(Timing::new);
     }
 
-    /** How a job may want its route chosen. */
+    /** Routing preferences. */
     public static Arbitrary<RoutePreferences> preferences() {
         return Combinators.combine(
                         Arbitraries.of(OptimizeFor.values()).optional(0.5),

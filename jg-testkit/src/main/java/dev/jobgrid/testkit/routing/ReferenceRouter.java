@@ -53,7 +53,7 @@ final class ReferenceRouter {
         return Stream.of(Relaxation.values()).filter(r -> misses(r, offer)).toList();
     }
 
-    /** The offers, each better than all that follow. */
+    /** The offers, best first. */
     List<Offer> bestFirst(List<Offer> offers) {
         List<Offer> left = new ArrayList<>(offers);
         List<Offer> order = new ArrayList<>();
@@ -121,7 +121,7 @@ final class ReferenceRouter {
                 .isPresent();
     }
 
-    /** Below 0 if the request is better off on the first. */
+    /** Negative if the first offer is better for the request. */
     int compare(Offer a, Offer b) {
         boolean reliable = preferences.priority().equals(Optional.of(Priority.HIGH_RELIABILITY));
         int[] verdicts = {

@@ -72,7 +72,7 @@ public final class CrashingStorage implements Storage {
         crashes = crash;
     }
 
-    /** Lets nothing go wrong any more that was planned. */
+    /** Cancels all planned faults. */
     public void calm() {
         pause = Optional.empty();
         wrongAt = Long.MAX_VALUE;

@@ -45,7 +45,7 @@ final class ExpectedJob {
         return job;
     }
 
-    /** Whether handing it in again is the same submit, and not another one. */
+    /** Whether submitting it again repeats the same submit. */
     boolean isRepeatable() {
         return spec.id().isPresent() || options.idempotencyKey().isPresent();
     }

@@ -95,7 +95,7 @@ final class Invariants {
         return jobs;
     }
 
-    /** Never broken. Returns what is new, for a trace. */
+    /** Checks what must hold at every moment. Returns what is new, for a trace. */
     List<String> checkAlways() {
         List<String> news = new ArrayList<>();
         if (!engine.breaches().isEmpty()) {
@@ -114,7 +114,7 @@ final class Invariants {
         return news;
     }
 
-    /** Everything that moved is looked at once something has moved again. */
+    /** Checks all credit movements after a new one. */
     private void checkCredits() {
         CreditPosition position = storage.ledger().position(WorkspaceId.DEFAULT);
         if (!position.equals(credits)) {
@@ -253,7 +253,7 @@ final class Invariants {
         }
     }
 
-    /** Once faults have stopped and time has gone on. */
+    /** Checks what must hold at the end, after faults have stopped. */
     void checkEnd(JobGrid grid, List<ExpectedJob> wishes) throws IOException {
         jobs().forEach(this::check);
         CreditAudit.check(storage.ledger(), WorkspaceId.DEFAULT, jobs());
@@ -273,7 +273,7 @@ final class Invariants {
         }
     }
 
-    /** Whether all that nobody needs any more has gone. */
+    /** Whether everything expired was removed. */
     boolean isForgotten() {
         return jobs().stream().allMatch(this::isOwed)
                 && storage.inputs().list(WorkspaceId.DEFAULT, 1).isEmpty()

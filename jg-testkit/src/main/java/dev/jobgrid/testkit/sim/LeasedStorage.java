@@ -72,7 +72,7 @@ final class LeasedStorage implements Storage {
         return blobs;
     }
 
-    /** The blobs, to be filled and given room again. */
+    /** The blobs, which can be made full and free again. */
     BoundedBlobStore refusingBlobs() {
         return blobs;
     }

@@ -187,7 +187,7 @@ public final class PipelineSimulation {
     }
 
     /**
-     * Lives through so many steps, then lets faults stop and everything come to its end.
+     * Takes this many steps, then stops all faults and waits for every job to end.
      *
      * @throws AssertionError if a law was broken; the message holds the seed and the last steps
      */
@@ -216,7 +216,7 @@ public final class PipelineSimulation {
         return trace.subList(Math.max(0, trace.size() - TRACE), trace.size());
     }
 
-    /** All that was done, oldest first, to find out why a law was broken. */
+    /** All steps, oldest first, for a violated invariant. */
     public List<String> trace() {
         return List.copyOf(trace);
     }
@@ -239,7 +239,7 @@ public final class PipelineSimulation {
         }
     }
 
-    /** What is done again and again is noted once. */
+    /** Records a step; repeated ones once. */
     private void note(String what) {
         if (!what.equals(lastNote)) {
             lastNote = what;
@@ -259,7 +259,7 @@ public final class PipelineSimulation {
         }
     }
 
-    /** Starts a grid that is down, or lets one go on that stands still. */
+    /** Starts a grid that is down, or resumes one that is paused. */
     private void wake() {
         SimulatedGrid grid = grids.get(random.nextInt(grids.size()));
         if (!grid.isUp()) {
@@ -437,7 +437,7 @@ public final class PipelineSimulation {
         note("faults are over" + (staysFull ? ", and the blob store stays full" : ""));
     }
 
-    /** Goes on until nothing is under way any more. */
+    /** Continues until nothing is in progress. */
     private void settle() {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             if (laws.jobs().stream().allMatch(Job::isTerminal)
@@ -488,7 +488,7 @@ public final class PipelineSimulation {
         return loop.startsWith("run ") || loop.startsWith("discard ");
     }
 
-    /** Days later, with faults at first: what nobody needs any more goes, and nothing else. */
+    /** Days later, with faults at first: expired data is removed, and nothing else. */
     private void forget() throws IOException {
         clock.advance(Duration.ofDays(2));
         for (int i = 0; i < FORGETTING; i++) {
@@ -505,7 +505,7 @@ public final class PipelineSimulation {
         laws.checkForgotten(grids.get(0).grid());
     }
 
-    /** All GPUs of each node are free: jobs that take all of them get their place. */
+    /** Checks that all GPUs are free: jobs that need all of a node are assigned. */
     private void probe() {
         List<JobSpec> probes =
                 List.of(SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));

@@ -71,7 +71,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         /** None. */
         Faults NONE = new Faults() {};
 
-        /** Before a workload is taken on. */
+        /** Before a workload is launched. */
         default void onLaunch(RunKey run) {}
 
         /** After a workload was launched: the engine has it, and the call fails. */
@@ -87,7 +87,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         default void onCollect(RunKey run) throws IOException {}
     }
 
-    /** Lets these faults happen from now on. */
+    /** Sets the faults from now on. */
     public void faults(Faults value) {
         synchronized (lock) {
             faults = value;
@@ -121,7 +121,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         return new ScriptedEngineAccess(this, Optional.of(Set.copyOf(reached)));
     }
 
-    /** Lets a node answer nothing until it is up again; its workloads go on. */
+    /** Sets whether a node is down: it does not answer; its workloads go on. */
     public void down(NodeName id, boolean isDown) {
         synchronized (lock) {
             if (isDown ? down.add(id) : down.remove(id)) {
@@ -131,8 +131,8 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /**
-     * Lets no program start on a node until it is mended: those launched meanwhile end as faults of the node when they
-     * would have started.
+     * Makes programs fail to start on a node until it is mended: those launched meanwhile end as faults of the node
+     * when they would have started.
      *
      * @param words what the node's engine says of it
      * @param hits the jobs whose programs do not start
@@ -143,7 +143,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** Lets programs start on a node again; those launched from now on. */
+    /** Makes later launches on a node work again. */
     public void mendNode(NodeName id) {
         synchronized (lock) {
             broken.remove(id);
@@ -176,14 +176,14 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** Lets a node take new work, or no more. */
+    /** Sets whether a node accepts new work. */
     public void accept(NodeName id, boolean accepts) {
         synchronized (lock) {
             nodes.computeIfPresent(id, (same, node) -> node.accepting(accepts));
         }
     }
 
-    /** A node tells what it has from now on, as one does that has not answered before. */
+    /** Changes what a node reports, as for one that answers for the first time. */
     public void answer(GpuNode node) {
         Runnable changed;
         synchronized (lock) {
@@ -210,7 +210,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         return own.attach(key, machine, listener);
     }
 
-    /** Takes a workload on, unless it is there. */
+    /** Creates a workload, unless it exists. */
     Workload take(RunRequest request) {
         faults().onLaunch(request.key());
         // First: reading takes time, in which another grid may launch the same run.
@@ -280,7 +280,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         return own.attach(key, listener);
     }
 
-    /** The workload, if it is there. */
+    /** The workload, if it exists. */
     Optional<Workload> find(RunKey key) {
         faults().onCall(key);
         checkUp(key);
@@ -318,12 +318,12 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** Tells the listeners of this grid how their runs have come along. Blocks on what they do with it. */
+    /** Notifies the listeners of this grid of their runs' progress. Blocks while they run. */
     public void tell() {
         own.tell();
     }
 
-    /** Loses a workload that is not over, as if its machine was gone. */
+    /** Loses a workload that has not ended, as if its machine was gone. */
     public void lose(RunKey key) {
         synchronized (lock) {
             workload(key).lose(clock.instant());
@@ -331,8 +331,8 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /**
-     * Tells that a workload is lost although its program goes on, as where its node was not reached for long: until
-     * it is removed it uses its devices.
+     * Reports a workload as lost although its program goes on, as on a node that was unreachable for long: it uses its
+     * devices until it is removed.
      */
     public void loseSight(RunKey key) {
         synchronized (lock) {
@@ -377,7 +377,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** How many runs of a job were taken on, also those removed since. */
+    /** Number of launched runs of a job, including removed ones. */
     public int launches(JobRef job) {
         synchronized (lock) {
             return (int) history.keySet().stream()
@@ -415,14 +415,14 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** How a run ended, also one removed since; empty if it is not over. */
+    /** The exit of a run, including removed ones; empty if it has not ended. */
     public Optional<RunExit> ending(RunKey key) {
         synchronized (lock) {
             return Optional.ofNullable(history.get(key)).flatMap(workload -> workload.over(clock.instant()));
         }
     }
 
-    /** How many lines a run has printed, also one removed since. */
+    /** Number of lines that a run has printed, including removed ones. */
     public int printed(RunKey key) {
         synchronized (lock) {
             return Optional.ofNullable(history.get(key))

@@ -54,7 +54,7 @@ final class ScriptedRun implements Run {
         return workload.request().key();
     }
 
-    /** Tells the listener what it has not been told. What a listener throws is lost, as on an engine's own threads. */
+    /** Notifies the listener of what is new. Exceptions of the listener are ignored, as on an engine's threads. */
     void tell() {
         try {
             tellNews();
@@ -75,7 +75,7 @@ final class ScriptedRun implements Run {
         }
     }
 
-    /** By the clock as it is now: a listener that was told of a phase may have taken long over it. */
+    /** By the current clock: a listener may have spent long on a phase. */
     private void tellStart() {
         Instant now = clock.instant();
         Optional<Instant> started = workload.started(now);
@@ -120,7 +120,7 @@ final class ScriptedRun implements Run {
         return workload.over(clock.instant()).isPresent();
     }
 
-    /** Waits in real time for what the clock brings about. */
+    /** Waits in real time for what passing time causes. */
     private static void await(Duration wait, Supplier<Boolean> condition) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         while (!wait.isZero() && !condition.get() && System.nanoTime() < deadline) {

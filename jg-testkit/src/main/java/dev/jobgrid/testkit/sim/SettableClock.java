@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until time passes or it is set. Thread-safe. */
+/** A clock that moves only when it is advanced or set. Thread-safe. */
 public final class SettableClock implements GridClock {
     private final AtomicReference<Instant> now;
     private final AtomicLong nanos = new AtomicLong();
@@ -26,7 +26,7 @@ public final class SettableClock implements GridClock {
         return nanos.get();
     }
 
-    /** Lets that much time pass. */
+    /** Advances the time. */
     public void advance(Duration by) {
         now.updateAndGet(before -> before.plus(by));
         nanos.addAndGet(by.toNanos());

@@ -51,7 +51,7 @@ final class SimulatedClient {
     private Optional<InputId> input = Optional.empty();
 
     /**
-     * A client that wants nothing yet.
+     * A client without jobs.
      *
      * @param jobs what is really stored, to judge answers by
      */
@@ -74,14 +74,14 @@ final class SimulatedClient {
         input = Optional.of(slot.input().id());
     }
 
-    /** Wants one more job and hands it in. */
+    /** Submits one more job. */
     String submitNew(JobGrid grid) {
         ExpectedJob wish = wish(wishes.size());
         wishes.add(wish);
         return submit(grid, wish);
     }
 
-    /** Wants some more jobs and hands them in together: all of them are taken, or none. */
+    /** Submits some more jobs together: all are accepted, or none. */
     String submitSome(JobGrid grid) {
         List<ExpectedJob> some = new ArrayList<>();
         int count = 1 + random.nextInt(3);
@@ -111,7 +111,7 @@ final class SimulatedClient {
         }
     }
 
-    /** Has the operator top up, once more by the same reference if no answer came. */
+    /** Tops up as the operator; repeats a reference without a response. */
     String topUp(Credits credits) {
         if (!isTopUpOpen) {
             topUps.add(new Usd(100_000 + random.nextInt(1_500_000)));
@@ -145,7 +145,7 @@ final class SimulatedClient {
                 : List.of(new Usd(sure));
     }
 
-    /** Hands in again a job of which it may: one never answered, or one long accepted. */
+    /** Submits a job again: one without a response, or one accepted long ago. */
     String submitAgain(JobGrid grid) {
         return pick(wishes.stream().filter(ExpectedJob::isRepeatable).toList())
                 .map(wish -> submit(grid, wish))
@@ -181,7 +181,7 @@ final class SimulatedClient {
         return what + "accepted";
     }
 
-    /** Whether a submit took the job, whatever the client was told. */
+    /** Whether a submit stored the job, whatever the response was. */
     private boolean isStored(ExpectedJob wish) {
         WorkspaceId workspace = WorkspaceId.DEFAULT;
         return wish.spec()
@@ -192,7 +192,7 @@ final class SimulatedClient {
                 .isPresent();
     }
 
-    /** Cancels a job that it knows. */
+    /** Cancels an accepted job. */
     String cancel(JobGrid grid) {
         return pick(wishes.stream().filter(wish -> wish.job().isPresent()).toList())
                 .map(wish -> cancel(grid, wish))

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Lets the engine fail now and then, for one run at most twice in a row: the third try works. */
+/** Makes the engine fail sometimes, at most twice in a row for one run. */
 final class SimulatedFaults implements Faults {
     private static final int MAX_IN_A_ROW = 2;
 

@@ -116,12 +116,12 @@ final class SimulatedGrid {
         return grid;
     }
 
-    /** Credits as the operator sees them, by a process of its own that fails as the grid's does. */
+    /** Credits of an operator's process, which fails as the grid's does. */
     Credits operatorsCredits() {
         return StorageAdmin.of(stores, clock).credits(WorkspaceId.DEFAULT);
     }
 
-    /** Whether it takes steps and answers. */
+    /** Whether it is up and not paused. */
     boolean isGoing() {
         return up && !standing;
     }
@@ -134,7 +134,7 @@ final class SimulatedGrid {
         door.tell();
     }
 
-    /** The process is gone. */
+    /** Ends its process as a crash does. */
     void crash() {
         door.close();
         loops.close();
@@ -142,13 +142,13 @@ final class SimulatedGrid {
         standing = false;
     }
 
-    /** Ends in good order. */
+    /** Closes the grid. */
     void close() {
         grid.close();
         up = false;
     }
 
-    /** A new process, if there is none. */
+    /** Starts a new process, if there is none. */
     void restart() {
         if (!up) {
             start();

@@ -28,8 +28,8 @@ public final class SteppedLoops implements Loops {
     }
 
     /**
-     * Lets one loop take a step without waiting. A loop whose step throws stays, as it does on threads; an
-     * {@link Error} is thrown on.
+     * Takes one step of one loop, without waiting. A loop whose step throws stays, as it does on threads; an {@link
+     * Error} is thrown on.
      *
      * @return what was done, for a trace
      */
@@ -40,12 +40,12 @@ public final class SteppedLoops implements Loops {
         return step(loops.get(random.nextInt(loops.size())));
     }
 
-    /** Lets each loop that there is take one step, in the order in which they were started. */
+    /** Takes one step of each loop, in the order of their start. */
     public void stepAll() {
         List.copyOf(loops).forEach(this::step);
     }
 
-    /** Lets the loops of this name take one step each, and no other. */
+    /** Takes one step of each loop with this name. */
     public void step(String name) {
         loops.stream().filter(loop -> loop.name().equals(name)).toList().forEach(this::step);
     }
@@ -64,7 +64,7 @@ public final class SteppedLoops implements Loops {
         }
     }
 
-    /** Names of the loops that are not over. */
+    /** Names of the loops that have not ended. */
     public List<String> names() {
         return loops.stream().map(Named::name).toList();
     }

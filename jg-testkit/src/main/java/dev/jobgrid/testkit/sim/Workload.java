@@ -43,7 +43,7 @@ final class Workload {
         return script;
     }
 
-    /** Phases of the preparation that it has come to. */
+    /** Phases of the preparation so far. */
     List<ExecutionPhase> phases(Instant now) {
         Instant until = over(now).map(RunExit::at).orElse(now);
         long steps = PREPARATION.size();
@@ -106,7 +106,7 @@ final class Workload {
         lose(now);
     }
 
-    /** Whether its program goes on although it was told to be lost. */
+    /** Whether its program goes on although it was reported lost. */
     synchronized boolean isOutOfSight() {
         return isOutOfSight;
     }
@@ -115,7 +115,7 @@ final class Workload {
         cut = Optional.of(exit);
     }
 
-    /** What it has printed. */
+    /** Its output so far. */
     synchronized List<RawLine> printed(Instant now) {
         Instant until = over(now).map(RunExit::at).orElse(now);
         if (started(now).isEmpty()) {

@@ -77,7 +77,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
         }
     }
 
-    /** Whether a job's callback has tries to come. */
+    /** Whether a job's callback has further tries. */
     boolean isOwed(JobRef job) {
         return find(job)
                 .filter(report -> report.delivery().progress().state() == State.PENDING)

@@ -37,12 +37,12 @@ final class MemoryHoldStore implements AllocationStore {
         this.instances = instances;
     }
 
-    /** What changes the jobs of runs that are forgotten; false if the job has another version. */
+    /** Sets what applies transitions of forgotten runs; false if the job has another version. */
     void changesBy(Predicate<Transition> store) {
         jobs = store;
     }
 
-    /** What the change means for the holds; false, and nothing changes, if another run holds one of its devices. */
+    /** Applies a transition to the allocations; false, without a change, if another run has one of the devices. */
     boolean change(Transition transition) {
         if (transition.releasesDevices()) {
             withoutDevices(

@@ -98,7 +98,7 @@ final class MemoryInstanceStore implements InstanceStore {
         }
     }
 
-    /** Does the work unless an instance is where something is held, those that no one has noticed to be over among them. */
+    /** Does the work unless an instance owns or reaches the allocation, unnoticed expired ones included. */
     boolean ifAbandoned(Allocation hold, BooleanSupplier work) {
         synchronized (lock) {
             return leases.values().stream().noneMatch(lease -> lease.instance().isAt(hold)) && work.getAsBoolean();
@@ -112,7 +112,7 @@ final class MemoryInstanceStore implements InstanceStore {
         }
     }
 
-    /** Signals cost nothing here, so everyone always gets them. */
+    /** Signals are free here, so every listener always gets them. */
     @Override
     public void idle(InstanceId self, boolean isIdle) {}
 

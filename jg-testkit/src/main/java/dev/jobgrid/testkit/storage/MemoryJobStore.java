@@ -88,7 +88,7 @@ final class MemoryJobStore implements JobStore {
         return creations;
     }
 
-    /** What would become of each if nothing stood against the list as a whole. */
+    /** The result for each job if the list as a whole is accepted. */
     private List<Creation> found(List<NewJob> news) {
         Map<JobRef, Job> byId = new HashMap<>();
         Map<KeyRef, Job> byKey = new HashMap<>();
@@ -144,7 +144,7 @@ final class MemoryJobStore implements JobStore {
         return isThere || isAnothers(fresh, found) ? found : Creation.leftOut(fresh.job());
     }
 
-    /** What is missing for those that are new to hold what they want to. */
+    /** The credits that the new jobs lack. */
     private Optional<Shortfall> shortfall(List<Creation> found) {
         Map<WorkspaceId, Long> needed = new HashMap<>();
         found.stream()

@@ -35,7 +35,7 @@ final class MemoryLogStore implements LogStore {
         return log(ref).bytes();
     }
 
-    /** Forgets the lines, and keeps in mind how far the log went. */
+    /** Removes the lines, and keeps the last entry id. */
     void clear(JobRef ref) {
         log(ref).clear();
     }

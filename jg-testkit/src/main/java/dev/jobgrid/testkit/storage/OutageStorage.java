@@ -23,7 +23,7 @@ public final class OutageStorage {
     private final Storage inner;
     private volatile boolean away;
 
-    /** Keeps everything in this one. */
+    /** A storage over this one. */
     public OutageStorage(Storage inner) {
         this.inner = inner;
     }

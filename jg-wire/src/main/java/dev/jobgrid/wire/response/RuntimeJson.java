@@ -95,7 +95,7 @@ public record RuntimeJson(
             found.add("Signal " + exit.signal() + " ended the program.");
         }
         if (exit.timedOut()) {
-            found.add("The program ran longer than it may, and was stopped.");
+            found.add("The program exceeded its time limit and was stopped.");
         }
         job.state().ending().collected().map(Collected::missing).orElse(List.of()).stream()
                 .map(path -> "The expected artifact " + path + " was not written.")

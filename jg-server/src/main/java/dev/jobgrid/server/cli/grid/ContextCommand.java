@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** Shows saved servers, and changes which one is used. */
 @Command(
         name = "context",
-        description = "Lists the servers that 'jg login' saved, and changes which of them is used.",
+        description = "List the servers that 'jg login' saved, and change the current one.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ContextCommand {
@@ -35,7 +35,7 @@ public final class ContextCommand {
 
     @Command(
             name = "list",
-            description = "Lists saved servers, by name.",
+            description = "List saved servers, by name.",
             footer = {"", "Example: jg context list"},
             mixinStandardHelpOptions = true)
     int list(@Mixin OutputOptions output) throws IOException {
@@ -52,10 +52,12 @@ public final class ContextCommand {
 
     @Command(
             name = "use",
-            description = "Makes a saved server the one that commands use where none is named.",
+            description = "Make a saved server the current one, which commands use if none is named.",
             footer = {"", "Example: jg context use prod"},
             mixinStandardHelpOptions = true)
-    int use(@Parameters(paramLabel = "NAME", description = "Which one: see 'jg context list'.") String name)
+    int use(
+            @Parameters(paramLabel = "NAME", description = "Name of the saved server; see 'jg context list'.")
+                    String name)
             throws IOException {
         ContextFile file = file();
         try {

@@ -36,14 +36,14 @@ public final class GridOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data folder to work on in this process, with this machine's GPUs, where no server runs.")
+            description =
+                    "Data folder for a grid of this process, with this machine's GPUs. No server may run on" + " it.")
     private @Nullable Path data;
 
     @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[xN]",
-            description =
-                    "With --data: declares GPUs that are not there, as for the server. May be given several times.")
+            description = "Simulated GPUs, with --data; as of 'jg server'. Repeatable.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
     /** A grid to ask something. Of a data folder it runs no job. */

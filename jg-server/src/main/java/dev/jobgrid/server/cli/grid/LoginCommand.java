@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "login",
         description = {
-            "Saves a server and a key for it, which other commands use from now on. Asks for the key without showing it, or"
-                    + " reads it from stdin where there is no terminal. The key is checked before it is saved."
+            "Save a server and an API key, and make it the current one.",
+            "The key is read without echo, or from stdin without a terminal, and checked before it" + " is saved."
         },
         footer = {"", "Example: jg login https://grid.example.com < key.txt"},
         mixinStandardHelpOptions = true)
@@ -35,13 +35,13 @@ public final class LoginCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "URL",
-            description = "The server. Default: that of the environment, else of the current context.")
+            description = "URL of the server. Default: that of the environment, else of the current context.")
     private @Nullable String url;
 
     @Option(
             names = "--name",
             paramLabel = "CONTEXT",
-            description = "What to save it under. Default: the server's host.")
+            description = "Name to save it under. Default: the host of the server.")
     private @Nullable String name;
 
     @Override

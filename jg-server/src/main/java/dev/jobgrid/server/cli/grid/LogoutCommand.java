@@ -12,14 +12,17 @@ import picocli.CommandLine.Spec;
 /** Forgets a server and its key. */
 @Command(
         name = "logout",
-        description = "Removes a saved server and its key. The key goes on working: 'jg keys revoke' ends it.",
+        description = {"Remove a saved server and its key.", "The key stays valid until 'jg keys revoke'."},
         footer = {"", "Example: jg logout --name prod"},
         mixinStandardHelpOptions = true)
 public final class LogoutCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--name", paramLabel = "CONTEXT", description = "Which one. Default: the current one.")
+    @Option(
+            names = "--name",
+            paramLabel = "CONTEXT",
+            description = "Name of the saved server. Default: the current one.")
     private @Nullable String name;
 
     @Override

@@ -15,15 +15,10 @@ public final class RemoteOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = {
-                "The server to talk to. Its key is in JUNGLE_GRID_API_KEY, or in a context that was saved for it."
-            })
+            description = "URL of the server. Its key is in JUNGLE_GRID_API_KEY or in a saved context.")
     private @Nullable String server;
 
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "The saved server to talk to: see 'jg context list'.")
+    @Option(names = "--context", paramLabel = "NAME", description = "Saved server to use; see 'jg context list'.")
     private @Nullable String context;
 
     /** Whether a flag names one. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** Shows who the grid takes the caller for. */
 @Command(
         name = "whoami",
-        description = "Shows the workspace, the name and the scopes of the key in use.",
+        description = "Show the workspace, name and scopes of the key in use.",
         footer = {"", "Example: jg whoami --context prod"},
         mixinStandardHelpOptions = true)
 public final class WhoamiCommand implements Callable<Integer> {

@@ -34,10 +34,10 @@ import picocli.CommandLine.Spec;
 /** Sends one request of the API. */
 @Command(
         name = "api",
-        description = "Sends one request to a server's API with the saved key, and prints the response's body.",
+        description = "Send one request to a server's API with the saved key, and print the body of the" + " response.",
         footer = {
             "",
-            "Exit code 0 for a status below 300, 77 for 401 and 403, else 1.",
+            "Exit code: 0 for a status below 300, 77 for 401 and 403, else 1.",
             "",
             "Example: jg api GET '/v1/jobs?limit=5'"
         },
@@ -52,13 +52,13 @@ public final class ApiCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "METHOD", description = "GET, POST, PUT or DELETE.")
     private String method = "GET";
 
-    @Parameters(index = "1", paramLabel = "PATH", description = "The route with its query: /v1/jobs?limit=5.")
+    @Parameters(index = "1", paramLabel = "PATH", description = "Route with its query: /v1/jobs?limit=5.")
     private String path = "/";
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The request's body as JSON; - reads stdin. Default: none.")
+            description = "Body of the request as JSON; - reads stdin. Default: none.")
     private @Nullable Path file;
 
     @Mixin

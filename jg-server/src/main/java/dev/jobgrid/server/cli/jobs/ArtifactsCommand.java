@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** Shows and fetches what jobs left behind. */
 @Command(
         name = "artifacts",
-        description = "Lists and downloads the files that a job left in /workspace/artifacts.",
+        description = "List and download the files that a job left in /workspace/artifacts.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ArtifactsCommand {
@@ -34,11 +34,11 @@ public final class ArtifactsCommand {
 
     @Command(
             name = "list",
-            description = "Lists a job's artifacts, by path.",
+            description = "List the artifacts of a job, by path.",
             footer = {"", "Example: jg artifacts list job_123"},
             mixinStandardHelpOptions = true)
     int list(
-            @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.") JobId id,
+            @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "Id of the job.") JobId id,
             @Mixin GridOptions grid,
             @Mixin OutputOptions output)
             throws IOException {
@@ -53,8 +53,8 @@ public final class ArtifactsCommand {
     @Command(
             name = "get",
             description = {
-                "Downloads artifacts of a job, and checks their size and hash. A download that was broken off goes on where"
-                        + " it was; a file that is there already and right is left alone."
+                "Download artifacts of a job, and check their size and hash.",
+                "An interrupted download is resumed; a file that is complete is skipped."
             },
             footer = {"", "Example: jg artifacts get job_123 model.bin --out results"},
             mixinStandardHelpOptions = true)
@@ -63,7 +63,7 @@ public final class ArtifactsCommand {
                             index = "0",
                             paramLabel = "JOB",
                             converter = JobIdConverter.class,
-                            description = "The job's id.")
+                            description = "Id of the job.")
                     JobId id,
             @Parameters(
                             index = "1..*",
@@ -76,7 +76,7 @@ public final class ArtifactsCommand {
                             names = "--out",
                             paramLabel = "DIR",
                             defaultValue = ".",
-                            description = "The folder to put them into. Default: this one.")
+                            description = "Target folder. Default: the current one.")
                     Path out,
             @Mixin GridOptions grid)
             throws IOException {

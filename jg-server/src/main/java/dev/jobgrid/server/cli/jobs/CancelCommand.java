@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Cancels jobs. */
 @Command(
         name = "cancel",
-        description = "Cancels jobs that have not ended, and prints the ids of those that it cancelled.",
+        description = "Cancel jobs that have not ended, and print the ids of those that were cancelled.",
         footer = {"", "Example: jg cancel job_123 --reason 'wrong data'"},
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
@@ -29,10 +29,10 @@ public final class CancelCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of jobs.")
+    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of the jobs.")
     private List<JobId> ids = new ArrayList<>();
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, for people. Default: ${DEFAULT-VALUE}.")
     private String reason = "cancelled by jg";
 
     @Mixin

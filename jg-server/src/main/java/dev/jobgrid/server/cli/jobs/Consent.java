@@ -16,7 +16,7 @@ final class Consent {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Does not ask. Without a terminal nothing is asked in any case.")
+            description = "Do not ask. Without a terminal nothing is asked.")
     private boolean yes;
 
     boolean given(String question) {

@@ -24,56 +24,59 @@ final class DraftOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "The image to run.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "Image to run.")
     private @Nullable String image;
 
     @Parameters(
             index = "1..*",
             arity = "0..*",
             paramLabel = "COMMAND",
-            description = "The program and its arguments, after --. Default: the image's own.")
+            description = "Program and its arguments, after --. Default: the image's own.")
     private List<String> words = new ArrayList<>();
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The job as JSON or YAML, with the fields of the API; - reads stdin. Flags win over it.")
+            description = "Job as JSON or YAML, with the fields of the API; - reads stdin. Flags override it.")
     private @Nullable Path file;
 
-    @Option(names = "--name", paramLabel = "TEXT", description = "What the job is called. Default: the image's name.")
+    @Option(names = "--name", paramLabel = "TEXT", description = "Name of the job. Default: the name of the image.")
     private @Nullable String name;
 
-    @Option(names = "--image", paramLabel = "IMAGE", description = "The image, as the argument of that name.")
+    @Option(names = "--image", paramLabel = "IMAGE", description = "Image, as the argument IMAGE.")
     private @Nullable String imageOption;
 
     @Option(
             names = "--workload",
             paramLabel = "TYPE",
-            description = "inference, training, fine-tuning or batch. Default: batch.")
+            description = "Type of the workload: inference, training, fine-tuning or batch. Default: batch.")
     private @Nullable String workload;
 
-    @Option(names = "--gpu", paramLabel = "MODEL[:N]", description = "The GPUs: L4, L4:2, or 2 of any. Default: 1.")
+    @Option(names = "--gpu", paramLabel = "MODEL[:N]", description = "GPUs: L4, L4:2, or 2 of any model. Default: 1.")
     private @Nullable String gpu;
 
     @Option(
             names = "--model-size",
             paramLabel = "GB",
-            description = "The size of the model that the GPUs have to hold.")
+            description = "Size of the model that the GPUs must hold, in GB.")
     private @Nullable Double modelSize;
 
-    @Option(names = "--command", paramLabel = "TEXT", description = "The program, in place of COMMAND.")
+    @Option(names = "--command", paramLabel = "TEXT", description = "Program, in place of COMMAND.")
     private @Nullable String command;
 
-    @Option(names = "--arg", paramLabel = "TEXT", description = "An argument of it. May be given several times.")
+    @Option(names = "--arg", paramLabel = "TEXT", description = "Argument of the program. Repeatable.")
     private List<String> args = new ArrayList<>();
 
     @Option(
             names = "--optimize-for",
             paramLabel = "WHAT",
-            description = "cost, speed or balanced. Default: cost, if no file is given.")
+            description = "Goal of the placement: cost, speed or balanced. Default: cost, if no file is given.")
     private @Nullable String optimizeFor;
 
-    @Option(names = "--max-price-hour", paramLabel = "USD", description = "The most that the GPUs may cost an hour.")
+    @Option(
+            names = "--max-price-hour",
+            paramLabel = "USD",
+            description = "Maximum price of the GPUs per hour, in dollars.")
     private @Nullable Double maxPrice;
 
     @Option(names = "--cost-priority", paramLabel = "LEVEL", description = "low, balanced or high.")
@@ -85,13 +88,14 @@ final class DraftOptions {
     @Option(
             names = "--env",
             paramLabel = "NAME[=VALUE]",
-            description = {
-                "A variable of the program; without a value, jg's own of that name. May be given several times. Others on"
-                        + " this machine can see arguments: give secrets by name or by --env-file."
-            })
+            description = "Environment variable of the program; without a value, that of jg. Repeatable. Other"
+                    + " users of this machine can see arguments: pass secrets by name alone or by --env-file.")
     private List<String> env = new ArrayList<>();
 
-    @Option(names = "--env-file", paramLabel = "FILE", description = "Variables of the program, a line each.")
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "File of environment variables, one per line. Repeatable.")
     private List<Path> envFiles = new ArrayList<>();
 
     /**

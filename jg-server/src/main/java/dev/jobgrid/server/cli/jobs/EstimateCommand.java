@@ -20,11 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "estimate",
         description = {
-            "Shows what a job would cost, when it would start, and what rules out each other offer. Submits nothing.",
+            "Show what a job would cost, when it would start, and what rules out each other offer.",
+            "Nothing is submitted."
         },
         footer = {
             "",
-            "Exit code 0 if the job could be submitted and there is capacity for it, 1 if not.",
+            "Exit code: 0 if the job could be submitted and there is capacity for it, 1 if not.",
             "",
             "Example: jg estimate --workload training --model-size 13 --image acme/trainer:1"
         },

@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 /** Shows what happened to a job. */
 @Command(
         name = "events",
-        description = "Shows what happened to a job, oldest first.",
+        description = "List the events of a job, oldest first.",
         footer = {"", "Example: jg events job_123"},
         mixinStandardHelpOptions = true)
 public final class EventsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.")
+    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "Id of the job.")
     private JobId id = JobId.random();
 
     @Mixin

@@ -20,16 +20,10 @@ final class FileOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            description = "Uploads it to /workspace/inputs. May be given several times.")
+    @Option(names = "--input", paramLabel = "FILE", description = "File to upload to /workspace/inputs. Repeatable.")
     private List<Path> inputs = new ArrayList<>();
 
-    @Option(
-            names = "--script",
-            paramLabel = "FILE",
-            description = "Uploads it to /workspace/scripts. May be given several times.")
+    @Option(names = "--script", paramLabel = "FILE", description = "File to upload to /workspace/scripts. Repeatable.")
     private List<Path> scripts = new ArrayList<>();
 
     /**

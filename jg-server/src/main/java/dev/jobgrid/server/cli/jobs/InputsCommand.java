@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** Shows and uploads files for jobs. */
 @Command(
         name = "inputs",
-        description = "Uploads files for jobs, and lists them.",
+        description = "Upload files for jobs, and list them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class InputsCommand {
@@ -33,7 +33,7 @@ public final class InputsCommand {
 
     @Command(
             name = "list",
-            description = "Lists uploaded files and open slots, newest first.",
+            description = "List uploaded files and open uploads, newest first.",
             footer = {"", "Example: jg inputs list -o wide"},
             mixinStandardHelpOptions = true)
     int list(@Mixin GridOptions grid, @Mixin OutputOptions output) throws IOException {
@@ -48,8 +48,9 @@ public final class InputsCommand {
     @Command(
             name = "put",
             description = {
-                "Uploads files, and checks what arrived. Jobs name them by id, in input_files or script_files. After a lost"
-                        + " connection a file is sent again."
+                "Upload files, and check what arrived.",
+                "Jobs name them by id, in input_files or script_files. After a lost connection a file"
+                        + " is sent again."
             },
             footer = {"", "Example: jg inputs put train.csv -o name"},
             mixinStandardHelpOptions = true)
@@ -59,7 +60,7 @@ public final class InputsCommand {
                             names = "--kind",
                             paramLabel = "KIND",
                             defaultValue = "input",
-                            description = "input or script: which folder of a job it is in. Default: ${DEFAULT-VALUE}.")
+                            description = "Folder of the job for them: input or script. Default: ${DEFAULT-VALUE}.")
                     InputKind kind,
             @Mixin GridOptions grid,
             @Mixin OutputOptions output)

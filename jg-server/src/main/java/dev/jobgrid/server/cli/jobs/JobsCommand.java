@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Lists jobs. */
 @Command(
         name = "jobs",
-        description = "Lists jobs, newest first.",
+        description = "List jobs, newest first.",
         footer = {"", "Example: jg jobs --status running --since 2h"},
         mixinStandardHelpOptions = true)
 public final class JobsCommand implements Callable<Integer> {
@@ -38,20 +38,23 @@ public final class JobsCommand implements Callable<Integer> {
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description =
-                    "Only jobs with it: pending, queued, assigned, running, completed, failed, rejected or cancelled.")
+            description = "Only jobs with this status: pending, queued, assigned, running, completed, failed,"
+                    + " rejected or cancelled.")
     private @Nullable JobStatus status;
 
-    @Option(names = "--name", paramLabel = "TEXT", description = "Only jobs whose name contains it, in any case.")
+    @Option(
+            names = "--name",
+            paramLabel = "TEXT",
+            description = "Only jobs whose name contains this text, in any case.")
     private @Nullable String name;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Only jobs submitted since: 2h ago, or 2026-03-01T12:00:00Z.")
+            description = "Only jobs submitted since then: 2h (ago), or 2026-03-01T12:00:00Z.")
     private @Nullable Instant since;
 
-    @Option(names = "--limit", paramLabel = "N", description = "The most jobs. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", description = "Maximum number of jobs. Default: ${DEFAULT-VALUE}.")
     private int limit = 20;
 
     @Mixin

@@ -29,9 +29,8 @@ import picocli.CommandLine.Spec;
 /** Shows what a job's program printed. */
 @Command(
         name = "logs",
-        description =
-                "Shows what a job's program printed: its standard output on stdout, its standard error on stderr.",
-        footer = {"", "With -f the exit code is the job's own.", "", "Example: jg logs -f --tail 100 job_123"},
+        description = "Print the log of a job: standard output on stdout, standard error on stderr.",
+        footer = {"", "Exit code: with -f that of the job.", "", "Example: jg logs -f --tail 100 job_123"},
         mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
@@ -39,15 +38,15 @@ public final class LogsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.")
+    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "Id of the job.")
     private JobId id = JobId.random();
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Goes on with each line as it comes, until the job has ended.")
+            description = "Follow the log until the job has ended.")
     private boolean follow;
 
-    @Option(names = "--tail", paramLabel = "N", description = "Only the last lines, 1 to 500. Default: all.")
+    @Option(names = "--tail", paramLabel = "N", description = "Only the last N lines, 1 to 500. Default: all.")
     private @Nullable Integer tail;
 
     @Option(names = "--stream", paramLabel = "STREAM", description = "Only stdout, or only stderr. Default: both.")

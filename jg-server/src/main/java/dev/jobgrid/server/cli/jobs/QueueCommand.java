@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "queue",
         description = {
-            "Shows the workspace's queued jobs in the order in which they are expected to start, what each waits for, and how"
-                    + " many jobs of all workspaces are before it."
+            "List the workspace's queued jobs in their expected order.",
+            "Shows what each one waits for, and how many jobs of all workspaces are before it."
         },
         footer = {"", "Example: jg queue --limit 50"},
         mixinStandardHelpOptions = true)
@@ -31,7 +31,10 @@ public final class QueueCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--limit", paramLabel = "N", description = "The most jobs, 1 to 100. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Maximum number of jobs, 1 to 100. Default: ${DEFAULT-VALUE}.")
     private int limit = 20;
 
     @Mixin

@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
 /** Submits jobs again. */
 @Command(
         name = "rerun",
-        description = "Submits jobs again, with some fields changed, and prints the new ids. Variables are kept.",
+        description = {
+            "Submit jobs again, with some fields changed, and print the new ids.",
+            "Environment variables are kept."
+        },
         footer = {"", "Example: jg rerun job_123 --set gpu_count=2 --set environment.EPOCHS=20"},
         mixinStandardHelpOptions = true)
 public final class RerunCommand implements Callable<Integer> {
@@ -40,19 +43,17 @@ public final class RerunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of jobs.")
+    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of the jobs.")
     private List<JobId> ids = new ArrayList<>();
 
     @Option(
             names = "--set",
             paramLabel = "FIELD=VALUE",
-            description = "A field of the API with its new value, JSON or plain text; environment.NAME for a variable.")
+            description = "Field of the API and its new value, JSON or plain text; environment.NAME for a"
+                    + " variable. Repeatable.")
     private List<String> changes = new ArrayList<>();
 
-    @Option(
-            names = "--unset",
-            paramLabel = "NAME",
-            description = "A variable to leave out. May be given several times.")
+    @Option(names = "--unset", paramLabel = "NAME", description = "Environment variable to leave out. Repeatable.")
     private List<String> unset = new ArrayList<>();
 
     @Mixin

@@ -33,13 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Estimates a job, submits it, and follows it: its phases on stderr, what its program prints on stdout and stderr.",
-            "With an image and a command alone it is a batch job on one GPU, the cheapest that fits."
+            "Estimate a job, submit it and follow it.",
+            "Phases are printed on stderr, the output of the program on stdout and stderr. With an"
+                    + " image and a command alone it is a batch job on one GPU, the cheapest that fits."
         },
         footer = {
             "",
-            "Exit code: the program's own; 128 and the signal's number after a signal; 125 if the job did not run, or ended"
-                    + " without a code.",
+            "Exit code: that of the program; 128 plus the number of a signal; 125 if the job did"
+                    + " not run or ended without a code.",
             "Ctrl-C leaves the job running and ends with 130.",
             "",
             "Example: jg run --gpu L4 --out results acme/trainer:1 -- python train.py"
@@ -57,21 +58,21 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-d", "--detach"},
-            description = "Only submits the job, and prints its id.")
+            description = "Submit the job, print its id and exit.")
     private boolean detach;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Downloads the job's artifacts into it at the end.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to download the job's artifacts to.")
     private @Nullable Path out;
 
     @Option(
             names = "--max-cost",
             paramLabel = "USD",
-            description = "Does not submit a job that may cost more by the estimate.")
+            description = "Maximum cost by the estimate, in dollars; a job that may cost more is not submitted.")
     private @Nullable Double maxCost;
 
     @Option(
             names = "--cancel-on-interrupt",
-            description = "Ctrl-C and TERM cancel the job, for CI. Default: it goes on.")
+            description = "Cancel the job on Ctrl-C and TERM, for CI. Default: it goes on.")
     private boolean cancelOnInterrupt;
 
     @Mixin

@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
 /** Shows how a job's program ran. */
 @CommandLine.Command(
         name = "runtime",
-        description = "Shows how a job's program ran: its command, its exit, and the end of its output.",
+        description = "Show how the program of a job ran: command, exit and end of its output.",
         footer = {"", "Example: jg runtime job_123"},
         mixinStandardHelpOptions = true)
 public final class RuntimeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.")
+    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "Id of the job.")
     private JobId id = JobId.random();
 
     @Mixin

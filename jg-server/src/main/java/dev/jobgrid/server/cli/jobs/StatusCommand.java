@@ -21,14 +21,14 @@ import picocli.CommandLine.Parameters;
 /** Shows one job. */
 @Command(
         name = "status",
-        description = "Shows a job: its state, the reason for it, where it runs and what it costs.",
+        description = "Show a job: status and its reason, node and cost.",
         footer = {"", "Example: jg status --watch job_123"},
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "The job's id.")
+    @Parameters(paramLabel = "JOB", converter = JobIdConverter.class, description = "Id of the job.")
     private JobId id = JobId.random();
 
-    @Option(names = "--watch", description = "Prints a line at each change until the job has ended.")
+    @Option(names = "--watch", description = "Print a line at each change until the job has ended.")
     private boolean watch;
 
     @Mixin

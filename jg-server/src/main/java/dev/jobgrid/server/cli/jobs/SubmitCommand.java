@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Submits a job. */
 @Command(
         name = "submit",
-        description = "Submits a job and prints its id. 'jg run' follows it as well.",
+        description = {"Submit a job and print its id.", "'jg run' also follows it."},
         footer = {
             "",
             "Example: jg submit --workload inference --model-size 7 --name chat --image acme/llm:1 --command python"

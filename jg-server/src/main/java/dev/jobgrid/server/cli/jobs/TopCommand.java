@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Shows nodes, the queue and running jobs, again and again until Ctrl-C. Without a terminal it prints them once."
+            "Show nodes, the queue and running jobs, updated until Ctrl-C.",
+            "Without a terminal they are printed once."
         },
         footer = {"", "Example: jg top --every 5s"},
         mixinStandardHelpOptions = true)
@@ -38,7 +39,7 @@ public final class TopCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--every", paramLabel = "TIME", description = "How often. Default: 2s.")
+    @Option(names = "--every", paramLabel = "TIME", description = "Interval of the updates. Default: 2s.")
     private Duration every = Duration.ofSeconds(2);
 
     @Mixin

@@ -26,11 +26,10 @@ import picocli.CommandLine.Parameters;
 /** Waits for jobs to end. */
 @Command(
         name = "wait",
-        description = "Waits until jobs have ended, and shows how.",
+        description = "Wait until jobs have ended, and show their results.",
         footer = {
             "",
-            "Exit code 0 if all completed, else the own code of the first one named that did not; 124 if the time was over"
-                    + " before.",
+            "Exit code: 0 if all completed, else that of the first named job that did not; 124 on" + " timeout.",
             "",
             "Example: jg wait --timeout 10m job_123"
         },
@@ -38,13 +37,13 @@ import picocli.CommandLine.Parameters;
 public final class WaitCommand implements Callable<Integer> {
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
-    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of jobs.")
+    @Parameters(paramLabel = "JOB", arity = "1..*", converter = JobIdConverter.class, description = "Ids of the jobs.")
     private List<JobId> ids = new ArrayList<>();
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "How long to wait at most: 30s, 10m, 6h. Default: until they have ended.")
+            description = "Maximum time to wait: 30s, 10m, 6h. Default: unlimited.")
     private Duration timeout = FOREVER;
 
     @Mixin

@@ -18,7 +18,8 @@ public final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table, wide, json, jsonl (a line for each item) or name. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Format: table, wide, json, jsonl (one item per line) or name. Default:" + " ${DEFAULT-VALUE}.")
     private OutputFormat format = OutputFormat.TABLE;
 
     /** Whether people read it. */
