@@ -1,5 +1,6 @@
 package dev.jobgrid.http.jetty;
 
+import dev.jobgrid.auth.PrivateFileCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -25,7 +25,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,7 +56,11 @@ public final class ServerCertificate {
      * @throws IOException if a file cannot be read
      */
     public static ServerCertificate read(Path certificate, Path key) throws IOException {
-        requirePrivate(key);
+        try {
+            PrivateFileCheck.require(key, key + " is a private key");
+        } catch (NoSuchFileException e) {
+            throw missing(key, e);
+        }
         List<X509Certificate> chain = chain(certificate, text(certificate));
         PrivateKey own = key(key, text(key), chain.get(0).getPublicKey().getAlgorithm());
         if (!isPair(chain.get(0), own)) {
@@ -65,21 +68,6 @@ public final class ServerCertificate {
                     + certificate + "; give the files that were made together");
         }
         return new ServerCertificate(chain, own);
-    }
-
-    private static void requirePrivate(Path key) throws IOException {
-        Set<PosixFilePermission> rights;
-        try {
-            rights = Files.getPosixFilePermissions(key);
-        } catch (UnsupportedOperationException e) {
-            return; // this system has no such rights
-        } catch (NoSuchFileException e) {
-            throw missing(key, e);
-        }
-        if (rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IllegalArgumentException(
-                    "every user may read or write the private key " + key + ": chmod o-rwx " + key);
-        }
     }
 
     private static IllegalArgumentException missing(Path file, Exception cause) {
