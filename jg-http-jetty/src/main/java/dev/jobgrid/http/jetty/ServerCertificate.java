@@ -19,12 +19,14 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,7 @@ public final class ServerCertificate {
     static final String STORE_PASSWORD = "";
 
     private static final int MOST_BYTES = 1 << 20;
+    private static final Duration SOON = Duration.ofDays(14);
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
     private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END");
@@ -174,6 +177,14 @@ public final class ServerCertificate {
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
+    }
+
+    /** Tells that it has ended, or ends within 14 days; empty if it does not. */
+    public Optional<String> ending(Instant now) {
+        Instant end = expires();
+        return now.plus(SOON).isAfter(end)
+                ? Optional.of("the certificate " + (end.isAfter(now) ? "ends at " : "ended at ") + end)
+                : Optional.empty();
     }
 
     /** The names and addresses that the certificate is for. */
