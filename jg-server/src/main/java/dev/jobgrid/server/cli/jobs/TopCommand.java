@@ -83,7 +83,7 @@ public final class TopCommand implements Callable<Integer> {
         List<String> lines(boolean isWide) {
             List<String> lines = new ArrayList<>(FleetTables.nodes().table(nodes, isWide));
             lines.add("");
-            lines.add("queued: " + queue.total() + " in all workspaces");
+            lines.add("queued: " + (queue.isTotalMinimum() ? "more than " : "") + queue.total() + " in all workspaces");
             lines.addAll(FleetTables.queue(at).table(queue.jobs(), isWide));
             lines.add("");
             lines.add("running:");
