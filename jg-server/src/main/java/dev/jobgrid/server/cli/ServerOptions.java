@@ -221,7 +221,8 @@ final class ServerOptions {
                     "--node without docker= is this host, which can be given once, and not beside Engines;"
                             + " write --node docker=[NAME=]ADDRESS,… for an Engine");
         }
-        return hosts.hosts(own.get(0).name(), own.get(0).region());
+        return hosts.hosts(
+                own.get(0).name(), own.get(0).region(), own.get(0).hourlyRate());
     }
 
     /** The secret by the environment: a command line can be read by every user of the machine. */
