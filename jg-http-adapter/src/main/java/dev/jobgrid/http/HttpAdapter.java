@@ -1,15 +1,18 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.http.internal.exchange.AllowedOrigins;
 import dev.jobgrid.http.internal.exchange.SiblingServletFilter;
 import dev.jobgrid.http.internal.handlers.Routes;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The /v1 routes over a grid, as a servlet for the container of a service; jg-http-jetty has a server for those that have
@@ -73,6 +76,15 @@ public final class HttpAdapter {
     /** The clock that the adapter was built with. */
     public GridClock clock() {
         return GridClock.of(routes.settings().clock());
+    }
+
+    /**
+     * Adds a health check of a server around the servlet to those of the grid in {@code GET /readyz}.
+     *
+     * @param check asked at each request; must not block
+     */
+    public void alsoReady(Supplier<HealthCheck> check) {
+        routes.alsoReady(SettingCheck.present("alsoReady", check));
     }
 
     /** How many clients read live logs now. */

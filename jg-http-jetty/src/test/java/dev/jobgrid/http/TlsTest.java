@@ -79,6 +79,11 @@ final class TlsTest {
     }
 
     @Test
+    void readinessLooksAtTheCertificate() throws Exception {
+        assertThat(get("/readyz", "").body()).contains("{\"name\":\"certificate\",\"status\":\"ok\"}");
+    }
+
+    @Test
     void tls12And13AreSpokenAndNothingPlain() throws Exception {
         SSLContext tls = certificate.trusting();
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {

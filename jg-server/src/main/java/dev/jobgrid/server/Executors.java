@@ -37,6 +37,7 @@ final class Executors {
         builder.limits(settings.operation().hosts().limits());
         settings.operation().hosts().name().ifPresent(builder::nodeId);
         builder.region(settings.operation().hosts().region());
+        settings.operation().hosts().hourlyRate().ifPresent(builder::hourlyRate);
         // It holds the keys and the store.
         builder.hide(Files.createDirectories(settings.data()));
         ProcessExecutor executor = builder.build();

@@ -8,6 +8,7 @@ import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.executor.HostMount;
 import java.net.URI;
@@ -90,10 +91,17 @@ public record ServerSettings(
      * @param limits what one run may use
      * @param name what this machine is called if it runs the jobs; its host name if absent
      * @param region where it is then; empty if not told
+     * @param hourlyRate what one of its GPUs costs then; by its model if not told
      */
-    public record Hosts(List<HostMount> mounts, RunLimits limits, Optional<NodeName> name, String region) {
+    public record Hosts(
+            List<HostMount> mounts,
+            RunLimits limits,
+            Optional<NodeName> name,
+            String region,
+            Optional<Usd> hourlyRate) {
         /** No folders, and all that there is. */
-        public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "");
+        public static final Hosts PLAIN =
+                new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "", Optional.empty());
 
         /** Copies the list. */
         public Hosts {

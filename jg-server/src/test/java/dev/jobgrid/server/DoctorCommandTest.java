@@ -105,7 +105,7 @@ class DoctorCommandTest {
             "--port=0"
         };
         assertThat(doctor(options))
-                .contains("weak     TLS       localhost, 127.0.0.1 until ")
+                .contains("weak     TLS       localhost, 127.0.0.1: the certificate ends at ")
                 .contains("certbot renew");
 
         Files.setPosixFilePermissions(folder.resolve("key.pem"), PosixFilePermissions.fromString("rw-r--r--"));

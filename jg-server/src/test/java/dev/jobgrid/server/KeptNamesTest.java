@@ -22,6 +22,7 @@ class KeptNamesTest {
             "check",
             List.of(
                     "artifacts",
+                    "certificate",
                     "disks",
                     "executor ",
                     "executors",

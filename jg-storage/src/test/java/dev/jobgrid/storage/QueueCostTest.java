@@ -59,6 +59,7 @@ class QueueCostTest {
     private static final String JOBS = "queue_cost.jg_jobs";
     private static final int PAGE = 32;
     private static final int FINISHED = 50_000;
+    private static final int COUNTED = 10_000;
 
     private final List<String> costs = new ArrayList<>(List.of(
             "| statistics | queued | workspaces | what | statements | rows | pages |",
@@ -216,6 +217,8 @@ class QueueCostTest {
                         .isNotEmpty());
         // A count for each status that is not over, and the job that waits longest.
         check(statistics, queued, workspaces, "census", new Cost(5, 5, 100), this::census);
+        // A page of the heap holds four jobs or so, and is looked at unless a vacuum has passed it.
+        check(statistics, queued, workspaces, "count of the queue", new Cost(1, 1, 4_000), this::count);
         Cost step = new Cost(1, 4, 120);
         List<Job> job = new ArrayList<>();
         check(statistics, queued, workspaces, "submit", step, () -> job.add(submit("job-" + created++)));
@@ -266,6 +269,10 @@ class QueueCostTest {
 
     private void census() {
         assertThat(stores.admission().census(1).oldestQueued()).isPresent();
+    }
+
+    private void count() {
+        assertThat(stores.admission().queued(COUNTED)).isPositive();
     }
 
     private Job submit(String id) {

@@ -150,6 +150,11 @@ final class OurAnswersTest {
 
         isWritten("queue-response", QueueJson.of(page));
         assertThat(FleetAnswer.queue(golden("queue-response"))).isEqualTo(page);
+
+        QueuePage more = new QueuePage(List.of(), 20, QueuePage.MAX_TOTAL, true);
+        assertThat(WireJson.text(QueueJson.of(more)))
+                .isEqualTo("{\"jobs\":[],\"limit\":20,\"total\":10000,\"total_is_minimum\":true}");
+        assertThat(FleetAnswer.queue(WireJson.bytes(QueueJson.of(more)))).isEqualTo(more);
     }
 
     @Test

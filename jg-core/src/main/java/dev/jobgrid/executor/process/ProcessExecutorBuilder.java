@@ -23,6 +23,7 @@ public final class ProcessExecutorBuilder {
     private final List<SimulatedGpu> declared = new ArrayList<>();
     private Optional<NodeName> nodeId = Optional.empty();
     private String region = "";
+    private Optional<Usd> hourlyRate = Optional.empty();
     private boolean mayBePrivate = true;
     private final List<HostMount> mounts = new ArrayList<>();
     private final List<Path> hidden = new ArrayList<>();
@@ -45,6 +46,12 @@ public final class ProcessExecutorBuilder {
     /** The node's region, as the embedder writes it; empty unless set. */
     public ProcessExecutorBuilder region(String name) {
         this.region = SettingCheck.present("region", name);
+        return this;
+    }
+
+    /** The price of one GPU of the node per hour, whatever its model; that of its model unless set. */
+    public ProcessExecutorBuilder hourlyRate(Usd value) {
+        this.hourlyRate = Optional.of(SettingCheck.present("hourlyRate", value));
         return this;
     }
 
@@ -159,6 +166,13 @@ public final class ProcessExecutorBuilder {
     }
 
     private List<GpuNode.Device> devices() {
+        return found().stream()
+                .map(device -> new GpuNode.Device(
+                        device.id(), device.model(), hourlyRate.orElse(device.hourlyRate()), device.simulated()))
+                .toList();
+    }
+
+    private List<GpuNode.Device> found() {
         if (declared.isEmpty()) {
             return HostGpus.detect();
         }

@@ -5,7 +5,6 @@ import dev.jobgrid.internal.capacity.Capacity;
 import dev.jobgrid.internal.schedule.ExpectedTurns.Turn;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.monitor.QueuedJob;
 import dev.jobgrid.spi.store.QueueQuery;
@@ -25,7 +24,6 @@ import java.util.Optional;
  * Jobs beyond count only in the total. Thread-safe.
  */
 public final class WorkspaceQueue {
-    private static final int MAX_COUNTED = 100_000;
     private static final int MAX_LANES = 64;
     private static final int MAX_READ = 5_000;
 
@@ -47,21 +45,26 @@ public final class WorkspaceQueue {
 
     /** The first queued jobs of a workspace. */
     public QueuePage of(WorkspaceId workspace, int limit) {
-        long total = storage.admission().census(MAX_COUNTED).jobs().getOrDefault(JobStatus.QUEUED, 0L);
+        long counted = storage.admission().queued(QueuePage.MAX_TOTAL + 1);
         Instant now = clock.instant();
         List<QueuedLane> lanes = lanes(Optional.of(new QueueQuery.From(workspace, Optional.empty())), limit, now);
         if (lanes.isEmpty()) {
-            return new QueuePage(List.of(), limit, total);
+            return page(List.of(), limit, counted);
         }
         List<QueuedLane> all = new ArrayList<>(lanes);
         lanes(Optional.empty(), limit, now).stream()
                 .filter(lane -> !lane.lane().workspace().equals(workspace))
                 .forEach(all::add);
-        return new QueuePage(
+        return page(
                 new ExpectedTurns(all, held(), this::devices, now)
                         .of(workspace, limit).stream().map(this::shown).toList(),
                 limit,
-                total);
+                counted);
+    }
+
+    private static QueuePage page(List<QueuedJob> jobs, int limit, long counted) {
+        return new QueuePage(
+                jobs, limit, Math.min(counted, QueuePage.MAX_TOTAL), counted > QueuePage.MAX_TOTAL);
     }
 
     private List<QueuedLane> lanes(Optional<QueueQuery.From> from, int perLane, Instant now) {

@@ -2,6 +2,7 @@ package dev.jobgrid.spi.store;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.GridPart;
@@ -19,6 +20,11 @@ import java.util.concurrent.CompletionStage;
 public interface AdmissionStore {
     /** The number of jobs that have not ended, counted up to this bound. */
     JobCounts census(int bound);
+
+    /** The number of queued jobs of all workspaces, counted up to this bound. */
+    default long queued(int bound) {
+        return census(bound).jobs().getOrDefault(JobStatus.QUEUED, 0L);
+    }
 
     /**
      * Admits jobs if that exceeds no limit, all of them or none. They count from now on, also while they are not stored

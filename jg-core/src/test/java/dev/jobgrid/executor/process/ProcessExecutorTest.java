@@ -101,6 +101,19 @@ final class ProcessExecutorTest {
     }
 
     @Test
+    void aPriceIsThatOfEachGpuOfTheNode() throws IOException {
+        try (ProcessExecutor other = ProcessExecutor.builder(folder.resolve("other"))
+                .hourlyRate(Usd.ofDollars(0.25))
+                .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
+                .simulateGpu(SimulatedGpu.parse("NVIDIA H100:80"))
+                .build()) {
+            assertThat(other.nodes().get(0).devices())
+                    .extracting(GpuNode.Device::hourlyRate)
+                    .containsExactly(Usd.ofDollars(0.25), Usd.ofDollars(0.25));
+        }
+    }
+
+    @Test
     void mountsThatCannotBeKeptApartAreRefused() {
         Path all = folder.toAbsolutePath();
         Path own = all.resolve("own");

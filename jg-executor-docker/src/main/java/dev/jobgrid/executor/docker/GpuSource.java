@@ -6,8 +6,10 @@ import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The source of an Engine's GPUs: detected, declared by the embedder, or simulated. */
 public final class GpuSource {
@@ -84,6 +86,26 @@ public final class GpuSource {
                 List.of(ids).stream()
                         .map(id -> new GpuDeclaration.Device(id, model, access))
                         .toList());
+    }
+
+    /**
+     * These GPUs and others, as of an Engine with several models. Both are declared.
+     *
+     * @throws IllegalArgumentException if one is to be detected, or a GPU is declared twice
+     */
+    public GpuSource and(GpuSource more) {
+        if (declaration.isDetected() || more.declaration.isDetected()) {
+            throw new IllegalArgumentException("the GPUs of an Engine are detected or declared, not both");
+        }
+        List<GpuDeclaration.Device> all = new ArrayList<>(declaration.devices());
+        all.addAll(more.declaration.devices());
+        Set<String> ids = new HashSet<>();
+        for (GpuDeclaration.Device device : all) {
+            if (!ids.add(device.id())) {
+                throw new IllegalArgumentException("the GPU '" + device.id() + "' is declared twice; give each once");
+            }
+        }
+        return new GpuSource(false, Optional.empty(), all);
     }
 
     GpuDeclaration declaration() {

@@ -47,6 +47,19 @@ class DockerEngineTest {
     }
 
     @Test
+    void gpusOfSeveralModelsAreDeclaredTogetherAndEachOnce() {
+        GpuSource l4 = GpuSource.nvidia("NVIDIA L4", 24, "0", "1");
+        GpuSource both = l4.and(GpuSource.nvidia("NVIDIA H100", 80, "2"));
+
+        assertThat(both.declaration().devices())
+                .extracting(device -> device.id() + " " + device.model().name())
+                .containsExactly("0 NVIDIA L4", "1 NVIDIA L4", "2 NVIDIA H100");
+        assertThatThrownBy(() -> both.and(GpuSource.nvidia("NVIDIA A10", 24, "1")))
+                .hasMessageContaining("'1' is declared twice");
+        assertThatThrownBy(() -> GpuSource.detected().and(l4)).hasMessageContaining("detected or declared, not both");
+    }
+
+    @Test
     void anEmptyListOfEnginesIsNotTheOneOfThisHost() {
         assertThatThrownBy(() -> DockerExecutor.builder().engines(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)

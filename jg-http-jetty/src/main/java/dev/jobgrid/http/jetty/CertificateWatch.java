@@ -3,11 +3,13 @@ package dev.jobgrid.http.jetty;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.jobgrid.monitor.HealthCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -19,7 +21,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  */
 final class CertificateWatch {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
-    private static final Duration SOON = Duration.ofDays(14);
+    private static final String WAY_OUT = "; put a new one in its place, which is read without a restart";
     private static final Duration WARN_EVERY = Duration.ofDays(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
@@ -29,7 +31,7 @@ final class CertificateWatch {
     private final SslContextFactory.Server tls = new SslContextFactory.Server();
     private volatile ServerCertificate inForce;
     private String problem = "";
-    private boolean isTold;
+    private volatile boolean isTold;
     private Instant nextWarning = Instant.MIN;
 
     /** Reads the files; as {@link ServerCertificate#read}. */
@@ -110,13 +112,20 @@ final class CertificateWatch {
 
     private void warn() {
         Instant now = clock.instant();
-        Instant end = inForce.expires();
-        if (now.plus(SOON).isAfter(end) && !now.isBefore(nextWarning)) {
+        Optional<String> ending = inForce.ending(now);
+        if (ending.isPresent() && !now.isBefore(nextWarning)) {
             nextWarning = now.plus(WARN_EVERY);
-            LOG.log(
-                    WARNING,
-                    "the certificate " + certificate + (end.isAfter(now) ? " ends at " : " ended at ") + end
-                            + "; put a new one in its place, which is read without a restart");
+            LOG.log(WARNING, certificate + ": " + ending.get() + WAY_OUT);
         }
+    }
+
+    /** Whether an operator should look at it. Does not block, and names no files: anyone may ask. */
+    HealthCheck check() {
+        Optional<String> stays = isTold
+                ? Optional.of("its files cannot be used, and the certificate that ends at " + inForce.expires()
+                        + " stays in use; the log tells why")
+                : Optional.empty();
+        Optional<String> ending = inForce.ending(clock.instant()).map(found -> found + WAY_OUT);
+        return new HealthCheck("certificate", true, stays.or(() -> ending).orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package dev.jobgrid.http.jetty;
 
+import dev.jobgrid.auth.PrivateFileCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -19,13 +19,14 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,7 @@ public final class ServerCertificate {
     static final String STORE_PASSWORD = "";
 
     private static final int MOST_BYTES = 1 << 20;
+    private static final Duration SOON = Duration.ofDays(14);
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
     private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END");
@@ -57,7 +59,11 @@ public final class ServerCertificate {
      * @throws IOException if a file cannot be read
      */
     public static ServerCertificate read(Path certificate, Path key) throws IOException {
-        requirePrivate(key);
+        try {
+            PrivateFileCheck.require(key, key + " is a private key");
+        } catch (NoSuchFileException e) {
+            throw missing(key, e);
+        }
         List<X509Certificate> chain = chain(certificate, text(certificate));
         PrivateKey own = key(key, text(key), chain.get(0).getPublicKey().getAlgorithm());
         if (!isPair(chain.get(0), own)) {
@@ -65,21 +71,6 @@ public final class ServerCertificate {
                     + certificate + "; give the files that were made together");
         }
         return new ServerCertificate(chain, own);
-    }
-
-    private static void requirePrivate(Path key) throws IOException {
-        Set<PosixFilePermission> rights;
-        try {
-            rights = Files.getPosixFilePermissions(key);
-        } catch (UnsupportedOperationException e) {
-            return; // this system has no such rights
-        } catch (NoSuchFileException e) {
-            throw missing(key, e);
-        }
-        if (rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IllegalArgumentException(
-                    "every user may read or write the private key " + key + ": chmod o-rwx " + key);
-        }
     }
 
     private static IllegalArgumentException missing(Path file, Exception cause) {
@@ -186,6 +177,14 @@ public final class ServerCertificate {
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
+    }
+
+    /** Tells that it has ended, or ends within 14 days; empty if it does not. */
+    public Optional<String> ending(Instant now) {
+        Instant end = expires();
+        return now.plus(SOON).isAfter(end)
+                ? Optional.of("the certificate " + (end.isAfter(now) ? "ends at " : "ended at ") + end)
+                : Optional.empty();
     }
 
     /** The names and addresses that the certificate is for. */

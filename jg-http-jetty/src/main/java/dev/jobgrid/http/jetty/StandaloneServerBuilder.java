@@ -57,7 +57,8 @@ public final class StandaloneServerBuilder {
 
     /**
      * Serves by TLS 1.2 and 1.3 only. The files are read again when they change; if they cannot be used then, what was read
-     * before stays, and a line of the log says so.
+     * before stays, and a line of the log says so. That, and a certificate that has ended or ends within 14 days, is in
+     * {@code /readyz}, too.
      *
      * @param certificate PEM file with the server's certificate and those that lead to its authority
      * @param key PEM file with its private key, which other users may not read
@@ -99,7 +100,7 @@ public final class StandaloneServerBuilder {
         return StandaloneServer.start(server, adapter, connector, host);
     }
 
-    private static ServerConnector secured(Server server, CertificateWatch certificate) {
+    private ServerConnector secured(Server server, CertificateWatch certificate) {
         HttpConfiguration http = http();
         // The one certificate is for all names: who goes by another finds out at its own end.
         http.addCustomizer(new SecureRequestCustomizer(false));
@@ -107,6 +108,7 @@ public final class StandaloneServerBuilder {
         ServerConnector connector = new ServerConnector(
                 server, new SslConnectionFactory(certificate.tls(), requests.getProtocol()), requests);
         certificate.lookWhile(connector);
+        adapter.alsoReady(certificate::check);
         return connector;
     }
 

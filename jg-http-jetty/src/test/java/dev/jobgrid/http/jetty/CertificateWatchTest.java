@@ -3,6 +3,7 @@ package dev.jobgrid.http.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.testkit.http.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,34 @@ class CertificateWatchTest {
         assertThat(warnings.told)
                 .hasSize(2)
                 .allMatch(told -> told.contains("ends at " + watch.inForce().expires()));
+    }
+
+    @Test
+    void readinessTellsOfACertificateThatEndsOrCannotBeReadAgain() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(end(first).minus(Duration.ofDays(15)));
+        CertificateWatch watch = new CertificateWatch(certificate, key, now::get);
+        watch.tls().start();
+        assertThat(watch.check()).isEqualTo(new HealthCheck("certificate", true, ""));
+
+        now.set(end(first).minus(Duration.ofDays(13)));
+        assertThat(watch.check().isDegraded()).isTrue();
+        assertThat(watch.check().detail()).contains("ends at " + end(first), "without a restart");
+        now.set(end(first).plusSeconds(1));
+        assertThat(watch.check().isDegraded()).isTrue();
+        assertThat(watch.check().detail()).contains("ended at " + end(first));
+
+        second.writeCertificate(certificate);
+        second.writeKey(key);
+        watch.look();
+        assertThat(watch.check().detail()).isEmpty();
+        Files.delete(key);
+        watch.look();
+        assertThat(watch.check().detail()).as("at the first look").isEmpty();
+        watch.look();
+        assertThat(watch.check().isDegraded()).isTrue();
+        assertThat(watch.check().detail())
+                .contains("ends at " + end(second) + " stays in use")
+                .doesNotContain(folder.toString());
     }
 
     @Test

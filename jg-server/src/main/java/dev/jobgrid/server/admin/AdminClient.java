@@ -25,6 +25,11 @@ public final class AdminClient {
         this.data = data.toAbsolutePath().normalize();
     }
 
+    /** Whether there is a data folder of a server. */
+    public boolean hasFolder() {
+        return Files.isDirectory(data.resolve("store")) || Files.exists(AdminPort.file(data));
+    }
+
     /**
      * Has an order carried out.
      *

@@ -2,11 +2,9 @@ package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.docker.GpuSource;
 import dev.jobgrid.executor.process.SimulatedGpu;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,30 +33,25 @@ final class DeclaredGpus {
     }
 
     private static GpuSource declared(String kind, List<String> texts) {
-        List<String> ids = new ArrayList<>();
-        Set<String> models = new TreeSet<>();
-        String model = "";
-        int gib = 0;
-        for (String text : texts) {
-            Matcher gpu = GPU.matcher(text);
-            if (!gpu.matches() || Integer.parseInt(gpu.group(2)) < 1) {
-                throw new IllegalArgumentException(kind + " is '" + text + "'; MODEL:GiB:ID is allowed, such as"
-                        + " AMD Instinct MI300X:192:/dev/dri/renderD128");
-            }
-            model = gpu.group(1);
-            gib = Integer.parseInt(gpu.group(2));
-            models.add(model + ":" + gib);
-            ids.add(gpu.group(3));
+        return texts.stream()
+                .map(text -> declared(kind, text))
+                .reduce(GpuSource::and)
+                .orElseGet(GpuSource::none);
+    }
+
+    private static GpuSource declared(String kind, String text) {
+        Matcher gpu = GPU.matcher(text);
+        if (!gpu.matches() || Integer.parseInt(gpu.group(2)) < 1) {
+            throw new IllegalArgumentException(kind + " is '" + text + "'; MODEL:GiB:ID is allowed, such as"
+                    + " AMD Instinct MI300X:192:/dev/dri/renderD128");
         }
-        if (models.size() > 1) {
-            throw new IllegalArgumentException(
-                    "the GPUs of an Engine are all of one model, and not " + String.join(" and ", models));
-        }
-        String[] all = ids.toArray(String[]::new);
+        String model = gpu.group(1);
+        int gib = Integer.parseInt(gpu.group(2));
+        String id = gpu.group(3);
         return switch (kind) {
-            case "nvidia" -> GpuSource.nvidia(model, gib, all);
-            case "cdi" -> GpuSource.cdi(model, gib, all);
-            default -> GpuSource.rocm(model, gib, all);
+            case "nvidia" -> GpuSource.nvidia(model, gib, id);
+            case "cdi" -> GpuSource.cdi(model, gib, id);
+            default -> GpuSource.rocm(model, gib, id);
         };
     }
 }

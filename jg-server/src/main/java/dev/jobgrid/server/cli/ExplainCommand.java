@@ -8,13 +8,13 @@ import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.server.DryRun;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.grid.RemoteOptions;
+import dev.jobgrid.server.cli.grid.Shell;
+import dev.jobgrid.server.cli.jobs.DraftFile;
 import dev.jobgrid.server.cli.jobs.OfferTable;
 import dev.jobgrid.server.cli.output.OutputOptions;
-import dev.jobgrid.wire.request.JobRequestJson;
 import dev.jobgrid.wire.response.EstimateJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +49,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SPEC.json", description = "Job as JSON, as a client would submit it.")
-    private Path draft = Path.of("spec.json");
+    @Parameters(paramLabel = "FILE", description = "Job as of 'jg run -f', JSON or YAML; '-' reads standard input.")
+    private Path draft = Path.of("job.json");
 
     @Option(
             names = "--simulate-gpu",
@@ -77,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OneLineLog.show(Level.WARNING);
-        Draft job = JobRequestJson.read(Files.readAllBytes(draft));
+        Draft job = read();
         RouteTable table = server.isNamed() ? remote(job) : DryRun.of(job, gpus, Optional.ofNullable(catalog));
         PrintWriter out = spec.commandLine().getOut();
         if (output.isTable()) {
@@ -93,6 +93,14 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         return table.estimate().isAvailable() ? 0 : 1;
+    }
+
+    private Draft read() throws IOException {
+        try {
+            return DraftFile.draft(DraftFile.read(draft, Shell.of(spec).in()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private RouteTable remote(Draft job) throws IOException {

@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.id.NodeName;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.spi.executor.HostMount;
 import java.util.ArrayList;
@@ -46,12 +47,12 @@ final class HostOptions {
     private @Nullable Integer processes;
 
     ServerSettings.Hosts hosts() {
-        return hosts(Optional.empty(), "");
+        return hosts(Optional.empty(), "", Optional.empty());
     }
 
-    /** With what this machine is called, and where it is. */
-    ServerSettings.Hosts hosts(Optional<NodeName> name, String region) {
-        return new ServerSettings.Hosts(mounts(), limits(), name, region);
+    /** With what this machine is called, where it is, and what a GPU of it costs. */
+    ServerSettings.Hosts hosts(Optional<NodeName> name, String region, Optional<Usd> hourlyRate) {
+        return new ServerSettings.Hosts(mounts(), limits(), name, region, hourlyRate);
     }
 
     private RunLimits limits() {

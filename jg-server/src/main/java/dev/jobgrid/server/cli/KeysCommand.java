@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -41,10 +43,17 @@ final class KeysCommand {
         private String workspace = "default";
 
         void give(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
+            OneLineLog.show(Level.WARNING);
+            AdminClient operator = new AdminClient(data);
+            if (!operator.hasFolder()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--data is " + data + ", which is no data folder of a server; name one, such as --data"
+                                + " /srv/jobgrid");
+            }
             Map<String, List<String>> all = new HashMap<>(options);
             all.put("workspace", List.of(workspace));
-            new AdminClient(data)
-                    .give(new AdminRequest(order, all), spec.commandLine().getErr()::println)
+            operator.give(new AdminRequest(order, all), spec.commandLine().getErr()::println)
                     .forEach(spec.commandLine().getOut()::println);
         }
     }

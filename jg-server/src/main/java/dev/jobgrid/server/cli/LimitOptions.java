@@ -83,9 +83,19 @@ final class LimitOptions {
     /** All of them, checked. */
     Access.Bounds bounds() {
         try {
-            return new Access.Bounds(TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests());
+            return new Access.Bounds(trusted(), admission(), requests());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private TrustedProxies trusted() {
+        try {
+            return TrustedProxies.of(proxies.toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Invalid value for option '--trust-proxy': " + e.getMessage() + "; 10.0.0.1 and 10.0.0.0/8 are allowed",
+                    e);
         }
     }
 

@@ -20,11 +20,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads what is said of a node: {@code key=value,…}. */
 final class NodeConverter implements ITypeConverter<DeclaredNode> {
     private static final String OF_THIS_HOST =
-            "a node without docker= is this host, which takes name and region; give its prices by --catalog and GPUs"
-                    + " that are not there by --simulate-gpu";
+            "a node without docker= is this host, which takes name, region and hourly-rate; give GPUs that are not there"
+                    + " by --simulate-gpu";
     private static final String LABEL = "label.";
     private static final long MOST_GIB = Long.MAX_VALUE >> 30;
-    private static final Set<String> OF_HOSTS = Set.of("name", "region");
+    private static final Set<String> OF_HOSTS = Set.of("name", "region", "hourly-rate");
     private static final Set<String> OF_ENGINES = Set.of("name", "docker", "region", "hourly-rate", "disk-gib", "tls");
 
     @Override
@@ -64,8 +64,13 @@ final class NodeConverter implements ITypeConverter<DeclaredNode> {
         Optional<NodeName> name = Optional.ofNullable(said.get("name")).map(NodeName::new);
         String region = said.getOrDefault("region", "");
         return isEngine
-                ? new DeclaredNode(Optional.of(engine(said, gpus)), name, region, !gpus.isEmpty())
-                : new DeclaredNode(Optional.empty(), name, region, false);
+                ? new DeclaredNode(Optional.of(engine(said, gpus)), name, region, Optional.empty(), !gpus.isEmpty())
+                : new DeclaredNode(
+                        Optional.empty(),
+                        name,
+                        region,
+                        Optional.ofNullable(said.get("hourly-rate")).map(NodeConverter::rate),
+                        false);
     }
 
     private static boolean isLabel(String key) {

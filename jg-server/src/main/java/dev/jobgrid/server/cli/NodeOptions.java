@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.id.NodeName;
+import dev.jobgrid.routing.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ final class NodeOptions {
                     + " region=, hourly-rate= in dollars per GPU, disk-gib= free for jobs,"
                     + " simulate-gpu=MODEL:GiB[xN], GPUs that are not detected as nvidia=, cdi= or"
                     + " rocm=MODEL:GiB:ID (repeatable), tls=DIR with ca.pem, cert.pem and key.pem for tcp://,"
-                    + " and label.KEY= on its containers. Without docker= it is this host, with name= and"
-                    + " region=. Repeatable.")
+                    + " and label.KEY= on its containers. Without docker= it is this host, with name=,"
+                    + " region= and hourly-rate=. Repeatable.")
     private List<DeclaredNode> nodes = new ArrayList<>();
 
     /**
@@ -27,9 +28,15 @@ final class NodeOptions {
      * @param engine the Engine that it is; this host if absent
      * @param name what it is called
      * @param region where it is; empty if not told
+     * @param hourlyRate what one of its GPUs costs, by its model if absent; of an Engine this is in the Engine
      * @param hasGpus whether its GPUs are declared
      */
-    record DeclaredNode(Optional<DockerEngine> engine, Optional<NodeName> name, String region, boolean hasGpus) {}
+    record DeclaredNode(
+            Optional<DockerEngine> engine,
+            Optional<NodeName> name,
+            String region,
+            Optional<Usd> hourlyRate,
+            boolean hasGpus) {}
 
     List<DeclaredNode> nodes() {
         return nodes;

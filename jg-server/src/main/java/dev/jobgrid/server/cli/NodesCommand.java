@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,6 +49,12 @@ final class NodesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean isFolder = spec.commandLine().getParseResult().hasMatchedOption("--data");
         Optional<RemoteServer> named = isFolder ? Optional.empty() : server.find(spec);
+        if (named.isEmpty() && !output.isTable()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-o is for the nodes of a server; name it by --server URL, such as http://127.0.0.1:8080, or by"
+                            + " --context NAME");
+        }
         if (named.isEmpty()) {
             place.give(spec, "nodes", Map.of());
             return 0;

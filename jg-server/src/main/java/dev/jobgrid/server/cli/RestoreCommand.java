@@ -4,6 +4,7 @@ import dev.jobgrid.server.admin.Backups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +43,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OneLineLog.show(Level.WARNING);
         Backups.restore(
                         from,
                         data.toAbsolutePath().normalize(),

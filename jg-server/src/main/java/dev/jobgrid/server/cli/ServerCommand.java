@@ -11,7 +11,9 @@ import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.executor.HostMount;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the standalone server until it is told to stop. */
@@ -79,11 +82,12 @@ final class ServerCommand implements Callable<Integer> {
         if (printsConfig) {
             return print(config);
         }
+        options.checkPlaces(access);
         warnIfOpen();
         Optional<ReadyFile> ready = options.readyFile().map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(options.settings(accessLog()), access, this::accepts);
+        GridServer server = start(access);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -93,6 +97,22 @@ final class ServerCommand implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    private GridServer start(Access access) throws IOException {
+        try {
+            return GridServer.start(options.settings(accessLog()), access, this::accepts);
+        } catch (IOException e) {
+            throw e.getCause() != null && e.getCause().getCause() instanceof BindException bound
+                    ? new IOException(e.getMessage() + wayOut(bound), e)
+                    : e;
+        }
+    }
+
+    private static String wayOut(BindException problem) {
+        return String.valueOf(problem.getMessage()).contains("in use")
+                ? "; take another port, such as --port 8081, or a free one by --port 0"
+                : "; name an address of this machine, such as --host 127.0.0.1, or 0.0.0.0 for all";
     }
 
     /** The configuration, if a server would start on it. */
@@ -144,8 +164,17 @@ final class ServerCommand implements Callable<Integer> {
         return log;
     }
 
-    private void warnIfOpen() throws IOException {
-        if (!InetAddress.getByName(options.host()).isLoopbackAddress()) {
+    private void warnIfOpen() {
+        InetAddress host;
+        try {
+            host = InetAddress.getByName(options.host());
+        } catch (UnknownHostException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--host is '" + options.host() + "', which is no address of this machine; 127.0.0.1 and 0.0.0.0 are",
+                    e);
+        }
+        if (!host.isLoopbackAddress()) {
             spec.commandLine()
                     .getErr()
                     .println("jg: %s can be reached by others; whoever has a key can run programs as you do"

@@ -10,6 +10,7 @@ import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.server.cli.NodeOptions.DeclaredNode;
 import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.executor.HostMount;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
 
 /** All that a server can be told, by flags or, by {@link ConfigPreprocessor}, in a file and the environment. */
 final class ServerOptions {
+    private static final int MAX_PORT = 65_535;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -164,6 +167,13 @@ final class ServerOptions {
 
     /** The rest, checked. */
     ServerSettings settings(AccessLog log) {
+        if (port < 0 || port > MAX_PORT) {
+            throw wrong("--port is " + port + ", 0 to " + MAX_PORT + " is allowed; 0 takes a free one");
+        }
+        if (postgres != null && !postgres.startsWith("jdbc:postgresql:")) {
+            throw wrong("--postgres is no address of a PostgreSQL database, such as"
+                    + " jdbc:postgresql://db.example.com/jobgrid?user=jobgrid&password=…");
+        }
         GridSettings grid = runs.settings(limits.bounds().requests().uploadBytes());
         return new ServerSettings(
                 data,
@@ -189,9 +199,7 @@ final class ServerOptions {
         List<DockerEngine> declared =
                 nodes.nodes().stream().flatMap(node -> node.engine().stream()).toList();
         if (!gpus.isEmpty() && nodes.nodes().stream().anyMatch(DeclaredNode::hasGpus)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--simulate-gpu declares the GPUs of all Engines; leave it out, or simulate-gpu= of --node");
+            throw wrong("--simulate-gpu declares the GPUs of all Engines; leave it out, or simulate-gpu= of --node");
         }
         return docker.and(declared);
     }
@@ -203,12 +211,39 @@ final class ServerOptions {
             return hosts.hosts();
         }
         if (own.size() > 1 || !engines().isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--node without docker= is this host, which can be given once, and not beside Engines;"
-                            + " write --node docker=[NAME=]ADDRESS,… for an Engine");
+            throw wrong("--node without docker= is this host, which can be given once, and not beside Engines;"
+                    + " write --node docker=[NAME=]ADDRESS,… for an Engine");
         }
-        return hosts.hosts(own.get(0).name(), own.get(0).region());
+        return hosts.hosts(
+                own.get(0).name(), own.get(0).region(), own.get(0).hourlyRate());
+    }
+
+    /**
+     * Checks what has to be there for a server to start.
+     *
+     * @throws ParameterException if something is not
+     */
+    void checkPlaces(Access checked) {
+        if (Files.exists(data) && !Files.isDirectory(data)) {
+            throw wrong("--data is " + data + ", which is a file; name a folder, such as --data jobgrid-data");
+        }
+        if (catalog != null) {
+            checkFile("--catalog", catalog);
+        }
+        checked.tls().ifPresent(files -> {
+            checkFile("--tls-cert", files.certificate());
+            checkFile("--tls-key", files.key());
+        });
+    }
+
+    private void checkFile(String option, Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw wrong(option + " is " + file + ", which is not a file that can be read");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** The secret by the environment: a command line can be read by every user of the machine. */

@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.server.admin.RetentionRulesParser;
+import dev.jobgrid.server.config.Passwords;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,6 +70,8 @@ final class StorageOptions {
     private @Nullable String keep;
 
     ServerSettings.Files files() {
+        checkAddress("--s3", s3);
+        checkAddress("--s3-public-url", publicUrl);
         return new ServerSettings.Files(
                 Optional.ofNullable(blobs),
                 quota == null
@@ -76,6 +79,15 @@ final class StorageOptions {
                         : OptionalLong.of(checked("--blob-quota", RetentionRulesParser::bytes, quota)),
                 Optional.ofNullable(s3)
                         .map(url -> new ServerSettings.S3(url, Optional.ofNullable(publicUrl), region, bucket)));
+    }
+
+    private void checkAddress(String option, @Nullable URI address) {
+        if (address != null && (!String.valueOf(address.getScheme()).matches("https?") || address.getHost() == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + " is '" + Passwords.hidden(address.toString())
+                            + "', which is no address of a store, such as https://minio.example.com");
+        }
     }
 
     RetentionRules retention() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,6 +48,9 @@ final class TemplatesCommand {
                                     "JSON file with fields of a submit: name, image, workload_type, command, routing.")
                     Path file)
             throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
+        }
         place.give(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
     }
 

@@ -1,5 +1,6 @@
 package dev.jobgrid.server.config;
 
+import dev.jobgrid.auth.PrivateFileCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

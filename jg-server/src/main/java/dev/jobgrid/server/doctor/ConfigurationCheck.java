@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,7 +42,6 @@ import java.util.stream.Stream;
 final class ConfigurationCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 160;
-    private static final Duration SOON = Duration.ofDays(14);
 
     private final ServerSettings settings;
     private final Access access;
@@ -105,11 +105,13 @@ final class ConfigurationCheck {
         Access.Tls files = access.tls().get();
         try {
             ServerCertificate certificate = ServerCertificate.read(files.certificate(), files.key());
-            String text = String.join(", ", certificate.names()) + " until " + certificate.expires();
-            if (certificate.expires().isBefore(Instant.now().plus(SOON))) {
+            String names = String.join(", ", certificate.names());
+            String text = names + " until " + certificate.expires();
+            Optional<String> ending = certificate.ending(Instant.now());
+            if (ending.isPresent()) {
                 return Finding.weak(
                         "TLS",
-                        text,
+                        names + ": " + ending.get(),
                         "Renew it, for instance sudo certbot renew, and put it at " + files.certificate()
                                 + "; a running server reads it again.");
             }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -345,6 +346,56 @@ class JobCommandsTest {
         JgRun top = jg("top");
         assertThat(top.code()).as(top.err()).isZero();
         assertThat(top.out()).contains("NVIDIA L4").contains("running:").doesNotContain("\u001b");
+    }
+
+    @Test
+    void topIsOneObjectAndMoreOnlyWhereAskedFor() throws IOException {
+        for (String format : List.of("json", "jsonl")) {
+            JgRun once = jg("top", "-o", format);
+            assertThat(once.lines()).as(once.err()).hasSize(1);
+            JsonNode seen = json(once);
+            assertThat(seen.at("/nodes/0/gpus")).hasSize(1);
+            assertThat(seen.at("/queue/total").isNumber()).isTrue();
+            assertThat(seen.path("jobs").isArray()).isTrue();
+        }
+
+        Shell shell = new Shell(environment(server.url()), InputStream.nullInputStream(), false, false);
+        Head head = new Head(3);
+        int code = Jg.commandLine(shell)
+                .setOut(new PrintWriter(head, true))
+                .execute("top", "--every", "100ms", "-o", "jsonl");
+        assertThat(code).isZero();
+        for (String line : head.lines()) {
+            assertThat(JSON.readTree(line).fieldNames()).toIterable().containsExactly("nodes", "queue", "jobs");
+        }
+    }
+
+    /** Takes that many lines, and breaks then, as a pipe to a program that has ended. */
+    private static final class Head extends Writer {
+        private final StringBuilder taken = new StringBuilder();
+        private final long most;
+
+        Head(long most) {
+            this.most = most;
+        }
+
+        List<String> lines() {
+            return taken.toString().lines().toList();
+        }
+
+        @Override
+        public void write(char[] text, int begin, int length) throws IOException {
+            if (lines().size() >= most) {
+                throw new IOException("nobody reads");
+            }
+            taken.append(text, begin, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

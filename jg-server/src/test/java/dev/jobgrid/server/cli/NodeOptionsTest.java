@@ -41,7 +41,7 @@ class NodeOptionsTest {
                 "--node=docker=tcp://10.0.0.2:2376,name=b,region=eu-west,hourly-rate=1.20,disk-gib=500,tls=/etc/b,"
                         + "label.team=x,simulate-gpu=NVIDIA L4:24x2,simulate-gpu=NVIDIA H100:80",
                 "--node=docker=c=unix:///run/c.sock,rocm=AMD Instinct MI300X:192:/dev/dri/renderD128,"
-                        + "rocm=AMD Instinct MI300X:192:/dev/dri/renderD129");
+                        + "rocm=AMD Instinct MI210:64:/dev/dri/renderD129");
 
         assertThat(engines).extracting(DockerEngine::name).containsExactly("local", "b", "c");
         DockerEngine b = engines.get(1);
@@ -56,12 +56,13 @@ class NodeOptionsTest {
 
     @Test
     void withoutAnEngineItIsThisHost() {
-        ServerSettings.Hosts hosts = settings("--node=name=rig-1,region=eu-west", "--mount=a=/a:ro")
+        ServerSettings.Hosts hosts = settings("--node=name=rig-1,region=eu-west,hourly-rate=0.25", "--mount=a=/a:ro")
                 .operation()
                 .hosts();
 
         assertThat(hosts.name().orElseThrow().value()).isEqualTo("rig-1");
         assertThat(hosts.region()).isEqualTo("eu-west");
+        assertThat(hosts.hourlyRate()).hasValue(Usd.ofDollars(0.25));
         assertThat(hosts.mounts()).hasSize(1);
     }
 
@@ -70,13 +71,14 @@ class NodeOptionsTest {
         assertRefused("there is no key 'regoin'; did you mean region?", "--node=name=a,regoin=x");
         assertRefused("'x' is not KEY=VALUE", "--node=name=a,x");
         assertRefused("name is given twice", "--node=name=a,name=b");
-        assertRefused("prices by --catalog", "--node=name=a,hourly-rate=1");
+        assertRefused("name, region and hourly-rate", "--node=name=a,disk-gib=1");
+        assertRefused("hourly-rate is '-1'; dollars are allowed, such as 1.20", "--node=name=a,hourly-rate=-1");
         assertRefused(
                 "hourly-rate is 'much'; dollars are allowed, such as 1.20", "--node=docker=local,hourly-rate=much");
         assertRefused("disk-gib is '0', 1 to", "--node=docker=local,disk-gib=0");
         assertRefused("rocm is 'MI300X'; MODEL:GiB:ID is allowed", "--node=docker=local,rocm=MI300X");
         assertRefused("all of one kind, and not cdi and nvidia", "--node=docker=local,nvidia=A:1:0,cdi=A:1:x");
-        assertRefused("all of one model, and not A:1 and B:1", "--node=docker=local,cdi=A:1:x,cdi=B:1:y");
+        assertRefused("the GPU 'x' is declared twice", "--node=docker=local,cdi=A:1:x,cdi=B:1:x");
         assertRefused("unix:///PATH", "--node=docker=nowhere");
         assertRefused("this host, which can be given once", "--node=name=a", "--docker");
         assertRefused("two Engines are named 'local'", "--docker", "--node=docker=local");

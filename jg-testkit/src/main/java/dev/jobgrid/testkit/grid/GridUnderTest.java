@@ -27,7 +27,8 @@ import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.BoundedBlobStore;
-import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ import java.util.stream.IntStream;
 
 /**
  * What one test of {@link JobGridContract} uses: the grid under test, the grid of this process that it leads to, and that
- * grid's store in memory and scripted engine, a node with two GPUs. The store and the engine outlive a restart. Not
+ * grid's store and scripted engine, a node with two GPUs. The store and the engine outlive a restart. Not
  * thread-safe.
  */
 final class GridUnderTest {
@@ -54,9 +55,9 @@ final class GridUnderTest {
     }
 
     private final Map<String, RunScript> scripts = new ConcurrentHashMap<>();
-    private final Storage memory = new MemoryStorage();
-    private final BoundedBlobStore blobs = new BoundedBlobStore(memory.blobs());
-    private final Storage storage = blobs.in(memory);
+    private final Storage stored;
+    private final BoundedBlobStore blobs;
+    private final Storage storage;
     private final MovedClock clock = new MovedClock();
     private final ScriptedExecutor engine = new ScriptedExecutor(
             clock,
@@ -71,11 +72,31 @@ final class GridUnderTest {
             request -> scripts.getOrDefault(request.key().job().id().value(), RunScript.prints("hello")));
     private final List<JobGrid> opened = new ArrayList<>();
     private final Opener opener;
-    private JobGrid home = builder(GridSettings.DEFAULT).build();
-    private JobGrid grid = home;
+    private JobGrid home;
+    private JobGrid grid;
 
-    GridUnderTest(Opener opener) {
+    GridUnderTest(Opener opener, Storage stored) {
         this.opener = opener;
+        this.stored = stored;
+        blobs = new BoundedBlobStore(stored.blobs());
+        storage = keptOpen(blobs.in(stored));
+        home = builder(GridSettings.DEFAULT).build();
+        grid = home;
+    }
+
+    /** The same for one grid after another: each closes its storage. */
+    private static Storage keptOpen(Storage storage) {
+        return (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (self, method, args) -> {
+                    if (method.getName().equals("close")) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(storage, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** The grid under test, for the owner of {@link WorkspaceId#DEFAULT}. */
@@ -120,6 +141,12 @@ final class GridUnderTest {
         opened.forEach(JobGrid::close);
         opened.clear();
         home.close();
+    }
+
+    /** Closes the storage too. */
+    void end() {
+        close();
+        stored.close();
     }
 
     void restart(GridSettings settings) throws Exception {

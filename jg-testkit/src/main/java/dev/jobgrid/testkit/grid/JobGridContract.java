@@ -2,13 +2,15 @@ package dev.jobgrid.testkit.grid;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link JobGrid} has to do, whether it is of this process or of another: the facade over a store in memory and an
+ * What every {@link JobGrid} has to do, whether it is of this process or of another: the facade over a store and an
  * engine that follows scripts, with real threads, in time that passes by the system's clock and is set ahead where something
  * has to take long. The tests are in the interfaces that it implements, one for each subject.
  */
@@ -39,6 +41,11 @@ public abstract class JobGridContract
      */
     protected abstract JobGrid open(JobGrid home, Caller caller) throws Exception;
 
+    /** An empty storage for one test, closed by the contract; in memory unless overridden. */
+    protected Storage storage() throws Exception {
+        return new MemoryStorage();
+    }
+
     @Override
     public final GridUnderTest underTest() {
         return underTest;
@@ -46,12 +53,12 @@ public abstract class JobGridContract
 
     @BeforeEach
     void begin() throws Exception {
-        underTest = new GridUnderTest(this::open);
+        underTest = new GridUnderTest(this::open, storage());
         underTest.begin();
     }
 
     @AfterEach
     void close() {
-        underTest.close();
+        underTest.end();
     }
 }

@@ -68,6 +68,8 @@ public abstract class AdmissionStoreContract {
         assertThat(census.jobs()).isEqualTo(Map.of(JobStatus.QUEUED, 5L));
         assertThat(census.oldestQueued()).contains(NOW);
         assertThat(admission.census(3).jobs()).isEqualTo(Map.of(JobStatus.QUEUED, 3L));
+        assertThat(admission.queued(100)).isEqualTo(5);
+        assertThat(admission.queued(3)).isEqualTo(3);
     }
 
     @Test

@@ -73,7 +73,8 @@ public final class FleetAnswer {
                 answer -> new QueuePage(
                         answer.objects("jobs").stream().map(FleetAnswer::queued).toList(),
                         answer.count("limit").orElse(0),
-                        answer.number("total").orElse(0L)));
+                        answer.number("total").orElse(0L),
+                        answer.flag("total_is_minimum")));
     }
 
     private static QueuedJob queued(Answer job) {

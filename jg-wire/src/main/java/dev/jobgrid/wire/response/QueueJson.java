@@ -10,8 +10,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The response to {@code GET /v1/queue}. */
-public record QueueJson(List<Item> jobs, int limit, long total) {
+/**
+ * The response to {@code GET /v1/queue}.
+ *
+ * @param totalIsMinimum true if more are queued than were counted
+ */
+public record QueueJson(
+        List<Item> jobs, int limit, long total, @Nullable Boolean totalIsMinimum) {
     /** A queued job of the workspace. */
     record Item(
             String jobId,
@@ -40,6 +45,10 @@ public record QueueJson(List<Item> jobs, int limit, long total) {
 
     /** The first queued jobs. */
     public static QueueJson of(QueuePage page) {
-        return new QueueJson(page.jobs().stream().map(Item::of).toList(), page.limit(), page.total());
+        return new QueueJson(
+                page.jobs().stream().map(Item::of).toList(),
+                page.limit(),
+                page.total(),
+                page.isTotalMinimum() ? true : null);
     }
 }

@@ -5,17 +5,33 @@ import dev.jobgrid.http.internal.exchange.JsonResponses;
 import dev.jobgrid.monitor.HealthCheck;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Readiness: 200 if the grid accepts work, else 503 with the problems. Warnings, such as a nearly full disk, are
- * reported with 200 as degraded. Needs no key.
+ * reported with 200 as degraded. Needs no key. Thread-safe.
  */
-record ReadyHandler(JobGrid grid) {
+final class ReadyHandler {
+    private final JobGrid grid;
+    private final List<Supplier<HealthCheck>> more = new CopyOnWriteArrayList<>();
+
+    ReadyHandler(JobGrid grid) {
+        this.grid = grid;
+    }
+
+    /** Shows this check too. */
+    void add(Supplier<HealthCheck> check) {
+        more.add(check);
+    }
+
     void ready(Context ctx) throws IOException {
-        List<HealthCheck> checks = grid.health();
+        List<HealthCheck> checks = new ArrayList<>(grid.health());
+        more.forEach(check -> checks.add(check.get()));
         boolean isReady = checks.stream().allMatch(HealthCheck::healthy);
         boolean isDegraded = checks.stream().anyMatch(HealthCheck::isDegraded);
         JsonResponses.json(

@@ -11,6 +11,7 @@ import dev.jobgrid.http.internal.exchange.JsonBody;
 import dev.jobgrid.http.internal.exchange.Route;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.spi.GridClock;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The table of routes. */
@@ -31,6 +33,7 @@ public final class Routes {
     private final AccessEntry access;
     private final SignedLinks links;
     private final LiveLogs live;
+    private final ReadyHandler ready;
     private final Semaphore room;
     private final List<Route> table;
 
@@ -43,6 +46,7 @@ public final class Routes {
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.room = new Semaphore(settings.tuning().asyncResponses());
         this.live = new LiveLogs(grid, ConnectionBudget.of(settings.limits()).liveReaders());
+        this.ready = new ReadyHandler(grid);
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }
@@ -100,7 +104,7 @@ public final class Routes {
                         "/",
                         ctx -> ctx.redirect(settings.base().of(ctx) + "/docs")),
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
-                new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
+                new Route(HandlerType.GET, "/readyz", ready::ready)));
         settings.metrics()
                 .ifPresent(
                         text -> routes.add(new Route(HandlerType.GET, "/metrics", new MetricsHandler(text)::metrics)));
@@ -156,6 +160,11 @@ public final class Routes {
 
     public LiveLogs live() {
         return live;
+    }
+
+    /** Shows this check beside those of the grid. */
+    public void alsoReady(Supplier<HealthCheck> check) {
+        ready.add(check);
     }
 
     public List<Route> table() {

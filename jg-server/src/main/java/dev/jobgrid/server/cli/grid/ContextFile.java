@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli.grid;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.PrivateFileCheck;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.server.admin.PrivateFile;
 import dev.jobgrid.wire.WireJson;
@@ -13,17 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** The file that keeps contexts with their keys, for its owner's eyes only. Replaced whole. Thread-safe. */
+/** The file that keeps contexts with their keys. Written for its owner's eyes only, and replaced whole. Thread-safe. */
 public final class ContextFile {
-    private static final Set<PosixFilePermission> OTHERS = Set.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
-
     private final Path path;
 
     private ContextFile(Path path) {
@@ -41,11 +38,15 @@ public final class ContextFile {
         return new ContextFile(folder.resolve("jobgrid").resolve("contexts.json"));
     }
 
-    /** What it holds; nothing if there is no such file. */
+    /**
+     * What it holds; nothing if there is no such file.
+     *
+     * @throws IllegalArgumentException if other users may read it
+     */
     public Contexts read() throws IOException {
         byte[] text;
         try {
-            checkPrivate();
+            PrivateFileCheck.require(path, "the contexts hold keys");
             text = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             return Contexts.NONE;
@@ -54,12 +55,6 @@ public final class ContextFile {
             return contexts(WireJson.object(text));
         } catch (RuntimeException e) {
             throw new IOException(path + " is not a file of contexts; remove it and run 'jg login URL'", e);
-        }
-    }
-
-    private void checkPrivate() throws IOException {
-        if (isPosix() && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
-            throw new IOException(path + " holds keys and is open to other users; run: chmod 600 " + path);
         }
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,8 @@ public final class GridOptions {
     private static final Duration SHORT_RETRY = Duration.ofSeconds(3);
     /** What follows a job outlives a restart of the server. */
     private static final Duration LONG_RETRY = Duration.ofMinutes(5);
+
+    private static final Logger LOGS = Logger.getLogger("");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -106,6 +110,9 @@ public final class GridOptions {
         if (data == null && !gpus.isEmpty()) {
             throw wrong("--simulate-gpu declares GPUs for a grid of this process; give --data DIR as well");
         }
+        if (data != null && Files.exists(data) && !Files.isDirectory(data)) {
+            throw wrong("--data is " + data + ", which is a file; name a folder, such as --data jobgrid-data");
+        }
         return Optional.ofNullable(data);
     }
 
@@ -118,6 +125,8 @@ public final class GridOptions {
     }
 
     private JobGrid local(Path folder, boolean runs) throws IOException {
+        // What a store tells of its work is for a server's log.
+        LOGS.setLevel(Level.WARNING);
         try {
             return LocalGrid.open(folder, gpus, runs);
         } catch (JobGridException e) {

@@ -61,6 +61,12 @@ public final class RemoteOptions {
     private static RemoteServer withKey(URI base, ContextFile file, CommandSpec command) throws IOException {
         Optional<Secret> key = RemoteServer.key(Shell.of(command).environment());
         if (key.isPresent()) {
+            // Said here: what is sent in a header must not hold anything else.
+            if (!key.get().value().chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw wrong(
+                        command,
+                        "JUNGLE_GRID_API_KEY has characters that no key has; copy the key again, without spaces");
+            }
             return new RemoteServer(base, key.get());
         }
         return file.read()

@@ -80,6 +80,7 @@ public final class ArtifactsCommand {
                     Path out,
             @Mixin GridOptions grid)
             throws IOException {
+        Downloader.check(out, spec);
         try (JobGrid source = grid.follow()) {
             Downloader downloader = Downloader.of(source, out, spec);
             for (Artifact artifact : chosen(id, source.artifacts(id), wanted == null ? List.of() : wanted)) {

@@ -54,7 +54,10 @@ public final class CancelCommand implements Callable<Integer> {
                     spec.commandLine().getOut().println(id);
                 } catch (JobGridException e) {
                     // The others are cancelled all the same.
-                    spec.commandLine().getErr().println("jg: job " + id + ": " + e.getMessage());
+                    String message = String.valueOf(e.getMessage());
+                    spec.commandLine()
+                            .getErr()
+                            .println("jg: " + (message.contains(id.value()) ? "" : "job " + id + ": ") + message);
                     code = code == ExitCode.OK ? ExitCode.of(e) : code;
                 }
             }

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Downloads artifacts into a folder. A file has its name only once it is whole and its size and hash are right; before
@@ -32,6 +33,18 @@ final class Downloader {
         this.folder = folder.toAbsolutePath().normalize();
         this.err = err;
         this.isLive = isLive;
+    }
+
+    /**
+     * Checks what is given as the folder, before anything else is done.
+     *
+     * @throws ParameterException if it is a file
+     */
+    static void check(Path folder, CommandSpec command) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new ParameterException(
+                    command.commandLine(), "--out is " + folder + ", which is a file; name a folder, such as results");
+        }
     }
 
     /** Shows its progress where the command's words go. */

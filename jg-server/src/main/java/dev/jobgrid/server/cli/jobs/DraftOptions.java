@@ -1,11 +1,9 @@
 package dev.jobgrid.server.cli.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jobgrid.errors.Check;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.wire.WireJson;
-import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -104,15 +102,11 @@ final class DraftOptions {
      * @throws ParameterException if they are not those of the API
      */
     Draft checked(ObjectNode fields) {
-        Draft draft = JobRequestJson.read(fields);
-        Stream<String> problems = draft.problems().stream().map(Check::message);
-        // A field that the API would ignore is a mistake here: the one that was meant would silently be missing.
-        Stream<String> unknown = draft.warnings().stream().map(text -> text.replace(", and is ignored", ""));
-        List<String> all = Stream.concat(problems, unknown).toList();
-        if (!all.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), String.join("; ", all));
+        try {
+            return DraftFile.draft(fields);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        return draft;
     }
 
     /**

@@ -91,6 +91,9 @@ public final class RunCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get' fetches them later");
         }
+        if (out != null) {
+            Downloader.check(out, spec);
+        }
         try (JobGrid target = detach ? grid.openNew() : grid.follow()) {
             JobId id = submit(target, fields, checked);
             if (detach) {

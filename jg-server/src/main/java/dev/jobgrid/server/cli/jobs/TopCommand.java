@@ -1,14 +1,18 @@
 package dev.jobgrid.server.cli.jobs;
 
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.JobFilter;
+import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.server.cli.grid.ExitCode;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.grid.Shell;
+import dev.jobgrid.server.cli.output.OutputOptions;
+import dev.jobgrid.wire.response.JobListJson;
+import dev.jobgrid.wire.response.NodesJson;
+import dev.jobgrid.wire.response.QueueJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,55 +32,93 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Show nodes, the queue and running jobs, updated until Ctrl-C.",
-            "Without a terminal they are printed once."
+            "Show nodes, the queue and running jobs, on a terminal updated until Ctrl-C.",
+            "-o json and jsonl print one object of nodes, queue and jobs, -o name the ids of running jobs: once,"
+                    + " unless --every is given."
         },
         footer = {"", "Example: jg top --every 5s"},
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
     private static final int ROWS = 20;
+    private static final Duration USUAL = Duration.ofSeconds(2);
+    private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final String CLEARED = "\u001b[H\u001b[2J";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--every", paramLabel = "TIME", description = "Interval of the updates. Default: 2s.")
-    private Duration every = Duration.ofSeconds(2);
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description = "Interval of the updates. Default: 2s on a terminal, else print once.")
+    private @Nullable Duration every;
 
     @Mixin
     private GridOptions grid = new GridOptions();
 
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        boolean isLive = Shell.of(spec).isTerminal();
-        try (JobGrid source = isLive ? grid.follow() : grid.open()) {
-            while (true) {
-                List<String> lines = lines(source);
-                out.print(isLive ? CLEARED : "");
-                lines.forEach(out::println);
-                if (!isLive || out.checkError()) {
-                    out.flush();
-                    return ExitCode.OK;
-                }
-                Thread.sleep(Math.max(100, every.toMillis()));
-            }
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /**
+     * What is shown at one moment.
+     *
+     * @param jobs those that run
+     */
+    private record Snapshot(List<FleetNode> nodes, QueuePage queue, JobPage jobs, Instant at) {
+        static Snapshot of(JobGrid source) {
+            return new Snapshot(
+                    source.fleet(),
+                    source.queue(ROWS),
+                    source.list(JobFilter.of(Optional.of(JobStatus.RUNNING)), Optional.empty(), ROWS),
+                    Instant.now());
+        }
+
+        Parts json() {
+            return new Parts(
+                    NodesJson.of(nodes).nodes(),
+                    QueueJson.of(queue),
+                    JobListJson.of(jobs, at).jobs());
+        }
+
+        List<String> lines(boolean isWide) {
+            List<String> lines = new ArrayList<>(FleetTables.nodes().table(nodes, isWide));
+            lines.add("");
+            lines.add("queued: " + (queue.isTotalMinimum() ? "more than " : "") + queue.total() + " in all workspaces");
+            lines.addAll(FleetTables.queue(at).table(queue.jobs(), isWide));
+            lines.add("");
+            lines.add("running:");
+            lines.addAll(JobTables.jobs(at).table(jobs.jobs(), isWide));
+            return lines;
         }
     }
 
-    private static List<String> lines(JobGrid source) {
-        Instant now = Instant.now();
-        List<FleetNode> nodes = source.fleet();
-        QueuePage queue = source.queue(ROWS);
-        List<Job> running = source.list(JobFilter.of(Optional.of(JobStatus.RUNNING)), Optional.empty(), ROWS)
-                .jobs();
-        List<String> lines = new ArrayList<>(FleetTables.nodes().table(nodes, false));
-        lines.add("");
-        lines.add("queued: " + queue.total() + " in all workspaces");
-        lines.addAll(FleetTables.queue(now).table(queue.jobs(), false));
-        lines.add("");
-        lines.add("running:");
-        lines.addAll(JobTables.jobs(now).table(running, false));
-        return lines;
+    /** The parts of the API's responses. */
+    private record Parts(List<?> nodes, QueueJson queue, List<?> jobs) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean isLive = output.isTable() && Shell.of(spec).isTerminal();
+        boolean isRepeated = isLive || every != null;
+        long pause = (every == null ? USUAL : every.compareTo(SHORTEST) < 0 ? SHORTEST : every).toMillis();
+        try (JobGrid source = isRepeated ? grid.follow() : grid.open()) {
+            show(Snapshot.of(source), isLive);
+            while (isRepeated && !out.checkError()) {
+                Thread.sleep(pause);
+                show(Snapshot.of(source), isLive);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(Snapshot seen, boolean isLive) {
+        if (!output.isTable()) {
+            output.print(JobTables.jobs(seen.at()), seen.jobs().jobs(), seen::json, "");
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(isLive ? CLEARED : "");
+        seen.lines(output.isWide()).forEach(out::println);
+        out.flush();
     }
 }

@@ -27,20 +27,26 @@ public final class OutputOptions {
         return format == OutputFormat.TABLE || format == OutputFormat.WIDE;
     }
 
+    /** Whether people read it, and have room for more columns. */
+    public boolean isWide() {
+        return format == OutputFormat.WIDE;
+    }
+
     /**
      * Prints a list.
      *
      * @param response the API's response, made only if it is printed
-     * @param items where the response holds the list: "/jobs"
+     * @param items where the response holds the list: "/jobs"; empty if the response is one item
      */
     public <T> void print(Listing<T> listing, List<T> rows, Supplier<Object> response, String items) {
         switch (format) {
-            case TABLE, WIDE -> print(listing.table(rows, format == OutputFormat.WIDE));
+            case TABLE, WIDE -> print(listing.table(rows, isWide()));
             case NAME -> print(rows.stream().map(listing.name()).toList());
             case JSON -> print(List.of(WireJson.text(response.get())));
             case JSONL -> {
-                JsonNode list = WireJson.tree(response.get()).at(items);
-                list.forEach(item -> out().println(WireJson.text(item)));
+                JsonNode found = WireJson.tree(response.get()).at(items);
+                Iterable<JsonNode> lines = found.isArray() ? found : List.of(found);
+                lines.forEach(item -> out().println(WireJson.text(item)));
                 out().flush();
             }
         }

@@ -1,4 +1,4 @@
-package dev.jobgrid.server.config;
+package dev.jobgrid.auth;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Whether files with secrets are for few eyes only. */
+/** Whether a file with secrets is closed to most users of a machine. */
 public final class PrivateFileCheck {
     private PrivateFileCheck() {}
 
     /**
      * Passes if users beside the owner and the file's group may neither read nor write a file, or the system has no such rights.
      *
-     * @param why what is secret in it: "it holds a password"
+     * @param what what is secret in it, as a sentence begins: "server.yaml, line 3 holds a password"
      * @throws IllegalArgumentException with the command that mends it, if they may
+     * @throws IOException if the file cannot be looked at, as when it is not there
      */
-    public static void require(Path path, String why) throws IOException {
+    public static void require(Path path, String what) throws IOException {
         Set<PosixFilePermission> rights;
         try {
             rights = Files.getPosixFilePermissions(path);
@@ -25,7 +26,7 @@ public final class PrivateFileCheck {
         }
         if (rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IllegalArgumentException(
-                    why + ", and every user may read or write " + path + ": chmod o-rwx " + path);
+                    what + ", and every user may read or write " + path + ": chmod o-rwx " + path);
         }
     }
 }
