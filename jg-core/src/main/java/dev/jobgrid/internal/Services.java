@@ -78,6 +78,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,6 +105,7 @@ final class Services implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final HealthProbes looks;
     private final DraftEvaluator assessor;
     private final StoredMaintenance maintenance;
@@ -150,7 +152,7 @@ final class Services implements AutoCloseable {
         faults = new NodeCircuitBreakers(clock, observer::nodeFaulted, wakeUps::release);
         Router router = observation.of(
                 setbacks.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
-        history = new History(storage.history(), clock);
+        history = new History(storage.history(), clock, closing);
         RuntimeEstimates timings = new RuntimeEstimates(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
@@ -202,14 +204,26 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling = new Dispatcher.Parts(
-                storage, writer, capacity, runners, router, faults, timings, parts.settings(), clock, retries, self);
+                storage,
+                writer,
+                capacity,
+                runners,
+                router,
+                faults,
+                timings,
+                parts.settings(),
+                clock,
+                retries,
+                self,
+                closing);
         membership = new Membership(
                 storage.instances(),
                 self,
                 capacity::nodes,
                 parts.settings().sharing().lease(),
                 clock,
-                new Membership.Hearing(wakeUps::release, runners::noteCancel));
+                new Membership.Hearing(wakeUps::release, runners::noteCancel),
+                closing);
         loopWatch = new LoopWatchdog(clock);
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
@@ -220,7 +234,7 @@ final class Services implements AutoCloseable {
         work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
-        work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
+        work.put("retention", new RetentionLoop(storage, parts.retention(), clock, closing));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
                 new CallbackDispatcher.Parts(
@@ -231,15 +245,16 @@ final class Services implements AutoCloseable {
                         observer,
                         loops,
                         parts.settings().running().pollEvery(),
-                        clock),
+                        clock,
+                        closing),
                 callbackWakeUps));
         callbackDispatcher.ifPresent(loop -> watch("callbacks", loop));
     }
 
     private boolean lookForKept(Duration wait) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        boolean isClosing = closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         plugins.leaveOverdue();
-        return true;
+        return !isClosing;
     }
 
     private void watch(String name, Loop loop) {
@@ -459,6 +474,9 @@ final class Services implements AutoCloseable {
             // First: closing loops waits for their steps, and a callback's try may hang for a while.
             changes.close();
             sender.ifPresent(CallbackSender::close);
+            closing.countDown();
+            wakeUps.release();
+            callbackWakeUps.release();
             loops.close();
             membership.close();
             history.close();

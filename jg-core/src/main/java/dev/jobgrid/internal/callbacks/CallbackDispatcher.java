@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +49,11 @@ public final class CallbackDispatcher implements Loop {
     private boolean wasNoneDue;
     private Optional<Instant> lastLook = Optional.empty();
 
-    /** The collaborators of a dispatcher. */
+    /**
+     * The collaborators of a dispatcher.
+     *
+     * @param closing ends the steps
+     */
     public record Parts(
             CallbackOutbox outbox,
             JobStore jobs,
@@ -57,9 +62,10 @@ public final class CallbackDispatcher implements Loop {
             GridObserver observer,
             Loops loops,
             Duration pollEvery,
-            GridClock clock) {}
+            GridClock clock,
+            CountDownLatch closing) {}
 
-    /** A dispatcher woken by these permits. */
+    /** A dispatcher woken by these permits, also for its end. */
     public CallbackDispatcher(Parts parts, Semaphore wakeUps) {
         this.parts = parts;
         this.wakeUps = wakeUps;
@@ -68,7 +74,11 @@ public final class CallbackDispatcher implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        if (isWoken(wait)) {
+        boolean woken = isWoken(wait);
+        if (parts.closing().getCount() == 0) {
+            return false;
+        }
+        if (woken) {
             wakeUps.drainPermits();
             dispatch(parts.clock().instant());
         }

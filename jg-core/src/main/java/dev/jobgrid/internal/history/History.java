@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,7 @@ public final class History implements Loop, AutoCloseable {
 
     private final HistoryStore store;
     private final InstantSource clock;
+    private final CountDownLatch closing;
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
     private final QuotedAvailability promises = new QuotedAvailability();
@@ -55,10 +57,15 @@ public final class History implements Loop, AutoCloseable {
 
     private record Found(Optional<DurationRange> span, Instant at) {}
 
-    /** The history in this store. */
-    public History(HistoryStore store, InstantSource clock) {
+    /**
+     * The history in this store.
+     *
+     * @param closing ends the steps
+     */
+    public History(HistoryStore store, InstantSource clock, CountDownLatch closing) {
         this.store = store;
         this.clock = clock;
+        this.closing = closing;
     }
 
     /** The range of nearly all similar jobs, by the first of the keys that has enough of them. */
@@ -119,10 +126,9 @@ public final class History implements Loop, AutoCloseable {
         if (isDue()) {
             written = Optional.of(clock.instant());
             writeAll();
-        } else {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
         }
-        return true;
+        return !closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private boolean isDue() {

@@ -35,7 +35,7 @@ public final class Membership implements Loop, AutoCloseable {
     private final Duration lease;
     private final InstantSource clock;
     private final Hearing hearing;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch closing;
     private Optional<Instant> renewed = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
     private Optional<Listening> listening = Optional.empty();
@@ -62,6 +62,7 @@ public final class Membership implements Loop, AutoCloseable {
      * A membership that has not joined.
      *
      * @param nodes the nodes that this grid can reach now
+     * @param closing ends the steps
      */
     public Membership(
             InstanceStore store,
@@ -69,13 +70,15 @@ public final class Membership implements Loop, AutoCloseable {
             Supplier<List<Instance.Node>> nodes,
             Duration lease,
             InstantSource clock,
-            Hearing hearing) {
+            Hearing hearing,
+            CountDownLatch closing) {
         this.store = store;
         this.self = self;
         this.nodes = nodes;
         this.lease = lease;
         this.clock = clock;
         this.hearing = hearing;
+        this.closing = closing;
     }
 
     @Override
@@ -177,7 +180,6 @@ public final class Membership implements Loop, AutoCloseable {
     /** Leaves, so that peers take over this grid's runs at once. Call it after the last step. */
     @Override
     public void close() {
-        closing.countDown();
         try {
             stopListening();
             if (self.isJoined()) {

@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,7 @@ public final class RetentionLoop implements Loop {
     private final Storage storage;
     private final RetentionRules rules;
     private final GridClock clock;
+    private final CountDownLatch closing;
     private Optional<Instant> lastLook = Optional.empty();
     private Believed believed;
     private Optional<RetentionRound> round = Optional.empty();
@@ -49,11 +51,16 @@ public final class RetentionLoop implements Loop {
         }
     }
 
-    /** A loop with these rules. */
-    public RetentionLoop(Storage storage, RetentionRules rules, GridClock clock) {
+    /**
+     * A loop with these rules.
+     *
+     * @param closing ends the steps
+     */
+    public RetentionLoop(Storage storage, RetentionRules rules, GridClock clock, CountDownLatch closing) {
         this.storage = storage;
         this.rules = rules;
         this.clock = clock;
+        this.closing = closing;
         this.believed = new Believed(clock.instant(), Stopwatch.start(clock));
     }
 
@@ -67,9 +74,9 @@ public final class RetentionLoop implements Loop {
             poll();
         }
         boolean busy = round.isPresent() || sweep.isPresent();
-        TimeUnit.NANOSECONDS.sleep(
-                busy ? Math.min(wait.toNanos(), TimeUnit.MILLISECONDS.toNanos(REST_MILLIS)) : wait.toNanos());
-        return true;
+        return !closing.await(
+                busy ? Math.min(wait.toNanos(), TimeUnit.MILLISECONDS.toNanos(REST_MILLIS)) : wait.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void poll() {

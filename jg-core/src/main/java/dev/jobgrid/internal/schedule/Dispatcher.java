@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,11 @@ public final class Dispatcher implements Loop {
     private boolean isFull;
     private int busySteps;
 
-    /** The collaborators of a dispatcher. */
+    /**
+     * The collaborators of a dispatcher.
+     *
+     * @param closing ends the steps
+     */
     public record Parts(
             Storage storage,
             JobWriter writer,
@@ -69,10 +74,11 @@ public final class Dispatcher implements Loop {
             GridSettings settings,
             GridClock clock,
             DueTimes<RunKey> retries,
-            LocalInstance self) {}
+            LocalInstance self,
+            CountDownLatch closing) {}
 
     /**
-     * A dispatcher woken by these permits.
+     * A dispatcher woken by these permits, also for its end.
      *
      * @param arrivals jobs stored by this grid
      */
@@ -90,6 +96,9 @@ public final class Dispatcher implements Loop {
     public boolean step(Duration wait) throws InterruptedException {
         Duration most = with.retries().untilNext(wait);
         boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+        if (with.closing().getCount() == 0) {
+            return false;
+        }
         boolean isRetryDue = with.retries().pass();
         if (!with.self().isJoined()) {
             // No job is placed before peers know this grid.

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,7 @@ public final class Recovery implements Loop {
     private final GridSettings.Sharing settings;
     private final GridClock clock;
     private final LocalInstance self;
+    private final CountDownLatch closing;
     private final Runnable onFree;
     private final Map<RunKey, Stopwatch> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
@@ -67,6 +69,7 @@ public final class Recovery implements Loop {
         this.settings = parts.settings().sharing();
         this.clock = parts.clock();
         this.self = parts.self();
+        this.closing = parts.closing();
         this.onFree = onFree;
         this.me = self.id();
     }
@@ -89,8 +92,7 @@ public final class Recovery implements Loop {
     @Override
     public boolean step(Duration wait) throws InterruptedException {
         if (!self.isJoined() || !isDue()) {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-            return true;
+            return !closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         }
         poll();
         return true;

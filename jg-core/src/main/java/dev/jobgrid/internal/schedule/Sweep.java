@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class Sweep implements Loop {
     private final Runners runners;
     private final InstantSource clock;
     private final LocalInstance self;
+    private final CountDownLatch closing;
     private final Capacity capacity;
     private final Set<RunKey> reported = new HashSet<>();
     private Optional<Instant> lastLook = Optional.empty();
@@ -50,6 +52,7 @@ public final class Sweep implements Loop {
         this.runners = parts.runners();
         this.clock = parts.clock();
         this.self = parts.self();
+        this.closing = parts.closing();
         this.capacity = parts.capacity();
     }
 
@@ -62,10 +65,9 @@ public final class Sweep implements Loop {
             poll();
             executor.removeExpiredArtifacts(clock.instant());
             lastLook = Optional.of(now);
-        } else {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
         }
-        return true;
+        return !closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void poll() {
