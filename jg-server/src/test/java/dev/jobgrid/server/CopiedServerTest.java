@@ -39,8 +39,8 @@ class CopiedServerTest {
             Programs.output(folder, Map.of(), "cp", "-a", one + "/data", two.toString());
 
             try (ServerProcess copy = start(two, postgres);
-                    Readiness ofFirst = new Readiness(first);
-                    Readiness ofCopy = new Readiness(copy)) {
+                    Readiness ofFirst = new Readiness(first, "copied-server");
+                    Readiness ofCopy = new Readiness(copy, "copy-of-server")) {
                 await("the copy to say what to do").atMost(PATIENCE).until(() -> {
                     String now = ofCopy.ask();
                     return now.startsWith("503") && now.contains("remove the file 'machine'");

@@ -44,7 +44,7 @@ class FileLimitTest {
                         Programs.PATH,
                         Map.of(),
                         "--simulate-gpu=NVIDIA L4:24");
-                Readiness said = new Readiness(server)) {
+                Readiness said = new Readiness(server, "limit-of-" + files + "-files")) {
             assertThat(said.ask()).startsWith("200");
             ApiJobs jobs = server.jobs();
             jobs.submitGated("read", gate);
@@ -62,7 +62,7 @@ class FileLimitTest {
                     }
                 }
                 assertThat(answers).startsWith("200").endsWith("429").containsOnly("200", "429");
-                try (Readiness other = new Readiness(server)) {
+                try (Readiness other = new Readiness(server, "limit-of-" + files + "-files-asked-late")) {
                     assertThat(other.ask()).startsWith("200");
                 }
                 Files.createFile(gate);

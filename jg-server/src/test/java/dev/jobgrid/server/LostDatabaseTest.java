@@ -39,7 +39,7 @@ class LostDatabaseTest {
                         Programs.PATH,
                         "--simulate-gpu=NVIDIA L4:24",
                         "--postgres=" + door.through(url(postgres)));
-                Readiness health = new Readiness(server)) {
+                Readiness health = new Readiness(server, "lost-database")) {
             Access access = new Access(server.url(), server.key());
             ApiJobs jobs = server.jobs();
             jobs.submitGated("running", gate);

@@ -29,7 +29,7 @@ class ProcessLimitTest {
         try (PidsGroup group = PidsGroup.make();
                 ServerProcess server =
                         ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24x" + JOBS);
-                Readiness health = new Readiness(server)) {
+                Readiness health = new Readiness(server, "limit-of-processes")) {
             group.add(server.pid());
             ApiJobs jobs = server.jobs();
             submit(jobs, 0);

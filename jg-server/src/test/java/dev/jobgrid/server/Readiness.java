@@ -1,6 +1,5 @@
 package dev.jobgrid.server;
 
-import dev.jobgrid.testkit.http.Printed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,13 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What a server says of its health, asked now and, for the record, each second. Thread-safe. */
@@ -28,34 +24,31 @@ final class Readiness implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Supplier<Optional<URI>> server;
-    private final Consumer<String> told;
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Path file;
     private final long began = System.nanoTime();
     private final ScheduledExecutorService seconds = Executors.newSingleThreadScheduledExecutor();
 
-    /** Keeps what it said each second with what the test prints. */
-    Readiness(ServerProcess server) {
-        this.server = () -> Optional.of(server.url());
-        this.told = said::add;
-        start();
+    /** Keeps what it said each second with what tests print, in a file with this name. */
+    Readiness(ServerProcess server, String name) throws IOException {
+        this(() -> Optional.of(server.url()), Path.of("target", "printed", "health-" + name + ".txt"));
     }
 
     /** Of one that may be killed and started again; what it said each second is written to a file. */
-    Readiness(Supplier<Optional<URI>> server, Path file) {
+    Readiness(Supplier<Optional<URI>> server, Path file) throws IOException {
         this.server = server;
-        this.told = line -> append(file, line);
-        start();
-    }
-
-    private void start() {
+        this.file = file;
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(file);
         var unused = seconds.scheduleAtFixedRate(this::note, 0, 1, TimeUnit.SECONDS);
     }
 
-    private static synchronized void append(Path file, String line) {
+    private synchronized void note(long second, String now) {
         try {
-            Files.createDirectories(file.getParent());
             Files.writeString(
-                    file, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    file,
+                    second + " s: " + now + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,12 +59,12 @@ final class Readiness implements AutoCloseable {
         long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         Optional<HttpRequest> request = request();
         if (request.isEmpty()) {
-            told.accept(second + " s: it does not run");
+            note(second, "it does not run");
             return;
         }
         var unused = http.sendAsync(request.get(), HttpResponse.BodyHandlers.ofByteArray())
                 .handle((answer, failure) -> answer == null ? "no answer: " + failure.getMessage() : text(answer))
-                .thenAccept(now -> told.accept(second + " s: " + now));
+                .thenAccept(now -> note(second, now));
     }
 
     private Optional<HttpRequest> request() {
@@ -94,8 +87,5 @@ final class Readiness implements AutoCloseable {
     @Override
     public void close() {
         seconds.shutdownNow();
-        if (!said.isEmpty()) {
-            Printed.keep(String.join(System.lineSeparator(), said) + System.lineSeparator());
-        }
     }
 }

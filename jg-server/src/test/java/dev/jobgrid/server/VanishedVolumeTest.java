@@ -29,6 +29,7 @@ class VanishedVolumeTest {
         Path runs = folder.resolve("data/runs");
         Path away = folder.resolve("away");
         survive(
+                "away",
                 () -> {
                     Files.move(runs, away);
                     Files.createDirectory(runs);
@@ -47,6 +48,7 @@ class VanishedVolumeTest {
         assumeTrue(does("mount", "--bind", volume, runs), "this user may not mount a folder elsewhere");
         try {
             survive(
+                    "unmounted",
                     () -> assertThat(does("umount", "-l", runs)).isTrue(),
                     () -> assertThat(does("mount", "--bind", volume, runs)).isTrue());
         } finally {
@@ -63,10 +65,10 @@ class VanishedVolumeTest {
         }
     }
 
-    private void survive(Step unmount, Step mount) throws Exception {
+    private void survive(String how, Step unmount, Step mount) throws Exception {
         Path gate = folder.resolve("gate");
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24");
-                Readiness health = new Readiness(server)) {
+                Readiness health = new Readiness(server, "volume-" + how)) {
             ApiJobs jobs = server.jobs();
             jobs.submitGated("first", gate);
             await("the first job to print").until(() -> jobs.lines("first").contains("began"));
