@@ -100,8 +100,7 @@ public record ServerSettings(
             String region,
             Optional<Usd> hourlyRate) {
         /** No folders, and all that there is. */
-        public static final Hosts PLAIN =
-                new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "", Optional.empty());
+        public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "", Optional.empty());
 
         /** Copies the list. */
         public Hosts {

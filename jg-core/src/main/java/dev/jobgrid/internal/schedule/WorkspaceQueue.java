@@ -63,8 +63,7 @@ public final class WorkspaceQueue {
     }
 
     private static QueuePage page(List<QueuedJob> jobs, int limit, long counted) {
-        return new QueuePage(
-                jobs, limit, Math.min(counted, QueuePage.MAX_TOTAL), counted > QueuePage.MAX_TOTAL);
+        return new QueuePage(jobs, limit, Math.min(counted, QueuePage.MAX_TOTAL), counted > QueuePage.MAX_TOTAL);
     }
 
     private List<QueuedLane> lanes(Optional<QueueQuery.From> from, int perLane, Instant now) {

@@ -19,10 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class ArgumentProblem {
     private static final Pattern CHOICE =
             Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'", Pattern.DOTALL);
-    private static final Pattern TYPE =
-            Pattern.compile("'(.*)' is not an? (int|long|double|boolean)", Pattern.DOTALL);
-    private static final Pattern ADDRESS =
-            Pattern.compile("cannot convert '(.*)' to URI \\(.*\\)", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("'(.*)' is not an? (int|long|double|boolean)", Pattern.DOTALL);
+    private static final Pattern ADDRESS = Pattern.compile("cannot convert '(.*)' to URI \\(.*\\)", Pattern.DOTALL);
 
     private final ParameterException problem;
     private final CommandSpec command;
@@ -69,11 +67,12 @@ final class ArgumentProblem {
 
     private static String allowed(String message) {
         String chosen = CHOICE.matcher(message)
-                .replaceFirst(found -> quoted("'" + found.group(2) + "' is none of "
-                        + found.group(1).toLowerCase(Locale.ROOT)));
+                .replaceFirst(found -> quoted(
+                        "'" + found.group(2) + "' is none of " + found.group(1).toLowerCase(Locale.ROOT)));
         String typed = TYPE.matcher(chosen).replaceFirst(found -> quoted("'" + found.group(1) + "' is " + no(found)));
         return ADDRESS.matcher(typed)
-                .replaceFirst(found -> quoted("'" + found.group(1) + "' is no address, such as https://grid.example.com"));
+                .replaceFirst(
+                        found -> quoted("'" + found.group(1) + "' is no address, such as https://grid.example.com"));
     }
 
     private static String no(MatchResult found) {

@@ -94,7 +94,8 @@ final class LimitOptions {
             return TrustedProxies.of(proxies.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "Invalid value for option '--trust-proxy': " + e.getMessage() + "; 10.0.0.1 and 10.0.0.0/8 are allowed",
+                    "Invalid value for option '--trust-proxy': " + e.getMessage()
+                            + "; 10.0.0.1 and 10.0.0.0/8 are allowed",
                     e);
         }
     }

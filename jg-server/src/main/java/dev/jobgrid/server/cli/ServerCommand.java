@@ -171,7 +171,8 @@ final class ServerCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--host is '" + options.host() + "', which is no address of this machine; 127.0.0.1 and 0.0.0.0 are",
+                    "--host is '" + options.host()
+                            + "', which is no address of this machine; 127.0.0.1 and 0.0.0.0 are",
                     e);
         }
         if (!host.isLoopbackAddress()) {

@@ -214,8 +214,7 @@ final class ServerOptions {
             throw wrong("--node without docker= is this host, which can be given once, and not beside Engines;"
                     + " write --node docker=[NAME=]ADDRESS,… for an Engine");
         }
-        return hosts.hosts(
-                own.get(0).name(), own.get(0).region(), own.get(0).hourlyRate());
+        return hosts.hosts(own.get(0).name(), own.get(0).region(), own.get(0).hourlyRate());
     }
 
     /**

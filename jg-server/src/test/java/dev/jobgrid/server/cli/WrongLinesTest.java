@@ -91,7 +91,8 @@ class WrongLinesTest {
         isRefused("server --host no.such.host.invalid", 2, "--host is 'no.such.host.invalid'", "127.0.0.1 and 0.0.0.0");
         isRefused("server --postgres nope", 2, "--postgres is no address", "such as jdbc:postgresql://");
         isRefused("server --s3 nope", 2, "--s3 is 'nope'", "such as https://minio.example.com");
-        isRefused("server --trust-proxy x", 2, "'--trust-proxy': 'x' is not an IP address; 10.0.0.1 and 10.0.0.0/8 are");
+        isRefused(
+                "server --trust-proxy x", 2, "'--trust-proxy': 'x' is not an IP address; 10.0.0.1 and 10.0.0.0/8 are");
         isRefused("rerun job_1 --set gpu_count", 2, "write FIELD=VALUE, like gpu_count=2");
     }
 
@@ -118,7 +119,8 @@ class WrongLinesTest {
 
     @Test
     void foldersThatAreNotWhatTheyShouldBe() {
-        isRefused("jobs --data DIR/empty", 2, "--data is DIR/empty, which is no data folder; 'jg run --data' makes one");
+        isRefused(
+                "jobs --data DIR/empty", 2, "--data is DIR/empty, which is no data folder; 'jg run --data' makes one");
         isRefused("run --data DIR/text busybox", 2, "--data is DIR/text, which is a file; name a folder");
         isRefused("server --data DIR/text", 2, "--data is DIR/text, which is a file; name a folder");
         isRefused("keys list --data DIR/empty", 2, "--data is DIR/empty, which is no data folder of a server");

@@ -72,15 +72,17 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     /** {@inheritDoc} Reads an index that PostgreSQL keeps of queued jobs alone, in its order, and so no further than to the bound. */
     @Override
     public long queued(int bound) {
-        return transactions.read("counting queued jobs", handle -> handle.createQuery("""
+        return transactions.read(
+                "counting queued jobs",
+                handle -> handle.createQuery("""
             SELECT COUNT(*) FROM (
                 SELECT queued_since FROM jobs WHERE queued_since >= :first ORDER BY queued_since LIMIT :bound
             ) counted
             """)
-                .bind("first", TimeColumn.of(Instant.EPOCH))
-                .bind("bound", bound)
-                .mapTo(Long.class)
-                .one());
+                        .bind("first", TimeColumn.of(Instant.EPOCH))
+                        .bind("bound", bound)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** The first entry of the only index with this column: no statistics can make another plan look better. */
