@@ -36,10 +36,10 @@ class H2SnapshotTest {
     private static final int COMMITS_A_COPY = 400;
 
     /** No space is used again, so that a copy made while the file grows is what a kill would have left. */
-    private static final H2Storage.Limits LIMITS = new H2Storage.Limits(
-            THREADS + 2,
-            Duration.ofSeconds(20),
-            new H2Compaction.Pace(Duration.ofMillis(200), Duration.ofHours(1), Long.MAX_VALUE / 8, Duration.ZERO));
+    private static final H2Compaction.Pace PACE =
+            new H2Compaction.Pace(Duration.ofMillis(200), Duration.ofHours(1), Long.MAX_VALUE / 8, Duration.ZERO);
+
+    private static final H2Storage.Limits LIMITS = new H2Storage.Limits(THREADS + 2, Duration.ofSeconds(20), PACE);
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
@@ -290,7 +290,8 @@ class H2SnapshotTest {
     @Test
     void whatWasCommittedWhenTheStorageClosesIsThereAfterwards() throws Exception {
         AtomicInteger committed = new AtomicInteger();
-        H2Storage storage = H2Storage.open(folder, LIMITS);
+        // So long those wait whom the end finds without a connection.
+        H2Storage storage = H2Storage.open(folder, new H2Storage.Limits(THREADS + 2, Duration.ofSeconds(2), PACE));
         tables(storage);
         List<Future<?>> writers = new ArrayList<>();
         for (int id = 0; id < THREADS; id++) {
