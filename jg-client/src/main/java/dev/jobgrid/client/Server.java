@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -336,15 +337,21 @@ final class Server implements AutoCloseable {
     }
 
     static String describe(IOException e) {
-        if (e instanceof ConnectException && e.getMessage() == null) {
-            return isUnresolved(e) ? "no such host is known" : "nothing listens there";
+        if (isUnresolved(e)) {
+            return "no such host is known";
+        }
+        // HttpClient says nothing of why, and HttpURLConnection the system's words.
+        if (e instanceof ConnectException
+                && (e.getMessage() == null || e.getMessage().startsWith("Connection refused"))) {
+            return "nothing listens there";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static boolean isUnresolved(Throwable e) {
         return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(UnresolvedAddressException.class::isInstance);
+                .anyMatch(
+                        cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
     }
 
     private void checkOpen() {

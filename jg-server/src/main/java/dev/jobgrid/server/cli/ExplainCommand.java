@@ -50,7 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "FILE", description = "Job as of 'jg run -f', JSON or YAML; '-' reads standard input.")
-    private Path draft = Path.of("job.json");
+    private Path draft = Path.of("-");
 
     @Option(
             names = "--simulate-gpu",
