@@ -8,6 +8,8 @@ import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
 import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -156,6 +158,17 @@ class ServerCommandTest {
                                 .isLessThan(12));
         assertThatThrownBy(() -> jg("server", "--prot", "0")).hasMessageContaining("Did you mean --port?");
         assertThatThrownBy(() -> jg("sever")).hasMessageContaining("Did you mean server?");
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithTheWayOut() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> jg("server", GPU, "--data=" + folder.resolve("data"), "--port=" + port))
+                    .hasMessageContaining("exit code 1")
+                    .hasMessageContaining(
+                            "port " + port + ": Address already in use; take another port, such as --port");
+        }
     }
 
     @Test
