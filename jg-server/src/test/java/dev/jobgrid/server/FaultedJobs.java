@@ -32,6 +32,9 @@ final class FaultedJobs implements AutoCloseable {
     /** Lines of each stream in a second of a program. */
     static final int LINES = 10;
 
+    /** Of a program that could not print. */
+    static final int UNPRINTED = 23;
+
     private static final int CLIENTS = 8;
     private static final int LONGEST_SECONDS = 6;
     private static final Duration POLL = Duration.ofMillis(500);
@@ -48,8 +51,8 @@ final class FaultedJobs implements AutoCloseable {
             say %s
             i=0
             while [ $i -lt $(($0 * %d)) ]; do
-                echo "out $i"
-                echo "err $i" >&2
+                echo "out $i" || exit 23
+                echo "err $i" >&2 || exit 23
                 i=$((i + 1))
                 [ $((i %% 5)) -ne 0 ] || { sleep 0.5; say runs; }
             done
