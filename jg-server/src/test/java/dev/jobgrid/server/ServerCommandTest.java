@@ -294,7 +294,7 @@ class ServerCommandTest {
         assertThat(jg("--help")).contains("demo").contains("server").doesNotContain("warm-up");
         assertThat(jg("server", "--help"))
                 .contains("--port", "--host", "--data", "--ready-file", "--simulate-gpu", "143");
-        assertThat(jg("demo", "--help")).contains("FILE", "Exit code 0");
+        assertThat(jg("demo", "--help")).contains("FILE", "Exit code: 0");
     }
 
     private String jg(String... arguments) throws Exception {

@@ -58,7 +58,7 @@ class UnknownEngineTest {
                 engine.terminate();
                 await("the Engine to be away").until(() -> !accepts(before, "b"));
                 early = submit(before);
-                awaitReason(early, "'b'", "takes no work");
+                awaitReason(early, "'b'", "accepts no work now");
             } finally {
                 before.grid.close();
             }

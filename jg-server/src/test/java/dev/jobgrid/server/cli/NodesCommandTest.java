@@ -42,7 +42,7 @@ class NodesCommandTest {
         assertThat(run("nodes", "--help")).isZero();
         assertThat(run("nodes", "forget", "--help")).isZero();
 
-        assertThat(out.toString()).contains("forget", "NODE", "--data", "Refused while a live server reaches it");
+        assertThat(out.toString()).contains("forget", "NODE", "--data", "Refused while a live server reaches");
     }
 
     @Test

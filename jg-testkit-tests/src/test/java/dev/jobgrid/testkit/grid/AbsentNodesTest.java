@@ -159,7 +159,7 @@ class AbsentNodesTest {
             JobId waits = grid.submit(spec(THERE, "L4")).id();
             JobId other = grid.submit(spec(HERE, "L4")).id();
             pass(SOON);
-            assertThat(grid.status(waits).attempt().delayReason()).contains("'b'", "takes no work");
+            assertThat(grid.status(waits).attempt().delayReason()).contains("'b'", "accepts no work now");
             assertThat(grid.status(other).status()).as("one of its lane").isEqualTo(JobStatus.COMPLETED);
 
             engine.accept(new NodeName("b"), true);
