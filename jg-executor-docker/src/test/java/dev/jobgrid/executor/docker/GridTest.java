@@ -203,7 +203,8 @@ class GridTest {
             assertThat(api.inspect(kept)).isEmpty();
             assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(many.artifacts()).hasSize(3);
-            assertThat(test.events(many)).anyMatch(text -> text.contains("they exceed the limits of a run's artifacts"));
+            assertThat(test.events(many))
+                    .anyMatch(text -> text.contains("they exceed the limits of a run's artifacts"));
         }
     }
 
