@@ -44,7 +44,7 @@ class ConfiguredServerTest {
             assertThat(server.output())
                     .contains("takes requests at https://127.0.0.1:")
                     .contains("1 x NVIDIA H100 (simulated), 1 x NVIDIA L4 (simulated)")
-                    .contains("cert.pem ends at");
+                    .contains("cert.pem: the certificate ends at");
 
             // As a certificate of the JVM's trust store.
             SSLContext.setDefault(certificate.trusting());
