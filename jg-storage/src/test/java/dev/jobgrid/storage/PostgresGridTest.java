@@ -6,9 +6,11 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.grid.JobGridContract;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The facade on PostgreSQL. */
+@Tag("nightly")
 class PostgresGridTest extends JobGridContract {
     @TempDir
     private Path folder;
