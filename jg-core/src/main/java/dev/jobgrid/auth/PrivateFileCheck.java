@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Whether a file with secrets is closed to most users of a machine. */
 public final class PrivateFileCheck {
+    private static final Set<PosixFilePermission> EVERYONE = PosixFilePermissions.fromString("------rw-");
+    private static final Set<PosixFilePermission> ALL_BUT_OWNER = PosixFilePermissions.fromString("---rwxrwx");
+
     private PrivateFileCheck() {}
 
     /**
@@ -18,15 +22,24 @@ public final class PrivateFileCheck {
      * @throws IOException if the file cannot be looked at, as when it is not there
      */
     public static void require(Path path, String what) throws IOException {
-        Set<PosixFilePermission> rights;
-        try {
-            rights = Files.getPosixFilePermissions(path);
-        } catch (UnsupportedOperationException e) {
-            return;
-        }
-        if (rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (isOpen(path, EVERYONE)) {
             throw new IllegalArgumentException(
                     what + ", and every user may read or write " + path + ": chmod o-rwx " + path);
+        }
+    }
+
+    /** As {@link #require}, for a file that no service shares: its group may not use it either. */
+    public static void requireOwnerOnly(Path path, String what) throws IOException {
+        if (isOpen(path, ALL_BUT_OWNER)) {
+            throw new IllegalArgumentException(what + ", and other users may use " + path + ": chmod 600 " + path);
+        }
+    }
+
+    private static boolean isOpen(Path path, Set<PosixFilePermission> forbidden) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(path).stream().anyMatch(forbidden::contains);
+        } catch (UnsupportedOperationException e) {
+            return false;
         }
     }
 }

@@ -97,14 +97,14 @@ class ContextsTest {
     @Test
     void aFileThatOthersCanReadIsRefused() throws IOException {
         assertThat(jg(key, "login", url()).code()).isZero();
-        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
 
         JgRun refused = jg("", "jobs");
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .isEqualTo("jg: the contexts hold keys, and every user may read or write " + file() + ": chmod o-rwx "
-                        + file() + System.lineSeparator());
+                .isEqualTo("jg: the contexts hold keys, and other users may use " + file() + ": chmod 600 " + file()
+                        + System.lineSeparator());
     }
 
     @Test

@@ -41,12 +41,12 @@ public final class ContextFile {
     /**
      * What it holds; nothing if there is no such file.
      *
-     * @throws IllegalArgumentException if other users may read it
+     * @throws IllegalArgumentException if other users may use it
      */
     public Contexts read() throws IOException {
         byte[] text;
         try {
-            PrivateFileCheck.require(path, "the contexts hold keys");
+            PrivateFileCheck.requireOwnerOnly(path, "the contexts hold keys");
             text = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
             return Contexts.NONE;
