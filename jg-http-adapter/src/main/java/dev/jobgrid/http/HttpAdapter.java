@@ -83,8 +83,8 @@ public final class HttpAdapter {
      *
      * @param check asked at each request; must not block
      */
-    public void alsoReady(Supplier<HealthCheck> check) {
-        routes.alsoReady(SettingCheck.present("alsoReady", check));
+    public void addHealthCheck(Supplier<HealthCheck> check) {
+        routes.addHealthCheck(SettingCheck.present("addHealthCheck", check));
     }
 
     /** How many clients read live logs now. */

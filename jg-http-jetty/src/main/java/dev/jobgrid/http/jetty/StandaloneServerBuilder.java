@@ -108,7 +108,7 @@ public final class StandaloneServerBuilder {
         ServerConnector connector = new ServerConnector(
                 server, new SslConnectionFactory(certificate.tls(), requests.getProtocol()), requests);
         certificate.lookWhile(connector);
-        adapter.alsoReady(certificate::check);
+        adapter.addHealthCheck(certificate::check);
         return connector;
     }
 

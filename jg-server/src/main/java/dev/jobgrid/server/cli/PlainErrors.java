@@ -54,14 +54,14 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
 
     private static String message(Exception problem) {
         if (problem instanceof FileSystemException file && file.getFile() != null && file.getReason() == null) {
-            return file.getFile() + told(file);
+            return file.getFile() + reason(file);
         }
         return Objects.requireNonNullElse(
                 problem.getMessage(), problem.getClass().getSimpleName());
     }
 
     /** Its message is the file alone. */
-    private static String told(FileSystemException problem) {
+    private static String reason(FileSystemException problem) {
         if (problem instanceof NoSuchFileException) {
             return " is not there";
         }

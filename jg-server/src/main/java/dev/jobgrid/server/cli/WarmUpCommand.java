@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "warm-up", hidden = true, mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
-    private static final long MOST_MILLIS = 120_000;
+    private static final long MAX_MILLIS = 120_000;
 
-    @Option(names = "--client-option", description = "The JVM's option that writes the archive of such commands.")
+    @Option(names = "--client-option", description = "JVM option that writes the archive of client commands.")
     private Optional<String> clientOption = Optional.empty();
 
-    @Option(names = "--client", description = "Runs such commands, on the server of the environment.")
+    @Option(names = "--client", description = "Run client commands on the server of the environment.")
     private boolean isClient;
 
     @Override
@@ -104,7 +104,7 @@ final class WarmUpCommand implements Callable<Integer> {
         Thread limit = new Thread(
                 () -> {
                     try {
-                        Thread.sleep(MOST_MILLIS);
+                        Thread.sleep(MAX_MILLIS);
                         Runtime.getRuntime().halt(1);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

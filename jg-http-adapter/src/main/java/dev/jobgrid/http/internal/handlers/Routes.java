@@ -163,7 +163,7 @@ public final class Routes {
     }
 
     /** Shows this check beside those of the grid. */
-    public void alsoReady(Supplier<HealthCheck> check) {
+    public void addHealthCheck(Supplier<HealthCheck> check) {
         ready.add(check);
     }
 

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
     private static final int ROWS = 20;
-    private static final Duration USUAL = Duration.ofSeconds(2);
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
     private static final String CLEARED = "\u001b[H\u001b[2J";
 
     @Spec
@@ -100,7 +100,8 @@ public final class TopCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean isLive = output.isTable() && Shell.of(spec).isTerminal();
         boolean isRepeated = isLive || every != null;
-        long pause = (every == null ? USUAL : every.compareTo(SHORTEST) < 0 ? SHORTEST : every).toMillis();
+        long pause = (every == null ? DEFAULT_INTERVAL : every.compareTo(MIN_INTERVAL) < 0 ? MIN_INTERVAL : every)
+                .toMillis();
         try (JobGrid source = isRepeated ? grid.follow() : grid.open()) {
             show(Snapshot.of(source), isLive);
             while (isRepeated && !out.checkError()) {
