@@ -1,6 +1,7 @@
 package dev.jobgrid.mcp;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,12 @@ final class HttpAnswer {
     private static final byte[] EVENT = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private boolean streaming;
 
-    HttpAnswer(HttpServletResponse response) {
+    HttpAnswer(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
         this.response = response;
     }
 
@@ -25,7 +28,12 @@ final class HttpAnswer {
         return streaming;
     }
 
+    /** Refuses a request before all of its body was read. Says that the connection ends where there is a body. */
     void refuse(int status, String message) throws IOException {
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            // A container that finds the rest of a body closes the connection; unannounced, under the next request.
+            header("Connection", "close");
+        }
         json(status, McpServlet.error(message));
     }
 

@@ -44,7 +44,7 @@ final class McpServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        HttpAnswer answer = new HttpAnswer(response);
+        HttpAnswer answer = new HttpAnswer(request, response);
         Optional<String> objection = gatekeeper.objection(request);
         if (objection.isPresent()) {
             answer.refuse(403, objection.get());

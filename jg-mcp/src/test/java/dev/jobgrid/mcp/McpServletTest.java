@@ -200,6 +200,21 @@ class McpServletTest {
     }
 
     @Test
+    void aRefusalBeforeTheBodyIsReadSaysThatTheConnectionEnds() throws Exception {
+        String headers = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        for (String more : List.of("Content-Length: 40\r\n", "Transfer-Encoding: chunked\r\n")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.getOutputStream().write((headers + more + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                // Only a connection that ends lets the answer be read to its end.
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 401 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            }
+        }
+        assertThat(server.send(server.post("wrong", "")).headers().firstValue("Connection"))
+                .isEmpty();
+    }
+
+    @Test
     void aCallBeyondTheTokensScopesIsForbiddenAndTheScopeNamed() {
         String reader = server.key(Scope.JOBS_READ);
         HttpResponse<String> answer = server.call(reader, "submit_job", DRAFT);
@@ -252,9 +267,8 @@ class McpServletTest {
     void wrongTokensAreTurnedAwayWhenTooManyCameFromAnAddressAndRightOnesAreNot() throws Exception {
         try (McpServer guessed = McpServer.start(RunScript.prints(), builder -> builder)) {
             String right = guessed.key(Scope.JOBS_READ);
-            // Without a body: one that is refused unread ends the connection, maybe under the next request.
             for (int i = 0; i < 100; i++) {
-                assertThat(guessed.send(guessed.post("jg_wrong", "")).statusCode())
+                assertThat(guessed.send(guessed.post("jg_wrong", PING)).statusCode())
                         .isEqualTo(401);
             }
             // Meanwhile some may have been forgiven, one a second.
