@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -372,8 +374,8 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends the client's own thread where the JDK can, from 21 on: a JVM that exits waits for a third of a second for such
-     * a thread. Before, it ends once nothing refers to the client.
+     * Ends the client's own thread: a JVM that exits waits for a third of a second for such a thread, and before JDK 21 it
+     * lasts until nothing refers to the client.
      */
     private synchronized void endClient() {
         if (client == null) {
@@ -382,12 +384,37 @@ final class Server implements AutoCloseable {
         try {
             HttpClient.class.getMethod("shutdownNow").invoke(client);
             HttpClient.class.getMethod("awaitTermination", Duration.class).invoke(client, Duration.ofSeconds(1));
+        } catch (NoSuchMethodException e) {
+            interruptThread(client);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-        } catch (ReflectiveOperationException e) {
-            // An older JDK.
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Before JDK 21 a client cannot be closed. Its thread ends when interrupted; its name has the number that the client prints. */
+    private static void interruptThread(HttpClient client) {
+        Matcher number = Pattern.compile("\\((\\d+)\\)$").matcher(client.toString());
+        if (!number.find()) {
+            return;
+        }
+        String name = "HttpClient-" + number.group(1) + "-SelectorManager";
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals(name)) {
+                thread.interrupt();
+                join(thread);
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

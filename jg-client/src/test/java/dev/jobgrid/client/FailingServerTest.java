@@ -39,8 +39,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -438,6 +440,27 @@ final class FailingServerTest {
         assertThatThrownBy(() -> grid.status(JOB))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    /** The threads of all HTTP clients now. */
+    private static Set<Thread> clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("HttpClient-"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void closingEndsTheThreadOfTheHttpClient() {
+        Set<Thread> others = clientThreads();
+        server.replying(json(200, STATUS));
+        grid.status(JOB);
+        Set<Thread> ours = clientThreads();
+        ours.removeAll(others);
+        assertThat(ours).hasSize(1);
+
+        grid.close();
+
+        assertThat(ours).noneMatch(Thread::isAlive);
     }
 
     @Test
