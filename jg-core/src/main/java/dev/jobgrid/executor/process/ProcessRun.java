@@ -6,6 +6,7 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.executor.ArtifactSink;
 import dev.jobgrid.spi.executor.LogBatch;
 import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.RefreshedValue;
 import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunExit;
 import dev.jobgrid.spi.executor.RunListener;
@@ -29,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class ProcessRun implements Run {
     private static final System.Logger LOG = System.getLogger(ProcessRun.class.getName());
     private static final int STREAM_BUDGET = 512 * 1024;
+    private static final Duration DISK_USAGE_EVERY = Duration.ofSeconds(2);
 
     private final RunFolders folders;
     private final RunFolder folder;
@@ -37,7 +39,7 @@ final class ProcessRun implements Run {
     private final InstantSource clock;
     private final ChangeCondition pulse = new ChangeCondition();
     private final RunStop stop;
-    private final FolderDiskUsage disk;
+    private final RefreshedValue<Long> disk;
     private volatile boolean isAnnounced;
     private volatile boolean isLeft;
     private volatile Optional<RunExit> ended = Optional.empty();
@@ -49,7 +51,11 @@ final class ProcessRun implements Run {
         this.threads = threads;
         this.clock = clock;
         this.stop = new RunStop(this, folder, state, pulse);
-        this.disk = new FolderDiskUsage(folder.path(), threads);
+        this.disk = new RefreshedValue<>(
+                "the disk usage of " + folder.path(),
+                DISK_USAGE_EVERY,
+                threads,
+                () -> FolderDiskUsage.bytes(folder.path()));
     }
 
     ChangeCondition pulse() {
@@ -207,7 +213,7 @@ final class ProcessRun implements Run {
     /** {@inheritDoc} Includes its {@code /tmp} and its output. */
     @Override
     public OptionalLong diskBytes() {
-        return disk.bytes();
+        return disk.last().map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.HostMount;
+import dev.jobgrid.spi.executor.RefreshedValue;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int MAX_IMAGES = 2_000;
+    private static final Duration DISK_USAGE_EVERY = Duration.ofSeconds(5);
     private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final EngineConfig config;
@@ -44,7 +46,7 @@ public final class Engine {
     private final CircuitBreaker breaker;
     private final EngineApi api;
     private final ImagePulls pulls;
-    private final ContainerDiskUsage disk;
+    private final RefreshedValue<Map<String, Long>> disk;
     private final EngineTimeouts timing;
     private final InstantSource time;
     private final Runnable onChange;
@@ -82,7 +84,11 @@ public final class Engine {
         this.pulls = new ImagePulls(api, threads, of.logins());
         this.time = of.clock();
         this.onChange = onChange;
-        this.disk = new ContainerDiskUsage(api, of.names().labels(), threads);
+        this.disk = new RefreshedValue<>(
+                "the disk usage of containers on " + settings.name(),
+                DISK_USAGE_EVERY,
+                threads,
+                () -> Optional.of(ContainerDiskUsage.bytes(api, of.names().labels())));
     }
 
     private static CircuitBreakerConfig breaking(EngineTimeouts timing) {
@@ -128,7 +134,10 @@ public final class Engine {
 
     /** The disk usage of a running container of the grid, by its id; empty if unknown. */
     public OptionalLong diskBytes(String container) {
-        return disk.bytes(container);
+        return disk.last()
+                .map(bytes -> bytes.get(container))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
     /** Its kind; Docker if it never answered. */
