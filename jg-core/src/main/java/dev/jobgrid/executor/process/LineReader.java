@@ -5,7 +5,6 @@ import dev.jobgrid.spi.executor.RawLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -101,7 +100,7 @@ final class LineReader {
         } else {
             line[length++] = b;
             if (length > RawLine.MAX_BYTES) {
-                add(RawLine.MAX_BYTES, true);
+                add();
                 isSkipping = true;
             }
         }
@@ -124,44 +123,16 @@ final class LineReader {
     }
 
     private void endLine(int ending) {
-        add(length, false);
+        add();
         offset += ending;
     }
 
-    /** Delivers the first bytes held and consumes all of them. */
-    private void add(int bytes, boolean isCut) {
-        String text = new String(line, 0, isCut ? wholeCharacters(bytes) : bytes, StandardCharsets.UTF_8);
-        String fitting = fit(text);
-        lines.add(new RawLine(stream, at, fitting, isCut || fitting.length() < text.length()));
+    /** Delivers the bytes held, and consumes all of them. */
+    private void add() {
+        lines.add(RawLine.ofUtf8(stream, at, line, length));
         // A line costs something even if it is empty.
-        taken += bytes + 16;
+        taken += Math.min(length, RawLine.MAX_BYTES) + 16;
         offset += length;
         length = 0;
-    }
-
-    /** Moves a cut inside a character back to its first byte. */
-    private int wholeCharacters(int end) {
-        int start = end;
-        while (start > end - 4 && (line[start] & 0xC0) == 0x80) {
-            start--;
-        }
-        return (line[start] & 0xC0) == 0xC0 ? start : end;
-    }
-
-    /** Bytes that are no UTF-8 become characters of three. */
-    private static String fit(String text) {
-        if (text.length() * 3 <= RawLine.MAX_BYTES) {
-            return text;
-        }
-        int bytes = 0;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-            if (bytes > RawLine.MAX_BYTES) {
-                return text.substring(0, i);
-            }
-            i += Character.charCount(c);
-        }
-        return text;
     }
 }

@@ -101,39 +101,10 @@ public final class LogLineAssembler {
     }
 
     private RawLine take() {
-        boolean isLong = length > RawLine.MAX_BYTES;
-        int kept = isLong ? wholeCharacters(RawLine.MAX_BYTES) : length;
-        String text = new String(line, 0, kept, StandardCharsets.UTF_8);
-        String fitting = fit(text);
+        RawLine taken = RawLine.ofUtf8(stream, appendedAt, line, length);
         length = 0;
         isOpen = false;
-        return new RawLine(stream, appendedAt, fitting, isLong || fitting.length() < text.length());
-    }
-
-    /** Moves a cut inside a character back to its first byte. */
-    private int wholeCharacters(int end) {
-        int start = end;
-        while (start > end - 4 && (line[start] & 0xC0) == 0x80) {
-            start--;
-        }
-        return (line[start] & 0xC0) == 0xC0 ? start : end;
-    }
-
-    /** Each byte that is no UTF-8 has become a character of three. */
-    private static String fit(String text) {
-        if (text.length() * 3 <= RawLine.MAX_BYTES) {
-            return text;
-        }
-        int bytes = 0;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-            if (bytes > RawLine.MAX_BYTES) {
-                return text.substring(0, i);
-            }
-            i += Character.charCount(c);
-        }
-        return text;
+        return taken;
     }
 
     /** The time before the text; empty if there is no valid one. */
