@@ -19,6 +19,13 @@ import java.util.function.Supplier;
  * none. Thread-safe. It holds nothing that has to be closed, and leaves the grid open.
  */
 public final class HttpAdapter {
+    /**
+     * A request attribute of a server that takes what a route leaves of a body, so that the connection goes on: how many
+     * bytes it takes, a {@link Long}. Where it is missing, a response to a body that is still to come says that the
+     * connection ends, since containers close it then.
+     */
+    public static final String REST_TAKEN = "dev.jobgrid.http.restTaken";
+
     private final Routes routes;
     private final AllowedOrigins origins;
 

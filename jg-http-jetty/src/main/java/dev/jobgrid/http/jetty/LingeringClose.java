@@ -1,5 +1,6 @@
 package dev.jobgrid.http.jetty;
 
+import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.wire.WireJson;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -22,6 +23,7 @@ final class LingeringClose extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        request.setAttribute(HttpAdapter.REST_TAKEN, MAX_BYTES);
         return super.handle(request, response, new Rest(request, callback));
     }
 

@@ -7,21 +7,35 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A response that knows its request's Accept-Encoding, and keeps some headers when a failure resets the others. */
+/** A response that knows its request, and keeps some headers when a failure resets the others. */
 public final class AnswerResponse extends HttpServletResponseWrapper {
-    private final boolean takesGzip;
+    private final HttpServletRequest request;
     private final Map<String, String> kept;
 
     public AnswerResponse(HttpServletRequest request, HttpServletResponse response, Map<String, String> kept) {
         super(response);
-        this.takesGzip = takesGzip(request.getHeader("Accept-Encoding"));
+        this.request = request;
         this.kept = kept;
         keep();
     }
 
-    private static boolean takesGzip(@Nullable String header) {
+    /** The adapter's response to a request, whatever wraps it. */
+    static Optional<AnswerResponse> of(HttpServletResponse response) {
+        ServletResponse at = response;
+        while (at instanceof ServletResponseWrapper wrapper) {
+            if (wrapper instanceof AnswerResponse answer) {
+                return Optional.of(answer);
+            }
+            at = wrapper.getResponse();
+        }
+        return Optional.empty();
+    }
+
+    boolean takesGzip() {
+        @Nullable String header = request.getHeader("Accept-Encoding");
         return header != null
                 && Arrays.stream(header.split(","))
                         .map(coding -> coding.replace(" ", ""))
@@ -29,16 +43,11 @@ public final class AnswerResponse extends HttpServletResponseWrapper {
                                 || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
     }
 
-    /** Whether the client accepts gzip, whatever wraps this response. */
-    static boolean takesGzip(HttpServletResponse response) {
-        ServletResponse at = response;
-        while (at instanceof ServletResponseWrapper wrapper) {
-            if (wrapper instanceof AnswerResponse answer) {
-                return answer.takesGzip;
-            }
-            at = wrapper.getResponse();
+    /** Says that the connection ends with this response where the request's body was not read to its end. */
+    void endConnectionIfUnread() {
+        if (!containsHeader("Connection") && UnreadBody.isLeft(request)) {
+            setHeader("Connection", "close");
         }
-        return false;
     }
 
     private void keep() {

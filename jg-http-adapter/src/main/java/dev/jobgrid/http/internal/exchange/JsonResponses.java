@@ -4,6 +4,7 @@ import dev.jobgrid.wire.WireJson;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes JSON responses. */
@@ -16,7 +17,10 @@ public final class JsonResponses {
     /** Responds with a wire record. For HEAD the container omits the body. */
     public static void json(HttpServletResponse response, int status, Object record) throws IOException {
         byte[] body = WireJson.bytes(record);
-        if (body.length >= WORTH_PACKING && AnswerResponse.takesGzip(response)) {
+        Optional<AnswerResponse> answer = AnswerResponse.of(response);
+        answer.ifPresent(AnswerResponse::endConnectionIfUnread);
+        if (body.length >= WORTH_PACKING
+                && answer.filter(AnswerResponse::takesGzip).isPresent()) {
             body = packed(body);
             response.setHeader("Content-Encoding", "gzip");
         }
