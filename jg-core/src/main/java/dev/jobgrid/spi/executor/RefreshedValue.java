@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefreshedValue<T> {
     private static final System.Logger LOG = System.getLogger(RefreshedValue.class.getName());
-    private static final int REST_FACTOR = 20;
+    private static final int PAUSE_FACTOR = 20;
 
     private final String name;
     private final long everyNanos;
@@ -93,7 +93,7 @@ public final class RefreshedValue<T> {
         synchronized (lock) {
             last = measured.orElse(last);
             isMeasuring = false;
-            dueNanos = System.nanoTime() + Math.max(everyNanos, REST_FACTOR * tookNanos);
+            dueNanos = System.nanoTime() + Math.max(everyNanos, PAUSE_FACTOR * tookNanos);
         }
     }
 }

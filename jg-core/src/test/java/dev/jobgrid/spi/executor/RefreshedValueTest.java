@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RefreshedValueTest {
@@ -53,15 +54,20 @@ class RefreshedValueTest {
     }
 
     @Test
-    void threadsThatAreShutDownLeaveItAsItWas() {
+    void aRejectedMeasurementIsTriedAgain() {
+        AtomicBoolean isShutDown = new AtomicBoolean(true);
         RefreshedValue<Integer> value = often(
                 task -> {
-                    throw new RejectedExecutionException();
+                    if (isShutDown.get()) {
+                        throw new RejectedExecutionException();
+                    }
+                    task.run();
                 },
                 () -> Optional.of(1));
 
         assertThat(value.last()).isEmpty();
-        assertThat(value.last()).isEmpty();
+        isShutDown.set(false);
+        assertThat(value.last()).contains(1);
     }
 
     @Test
