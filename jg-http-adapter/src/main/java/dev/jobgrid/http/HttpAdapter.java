@@ -20,11 +20,11 @@ import java.util.function.Supplier;
  */
 public final class HttpAdapter {
     /**
-     * A request attribute of a server that takes what a route leaves of a body, so that the connection goes on: how many
-     * bytes it takes, a {@link Long}. Where it is missing, a response to a body that is still to come says that the
-     * connection ends, since containers close it then.
+     * A request attribute, set by a server that drains request bodies which a route has not read, and so keeps the
+     * connection: the most bytes that it drains, a {@link Long}. Without it a response to an unread body has
+     * {@code Connection: close}, since some containers close the connection then and do not say so.
      */
-    public static final String REST_TAKEN = "dev.jobgrid.http.restTaken";
+    public static final String DRAINED_BYTES = "dev.jobgrid.http.drainedBytes";
 
     private final Routes routes;
     private final AllowedOrigins origins;

@@ -46,7 +46,7 @@ class UnreadBodyTest {
     }
 
     @Test
-    void oneThatIsToComeEndsTheConnectionByItsName() throws Exception {
+    void aResponseBeforeTheBodyHasArrivedAnnouncesTheClose() throws Exception {
         for (String more : List.of(
                 "Content-Length: 20|",
                 "Content-Length: 20000|",
@@ -60,14 +60,14 @@ class UnreadBodyTest {
     }
 
     @Test
-    void theServerSaysSoOfOneThatIsMoreThanItTakes() throws Exception {
+    void theStandaloneServerAnnouncesTheCloseOfALargerBodyThanItDrains() throws Exception {
         assertThat(RawConnection.exchange(grid.port(), head("/v1/jobs", "Content-Length: 3000000|")))
                 .startsWith("HTTP/1.1 401 ")
                 .containsIgnoringCase("\r\nConnection: close\r\n");
     }
 
     @Test
-    void oneThatHasComeLeavesTheConnection() throws Exception {
+    void anUnreadBodyThatHasArrivedKeepsTheConnection() throws Exception {
         String refused = head("/v1/jobs", "Content-Length: 2|") + "{}";
         String ignored = head("/v1/jobs/none/cancel", "Authorization: Bearer " + key + "|Content-Length: 2|") + "{}";
         String last = head("/v1/jobs", "Connection: close|Content-Length: 2|") + "{}";

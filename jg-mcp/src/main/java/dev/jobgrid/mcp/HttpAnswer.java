@@ -28,10 +28,10 @@ final class HttpAnswer {
         return streaming;
     }
 
-    /** Refuses a request before all of its body was read. Says that the connection ends where there is a body. */
+    /** Refuses a request before all of its body was read; if it has one, announces that the connection is closed. */
     void refuse(int status, String message) throws IOException {
         if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
-            // A container that finds the rest of a body closes the connection; unannounced, under the next request.
+            // Some containers close the connection over an unread body and do not say so: the next request would fail.
             header("Connection", "close");
         }
         json(status, McpServlet.error(message));

@@ -200,7 +200,7 @@ class McpServletTest {
     }
 
     @Test
-    void aRefusalBeforeTheBodyIsReadSaysThatTheConnectionEnds() throws Exception {
+    void aRefusalBeforeTheBodyIsReadAnnouncesTheClose() throws Exception {
         String headers = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         for (String more : List.of("Content-Length: 40\r\n", "Transfer-Encoding: chunked\r\n")) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -23,7 +23,7 @@ final class LingeringClose extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        request.setAttribute(HttpAdapter.REST_TAKEN, MAX_BYTES);
+        request.setAttribute(HttpAdapter.DRAINED_BYTES, MAX_BYTES);
         return super.handle(request, response, new Rest(request, callback));
     }
 

@@ -43,8 +43,8 @@ public final class AnswerResponse extends HttpServletResponseWrapper {
                                 || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
     }
 
-    /** Says that the connection ends with this response where the request's body was not read to its end. */
-    void endConnectionIfUnread() {
+    /** Announces that the connection is closed where the request's body was not read to its end. */
+    void closeConnectionIfUnread() {
         if (!containsHeader("Connection") && UnreadBody.isLeft(request)) {
             setHeader("Connection", "close");
         }

@@ -18,7 +18,7 @@ public final class JsonResponses {
     public static void json(HttpServletResponse response, int status, Object record) throws IOException {
         byte[] body = WireJson.bytes(record);
         Optional<AnswerResponse> answer = AnswerResponse.of(response);
-        answer.ifPresent(AnswerResponse::endConnectionIfUnread);
+        answer.ifPresent(AnswerResponse::closeConnectionIfUnread);
         if (body.length >= WORTH_PACKING
                 && answer.filter(AnswerResponse::takesGzip).isPresent()) {
             body = packed(body);
