@@ -73,6 +73,11 @@ final class JobRunner implements Loop {
         }
 
         @Override
+        public boolean mayStart() {
+            return listener.mayStart();
+        }
+
+        @Override
         public void started(Instant at) {
             onStart.run();
             listener.started(at);

@@ -96,6 +96,11 @@ final class RunProgress implements RunListener {
         }
     }
 
+    @Override
+    public boolean mayStart() {
+        return reload();
+    }
+
     private boolean isOurs(Job current) {
         return isActive(current) && current.attempt().owner().equals(Optional.of(owner()));
     }

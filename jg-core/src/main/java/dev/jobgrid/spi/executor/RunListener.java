@@ -13,6 +13,18 @@ public interface RunListener {
     void phase(ExecutionPhase phase, String message);
 
     /**
+     * Whether the run is still this grid's to start. Asked right before each step that could start the program a second
+     * time: a grid that stood still for longer than its lease may find that another has run it and removed what was
+     * there. Executors whose launches exclude each other need not ask. Reads the store.
+     *
+     * @return false if the job is over, or another grid has the run: the launch ends without a program
+     * @throws RuntimeException if the store does not tell: the launch asks again later
+     */
+    default boolean mayStart() {
+        return true;
+    }
+
+    /**
      * The program has started; an executor that can tell how long ago calls {@link #started(Instant, Duration)}
      * instead. Called once for each launch or attach of a started run, before its exit is available.
      *

@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.spi.executor.RunExit;
 import dev.jobgrid.spi.executor.RunListener;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +72,21 @@ public final class ContainerRunState {
     public void phase(ExecutionPhase phase, String message) {
         synchronized (telling) {
             tell(() -> listener.phase(phase, message));
+        }
+    }
+
+    /**
+     * As {@link RunListener#mayStart}.
+     *
+     * @throws IOException if the listener cannot tell now
+     */
+    public boolean mayStart() throws IOException {
+        synchronized (telling) {
+            try {
+                return listener.mayStart();
+            } catch (RuntimeException e) {
+                throw new IOException("whether the run may still start is not known", e);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -188,10 +189,14 @@ public final class Launch {
     private Optional<RunExit> start(JsonNode config, String program) throws IOException {
         course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
         try {
-            String container = container();
-            if (!create(container, config)) {
+            if (!course.mayStart()) {
+                return Optional.of(givenUp());
+            }
+            if (!create(container(), config)) {
                 return Optional.empty();
             }
+            // By its id from here on: the name may be another grid's container by now.
+            String container = course.container();
             cancellation.check();
             Optional<RunExit> noCopy = copyIn(container);
             if (noCopy.isPresent()) {
@@ -199,6 +204,10 @@ public final class Launch {
             }
             cancellation.check();
             course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
+            if (!course.mayStart()) {
+                engine.tidy(container);
+                return Optional.of(givenUp());
+            }
             engine.api().start(container);
             return Optional.empty();
         } catch (EngineRefusalException e) {
@@ -206,6 +215,15 @@ public final class Launch {
             return Optional.of(
                     ExitClassifier.noStart(program, e, settings.clock().instant()));
         }
+    }
+
+    private RunExit givenUp() {
+        return new RunExit(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                "The run was given up before the program started: the job is over, or another grid has the run.",
+                settings.clock().instant());
     }
 
     private void orTakenAway(EngineRefusalException e) throws EngineDownException {
