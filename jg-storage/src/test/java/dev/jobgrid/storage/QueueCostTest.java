@@ -36,6 +36,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueueCostTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant FIRST_TURN = Instant.parse("2026-03-01T00:00:00Z");
     private static final InstanceId ME = new InstanceId("me");
     private static final String JOBS = "queue_cost.jg_jobs";
     private static final int PAGE = 32;
@@ -176,6 +178,18 @@ class QueueCostTest {
         insert("QUEUED", 100, 1);
         arePassedOnce("look at all lanes", this::look);
         arePassedOnce("census", this::census);
+        int first = created - 100;
+        Job head = JobHistory.created(
+                        new JobRef(workspace(0), new JobId("job-" + first)),
+                        Stored.leastSpec(),
+                        FIRST_TURN.plus(first, ChronoUnit.MICROS))
+                .job();
+        Cost behind = cost(() -> assertThat(stores.jobs().queued(QueueQuery.behind(head, NOW, PAGE)))
+                .hasSize(1));
+        say("none, " + FINISHED + " dead entries before the head", 100, 1, "look behind a job", behind);
+        assertThat(behind.isWithin(new Cost(1, PAGE, 4L * PAGE)))
+                .as("look behind a job: %s", behind)
+                .isTrue();
     }
 
     private void arePassedOnce(String what, Runnable call) {
@@ -337,11 +351,11 @@ class QueueCostTest {
                                         held_micros, spec, state)
                         SELECT w.id, 'job-' || n, ?, 1, at, at, at, w.lane, at, 0, ?, ?
                         FROM generate_series(?::int, ?::int) AS n
-                        CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '2026-03-01T00:00:00Z' + n * INTERVAL '1 microsecond' AS at) AS t
+                        CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '%s' + n * INTERVAL '1 microsecond' AS at) AS t
                         JOIN unnest(?::text[], ?::text[]) WITH ORDINALITY AS w (id, lane, number)
                             ON w.number = n %% ?::int + 1
                         ORDER BY n
-                        """.formatted(JOBS))) {
+                        """.formatted(JOBS, FIRST_TURN))) {
             insert.setString(1, status);
             insert.setString(2, spec);
             insert.setString(3, state);

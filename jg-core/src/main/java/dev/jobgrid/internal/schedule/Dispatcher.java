@@ -94,7 +94,7 @@ public final class Dispatcher implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        Duration most = with.retries().untilNext(wait);
+        Duration most = heads.untilDue(with.clock().instant(), with.retries().untilNext(wait));
         boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
         if (with.closing().getCount() == 0) {
             return false;
@@ -105,7 +105,7 @@ public final class Dispatcher implements Loop {
             idle = false;
             return true;
         }
-        if (woken || isRetryDue) {
+        if (woken || isRetryDue || heads.isDue(with.clock().instant())) {
             wakeUps.drainPermits();
             if (idle && wasEmpty) {
                 place(arrivals.lanes());

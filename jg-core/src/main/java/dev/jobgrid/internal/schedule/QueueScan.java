@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.store.JobReads;
 import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
@@ -12,11 +13,18 @@ import java.util.Optional;
 
 /**
  * The part of the queue that one pass reads: the heads of all lanes while they are few, else those chosen by
- * {@link FairQueueScan}. Single-threaded.
+ * {@link FairQueueScan}. While few lanes are long, most passes only continue in them: entries of jobs that were placed
+ * stand before the head of each, and a store may pass them at each look. Single-threaded.
  */
 final class QueueScan {
     /** A queue with this many lanes is long. */
     static final int LANES = 256;
+
+    /** How long passes may continue in known lanes: a job elsewhere is read at the latest after this time. */
+    private static final Duration CONTINUES_FOR = Duration.ofMillis(100);
+
+    /** Each lane that a pass continues in takes a query. */
+    private static final int MAX_CONTINUED = 8;
 
     private static final int MIN_PER_LANE = 8;
     private static final int MAX_PER_LANE = 256;
@@ -25,6 +33,10 @@ final class QueueScan {
     private final FairShare share;
     private final Duration every;
     private Optional<FairQueueScan> many = Optional.empty();
+    // First jobs of the lanes to continue in.
+    private List<Job> firsts = List.of();
+    private Instant allReadAt = Instant.EPOCH;
+    private boolean isContinued;
     private boolean isMore;
     private boolean isEmpty;
     private int aside;
@@ -49,7 +61,7 @@ final class QueueScan {
      */
     List<QueuedLane> read(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         if (many.map(FairQueueScan::mayBeShort).orElse(true)) {
-            List<QueuedLane> found = all(until, room);
+            List<QueuedLane> found = heads(until, came, room, now);
             if (found.size() < LANES) {
                 many = Optional.empty();
                 return found;
@@ -58,18 +70,53 @@ final class QueueScan {
         FairQueueScan queue = many.orElseGet(() -> new FairQueueScan(jobs, share, every));
         many = Optional.of(queue);
         isEmpty = false;
+        isContinued = false;
         queue.arrive(came);
         return queue.read(until, room, now);
     }
 
-    private List<QueuedLane> all(Instant until, Map<String, Integer> room) {
+    private List<QueuedLane> heads(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
         // Behind jobs that could not be placed.
         int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);
-        List<QueuedLane> found = jobs.queued(QueueQuery.all(until, LANES, perLane));
+        List<QueuedLane> found = came.isEmpty() && !left(now).isZero() ? continued(until, perLane) : List.of();
+        isContinued = isAnyLong(found, perLane);
+        if (!isContinued) {
+            found = jobs.queued(QueueQuery.all(until, LANES, perLane));
+            allReadAt = now;
+        }
         isEmpty = found.isEmpty();
-        isMore = found.stream().anyMatch(lane -> lane.jobs().size() == perLane);
+        isMore = isAnyLong(found, perLane);
+        firsts = isMore && found.size() <= MAX_CONTINUED
+                ? found.stream().map(lane -> lane.jobs().get(0)).toList()
+                : List.of();
         return found;
+    }
+
+    private List<QueuedLane> continued(Instant until, int perLane) {
+        return firsts.stream()
+                .flatMap(first -> jobs.queued(QueueQuery.behind(first, until, perLane)).stream())
+                .toList();
+    }
+
+    private static boolean isAnyLong(List<QueuedLane> lanes, int perLane) {
+        return lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
+    }
+
+    /** How long passes may still continue; nothing if the clock was set back. */
+    private Duration left(Instant now) {
+        Duration left = CONTINUES_FOR.minus(Duration.between(allReadAt, now));
+        return left.isNegative() || left.compareTo(CONTINUES_FOR) > 0 ? Duration.ZERO : left;
+    }
+
+    /** Whether the last pass has not read all lanes, and the next is due for that. */
+    boolean isDue(Instant now) {
+        return isContinued && left(now).isZero();
+    }
+
+    /** How long the next pass may wait, this at most. */
+    Duration untilDue(Instant now, Duration most) {
+        return isContinued && left(now).compareTo(most) < 0 ? left(now) : most;
     }
 
     /** Whether there are more lanes than a pass reads. */

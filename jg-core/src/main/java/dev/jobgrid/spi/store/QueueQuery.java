@@ -1,6 +1,7 @@
 package dev.jobgrid.spi.store;
 
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,19 +13,25 @@ import java.util.Optional;
  *     {@linkplain #latest later than now}
  * @param lanes the most lanes, 1 or more
  * @param perLane the most jobs of each, 1 or more
- * @param from one workspace's lanes, and where to start; empty for all lanes
+ * @param from lanes of one workspace, and where to start; empty for all lanes
  */
 public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
     /** The tolerated difference between clocks of grids. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /**
-     * The lanes of one workspace.
+     * Lanes of one workspace.
      *
      * @param workspace the workspace
      * @param shape of the lane to start with, or the next one if it does not exist; empty for the first
+     * @param job reads only this job's lane, from its place on, whether it is still queued or not; empty for whole lanes
      */
-    public record From(WorkspaceId workspace, Optional<String> shape) {}
+    public record From(WorkspaceId workspace, Optional<String> shape, Optional<Job> job) {
+        /** Whole lanes, starting with this one. */
+        public From(WorkspaceId workspace, Optional<String> shape) {
+            this(workspace, shape, Optional.empty());
+        }
+    }
 
     /** Checks the bounds. */
     public QueueQuery {
@@ -37,6 +44,15 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> fro
     /** A query for lanes of all workspaces. */
     public static QueueQuery all(Instant now, int lanes, int perLane) {
         return new QueueQuery(now, lanes, perLane, Optional.empty());
+    }
+
+    /**
+     * A query for the lane of this job from its place on. Costs what it returns, also where a store still passes entries
+     * of jobs that have left the queue.
+     */
+    public static QueueQuery behind(Job job, Instant now, int perLane) {
+        From from = new From(job.ref().workspace(), Optional.of(job.turn().shape()), Optional.of(job));
+        return new QueueQuery(now, 1, perLane, Optional.of(from));
     }
 
     /**

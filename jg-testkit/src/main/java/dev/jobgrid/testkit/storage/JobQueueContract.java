@@ -149,6 +149,41 @@ interface JobQueueContract {
     }
 
     @Test
+    default void aLaneCanBeReadFromAJobOnWhetherThatIsQueuedOrNot() {
+        List<NewJob> news = IntStream.range(0, 20)
+                .mapToObj(i -> queued("job-" + i, NOW.plusMillis((i * 7) % 10)))
+                .toList();
+        jobs().create(news);
+        JobSpec large =
+                SPEC.toBuilder().gpu(GpuRequest.builder().count(8).build()).build();
+        jobs().create(List.of(
+                JobHistory.created(ref("large"), large, NOW),
+                JobHistory.created(new JobRef(OTHER, new JobId("job-7")), SPEC, NOW)));
+        List<Job> lane = heads(NOW, 10, 30).stream()
+                .map(QueuedLane::jobs)
+                .filter(jobs -> jobs.size() == news.size())
+                .findFirst()
+                .orElseThrow();
+
+        for (int i = 0; i < lane.size(); i++) {
+            assertThat(behind(lane.get(i), 30)).isEqualTo(lane.subList(i, lane.size()));
+            assertThat(behind(lane.get(i), 1)).containsExactly(lane.get(i));
+        }
+        apply(assign(lane.get(3), NOW));
+        assertThat(behind(lane.get(3), 2)).isEqualTo(lane.subList(4, 6));
+        apply(cancel(lane.get(19), NOW));
+        assertThat(behind(lane.get(19), 2)).isEmpty();
+    }
+
+    private List<Job> behind(Job job, int most) {
+        List<QueuedLane> lanes = jobs().queued(QueueQuery.behind(job, NOW, most));
+        assertThat(lanes).hasSizeLessThan(2);
+        lanes.forEach(lane -> assertThat(lane.lane())
+                .isEqualTo(new Lane(job.ref().workspace(), job.turn().shape())));
+        return lanes.stream().flatMap(lane -> lane.jobs().stream()).toList();
+    }
+
+    @Test
     default void waitingWorkspacesAreReadInTheOrderOfTheirIds() {
         List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
                 .map(WorkspaceId::new)

@@ -292,7 +292,20 @@ final class MemoryJobStore implements JobStore {
     }
 
     private NavigableMap<Lane, NavigableMap<Waiting, Job>> lanesFrom(QueueQuery.From from) {
+        if (from.job().isPresent()) {
+            return laneFrom(from.job().get());
+        }
         return queue.subMap(new Lane(from.workspace(), from.shape().orElse("")), true, behind(from.workspace()), false);
+    }
+
+    private NavigableMap<Lane, NavigableMap<Waiting, Job>> laneFrom(Job job) {
+        Lane lane = new Lane(job.ref().workspace(), job.turn().shape());
+        NavigableMap<Lane, NavigableMap<Waiting, Job>> found = new TreeMap<>(queue.comparator());
+        NavigableMap<Waiting, Job> jobsOfLane = queue.get(lane);
+        if (jobsOfLane != null) {
+            found.put(lane, jobsOfLane.tailMap(new Waiting(job.turn().at(), job.id()), true));
+        }
+        return found;
     }
 
     @Override

@@ -38,6 +38,10 @@ public final class QueueReading {
     private static final String OF_ALL = ENTRIES.replace("{where}", "queued_workspace_id >= :workspace");
     private static final String OF_ONE =
             ENTRIES.replace("{where}", "queued_workspace_id = :workspace AND lane >= :lane");
+    // PostgreSQL keeps entries of jobs that have left the queue until a vacuum, and passes them at each look from the
+    // beginning of a lane.
+    private static final String OF_LANE = ENTRIES.replace(
+            "{where}", "queued_workspace_id = :workspace AND lane = :lane AND (turn_at, job_id) >= (:turn, :job)");
     private static final String ON_FROM =
             "SELECT " + COLUMNS + " FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
             )) AS entries
@@ -66,10 +70,15 @@ public final class QueueReading {
     }
 
     List<QueuedLane> lanes() {
+        Optional<Job> job = query.from().flatMap(QueueQuery.From::job);
+        if (job.isPresent()) {
+            List<Entry> entries = entries(laneOf(job.get()));
+            return entries.isEmpty() ? List.of() : List.of(lane(entries));
+        }
         List<QueuedLane> lanes = new ArrayList<>();
         Optional<Place> from = query.from().map(QueueReading::place);
         while (lanes.size() < query.lanes()) {
-            List<Entry> entries = entries(from);
+            List<Entry> entries = entries(statement(from));
             boolean isEnd = entries.size() < query.perLane();
             List<List<Entry>> heads = heads(entries);
             // The last of several lanes may be incomplete.
@@ -116,8 +125,8 @@ public final class QueueReading {
                 head.stream().map(Entry::job).toList());
     }
 
-    private List<Entry> entries(Optional<Place> from) {
-        return statement(from)
+    private List<Entry> entries(Query statement) {
+        return statement
                 .bind("now", TimeColumn.of(query.now()))
                 .bind("latest", TimeColumn.of(query.latest()))
                 .bind("limit", query.perLane())
@@ -126,6 +135,14 @@ public final class QueueReading {
                     return new Entry(new Place(job.ref().workspace(), row.getString("lane")), job);
                 })
                 .list();
+    }
+
+    private Query laneOf(Job job) {
+        return handle.createQuery(OF_LANE)
+                .bind("workspace", job.ref().workspace().value())
+                .bind("lane", key(new Lane(job.ref().workspace(), job.turn().shape())))
+                .bind("turn", TimeColumn.of(job.turn().at()))
+                .bind("job", job.id().value());
     }
 
     private Query statement(Optional<Place> from) {
