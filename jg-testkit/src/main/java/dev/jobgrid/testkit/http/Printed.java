@@ -8,11 +8,12 @@ import java.nio.file.StandardOpenOption;
 
 /** Keeps output and responses that tests saw, where {@code .ci/secrets} searches them for secrets. Thread-safe. */
 public final class Printed {
-    private static final Path FILE = Path.of("target", "printed", "tests.txt");
+    private static final Path FILE =
+            Path.of("target", "printed", "tests-" + ProcessHandle.current().pid() + ".txt");
 
     private Printed() {}
 
-    /** Appends a text to a file below the module's target folder. */
+    /** Appends a text to a file of this JVM below the module's target folder. */
     public static synchronized void keep(String text) {
         try {
             Files.createDirectories(FILE.getParent());
