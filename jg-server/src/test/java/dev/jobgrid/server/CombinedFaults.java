@@ -1,5 +1,6 @@
 package dev.jobgrid.server;
 
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.SmallDisk;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -74,6 +75,7 @@ final class CombinedFaults implements AutoCloseable {
         Files.createDirectory(tally());
         Files.setPosixFilePermissions(tally(), PosixFilePermissions.fromString("rwxrwxrwx"));
         this.postgres = EmbeddedPostgres.builder()
+                .setPort(FreePort.find())
                 .setServerConfig("max_connections", Integer.toString(CONNECTIONS))
                 .start();
         open.push(postgres);

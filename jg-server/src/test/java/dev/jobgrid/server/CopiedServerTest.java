@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -31,7 +32,8 @@ class CopiedServerTest {
         Path gate = folder.resolve("gate");
         Path one = Files.createDirectory(folder.resolve("one"));
         Path two = Files.createDirectory(folder.resolve("two"));
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.builder().setPort(FreePort.find()).start();
                 ServerProcess first = start(one, postgres)) {
             ApiJobs jobs = first.jobs();
             jobs.submitGated("before", gate);

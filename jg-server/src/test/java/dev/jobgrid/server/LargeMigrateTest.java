@@ -16,6 +16,7 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.JobHistory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -44,7 +45,8 @@ class LargeMigrateTest {
     void aClientReadsTheSameJobsEventsAndLogs() throws Exception {
         Path store = folder.resolve("data/store").toAbsolutePath();
         fill(store);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPort(FreePort.find()).start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             List<String> before;
             try (ServerProcess server = ServerProcess.start(folder, Programs.PATH)) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.server.TimedApi.Access;
 import dev.jobgrid.server.TimedApi.Answer;
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -32,7 +33,8 @@ class LostDatabaseTest {
     void readsAreAnsweredAndHealthSaysWhatIsWrong() throws Exception {
         Path gate = folder.resolve("gate");
         TimedApi api = new TimedApi();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.builder().setPort(FreePort.find()).start();
                 SilentProxy door = SilentProxy.before(url(postgres));
                 ServerProcess server = ServerProcess.start(
                         folder,

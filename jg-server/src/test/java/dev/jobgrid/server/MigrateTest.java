@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -29,7 +30,8 @@ class MigrateTest {
     void jobsAndFilesAreThereAfterEachMove() throws Exception {
         Path data = folder.resolve("data").toAbsolutePath();
         Path gate = folder.resolve("gate");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPort(FreePort.find()).start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres") + "&password=s3cret";
             try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
                 ApiJobs jobs = server.jobs();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.server.demo.ApiClient;
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.TestSeed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -53,7 +54,8 @@ class TwoDockerServersTest {
 
     private void survive(int kills) throws Exception {
         engines = List.of(TestEngine.require(folder), TestEngine.requireOther(folder));
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.builder().setPort(FreePort.find()).start();
                 Tally tally = EventTally.of(engines, folder)) {
             database = postgres.getJdbcUrl("postgres", "postgres");
             survive(kills, new Random(TestSeed.get()), tally);
