@@ -2,6 +2,7 @@ package dev.jobgrid.server;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.jobgrid.testkit.engine.EngineSet;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +33,16 @@ final class TestEngine {
 
     /** A test that asks for it where there is none is skipped, unless the environment says that none may be. */
     static TestEngine require(Path folder) {
-        return at("DOCKER_HOST", "docker-engine", "JOBGRID_TEST_ENGINES_REQUIRED", folder);
+        return at(EngineSet.variable("DOCKER_HOST"), "docker-engine", "JOBGRID_TEST_ENGINES_REQUIRED", folder);
     }
 
     /** Another Engine, as {@link #require}. */
     static TestEngine requireOther(Path folder) {
-        return at("JOBGRID_TEST_HOOK_ENGINE", "docker-engine", "JOBGRID_TEST_ENGINES_REQUIRED", folder);
+        return at(
+                EngineSet.variable("JOBGRID_TEST_HOOK_ENGINE"),
+                "docker-engine",
+                "JOBGRID_TEST_ENGINES_REQUIRED",
+                folder);
     }
 
     /** Podman as an Engine, as {@link #require}. */

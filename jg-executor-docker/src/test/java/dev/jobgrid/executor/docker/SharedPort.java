@@ -2,6 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.testkit.engine.EngineSet;
 import dev.jobgrid.testkit.engine.Namespaces;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class SharedPort implements AutoCloseable {
 
     /** Empty where the plain Engine is one that shares this host's network. */
     static Optional<SharedPort> open(int port) throws IOException {
-        String folder = System.getenv("JOBGRID_TEST_ENGINE_NAMESPACES");
+        String folder = System.getenv(EngineSet.variable("JOBGRID_TEST_ENGINE_NAMESPACES"));
         return folder == null ? Optional.empty() : Optional.of(new SharedPort(new Namespaces(Path.of(folder)), port));
     }
 

@@ -6,6 +6,7 @@ import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.testkit.engine.EngineSet;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -120,7 +121,8 @@ final class TestEngines {
                 .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))));
     }
 
-    private static DockerEngine engine(String name, String variable) {
+    private static DockerEngine engine(String name, String shared) {
+        String variable = EngineSet.variable(shared);
         String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
         return DockerEngine.at(name, setting(variable, "JOBGRID_TEST_ENGINES_REQUIRED", sentence));
     }
