@@ -155,6 +155,12 @@ final class ServerProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** What its threads do now. */
+    String threads() throws Exception {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        return Programs.output(folder, Map.of(), jcmd.toString(), String.valueOf(process.pid()), "Thread.print");
+    }
+
     private void signal(String name) throws Exception {
         Programs.output(folder, Map.of(), "kill", "-" + name, String.valueOf(process.pid()));
     }
