@@ -7,22 +7,18 @@ import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
-import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.executor.LogBatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one container's log from a position, reconnecting as needed, until the run has ended and its last line is
- * read. {@link #take} is for one thread; reading has its own thread.
+ * read. Taking lines is for one thread; reading has its own thread.
  */
 public final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
@@ -34,7 +30,6 @@ public final class LogFollower implements LogReader {
     private final ContainerRunState course;
     private final Duration silence;
     private final LogQueue queue;
-    private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
     // The reader's own position; taken lines may be behind it.
     private TimestampCursor read;
 
@@ -53,22 +48,8 @@ public final class LogFollower implements LogReader {
     }
 
     @Override
-    public String position() {
-        return queue.position();
-    }
-
-    @Override
-    public LogBatch take(Duration wait) throws InterruptedException {
-        return queue.take(wait);
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        EngineResponse answer = open.getAndSet(null);
-        if (answer != null) {
-            answer.close();
-        }
+    public LogQueue lines() {
+        return queue;
     }
 
     @Override
@@ -95,7 +76,7 @@ public final class LogFollower implements LogReader {
             }
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " is refused", e);
-            return isGone(e);
+            return queue.endIfGone(e);
         } catch (IOException | RuntimeException e) {
             // The Engine is down, or this was closed: the next connection continues there.
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " was interrupted", e);
@@ -103,29 +84,15 @@ public final class LogFollower implements LogReader {
         return false;
     }
 
-    private boolean isGone(EngineRefusalException e) {
-        if (e.isNotFound() || e.isConflict()) {
-            queue.end();
-            return true;
-        }
-        return false;
-    }
-
     private void follow(Connection connection) throws IOException {
         StallTimer progress = new StallTimer(silence);
         int outages = engine.outages();
-        try (EngineResponse answer = engine.api().follow(container, read.query(), progress)) {
-            open.set(answer);
-            // A program may be silent for hours. But after an outage the peer may have vanished, and when the run has
-            // ended the rest comes at once.
-            progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
-            if (!queue.isClosed()) {
-                new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(connection);
-            }
-            connection.idle();
-        } finally {
-            open.set(null);
-        }
+        EngineResponse answer = engine.api().follow(container, read.query(), progress);
+        // A program may be silent for hours. But after an outage the peer may have vanished, and when the run has ended
+        // the rest comes at once.
+        progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
+        queue.read(answer, progress, connection);
+        connection.idle();
     }
 
     /**
@@ -194,14 +161,7 @@ public final class LogFollower implements LogReader {
             if (lines.isEmpty()) {
                 return;
             }
-            try {
-                if (!queue.put(lines)) {
-                    throw new IOException("nobody reads this log any more");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
+            queue.put(lines);
             for (LogQueue.Entry entry : lines) {
                 read = read.moved(entry);
             }

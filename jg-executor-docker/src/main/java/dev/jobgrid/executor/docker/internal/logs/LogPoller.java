@@ -6,10 +6,8 @@ import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
-import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.executor.LogBatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log by polling for additions, on an Engine that loses lines of a followed log.
@@ -43,7 +39,6 @@ public final class LogPoller implements LogReader {
     private final LogQueue queue;
     private final LogLineAssembler out;
     private final LogLineAssembler err;
-    private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
     private boolean isFirst = true;
     private byte[] tail = {};
     private long tailNanos;
@@ -72,22 +67,8 @@ public final class LogPoller implements LogReader {
     }
 
     @Override
-    public String position() {
-        return queue.position();
-    }
-
-    @Override
-    public LogBatch take(Duration wait) throws InterruptedException {
-        return queue.take(wait);
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        EngineResponse answer = open.getAndSet(null);
-        if (answer != null) {
-            answer.close();
-        }
+    public LogQueue lines() {
+        return queue;
     }
 
     @Override
@@ -128,18 +109,10 @@ public final class LogPoller implements LogReader {
             return isOver;
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " is refused", e);
-            return isGone(e);
+            return queue.endIfGone(e);
         } catch (IOException | RuntimeException e) {
             // The Engine is down, or this was closed: the next step continues there.
             LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " broke off", e);
-        }
-        return false;
-    }
-
-    private boolean isGone(EngineRefusalException e) {
-        if (e.isNotFound() || e.isConflict()) {
-            queue.end();
-            return true;
         }
         return false;
     }
@@ -176,15 +149,12 @@ public final class LogPoller implements LogReader {
         Reading reading = new Reading();
         StallTimer progress = new StallTimer(SILENCE);
         int outages = engine.outages();
-        try (EngineResponse answer = engine.api().log(container, from.query(), progress)) {
-            open.set(answer);
+        try {
+            EngineResponse answer = engine.api().log(container, from.query(), progress);
             // With few additions to a long log the Engine is silent for long.
             progress.owedWhen(() -> engine.outages() != outages);
-            if (!queue.isClosed()) {
-                new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(reading);
-            }
+            queue.read(answer, progress, reading);
         } finally {
-            open.set(null);
             // Also after an interrupted response: parsed frames are skipped from now on.
             reading.idle();
         }
@@ -224,14 +194,7 @@ public final class LogPoller implements LogReader {
             if (lines.isEmpty()) {
                 return;
             }
-            try {
-                if (!queue.put(lines)) {
-                    throw new IOException("nobody reads this log any more");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
+            queue.put(lines);
             lines = new ArrayList<>();
         }
 

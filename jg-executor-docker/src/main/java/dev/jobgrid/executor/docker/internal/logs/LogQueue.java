@@ -1,12 +1,20 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
+import dev.jobgrid.executor.docker.internal.engine.LogFrames;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.EngineResponse;
+import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.spi.executor.LogBatch;
 import dev.jobgrid.spi.executor.RawLine;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue of lines between the reader from the Engine and the recorder: a full queue blocks the reader, and
@@ -20,6 +28,7 @@ public final class LogQueue {
 
     private final Object lock = new Object();
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
     private TimestampCursor position;
     private int held;
     private int wanted = Integer.MAX_VALUE;
@@ -37,11 +46,39 @@ public final class LogQueue {
         this.position = position;
     }
 
-    /** Adds lines when there is space; false if the queue is closed. */
-    boolean put(List<Entry> lines) throws InterruptedException {
+    /**
+     * Reads the frames of a response, which is closed at its end or with the queue.
+     *
+     * @param progress that ends waiting for data
+     */
+    void read(EngineResponse answer, StallTimer progress, LogFrames.Sink frames) throws IOException {
+        try (answer) {
+            open.set(answer);
+            if (!isClosed()) {
+                new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(frames);
+            }
+        } finally {
+            open.set(null);
+        }
+    }
+
+    /**
+     * Adds lines when there is space.
+     *
+     * @throws IOException if the queue is closed, or the thread is interrupted
+     */
+    void put(List<Entry> lines) throws IOException {
         synchronized (lock) {
-            while (held > CAPACITY && !isClosed) {
-                lock.wait();
+            try {
+                while (held > CAPACITY && !isClosed) {
+                    lock.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            if (isClosed) {
+                throw new IOException("nobody reads this log any more");
             }
             entries.addAll(lines);
             for (Entry entry : lines) {
@@ -50,7 +87,6 @@ public final class LogQueue {
             if (held >= wanted) {
                 lock.notifyAll();
             }
-            return !isClosed;
         }
     }
 
@@ -62,10 +98,24 @@ public final class LogQueue {
         }
     }
 
-    void close() {
+    /** Marks the end of the lines if the container is gone; whether it is. */
+    boolean endIfGone(EngineRefusalException refusal) {
+        boolean isGone = refusal.isNotFound() || refusal.isConflict();
+        if (isGone) {
+            end();
+        }
+        return isGone;
+    }
+
+    /** Ends reading. */
+    public void close() {
         synchronized (lock) {
             isClosed = true;
             lock.notifyAll();
+        }
+        EngineResponse answer = open.getAndSet(null);
+        if (answer != null) {
+            answer.close();
         }
     }
 
@@ -75,7 +125,8 @@ public final class LogQueue {
         }
     }
 
-    String position() {
+    /** The position after the last batch. */
+    public String position() {
         synchronized (lock) {
             return position.toString();
         }
@@ -91,7 +142,7 @@ public final class LogQueue {
     }
 
     /** Takes available lines; waits for some up to that long, and then a little for more. */
-    LogBatch take(Duration wait) throws InterruptedException {
+    public LogBatch take(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         synchronized (lock) {
             await(deadline, 1);

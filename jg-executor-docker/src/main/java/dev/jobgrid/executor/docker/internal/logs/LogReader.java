@@ -1,22 +1,13 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
-import dev.jobgrid.spi.executor.LogBatch;
-import java.time.Duration;
-
 /**
  * Reads one container's log from a position, until the container has ended and its last line is read. One thread reads,
  * another one takes the lines.
  */
-public interface LogReader extends AutoCloseable {
-    /** The position after the last batch. */
-    String position();
+public interface LogReader {
+    /** The lines that were read. */
+    LogQueue lines();
 
-    /** Takes lines; waits for some up to that long. */
-    LogBatch take(Duration wait) throws InterruptedException;
-
-    /** Reads until the log is complete, or this is closed. */
+    /** Reads until the log is complete, or the queue of its lines is closed. */
     void run();
-
-    @Override
-    void close();
 }

@@ -14,6 +14,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.StagingException;
 import dev.jobgrid.executor.docker.internal.logs.LogFollower;
 import dev.jobgrid.executor.docker.internal.logs.LogPoller;
+import dev.jobgrid.executor.docker.internal.logs.LogQueue;
 import dev.jobgrid.executor.docker.internal.logs.LogReader;
 import dev.jobgrid.executor.docker.internal.logs.TimestampCursor;
 import dev.jobgrid.id.RunKey;
@@ -55,7 +56,7 @@ public final class DockerRun implements Run {
     private final Cancellation preparing = new Cancellation();
     private final Cancellation closing = new Cancellation();
     private final Object reading = new Object();
-    private @Nullable LogReader reader;
+    private @Nullable LogQueue lines;
     private volatile Set<String> named = Set.of();
 
     /** The collaborators of every run. */
@@ -177,7 +178,7 @@ public final class DockerRun implements Run {
             return new LogBatch(List.of(), position, isOver);
         }
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        LogBatch batch = reader(from.toString()).take(left);
+        LogBatch batch = lines(from.toString()).take(left);
         boolean isEnd = batch.isEnd() || batch.lines().isEmpty() && isCutOff();
         return new LogBatch(batch.lines(), batch.position(), isEnd);
     }
@@ -191,22 +192,23 @@ public final class DockerRun implements Run {
         return isLost && (course.isGivenUp() || !engine.isUp());
     }
 
-    private LogReader reader(String position) {
+    private LogQueue lines(String position) {
         synchronized (reading) {
-            LogReader current = reader;
+            LogQueue current = lines;
             if (current == null || !current.position().equals(position)) {
                 if (current != null) {
                     current.close();
                 }
-                current = engine.kind().followsWholeLogs()
+                LogReader reader = engine.kind().followsWholeLogs()
                         ? new LogFollower(
                                 engine,
                                 course,
                                 position,
                                 with.settings().timing().waitLimit())
                         : new LogPoller(engine, course.container(), course::isOver, position);
-                with.threads().execute(current::run);
-                reader = current;
+                with.threads().execute(reader::run);
+                current = reader.lines();
+                lines = current;
             }
             return current;
         }
@@ -345,8 +347,8 @@ public final class DockerRun implements Run {
             preparing.cancel();
         }
         synchronized (reading) {
-            if (reader != null) {
-                reader.close();
+            if (lines != null) {
+                lines.close();
             }
         }
     }
