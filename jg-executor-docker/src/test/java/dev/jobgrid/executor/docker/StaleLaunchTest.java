@@ -98,13 +98,17 @@ class StaleLaunchTest {
         try (TestRuns runs = new TestRuns(builder());
                 DockerExecutor stale = answered(builder())) {
             RunRequest request = request(runs);
-            Run run = stale.launch(request, new Asked(() -> true, () -> {
+            BooleanSupplier takenOver = () -> {
                 takeOver(api, runs, request);
                 return false;
-            }));
+            };
+            Run run = stale.launch(request, new Asked(() -> true, takenOver, () -> false));
 
             assertNotStarted(run);
             assertThat(lines(runs.attach(request.key()))).containsExactly("once");
+            // It may have the run again, if the other is lost in turn.
+            Run again = stale.attach(request.key(), new Asked(() -> true)).orElseThrow();
+            assertThat(again.exit(LONG).orElseThrow().exitCode()).hasValue(0);
         }
     }
 

@@ -130,7 +130,15 @@ public final class DockerRun implements Run {
         long deadline = System.nanoTime() + with.settings().engineDownTimeout().toNanos();
         while (true) {
             try {
-                return launch.run();
+                Optional<RunExit> early = launch.run();
+                if (!launch.isGivenUp()) {
+                    return early;
+                }
+                // Who attaches from now on looks at the Engine; who did just before goes on with this launch.
+                with.onRemoved().accept(this);
+                if (!course.mayStart()) {
+                    return early;
+                }
             } catch (CancellationException e) {
                 closing.check();
                 return stoppedEarly();

@@ -43,6 +43,7 @@ public final class Launch {
     private final ContainerRunState course;
     private final Cancellation cancellation;
     private boolean hasTried;
+    private boolean isGivenUp;
 
     Launch(
             RunRequest request,
@@ -79,6 +80,7 @@ public final class Launch {
      * @throws java.util.concurrent.CancellationException if the run was stopped before the start
      */
     Optional<RunExit> run() throws IOException {
+        isGivenUp = false;
         ContainerPolicy policy = settings.policies().apply(request.key().job().workspace());
         if (!policy.allows(request.image())) {
             return Optional.of(RunExit.broken(
@@ -217,7 +219,13 @@ public final class Launch {
         }
     }
 
+    /** Whether the last try has ended because the run is not this grid's any more. */
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
     private RunExit givenUp() {
+        isGivenUp = true;
         return new RunExit(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
