@@ -95,7 +95,7 @@ final class QueueScan {
 
     private List<QueuedLane> continued(Instant until, int perLane) {
         return firsts.stream()
-                .flatMap(first -> jobs.queued(QueueQuery.behind(first, until, perLane)).stream())
+                .flatMap(first -> jobs.queued(QueueQuery.startingAt(first, until, perLane)).stream())
                 .toList();
     }
 

@@ -50,7 +50,7 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> fro
      * A query for the lane of this job from its place on. Costs what it returns, also where a store still passes entries
      * of jobs that have left the queue.
      */
-    public static QueueQuery behind(Job job, Instant now, int perLane) {
+    public static QueueQuery startingAt(Job job, Instant now, int perLane) {
         From from = new From(job.ref().workspace(), Optional.of(job.turn().shape()), Optional.of(job));
         return new QueueQuery(now, 1, perLane, Optional.of(from));
     }

@@ -166,17 +166,17 @@ interface JobQueueContract {
                 .orElseThrow();
 
         for (int i = 0; i < lane.size(); i++) {
-            assertThat(behind(lane.get(i), 30)).isEqualTo(lane.subList(i, lane.size()));
-            assertThat(behind(lane.get(i), 1)).containsExactly(lane.get(i));
+            assertThat(startingAt(lane.get(i), 30)).isEqualTo(lane.subList(i, lane.size()));
+            assertThat(startingAt(lane.get(i), 1)).containsExactly(lane.get(i));
         }
         apply(assign(lane.get(3), NOW));
-        assertThat(behind(lane.get(3), 2)).isEqualTo(lane.subList(4, 6));
+        assertThat(startingAt(lane.get(3), 2)).isEqualTo(lane.subList(4, 6));
         apply(cancel(lane.get(19), NOW));
-        assertThat(behind(lane.get(19), 2)).isEmpty();
+        assertThat(startingAt(lane.get(19), 2)).isEmpty();
     }
 
-    private List<Job> behind(Job job, int most) {
-        List<QueuedLane> lanes = jobs().queued(QueueQuery.behind(job, NOW, most));
+    private List<Job> startingAt(Job job, int most) {
+        List<QueuedLane> lanes = jobs().queued(QueueQuery.startingAt(job, NOW, most));
         assertThat(lanes).hasSizeLessThan(2);
         lanes.forEach(lane -> assertThat(lane.lane())
                 .isEqualTo(new Lane(job.ref().workspace(), job.turn().shape())));
