@@ -103,6 +103,7 @@ public final class Dispatcher implements Loop {
         if (!with.self().isJoined()) {
             // No job is placed before peers know this grid.
             idle = false;
+            heads.restart();
             return true;
         }
         if (woken || isRetryDue || heads.isDue(with.clock().instant())) {

@@ -109,6 +109,12 @@ final class QueueScan {
         return left.isNegative() || left.compareTo(CONTINUES_FOR) > 0 ? Duration.ZERO : left;
     }
 
+    /** Makes the next pass read all lanes, whenever that is. */
+    void restart() {
+        firsts = List.of();
+        isContinued = false;
+    }
+
     /** Whether the last pass has not read all lanes, and the next is due for that. */
     boolean isDue(Instant now) {
         return isContinued && left(now).isZero();
