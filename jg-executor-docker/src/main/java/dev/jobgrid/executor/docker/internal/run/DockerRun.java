@@ -131,7 +131,7 @@ public final class DockerRun implements Run {
         while (true) {
             try {
                 Optional<RunExit> early = launch.run();
-                if (!launch.isGivenUp()) {
+                if (!launch.isStale()) {
                     return early;
                 }
                 // Who attaches from now on looks at the Engine; who did just before goes on with this launch.

@@ -43,7 +43,7 @@ public final class Launch {
     private final ContainerRunState course;
     private final Cancellation cancellation;
     private boolean hasTried;
-    private boolean isGivenUp;
+    private boolean isStale;
 
     Launch(
             RunRequest request,
@@ -80,7 +80,7 @@ public final class Launch {
      * @throws java.util.concurrent.CancellationException if the run was stopped before the start
      */
     Optional<RunExit> run() throws IOException {
-        isGivenUp = false;
+        isStale = false;
         ContainerPolicy policy = settings.policies().apply(request.key().job().workspace());
         if (!policy.allows(request.image())) {
             return Optional.of(RunExit.broken(
@@ -192,7 +192,7 @@ public final class Launch {
         course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
         try {
             if (!course.mayStart()) {
-                return Optional.of(givenUp());
+                return Optional.of(stale());
             }
             if (!create(container(), config)) {
                 return Optional.empty();
@@ -208,7 +208,7 @@ public final class Launch {
             course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
             if (!course.mayStart()) {
                 engine.tidy(container);
-                return Optional.of(givenUp());
+                return Optional.of(stale());
             }
             engine.api().start(container);
             return Optional.empty();
@@ -220,17 +220,17 @@ public final class Launch {
     }
 
     /** Whether the last try has ended because the run is not this grid's any more. */
-    boolean isGivenUp() {
-        return isGivenUp;
+    boolean isStale() {
+        return isStale;
     }
 
-    private RunExit givenUp() {
-        isGivenUp = true;
+    private RunExit stale() {
+        isStale = true;
         return new RunExit(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
-                "The run was given up before the program started: the job is over, or another grid has the run.",
+                "The launch ended before the program started: the job is over, or another grid has the run.",
                 settings.clock().instant());
     }
 
