@@ -14,16 +14,21 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A grid that takes over the run of another, which died between giving it a place and launching it. */
+/** A grid that takes over the run of another, which died between giving it a place and launching it, or stood still in the launch. */
 final class TakenOverTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
@@ -34,6 +39,7 @@ final class TakenOverTest {
     private final LeasedStorage storage = new LeasedStorage(new MemoryStorage(clock), clock);
     private final ScriptedExecutor engine = new ScriptedExecutor(
             clock, List.of(node()), run -> RunScript.prints().lasting(Duration.ofHours(1)));
+    private final List<RunListener> launches = new ArrayList<>();
 
     @Test
     void aRunThatIsCancelledAfterItWasTakenOverIsNotLaunched() {
@@ -57,12 +63,55 @@ final class TakenOverTest {
         }
     }
 
+    @Test
+    void aRunMayStartUntilAnotherGridHasTakenItOver() {
+        SteppedLoops loops = new SteppedLoops(new Random(1));
+        try (JobGrid grid = grid(loops)) {
+            JobHandle job = launched(grid, loops);
+            assertThat(launches.get(0).mayStart()).isTrue();
+
+            clock.advance(LEASE.multipliedBy(2));
+            SteppedLoops others = new SteppedLoops(new Random(1));
+            try (JobGrid other = grid(others)) {
+                while (other.events(job.id()).stream().map(JobEvent::type).noneMatch("job.reattached"::equals)) {
+                    others.stepAll();
+                }
+
+                assertThat(launches.get(0).mayStart()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aRunMayStartUntilItsJobIsCancelled() {
+        SteppedLoops loops = new SteppedLoops(new Random(1));
+        try (JobGrid grid = grid(loops)) {
+            JobHandle job = launched(grid, loops);
+            job.cancel("not wanted any more");
+
+            assertThat(job.status().status()).isEqualTo(JobStatus.CANCELLED);
+            assertThat(launches.get(0).mayStart()).isFalse();
+        }
+    }
+
+    private JobHandle launched(JobGrid grid, SteppedLoops loops) {
+        JobHandle job = submit(grid);
+        while (launches.isEmpty()) {
+            loops.stepAll();
+        }
+        return job;
+    }
+
+    private static JobHandle submit(JobGrid grid) {
+        return grid.submit(JobSpec.builder("one", "acme/train:1", WorkloadType.TRAINING)
+                .gpu(GpuRequest.builder().count(1).build())
+                .build());
+    }
+
     private JobHandle placedByOneThatDied(JobGrid peer) {
         SteppedLoops loops = new SteppedLoops(new Random(1));
         grid(loops);
-        JobHandle job = peer.submit(JobSpec.builder("one", "acme/train:1", WorkloadType.TRAINING)
-                .gpu(GpuRequest.builder().count(1).build())
-                .build());
+        JobHandle job = submit(peer);
         while (job.status().status() == JobStatus.QUEUED) {
             loops.step("membership");
             loops.step("dispatcher");
@@ -75,11 +124,25 @@ final class TakenOverTest {
     private JobGrid grid(SteppedLoops loops) {
         return JobGrid.builder()
                 .storage(storage)
-                .executor(engine.door(Set.of(NODE)))
+                .executor(heard(engine.door(Set.of(NODE))))
                 .clock(clock)
                 .loops(loops)
                 .settings(GridSettings.DEFAULT.withSharing(new GridSettings.Sharing(LEASE, Duration.ofHours(1))))
                 .build();
+    }
+
+    private GpuExecutor heard(GpuExecutor executor) {
+        return (GpuExecutor) Proxy.newProxyInstance(
+                GpuExecutor.class.getClassLoader(), new Class<?>[] {GpuExecutor.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("launch")) {
+                        launches.add((RunListener) arguments[1]);
+                    }
+                    try {
+                        return method.invoke(executor, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static GpuNode node() {
