@@ -46,6 +46,8 @@ class NodeIdentityTest {
     @AfterEach
     void close() throws IOException {
         Files.writeString(folder.resolve("end"), "");
+        // A program outlives its grid, and would write to the folder while that is deleted.
+        await("the programs to end", () -> storage.holds().list().isEmpty());
         grids.forEach(JobGrid::close);
     }
 
