@@ -57,11 +57,11 @@ final class DownloadVerifier {
     }
 
     /** Checks the artifact's metadata after renewing the address. */
-    void checkArtifact(Artifact told) throws ReplacedException {
-        boolean isSameHash = told.sha256().isEmpty()
+    void checkArtifact(Artifact reported) throws ReplacedException {
+        boolean isSameHash = reported.sha256().isEmpty()
                 || artifact.sha256().isEmpty()
-                || told.sha256().equals(artifact.sha256());
-        if (!isSameHash || told.sizeBytes() != artifact.sizeBytes() || told.attempt() != artifact.attempt()) {
+                || reported.sha256().equals(artifact.sha256());
+        if (!isSameHash || reported.sizeBytes() != artifact.sizeBytes() || reported.attempt() != artifact.attempt()) {
             throw new ReplacedException(artifact);
         }
     }

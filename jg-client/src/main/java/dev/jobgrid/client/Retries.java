@@ -22,7 +22,7 @@ record Retries(Duration maxRetryDuration) {
     Optional<Duration> next(int tries, Duration spent, Optional<Duration> asked, double jitter) {
         long doubled = FIRST.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);
         Duration own = Duration.ofMillis(doubled / 2 + (long) (doubled / 2.0 * jitter));
-        Duration wait = asked.filter(told -> told.compareTo(own) > 0).orElse(own);
+        Duration wait = asked.filter(after -> after.compareTo(own) > 0).orElse(own);
         return spent.plus(wait).compareTo(maxRetryDuration) < 0 ? Optional.of(wait) : Optional.empty();
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 final class RemoteGridTest extends JobGridContract {
     /** This host's, but never waits long between two looks. */
     private static final ClientClock IMPATIENT = new ClientClock() {
-        private static final Duration MOST = Duration.ofMillis(100);
+        private static final Duration MAX = Duration.ofMillis(100);
 
         @Override
         public long nanoTime() {
@@ -28,7 +28,7 @@ final class RemoteGridTest extends JobGridContract {
 
         @Override
         public boolean await(CountDownLatch end, Duration time) throws InterruptedException {
-            return SYSTEM.await(end, time.compareTo(MOST) > 0 ? MOST : time);
+            return SYSTEM.await(end, time.compareTo(MAX) > 0 ? MAX : time);
         }
     };
 

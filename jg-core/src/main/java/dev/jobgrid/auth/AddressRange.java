@@ -22,12 +22,12 @@ public record AddressRange(BigInteger prefix, int rest, int length) {
         byte[] address = IpAddress.literal(literal)
                 .map(IpAddress::bytes)
                 .orElseThrow(() -> new IllegalArgumentException("'" + literal + "' is not an IP address"));
-        int most = address.length * Byte.SIZE;
-        String bits = slash < 0 ? "" + most : text.substring(slash + 1);
-        if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > most) {
-            throw new IllegalArgumentException("'" + text + "' is not a range: after the '/' comes 0 to " + most);
+        int max = address.length * Byte.SIZE;
+        String bits = slash < 0 ? "" + max : text.substring(slash + 1);
+        if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > max) {
+            throw new IllegalArgumentException("'" + text + "' is not a range: after the '/' comes 0 to " + max);
         }
-        int rest = most - Integer.parseInt(bits);
+        int rest = max - Integer.parseInt(bits);
         return new AddressRange(new BigInteger(1, address).shiftRight(rest), rest, address.length);
     }
 

@@ -27,8 +27,8 @@ public final class SettingCheck {
      *
      * @throws IllegalArgumentException if it is less than the least
      */
-    public static int atLeast(String setting, int value, int least) {
-        return Math.toIntExact(atLeast(setting, (long) value, least));
+    public static int atLeast(String setting, int value, int min) {
+        return Math.toIntExact(atLeast(setting, (long) value, min));
     }
 
     /**
@@ -36,9 +36,9 @@ public final class SettingCheck {
      *
      * @throws IllegalArgumentException if it is less than the least
      */
-    public static long atLeast(String setting, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(setting + " is " + value + ", " + least + " or more is allowed");
+    public static long atLeast(String setting, long value, long min) {
+        if (value < min) {
+            throw new IllegalArgumentException(setting + " is " + value + ", " + min + " or more is allowed");
         }
         return value;
     }
@@ -48,10 +48,10 @@ public final class SettingCheck {
      *
      * @throws IllegalArgumentException if it is null, shorter than the least or longer than the most
      */
-    public static Duration between(String setting, @Nullable Duration value, Duration least, Duration most) {
+    public static Duration between(String setting, @Nullable Duration value, Duration min, Duration max) {
         Duration given = present(setting, value);
-        if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
-            throw new IllegalArgumentException(setting + " is " + given + ", " + least + " to " + most + " is allowed");
+        if (given.compareTo(min) < 0 || given.compareTo(max) > 0) {
+            throw new IllegalArgumentException(setting + " is " + given + ", " + min + " to " + max + " is allowed");
         }
         return given;
     }

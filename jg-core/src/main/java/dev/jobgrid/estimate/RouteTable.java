@@ -136,7 +136,7 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
 
     private static Usd price(Usd rate, Duration runtime) {
         // A rejected offer may have an extreme price or time.
-        long most = (Long.MAX_VALUE - 3_599) / Math.max(1, rate.micros());
-        return rate.forSeconds(Math.min(most, runtime.plusMillis(999).toSeconds()));
+        long max = (Long.MAX_VALUE - 3_599) / Math.max(1, rate.micros());
+        return rate.forSeconds(Math.min(max, runtime.plusMillis(999).toSeconds()));
     }
 }

@@ -143,7 +143,7 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
-        return told(() -> {
+        return asStage(() -> {
             allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
             return services.submitter().submitAsync(caller, draft, options);
         });
@@ -202,7 +202,7 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public CompletionStage<Job> statusAsync(JobId id) {
-        return told(() -> {
+        return asStage(() -> {
             allow(Scope.JOBS_READ);
             return services.monitor().jobAsync(ref(id));
         });
@@ -396,7 +396,7 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     /** Reports every failure through the returned stage; never throws. */
-    private static <T> CompletionStage<T> told(Supplier<CompletionStage<T>> call) {
+    private static <T> CompletionStage<T> asStage(Supplier<CompletionStage<T>> call) {
         try {
             return call.get();
         } catch (RuntimeException e) {

@@ -10,15 +10,15 @@ import java.time.temporal.ChronoUnit;
 record InstantClock(GridClock source) implements GridClock {
     /** Checks that it has a clock. */
     InstantClock {
-        told(source);
+        micros(source);
     }
 
     @Override
     public Instant instant() {
-        return told(source);
+        return micros(source);
     }
 
-    static Instant told(InstantSource source) {
+    static Instant micros(InstantSource source) {
         return SettingCheck.present("the time that clock tells", source.instant())
                 .truncatedTo(ChronoUnit.MICROS);
     }

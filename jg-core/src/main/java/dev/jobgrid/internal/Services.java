@@ -36,7 +36,7 @@ import dev.jobgrid.internal.loops.LoopWatchdog;
 import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.HealthProbes;
-import dev.jobgrid.internal.observe.HealthProbes.Look;
+import dev.jobgrid.internal.observe.HealthProbes.Probe;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.plugins.GuardedExecutor;
 import dev.jobgrid.internal.plugins.GuardedObserver;
@@ -125,7 +125,7 @@ final class Services implements AutoCloseable {
     private final History history;
     private final NodeCircuitBreakers faults;
     private final Capacity capacity;
-    private final NodeCooldowns setbacks;
+    private final NodeCooldowns cooldowns;
     private final LoopWatchdog loopWatch;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
@@ -148,10 +148,10 @@ final class Services implements AutoCloseable {
         JobWriter writer = new JobWriter(storage.jobs(), changes, observer, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), this::templates);
-        setbacks = new NodeCooldowns();
+        cooldowns = new NodeCooldowns();
         faults = new NodeCircuitBreakers(clock, observer::nodeFaulted, wakeUps::release);
         Router router = observation.of(
-                setbacks.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
+                cooldowns.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
         history = new History(storage.history(), clock, closing);
         RuntimeEstimates timings = new RuntimeEstimates(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
@@ -178,7 +178,7 @@ final class Services implements AutoCloseable {
         uploads = new InputUploads(storage.inputs(), blobs, parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         runners = new Runners(
-                new Runners.Surroundings(
+                new Runners.Context(
                         self,
                         storage,
                         writer,
@@ -188,7 +188,7 @@ final class Services implements AutoCloseable {
                         new ArtifactCollector(
                                 storage.artifacts(), blobs, parts.settings().limits(), clock),
                         history,
-                        setbacks,
+                        cooldowns,
                         faults,
                         parts.settings()
                                 .running()
@@ -370,11 +370,11 @@ final class Services implements AutoCloseable {
         if (closed.get()) {
             return List.of(new HealthCheck("store", false, "the grid is closed"));
         }
-        List<Look> needed = new ArrayList<>();
-        needed.add(new Look("store", () -> check("store", storage.problem())));
-        executors.forEach(executor -> needed.add(new Look("executor " + executor.name(), () -> health(executor))));
-        needed.add(new Look("loops", loopWatch::check));
-        needed.add(new Look("disks", this::room));
+        List<Probe> needed = new ArrayList<>();
+        needed.add(new Probe("store", () -> check("store", storage.problem())));
+        executors.forEach(executor -> needed.add(new Probe("executor " + executor.name(), () -> health(executor))));
+        needed.add(new Probe("loops", loopWatch::check));
+        needed.add(new Probe("disks", this::room));
         List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is no executor, so no job runs here"));
@@ -390,7 +390,7 @@ final class Services implements AutoCloseable {
     private static HealthCheck lowOnFiles(OpenFiles files) {
         return HealthCheck.degraded(
                 "files",
-                files.open() + " of " + files.most() + " files are open, connections among them; raise the limit, by"
+                files.open() + " of " + files.max() + " files are open, connections among them; raise the limit, by"
                         + " ulimit -n or LimitNOFILE");
     }
 
@@ -455,7 +455,7 @@ final class Services implements AutoCloseable {
 
     /** The current quarantines. */
     List<NodeQuarantine> quarantines() {
-        return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
+        return Stream.concat(faults.list().stream(), cooldowns.list(clock.instant()).stream())
                 .toList();
     }
 
@@ -464,7 +464,7 @@ final class Services implements AutoCloseable {
     }
 
     boolean isHealthy() {
-        Look answers = new Look("store answers", () -> new HealthCheck("store answers", storage.isReachable(), ""));
+        Probe answers = new Probe("store answers", () -> new HealthCheck("store answers", storage.isReachable(), ""));
         return !closed.get() && looks.take(List.of(answers)).get(0).healthy();
     }
 

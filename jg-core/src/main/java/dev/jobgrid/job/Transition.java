@@ -50,12 +50,12 @@ public record Transition(
      * value.
      */
     public Transition withoutTexts() {
-        String untold = "Text rejected by the store.";
+        String removed = "Text rejected by the store.";
         JobState state = after.state();
         JobResult ending = new JobResult(
                 state.ending()
                         .failure()
-                        .map(failure -> new Failure(failure.cause(), untold, failure.stage(), failure.retryable())),
+                        .map(failure -> new Failure(failure.cause(), removed, failure.stage(), failure.retryable())),
                 state.ending()
                         .collected()
                         .map(left -> new Collected(left.files(), left.bytes(), List.of(), Optional.empty())));
@@ -63,8 +63,8 @@ public record Transition(
                 state.status(),
                 state.phase(),
                 state.version(),
-                untold,
-                state.reason().isEmpty() ? "" : untold,
+                removed,
+                state.reason().isEmpty() ? "" : removed,
                 state.times(),
                 state.attempt().withDelayReason(""),
                 state.cost(),
@@ -73,7 +73,7 @@ public record Transition(
         return new Transition(
                 before,
                 new Job(after.ref(), after.spec(), reduced),
-                events.stream().map(event -> event.withMessage(untold)).toList(),
+                events.stream().map(event -> event.withMessage(removed)).toList(),
                 Optional.empty(),
                 settlement);
     }

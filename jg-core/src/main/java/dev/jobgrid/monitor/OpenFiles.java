@@ -10,9 +10,9 @@ import java.util.stream.Stream;
  * The open files of this process, connections included.
  *
  * @param open their number
- * @param most the limit, RLIMIT_NOFILE
+ * @param max the limit, RLIMIT_NOFILE
  */
-public record OpenFiles(long open, long most) {
+public record OpenFiles(long open, long max) {
     private static final Pattern LACK = Pattern.compile("too many open files|error=2[34],", Pattern.CASE_INSENSITIVE);
     private static final int PART = 10;
     private static final int MAX_CAUSES = 20;
@@ -26,7 +26,7 @@ public record OpenFiles(long open, long most) {
 
     /** Whether an operator should raise the limit soon: less than a tenth is left. */
     public boolean isLow() {
-        return most - open < most / PART;
+        return max - open < max / PART;
     }
 
     /**

@@ -35,15 +35,15 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
      * A rule: removes what is too old or too much, oldest first.
      *
      * @param age the maximum age: since its job ended, or, for an input, since it was last used
-     * @param most the maximum amount: bytes of logs, artifacts and inputs; number of jobs and audit events. Applied to
+     * @param max the maximum amount: bytes of logs, artifacts and inputs; number of jobs and audit events. Applied to
      *     the hour, and never to anything younger than {@link RetentionRules#youngest}
      */
-    public record Rule(Optional<Duration> age, OptionalLong most) {
+    public record Rule(Optional<Duration> age, OptionalLong max) {
         /** Checks that both are set. */
         public Rule {
-            if (age == null || most == null) {
+            if (age == null || max == null) {
                 throw new IllegalArgumentException(
-                        (age == null ? "age is" : "most is") + " null; leave it empty instead");
+                        (age == null ? "age is" : "max is") + " null; leave it empty instead");
             }
         }
 
@@ -53,8 +53,8 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
         }
 
         /** Removes above this amount. */
-        public static Rule atMost(long most) {
-            return new Rule(Optional.empty(), OptionalLong.of(most));
+        public static Rule atMost(long max) {
+            return new Rule(Optional.empty(), OptionalLong.of(max));
         }
     }
 
@@ -66,9 +66,9 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
             throw new IllegalArgumentException(
                     "the age of " + part + " is " + age + ", " + youngest(part) + " or more is needed");
         });
-        if (rule.most().orElse(0) < 0) {
+        if (rule.max().orElse(0) < 0) {
             throw new IllegalArgumentException(
-                    "the most of " + part + " is " + rule.most().getAsLong() + ", 0 or more is needed");
+                    "the maximum of " + part + " is " + rule.max().getAsLong() + ", 0 or more is needed");
         }
         return rule;
     }

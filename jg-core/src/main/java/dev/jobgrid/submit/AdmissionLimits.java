@@ -35,18 +35,18 @@ public record AdmissionLimits(
     }
 
     /** The same limits with that many unfinished jobs of a workspace. */
-    public AdmissionLimits withConcurrentJobs(int most) {
-        return new AdmissionLimits(OptionalInt.of(most), submitsPerMinute, queuedJobs, images);
+    public AdmissionLimits withConcurrentJobs(int max) {
+        return new AdmissionLimits(OptionalInt.of(max), submitsPerMinute, queuedJobs, images);
     }
 
     /** The same limits with that many jobs a minute. */
-    public AdmissionLimits withSubmitsPerMinute(int most) {
-        return new AdmissionLimits(concurrentJobs, OptionalInt.of(most), queuedJobs, images);
+    public AdmissionLimits withSubmitsPerMinute(int max) {
+        return new AdmissionLimits(concurrentJobs, OptionalInt.of(max), queuedJobs, images);
     }
 
     /** The same limits with that many queued jobs. */
-    public AdmissionLimits withQueuedJobs(int most) {
-        return new AdmissionLimits(concurrentJobs, submitsPerMinute, OptionalInt.of(most), images);
+    public AdmissionLimits withQueuedJobs(int max) {
+        return new AdmissionLimits(concurrentJobs, submitsPerMinute, OptionalInt.of(max), images);
     }
 
     /** The same limits with these images allowed. */

@@ -19,7 +19,7 @@ public record ConnectionBudget(int connections, int perAddress, int liveReaders)
 
     /** As many as there is room for in this process. */
     public static ConnectionBudget of(HttpLimits limits) {
-        return of(limits, OpenFiles.now().map(OpenFiles::most).orElse(Long.MAX_VALUE));
+        return of(limits, OpenFiles.now().map(OpenFiles::max).orElse(Long.MAX_VALUE));
     }
 
     static ConnectionBudget of(HttpLimits limits, long files) {

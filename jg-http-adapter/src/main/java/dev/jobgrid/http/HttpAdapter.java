@@ -72,7 +72,7 @@ public final class HttpAdapter {
     /** What an operator should know where this process may open too few files for the adapter's limits; empty elsewhere. */
     public Optional<String> fileLimitWarning() {
         return OpenFiles.now()
-                .flatMap(files -> connectionBudget().warning(routes.settings().limits(), files.most()));
+                .flatMap(files -> connectionBudget().warning(routes.settings().limits(), files.max()));
     }
 
     /** The proxies that the adapter was built with. */

@@ -7,7 +7,7 @@ public final class SlowBodyException extends IOException {
     /** The rate at which a body has to come at least. */
     public static final int MIN_BYTES_PER_SECOND = 1024;
 
-    /** What the client is told. */
+    /** The message for the client. */
     public static final String MESSAGE = "request body too slow: send at least " + MIN_BYTES_PER_SECOND + " bytes/s";
 
     private static final long serialVersionUID = 1L;

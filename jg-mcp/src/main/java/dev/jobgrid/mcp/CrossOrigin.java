@@ -14,7 +14,7 @@ final class CrossOrigin {
     private CrossOrigin() {}
 
     /** Sets the headers, if a page calls. */
-    static void tell(HttpServletRequest request, HttpServletResponse response) {
+    static void setHeaders(HttpServletRequest request, HttpServletResponse response) {
         response.addHeader("Vary", "Origin");
         @Nullable String origin = request.getHeader("Origin");
         if (origin != null) {

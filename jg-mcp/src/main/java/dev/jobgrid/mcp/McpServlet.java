@@ -50,7 +50,7 @@ final class McpServlet extends HttpServlet {
             answer.refuse(403, objection.get());
             return;
         }
-        CrossOrigin.tell(request, response);
+        CrossOrigin.setHeaders(request, response);
         PublicUrl place = PublicUrl.of(settings.http(), request);
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (CrossOrigin.isPreflight(request)) {

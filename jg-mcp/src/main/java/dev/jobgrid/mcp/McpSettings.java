@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Settings of an adapter; see {@link McpAdapterBuilder}.
  *
- * @param version told to clients
+ * @param version sent to clients
  */
 record McpSettings(
         JobGrid grid, FileLinks links, Authenticator authenticator, InstantSource clock, Http http, String version) {

@@ -33,7 +33,7 @@ final class ProgressNotes implements Progress {
     }
 
     @Override
-    public void tell(long step, String message) {
+    public void report(long step, String message) {
         try {
             way.send(JsonRpcDispatcher.bytes(new McpSchema.JSONRPCNotification(
                     McpSchema.METHOD_NOTIFICATION_PROGRESS,

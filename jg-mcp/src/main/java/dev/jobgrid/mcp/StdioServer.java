@@ -88,11 +88,11 @@ final class StdioServer {
 
     /** A request in progress. */
     private final class Running implements Progress {
-        private final Progress told;
+        private final Progress progress;
         private volatile boolean calledOff;
 
-        Running(Progress told) {
-            this.told = told;
+        Running(Progress progress) {
+            this.progress = progress;
         }
 
         void callOff() {
@@ -100,13 +100,13 @@ final class StdioServer {
         }
 
         @Override
-        public void tell(long step, String message) {
-            told.tell(step, message);
+        public void report(long step, String message) {
+            progress.report(step, message);
         }
 
         @Override
         public boolean isGone() {
-            return calledOff || ended || told.isGone();
+            return calledOff || ended || progress.isGone();
         }
     }
 
@@ -132,10 +132,10 @@ final class StdioServer {
     }
 
     private void begin(Message request) {
-        Progress told = ProgressNotes.token(request)
+        Progress progress = ProgressNotes.token(request)
                 .<Progress>map(token -> new ProgressNotes(token, this::write))
                 .orElse(Progress.UNHEARD);
-        Running started = new Running(told);
+        Running started = new Running(progress);
         // Registered here, so that a cancellation finds it, however soon it comes.
         running.put(key(request), started);
         workers.execute(() -> answer(request, started));

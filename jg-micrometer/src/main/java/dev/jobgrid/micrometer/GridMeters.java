@@ -76,14 +76,15 @@ public final class GridMeters implements GridObserver {
                 .strongReference(true)
                 .register(registry));
         Map.of("node", false, "image", true)
-                .forEach((kind, ofImages) -> Gauge.builder("jobgrid.set.aside", grid, from -> setAside(from, ofImages))
+                .forEach((kind, ofImages) -> Gauge.builder(
+                                "jobgrid.set.aside", grid, from -> quarantines(from, ofImages))
                         .description("nodes, and images on nodes, that get no work for now")
                         .tag("kind", kind)
                         .strongReference(true)
                         .register(registry));
         grid.disks().forEach(disk -> watch(grid, disk.name()));
         FunctionCounter.builder("jobgrid.observer.dropped", grid, JobGrid::droppedObservations)
-                .description("what the observer was not told, since it did not keep up")
+                .description("calls that the observer missed, since it did not keep up")
                 .register(registry);
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
@@ -125,7 +126,7 @@ public final class GridMeters implements GridObserver {
                 .register(registry);
     }
 
-    private static long setAside(JobGrid grid, boolean ofImages) {
+    private static long quarantines(JobGrid grid, boolean ofImages) {
         return grid.quarantines().stream()
                 .filter(aside -> aside.image().isPresent() == ofImages)
                 .count();

@@ -32,7 +32,7 @@ public final class ArrivalRates {
      */
     public static ArrivalRates before(Snapshot snapshot) {
         Map<RouteRequest, Long> weights = new HashMap<>();
-        for (GpuProfile gpu : snapshot.inventory().legend().gpus()) {
+        for (GpuProfile gpu : snapshot.inventory().dictionary().gpus()) {
             if (weights.size() < MAX_KINDS / 2) {
                 GpuRequest named = GpuRequest.builder()
                         .count(1)
@@ -63,8 +63,8 @@ public final class ArrivalRates {
     }
 
     /** The forecast from these. */
-    public DemandForecast outlook() {
-        return outlook(Map.of());
+    public DemandForecast forecast() {
+        return forecast(Map.of());
     }
 
     /**
@@ -72,7 +72,7 @@ public final class ArrivalRates {
      *
      * @param queued requests, with the number of each kind
      */
-    public DemandForecast outlook(Map<RouteRequest, Long> queued) {
+    public DemandForecast forecast(Map<RouteRequest, Long> queued) {
         Map<RouteRequest, Long> times = new HashMap<>(weights);
         queued.forEach((request, many) -> times.merge(kind(request), many * ONE, Long::sum));
         return new DemandForecast(times.entrySet().stream()

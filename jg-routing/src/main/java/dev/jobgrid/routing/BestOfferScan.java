@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@link RankedOffer}; as offers are sorted by id, the first of equals stays. Single-threaded.
  */
 final class BestOfferScan {
-    private final ResolvedConstraints terms;
-    private final CostModel reckoning;
+    private final ResolvedConstraints constraints;
+    private final CostModel costModel;
     private final Scarcity.Costs costs;
     private final boolean isCostKnown;
     private final boolean busy;
@@ -21,24 +21,24 @@ final class BestOfferScan {
     private double cost;
     private int spare;
 
-    private BestOfferScan(ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity, boolean busy) {
-        this.terms = terms;
-        this.reckoning = reckoning;
+    private BestOfferScan(ResolvedConstraints constraints, CostModel costModel, Scarcity scarcity, boolean busy) {
+        this.constraints = constraints;
+        this.costModel = costModel;
         this.busy = busy;
-        gpus = terms.demand().gpus();
+        gpus = constraints.demand().gpus();
         costs = scarcity.taking(gpus);
         isCostKnown = scarcity.isKnown();
     }
 
     /** The best of those that fit and are free. */
     static BestOfferScan ofFree(
-            Inventory inventory, ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity) {
-        return new BestOfferScan(terms, reckoning, scarcity, false).among(inventory);
+            Inventory inventory, ResolvedConstraints constraints, CostModel costModel, Scarcity scarcity) {
+        return new BestOfferScan(constraints, costModel, scarcity, false).among(inventory);
     }
 
     /** The best of those that fit and are busy. */
-    static BestOfferScan ofBusy(Inventory inventory, ResolvedConstraints terms, CostModel reckoning) {
-        return new BestOfferScan(terms, reckoning, Scarcity.NONE, true).among(inventory);
+    static BestOfferScan ofBusy(Inventory inventory, ResolvedConstraints constraints, CostModel costModel) {
+        return new BestOfferScan(constraints, costModel, Scarcity.NONE, true).among(inventory);
     }
 
     private BestOfferScan among(Inventory inventory) {
@@ -57,7 +57,7 @@ final class BestOfferScan {
             int free = next.free(i);
             // All ones if too few are free: hard to predict, so there is no branch on it.
             long lacking = ((long) free - gpus) >> 63;
-            consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
+            consider(next, i, RankedOffer.rankKey(next, i, constraints, costModel) | lacking >>> 1, free - gpus);
         }
     }
 
@@ -65,7 +65,7 @@ final class BestOfferScan {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
             if (free < gpus && next.total(i) >= gpus) {
-                consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning), gpus - free);
+                consider(next, i, RankedOffer.rankKey(next, i, constraints, costModel), gpus - free);
             }
         }
     }
@@ -75,13 +75,13 @@ final class BestOfferScan {
             return;
         }
         OfferColumns best = block;
-        int order = its < standing || best == null ? -1 : reckoning.compare(next, at, best, place);
+        int order = its < standing || best == null ? -1 : costModel.compare(next, at, best, place);
         if (order > 0 || (order == 0 && isLike(next, at, itsSpare))) {
             return;
         }
         double itsCost = isCostKnown ? costs.of(next.gpu(at), next.total(at), next.free(at)) : 0;
         boolean better = order < 0 || itsCost < cost || (itsCost == cost && itsSpare < spare);
-        if (better && terms.isWithinLimits(next, at)) {
+        if (better && constraints.isWithinLimits(next, at)) {
             block = next;
             place = at;
             standing = its;
@@ -104,8 +104,8 @@ final class BestOfferScan {
                 .map(found -> new Decision(
                         outcome,
                         Optional.of(found.offer(place)),
-                        terms.demand(),
-                        terms.relaxed(found, place),
+                        constraints.demand(),
+                        constraints.relaxed(found, place),
                         explanation));
     }
 }

@@ -135,17 +135,17 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
             return Optional.ofNullable(cells.get(column)).filter(text -> !text.isEmpty());
         }
 
-        private Optional<Double> number(String column, double least, double most) {
+        private Optional<Double> number(String column, double min, double max) {
             return text(column).map(text -> {
                 try {
                     double value = Double.parseDouble(text);
-                    if (value >= least && value <= most) {
+                    if (value >= min && value <= max) {
                         return value;
                     }
                 } catch (NumberFormatException e) {
                     // Reported below, like a value out of bounds.
                 }
-                throw wrong(column, text, "a number from " + least + " to " + most + " is allowed");
+                throw wrong(column, text, "a number from " + min + " to " + max + " is allowed");
             });
         }
 

@@ -7,9 +7,9 @@ final class CooldownRouter implements Router {
     private final Router router;
     private final Router withoutThem;
 
-    CooldownRouter(Router router, Cooldowns setbacks, Instant now) {
+    CooldownRouter(Router router, Cooldowns cooldowns, Instant now) {
         this.router = router;
-        withoutThem = router.withFilter((request, offer) -> !setbacks.isSetAside(offer, now));
+        withoutThem = router.withFilter((request, offer) -> !cooldowns.isCoolingDown(offer, now));
     }
 
     @Override

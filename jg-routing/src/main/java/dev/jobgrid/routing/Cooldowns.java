@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param byOffer failures in a row and the time of the last
  */
-public record Cooldowns(Map<String, Setback> byOffer) {
+public record Cooldowns(Map<String, Cooldown> byOffer) {
     /** No failures. */
     public static final Cooldowns NONE = new Cooldowns(Map.of());
 
@@ -29,7 +29,7 @@ public record Cooldowns(Map<String, Setback> byOffer) {
      * @param failures consecutive failures, over 0
      * @param last the time of the last
      */
-    public record Setback(int failures, Instant last) {
+    public record Cooldown(int failures, Instant last) {
         /** Until when such an offer is avoided; empty if there are too few failures. */
         public Optional<Instant> until(OfferSource source) {
             int allowed = source == OfferSource.MANAGED ? 0 : 1;
@@ -43,22 +43,22 @@ public record Cooldowns(Map<String, Setback> byOffer) {
 
     /** With one more failure to provision this offer, or of the node behind it. */
     public Cooldowns failed(Offer offer, Instant now) {
-        Map<String, Setback> changed = new HashMap<>(byOffer);
-        changed.merge(offer.id(), new Setback(1, now), (old, one) -> new Setback(old.failures() + 1, now));
+        Map<String, Cooldown> changed = new HashMap<>(byOffer);
+        changed.merge(offer.id(), new Cooldown(1, now), (old, one) -> new Cooldown(old.failures() + 1, now));
         return new Cooldowns(changed);
     }
 
     /** Without failures of this offer, because it works. */
     public Cooldowns succeeded(Offer offer) {
-        Map<String, Setback> changed = new HashMap<>(byOffer);
+        Map<String, Cooldown> changed = new HashMap<>(byOffer);
         changed.remove(offer.id());
         return new Cooldowns(changed);
     }
 
     /** Whether the offer must be avoided now. */
-    public boolean isSetAside(Offer offer, Instant now) {
+    public boolean isCoolingDown(Offer offer, Instant now) {
         return Optional.ofNullable(byOffer.get(offer.id()))
-                .flatMap(setback -> setback.until(offer.source()))
+                .flatMap(cooldown -> cooldown.until(offer.source()))
                 .filter(now::isBefore)
                 .isPresent();
     }

@@ -20,9 +20,9 @@ final class CostModel {
     private final long[] rateLimits;
     private final long[] parts;
 
-    private CostModel(RouteRequest request, OfferDictionary legend, boolean busy) {
+    private CostModel(RouteRequest request, OfferDictionary dictionary, boolean busy) {
         TradeOff tradeOff = TradeOff.of(request.preferences());
-        List<OfferDictionary.Pace> paces = legend.paces();
+        List<OfferDictionary.Pace> paces = dictionary.paces();
         byCostAlone = tradeOff == TradeOff.COST;
         rateWeight = tradeOff == TradeOff.SPEED ? 0 : tradeOff.cost();
         runs = new long[paces.size()];
@@ -30,7 +30,7 @@ final class CostModel {
         rateLimits = new long[paces.size()];
         parts = new long[paces.size()];
         for (int i = 0; i < runs.length; i++) {
-            GpuProfile gpu = legend.gpus().get(paces.get(i).gpu());
+            GpuProfile gpu = dictionary.gpus().get(paces.get(i).gpu());
             runs[i] = request.timing().runMillis(gpu.model(), gpu.speed(request.workload()));
             completions[i] = runs[i]
                     + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
@@ -44,13 +44,13 @@ final class CostModel {
     }
 
     /** For offers with enough free GPUs. */
-    static CostModel ofFree(RouteRequest request, OfferDictionary legend) {
-        return new CostModel(request, legend, false);
+    static CostModel ofFree(RouteRequest request, OfferDictionary dictionary) {
+        return new CostModel(request, dictionary, false);
     }
 
     /** For busy offers. */
-    static CostModel ofBusy(RouteRequest request, OfferDictionary legend) {
-        return new CostModel(request, legend, true);
+    static CostModel ofBusy(RouteRequest request, OfferDictionary dictionary) {
+        return new CostModel(request, dictionary, true);
     }
 
     /** The trade-off value, lower is better, from 0 to {@link #MAX_PACKED}; among equals {@link #compare} decides. */

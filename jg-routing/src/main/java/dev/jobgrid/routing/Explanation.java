@@ -17,24 +17,24 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
     }
 
     /** Compares each offer with the request again, and records the reasons. */
-    static Explanation of(RouteRequest request, Snapshot snapshot, ResolvedConstraints terms) {
+    static Explanation of(RouteRequest request, Snapshot snapshot, ResolvedConstraints constraints) {
         Inventory inventory = snapshot.inventory();
-        CostModel reckoning = CostModel.ofFree(request, inventory.legend());
-        RejectionText wording = new RejectionText(request, terms.demand());
+        CostModel costModel = CostModel.ofFree(request, inventory.dictionary());
+        RejectionText text = new RejectionText(request, constraints.demand());
         List<RankedOffer> free = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
         for (int at = 0; at < inventory.blocks(); at++) {
             OfferColumns block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
-                Optional<Reason> failure = terms.firstFailure(block, i);
+                Optional<Reason> failure = constraints.firstFailure(block, i);
                 if (failure.isPresent()) {
-                    rejections.add(wording.reject(block.offer(i), failure.get()));
+                    rejections.add(text.reject(block.offer(i), failure.get()));
                 } else {
-                    free.add(RankedOffer.of(block, i, terms, reckoning, snapshot.scarcity()));
+                    free.add(RankedOffer.of(block, i, constraints, costModel, snapshot.scarcity()));
                 }
             }
         }
-        free.sort(RankedOffer.bestFirst(reckoning));
+        free.sort(RankedOffer.bestFirst(costModel));
         return new Explanation(free.stream().skip(1).map(RankedOffer::offer).toList(), rejections);
     }
 }

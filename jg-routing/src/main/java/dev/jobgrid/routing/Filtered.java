@@ -40,16 +40,17 @@ final class Filtered implements Router {
     private static Explanation explanation(
             RouteRequest request, Decision decision, List<Offer> refused, Snapshot snapshot) {
         List<Rejection> rejections = new ArrayList<>(decision.rejections());
-        Inventory inventory = Inventory.of(refused, snapshot.inventory().legend());
-        ResolvedConstraints terms = new ResolvedConstraints(request, inventory.legend());
-        RejectionText wording = new RejectionText(request, terms.demand());
+        Inventory inventory = Inventory.of(refused, snapshot.inventory().dictionary());
+        ResolvedConstraints constraints = new ResolvedConstraints(request, inventory.dictionary());
+        RejectionText text = new RejectionText(request, constraints.demand());
         for (int at = 0; at < inventory.blocks(); at++) {
             OfferColumns block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
-                Reason reason = terms.firstFailure(block, i)
+                Reason reason = constraints
+                        .firstFailure(block, i)
                         .filter(first -> first != Reason.BUSY)
                         .orElse(Reason.EXCLUDED);
-                rejections.add(wording.reject(block.offer(i), reason));
+                rejections.add(text.reject(block.offer(i), reason));
             }
         }
         rejections.sort(Comparator.comparing(rejection -> rejection.offer().id()));

@@ -132,10 +132,10 @@ public final class GpuCatalog {
      * @throws IllegalArgumentException if the name is blank or the memory not over 0
      */
     public Entry describe(String name, long memoryBytes) {
-        GpuName told = GpuName.parse(name);
-        Optional<Entry> known = closest(told, Math.max(1, memoryBytes));
+        GpuName parsed = GpuName.parse(name);
+        Optional<Entry> known = closest(parsed, Math.max(1, memoryBytes));
         if (known.isEmpty()) {
-            return unknown(name.strip(), told, memoryBytes);
+            return unknown(name.strip(), parsed, memoryBytes);
         }
         Entry entry = known.get();
         GpuModel model = entry.model();
@@ -220,14 +220,14 @@ public final class GpuCatalog {
                         .thenComparingLong(entry -> Math.abs(entry.model().memoryBytes() - memoryBytes)));
     }
 
-    private static Entry unknown(String name, GpuName told, long memoryBytes) {
-        String vendor = switch (told.vendor()) {
+    private static Entry unknown(String name, GpuName parsed, long memoryBytes) {
+        String vendor = switch (parsed.vendor()) {
             case "nvidia" -> "NVIDIA";
             case "amd" -> "AMD";
             case "intel" -> "Intel";
             default -> "unknown";
         };
-        boolean consumer = told.words().stream()
+        boolean consumer = parsed.words().stream()
                 .anyMatch(word -> word.equals("geforce") || word.equals("radeon") || word.startsWith("rtx"));
         GpuModel model =
                 new GpuModel(name, vendor, "unknown", consumer ? GpuClass.CONSUMER : GpuClass.DATACENTER, memoryBytes);

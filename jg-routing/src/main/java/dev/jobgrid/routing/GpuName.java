@@ -88,7 +88,7 @@ record GpuName(String key, int gigabytes, String form, String vendor, List<Strin
         while (digits < word.length() && word.charAt(digits) >= '0' && word.charAt(digits) <= '9') {
             digits++;
         }
-        boolean told = digits > 0 && digits < 6 && UNITS.contains(word.substring(digits));
-        return told ? Integer.parseInt(word.substring(0, digits)) : 0;
+        boolean isSize = digits > 0 && digits < 6 && UNITS.contains(word.substring(digits));
+        return isSize ? Integer.parseInt(word.substring(0, digits)) : 0;
     }
 }

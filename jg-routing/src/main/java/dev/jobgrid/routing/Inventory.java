@@ -11,11 +11,11 @@ import java.util.Optional;
 final class Inventory {
     static final Inventory EMPTY = new Inventory(OfferDictionary.EMPTY, new OfferColumns[0]);
 
-    private final OfferDictionary legend;
+    private final OfferDictionary dictionary;
     private final OfferColumns[] blocks;
 
-    private Inventory(OfferDictionary legend, OfferColumns[] blocks) {
-        this.legend = legend;
+    private Inventory(OfferDictionary dictionary, OfferColumns[] blocks) {
+        this.dictionary = dictionary;
         this.blocks = blocks;
     }
 
@@ -26,15 +26,15 @@ final class Inventory {
 
     /** The same with names from this dictionary. */
     static Inventory of(List<Offer> offers, OfferDictionary known) {
-        OfferDictionary legend = known.covering(offers);
+        OfferDictionary dictionary = known.covering(offers);
         List<OfferColumns> blocks = new ArrayList<>();
-        cut(offers, legend, blocks);
-        return new Inventory(legend, blocks.toArray(OfferColumns[]::new));
+        cut(offers, dictionary, blocks);
+        return new Inventory(dictionary, blocks.toArray(OfferColumns[]::new));
     }
 
     /** The same with this offer added, or replacing the one with its id. */
     Inventory with(Offer offer) {
-        OfferDictionary covering = legend.covering(List.of(offer));
+        OfferDictionary covering = dictionary.covering(List.of(offer));
         if (blocks.length == 0) {
             return new Inventory(covering, new OfferColumns[] {new OfferColumns(List.of(offer), covering)});
         }
@@ -59,7 +59,7 @@ final class Inventory {
         }
         List<Offer> shrunk = new ArrayList<>(blocks[at].offers());
         shrunk.remove(place);
-        return replaced(at, shrunk, legend);
+        return replaced(at, shrunk, dictionary);
     }
 
     private Inventory replaced(int at, List<Offer> offers, OfferDictionary covering) {
@@ -70,12 +70,12 @@ final class Inventory {
     }
 
     // A full block is split into halves, so that the next ones fit.
-    private static void cut(List<Offer> offers, OfferDictionary legend, List<OfferColumns> into) {
+    private static void cut(List<Offer> offers, OfferDictionary dictionary, List<OfferColumns> into) {
         int pieces = (offers.size() + OfferColumns.SIZE - 1) / OfferColumns.SIZE;
         for (int piece = 0; piece < pieces; piece++) {
             int from = (int) ((long) offers.size() * piece / pieces);
             int to = (int) ((long) offers.size() * (piece + 1) / pieces);
-            into.add(new OfferColumns(offers.subList(from, to), legend));
+            into.add(new OfferColumns(offers.subList(from, to), dictionary));
         }
     }
 
@@ -108,8 +108,8 @@ final class Inventory {
         return List.copyOf(offers);
     }
 
-    OfferDictionary legend() {
-        return legend;
+    OfferDictionary dictionary() {
+        return dictionary;
     }
 
     int blocks() {

@@ -22,7 +22,7 @@ final class OfferColumns {
     private final int[] managed;
 
     /** Converts one or more offers covered by the dictionary. */
-    OfferColumns(List<Offer> offers, OfferDictionary legend) {
+    OfferColumns(List<Offer> offers, OfferDictionary dictionary) {
         int size = offers.size();
         this.offers = offers.toArray(Offer[]::new);
         gpus = new int[size];
@@ -35,7 +35,7 @@ final class OfferColumns {
         disks = new long[size];
         managed = new int[size];
         for (int i = 0; i < size; i++) {
-            fill(i, this.offers[i], legend);
+            fill(i, this.offers[i], dictionary);
         }
     }
 
@@ -53,17 +53,17 @@ final class OfferColumns {
     }
 
     /** A copy with another offer at that index. */
-    OfferColumns with(int place, Offer offer, OfferDictionary legend) {
+    OfferColumns with(int place, Offer offer, OfferDictionary dictionary) {
         OfferColumns copy = new OfferColumns(this);
-        copy.fill(place, offer, legend);
+        copy.fill(place, offer, dictionary);
         return copy;
     }
 
-    private void fill(int i, Offer offer, OfferDictionary legend) {
+    private void fill(int i, Offer offer, OfferDictionary dictionary) {
         offers[i] = offer;
-        gpus[i] = legend.gpuOf(offer);
-        regions[i] = legend.regionOf(offer);
-        paces[i] = legend.paceOf(offer);
+        gpus[i] = dictionary.gpuOf(offer);
+        regions[i] = dictionary.regionOf(offer);
+        paces[i] = dictionary.paceOf(offer);
         rates[i] = offer.gpuHourlyRate().micros();
         rateMagnitudes[i] = FixedPointLog2.of(rates[i]);
         totals[i] = offer.gpus().total();

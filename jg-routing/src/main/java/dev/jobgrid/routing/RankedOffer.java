@@ -19,21 +19,21 @@ record RankedOffer(OfferColumns block, int place, long rankKey, double cost, int
      * Of those that have enough free; among equals the tightest fit is first, so that large requests still fit
      * elsewhere.
      */
-    static Comparator<RankedOffer> bestFirst(CostModel reckoning) {
+    static Comparator<RankedOffer> bestFirst(CostModel costModel) {
         return Comparator.<RankedOffer>comparingLong(c -> c.rankKey)
-                .thenComparing((a, b) -> reckoning.compare(a.block, a.place, b.block, b.place))
+                .thenComparing((a, b) -> costModel.compare(a.block, a.place, b.block, b.place))
                 .thenComparingDouble(RankedOffer::cost)
                 .thenComparingInt(RankedOffer::spare)
                 .thenComparing(c -> c.offer().id());
     }
 
     static RankedOffer of(
-            OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity) {
-        int gpus = terms.demand().gpus();
+            OfferColumns block, int place, ResolvedConstraints constraints, CostModel costModel, Scarcity scarcity) {
+        int gpus = constraints.demand().gpus();
         return new RankedOffer(
                 block,
                 place,
-                rankKey(block, place, terms, reckoning),
+                rankKey(block, place, constraints, costModel),
                 scarcity.cost(block.gpu(place), block.total(place), block.free(place), gpus),
                 block.free(place) - gpus);
     }
@@ -46,7 +46,7 @@ record RankedOffer(OfferColumns block, int place, long rankKey, double cost, int
      * Preferences missed, then cost against completion, the first that differs deciding. From {@link #UNFIT} on the offer
      * does not fit.
      */
-    static long rankKey(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
-        return (long) terms.grade(block, place) << 56 | reckoning.value(block, place);
+    static long rankKey(OfferColumns block, int place, ResolvedConstraints constraints, CostModel costModel) {
+        return (long) constraints.grade(block, place) << 56 | costModel.value(block, place);
     }
 }

@@ -52,7 +52,7 @@ final class RejectionText {
             case GPU_FAMILY -> offer.gpu().family();
             case GPU_COUNT -> count(offer.gpus().total());
             case GPU_MEMORY -> gibibytes(offer.gpu().memoryBytes(), false) + " per GPU";
-            case REGION -> offer.region().isBlank() ? "no region told" : offer.region();
+            case REGION -> offer.region().isBlank() ? "no region reported" : offer.region();
             case PRICE -> hourly(saturated(offer.gpuHourlyRate().micros(), gpus));
             case DISK -> gibibytes(offer.freeDiskBytes(), false) + " of disk";
             case EXCLUDED -> "kept out by a rule or for failures of late";

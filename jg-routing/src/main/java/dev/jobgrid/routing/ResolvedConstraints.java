@@ -26,7 +26,7 @@ final class ResolvedConstraints {
     private final int[] regionGrades;
     private final int managedGrade;
 
-    ResolvedConstraints(RouteRequest request, OfferDictionary legend) {
+    ResolvedConstraints(RouteRequest request, OfferDictionary dictionary) {
         RoutePreferences preferences = request.preferences();
         int gpus = Math.max(1, request.gpu().gpus());
         demand = new Decision.Demand(gpus, GpuSizing.memoryPerGpu(request.gpu().model(), request.workload(), gpus));
@@ -37,10 +37,10 @@ final class ResolvedConstraints {
         diskBytes = request.gpu().diskBytes().orElse(0);
         boolean reliable = preferences.priority().equals(Optional.of(Priority.HIGH_RELIABILITY));
         managedGrade = reliable ? NOT_LIVE : 0;
-        GpuMatcher kind = new GpuMatcher(request.gpu(), legend.catalog());
-        wrongKind = legend.gpus().stream().map(kind::firstFailure).toList();
-        gpuGrades = gpuGrades(kind, legend.gpus(), reliable);
-        regionGrades = regionGrades(preferences.region().filter(r -> !r.isBlank()), legend.regions());
+        GpuMatcher kind = new GpuMatcher(request.gpu(), dictionary.catalog());
+        wrongKind = dictionary.gpus().stream().map(kind::firstFailure).toList();
+        gpuGrades = gpuGrades(kind, dictionary.gpus(), reliable);
+        regionGrades = regionGrades(preferences.region().filter(r -> !r.isBlank()), dictionary.regions());
     }
 
     private int[] gpuGrades(GpuMatcher kind, List<GpuProfile> gpus, boolean reliable) {

@@ -38,7 +38,7 @@ public interface Router {
      *   <li>its id
      * </ol>
      *
-     * If all that fits is busy, the same order applies but for two things: the outlook does not count, and more free GPUs
+     * If all that fits is busy, the same order applies but for two things: the forecast does not count, and more free GPUs
      * come before fewer.
      */
     static Router standard() {
@@ -75,8 +75,8 @@ public interface Router {
      * This router without offers in cooldown at that time, which are rejected as {@link Reason#EXCLUDED}. A request
      * that only they could run waits for them.
      */
-    default Router avoiding(Cooldowns setbacks, Instant now) {
-        return new CooldownRouter(this, setbacks, now);
+    default Router avoiding(Cooldowns cooldowns, Instant now) {
+        return new CooldownRouter(this, cooldowns, now);
     }
 
     /** This router with names, prices and speeds of GPUs from a catalog, which is read at each decision. */

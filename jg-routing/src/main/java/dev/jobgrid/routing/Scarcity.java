@@ -28,13 +28,13 @@ final class Scarcity {
     private final long[] supply;
 
     private record Need(boolean[] fits, int gpus, double wanted) {
-        private static Need of(DemandForecast.Expected expected, OfferDictionary legend) {
-            ResolvedConstraints terms = new ResolvedConstraints(expected.request(), legend);
-            boolean[] fits = new boolean[legend.gpus().size()];
+        private static Need of(DemandForecast.Expected expected, OfferDictionary dictionary) {
+            ResolvedConstraints constraints = new ResolvedConstraints(expected.request(), dictionary);
+            boolean[] fits = new boolean[dictionary.gpus().size()];
             for (int gpu = 0; gpu < fits.length; gpu++) {
-                fits[gpu] = terms.fits(gpu);
+                fits[gpu] = constraints.fits(gpu);
             }
-            int gpus = terms.demand().gpus();
+            int gpus = constraints.demand().gpus();
             return new Need(fits, gpus, (double) expected.times() * gpus);
         }
 
@@ -58,13 +58,13 @@ final class Scarcity {
         this.supply = supply;
     }
 
-    static Scarcity of(DemandForecast outlook, Inventory inventory) {
-        if (outlook.expected().isEmpty()) {
+    static Scarcity of(DemandForecast forecast, Inventory inventory) {
+        if (forecast.expected().isEmpty()) {
             return NONE;
         }
-        OfferDictionary legend = inventory.legend();
+        OfferDictionary dictionary = inventory.dictionary();
         List<Need> needs =
-                outlook.expected().stream().map(e -> Need.of(e, legend)).toList();
+                forecast.expected().stream().map(e -> Need.of(e, dictionary)).toList();
         Scarcity scarcity = new Scarcity(needs, new long[needs.size()]);
         alike(inventory).forEach((offers, times) -> scarcity.count(offers.gpu, offers.free, times));
         return scarcity;
@@ -86,12 +86,12 @@ final class Scarcity {
     }
 
     /** The same with those of an offer's GPUs counted once more (1) or once less (-1). */
-    Scarcity counting(Offer offer, OfferDictionary legend, int times) {
+    Scarcity counting(Offer offer, OfferDictionary dictionary, int times) {
         if (needs.isEmpty()) {
             return this;
         }
         Scarcity changed = new Scarcity(needs, supply.clone());
-        changed.count(legend.gpuOf(offer), offer.gpus().free(), times);
+        changed.count(dictionary.gpuOf(offer), offer.gpus().free(), times);
         return changed;
     }
 

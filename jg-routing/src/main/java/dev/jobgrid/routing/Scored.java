@@ -38,7 +38,7 @@ final class Scored implements Router {
     }
 
     private static List<Relaxation> relaxed(RouteRequest request, Offer offer, Snapshot snapshot) {
-        Inventory alone = Inventory.of(List.of(offer), snapshot.inventory().legend());
-        return new ResolvedConstraints(request, alone.legend()).relaxed(alone.block(0), 0);
+        Inventory alone = Inventory.of(List.of(offer), snapshot.inventory().dictionary());
+        return new ResolvedConstraints(request, alone.dictionary()).relaxed(alone.block(0), 0);
     }
 }

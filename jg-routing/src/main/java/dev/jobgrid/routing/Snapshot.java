@@ -13,7 +13,7 @@ public final class Snapshot {
     public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, DemandForecast.NONE, Scarcity.NONE);
 
     private final Inventory inventory;
-    private final DemandForecast outlook;
+    private final DemandForecast forecast;
     private final Scarcity scarcity;
     // Routing does not need the list. Two threads may both create it, with the same result.
     private volatile @Nullable List<Offer> offers;
@@ -42,13 +42,13 @@ public final class Snapshot {
             }
         }
         inventory = Inventory.of(ordered, OfferDictionary.of(catalog));
-        outlook = DemandForecast.NONE;
+        forecast = DemandForecast.NONE;
         scarcity = Scarcity.NONE;
     }
 
-    private Snapshot(Inventory inventory, DemandForecast outlook, Scarcity scarcity) {
+    private Snapshot(Inventory inventory, DemandForecast forecast, Scarcity scarcity) {
         this.inventory = inventory;
-        this.outlook = outlook;
+        this.forecast = forecast;
         this.scarcity = scarcity;
     }
 
@@ -61,9 +61,9 @@ public final class Snapshot {
      * These offers with another catalog's names and speeds, and its prices where they differ from the built-in ones.
      */
     public Snapshot by(GpuCatalog catalog) {
-        return catalog == inventory.legend().catalog()
+        return catalog == inventory.dictionary().catalog()
                 ? this
-                : new Snapshot(offers().stream().map(catalog::priced).toList(), catalog).expecting(outlook);
+                : new Snapshot(offers().stream().map(catalog::priced).toList(), catalog).expecting(forecast);
     }
 
     /**
@@ -72,22 +72,22 @@ public final class Snapshot {
      */
     public Snapshot with(Offer offer) {
         Inventory changed = inventory.with(offer);
-        if (changed.legend() != inventory.legend()) {
-            return new Snapshot(changed, outlook, Scarcity.of(outlook, changed));
+        if (changed.dictionary() != inventory.dictionary()) {
+            return new Snapshot(changed, forecast, Scarcity.of(forecast, changed));
         }
-        return new Snapshot(changed, outlook, lessThatOf(offer.id()).counting(offer, changed.legend(), 1));
+        return new Snapshot(changed, forecast, lessThatOf(offer.id()).counting(offer, changed.dictionary(), 1));
     }
 
     /** This snapshot without the offer of that id; the same if there is none. As fast as {@link #with}. */
     public Snapshot without(String id) {
         Inventory left = inventory.without(id);
-        return left == inventory ? this : new Snapshot(left, outlook, lessThatOf(id));
+        return left == inventory ? this : new Snapshot(left, forecast, lessThatOf(id));
     }
 
     private Scarcity lessThatOf(String id) {
         return inventory
                 .find(id)
-                .map(gone -> scarcity.counting(gone, inventory.legend(), -1))
+                .map(gone -> scarcity.counting(gone, inventory.dictionary(), -1))
                 .orElse(scarcity);
     }
 
@@ -103,12 +103,12 @@ public final class Snapshot {
 
     /** The models of its offers. Models of removed offers may be among them. */
     public List<GpuModel> models() {
-        return inventory.legend().models();
+        return inventory.dictionary().models();
     }
 
     /** The demand forecast. */
-    public DemandForecast outlook() {
-        return outlook;
+    public DemandForecast forecast() {
+        return forecast;
     }
 
     Inventory inventory() {
@@ -122,7 +122,7 @@ public final class Snapshot {
     @Override
     public boolean equals(Object other) {
         return other instanceof Snapshot snapshot
-                && outlook.equals(snapshot.outlook)
+                && forecast.equals(snapshot.forecast)
                 && offers().equals(snapshot.offers());
     }
 

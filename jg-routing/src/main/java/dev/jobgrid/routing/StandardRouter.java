@@ -9,14 +9,14 @@ final class StandardRouter implements Router {
     @Override
     public Decision route(RouteRequest request, Snapshot snapshot) {
         Inventory inventory = snapshot.inventory();
-        ResolvedConstraints terms = new ResolvedConstraints(request, inventory.legend());
-        Supplier<Explanation> explanation = () -> Explanation.of(request, snapshot, terms);
-        OfferDictionary legend = inventory.legend();
-        return BestOfferScan.ofFree(inventory, terms, CostModel.ofFree(request, legend), snapshot.scarcity())
+        ResolvedConstraints constraints = new ResolvedConstraints(request, inventory.dictionary());
+        Supplier<Explanation> explanation = () -> Explanation.of(request, snapshot, constraints);
+        OfferDictionary dictionary = inventory.dictionary();
+        return BestOfferScan.ofFree(inventory, constraints, CostModel.ofFree(request, dictionary), snapshot.scarcity())
                 .decision(Outcome.PLACED, explanation)
-                .or(() -> BestOfferScan.ofBusy(inventory, terms, CostModel.ofBusy(request, legend))
+                .or(() -> BestOfferScan.ofBusy(inventory, constraints, CostModel.ofBusy(request, dictionary))
                         .decision(Outcome.BUSY, explanation))
-                .orElseGet(() ->
-                        new Decision(Outcome.UNSATISFIABLE, Optional.empty(), terms.demand(), List.of(), explanation));
+                .orElseGet(() -> new Decision(
+                        Outcome.UNSATISFIABLE, Optional.empty(), constraints.demand(), List.of(), explanation));
     }
 }

@@ -54,28 +54,30 @@ class CompositionTest {
         Cooldowns once = Cooldowns.NONE.failed(CHEAP, NOON).failed(DEAR, NOON);
         Cooldowns twice = once.failed(CHEAP, NOON);
 
-        assertThat(once.isSetAside(CHEAP, NOON)).isFalse();
-        assertThat(once.isSetAside(DEAR, NOON)).isTrue();
-        assertThat(twice.isSetAside(CHEAP, NOON)).isTrue();
-        assertThat(twice.succeeded(CHEAP).isSetAside(CHEAP, NOON)).isFalse();
+        assertThat(once.isCoolingDown(CHEAP, NOON)).isFalse();
+        assertThat(once.isCoolingDown(DEAR, NOON)).isTrue();
+        assertThat(twice.isCoolingDown(CHEAP, NOON)).isTrue();
+        assertThat(twice.succeeded(CHEAP).isCoolingDown(CHEAP, NOON)).isFalse();
     }
 
     @Test
     void eachFurtherFailureDoublesTheTimeUpToAnHour() {
-        Cooldowns setbacks = Cooldowns.NONE.failed(DEAR, NOON);
-        assertThat(setbacks.isSetAside(DEAR, NOON.plusSeconds(59))).isTrue();
-        assertThat(setbacks.isSetAside(DEAR, NOON.plusSeconds(60))).isFalse();
+        Cooldowns cooldowns = Cooldowns.NONE.failed(DEAR, NOON);
+        assertThat(cooldowns.isCoolingDown(DEAR, NOON.plusSeconds(59))).isTrue();
+        assertThat(cooldowns.isCoolingDown(DEAR, NOON.plusSeconds(60))).isFalse();
         for (int i = 0; i < 40; i++) {
-            setbacks = setbacks.failed(DEAR, NOON);
+            cooldowns = cooldowns.failed(DEAR, NOON);
         }
-        assertThat(setbacks.isSetAside(DEAR, NOON.plus(Duration.ofMinutes(59)))).isTrue();
-        assertThat(setbacks.isSetAside(DEAR, NOON.plus(Duration.ofMinutes(60)))).isFalse();
+        assertThat(cooldowns.isCoolingDown(DEAR, NOON.plus(Duration.ofMinutes(59))))
+                .isTrue();
+        assertThat(cooldowns.isCoolingDown(DEAR, NOON.plus(Duration.ofMinutes(60))))
+                .isFalse();
     }
 
     @Test
     void whatIsSetAsideIsAvoidedAndWaitedForIfNothingElseFits() {
-        Cooldowns setbacks = Cooldowns.NONE.failed(CHEAP, NOON).failed(CHEAP, NOON);
-        Router router = Router.standard().avoiding(setbacks, NOON);
+        Cooldowns cooldowns = Cooldowns.NONE.failed(CHEAP, NOON).failed(CHEAP, NOON);
+        Router router = Router.standard().avoiding(cooldowns, NOON);
         Decision alone = router.route(ONE, new Snapshot(List.of(CHEAP)));
 
         assertThat(router.route(ONE, BOTH).chosen()).contains(DEAR);

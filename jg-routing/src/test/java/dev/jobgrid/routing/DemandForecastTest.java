@@ -16,22 +16,22 @@ class DemandForecastTest {
     @Test
     void flexibleWorkStaysOffTheModelThatOthersDependOn() {
         Snapshot offers = new Snapshot(List.of(offer("a", "Pulsar", 2, 2), offer("b", "Quasar", 8, 8)));
-        DemandForecast outlook = new DemandForecast(
+        DemandForecast forecast = new DemandForecast(
                 List.of(new DemandForecast.Expected(ONE, 2), new DemandForecast.Expected(ONE_PULSAR, 1)));
 
         assertThat(chosen(ONE, offers)).isEqualTo("a");
-        assertThat(chosen(ONE, offers.expecting(outlook))).isEqualTo("b");
-        assertThat(chosen(ONE_PULSAR, offers.expecting(outlook))).isEqualTo("a");
+        assertThat(chosen(ONE, offers.expecting(forecast))).isEqualTo("b");
+        assertThat(chosen(ONE_PULSAR, offers.expecting(forecast))).isEqualTo("a");
     }
 
     @Test
     void smallWorkStaysOffTheLastWholeNode() {
         Snapshot offers = new Snapshot(List.of(offer("a", "Pulsar", 8, 8), offer("b", "Pulsar", 16, 15)));
-        DemandForecast outlook =
+        DemandForecast forecast =
                 new DemandForecast(List.of(new DemandForecast.Expected(ONE, 8), new DemandForecast.Expected(EIGHT, 1)));
 
         assertThat(chosen(ONE, offers)).isEqualTo("a");
-        assertThat(chosen(ONE, offers.expecting(outlook))).isEqualTo("b");
+        assertThat(chosen(ONE, offers.expecting(forecast))).isEqualTo("b");
     }
 
     @Test
@@ -47,7 +47,7 @@ class DemandForecastTest {
     @Test
     void whatIsChosenStandsFirstInTheOrderThatIsExplained() {
         Random random = new Random(3);
-        DemandForecast outlook = new DemandForecast(List.of(
+        DemandForecast forecast = new DemandForecast(List.of(
                 new DemandForecast.Expected(ONE, 5),
                 new DemandForecast.Expected(EIGHT, 1),
                 new DemandForecast.Expected(ONE_PULSAR, 2)));
@@ -58,7 +58,7 @@ class DemandForecastTest {
                 offers.add(
                         offer("n" + n, random.nextBoolean() ? "Pulsar" : "Quasar", total, random.nextInt(total + 1)));
             }
-            Snapshot snapshot = new Snapshot(offers).expecting(outlook);
+            Snapshot snapshot = new Snapshot(offers).expecting(forecast);
             Decision decision = Router.standard().route(ONE, snapshot);
             Scarcity scarcity = snapshot.scarcity();
             List<Double> costs = new ArrayList<>();
@@ -74,12 +74,12 @@ class DemandForecastTest {
 
     @Test
     void aChangedSnapshotCountsAsOneBuiltAnew() {
-        DemandForecast outlook =
+        DemandForecast forecast =
                 new DemandForecast(List.of(new DemandForecast.Expected(ONE, 5), new DemandForecast.Expected(EIGHT, 1)));
         Offer a = offer("a", "Pulsar", 8, 8);
         Offer b = offer("b", "Quasar", 4, 3);
-        Snapshot anew = new Snapshot(List.of(a.withFree(7), b)).expecting(outlook);
-        Snapshot changed = new Snapshot(List.of(a)).expecting(outlook).with(b).with(a.withFree(7));
+        Snapshot anew = new Snapshot(List.of(a.withFree(7), b)).expecting(forecast);
+        Snapshot changed = new Snapshot(List.of(a)).expecting(forecast).with(b).with(a.withFree(7));
 
         assertThat(changed).isEqualTo(anew);
         assertThat(cost(b, changed)).isEqualTo(cost(b, anew)).isPositive();
@@ -94,7 +94,7 @@ class DemandForecastTest {
     private static double cost(Offer offer, Snapshot snapshot) {
         return snapshot.scarcity()
                 .cost(
-                        snapshot.inventory().legend().gpuOf(offer),
+                        snapshot.inventory().dictionary().gpuOf(offer),
                         offer.gpus().total(),
                         offer.gpus().free(),
                         1);

@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A catalog file, which is read again when it has changed. What cannot be read then is told in the log, and the last good
+ * A catalog file, which is read again when it has changed. What cannot be read then is logged, and the last good
  * one stays. Thread-safe.
  */
 public final class CatalogSource implements Supplier<GpuCatalog> {
     private static final System.Logger LOG = System.getLogger(CatalogSource.class.getName());
     static final long LOOK_EVERY_NANOS = 2_000_000_000L;
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 64L << 20;
 
     private final Path path;
     private final LongSupplier nanoTime;
@@ -46,9 +46,9 @@ public final class CatalogSource implements Supplier<GpuCatalog> {
 
     /** Reads a file once. */
     public static CatalogFile read(Path path) throws IOException {
-        if (Files.size(path) > MOST_BYTES) {
+        if (Files.size(path) > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    path + " has " + Files.size(path) + " bytes, at most " + MOST_BYTES + " are allowed");
+                    path + " has " + Files.size(path) + " bytes, at most " + MAX_BYTES + " are allowed");
         }
         String name = path.getFileName().toString();
         String text = Files.readString(path);

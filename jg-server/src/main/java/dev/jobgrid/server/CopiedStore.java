@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param ownsBlobs whether the blobs lie in the folder, and so were copied too
  */
 record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs) {
-    private static final int MOST_COUNTED = 100_000;
+    private static final int MAX_COUNTED = 100_000;
 
     /** What a backup puts into the folder. */
     private static final String RESTORED = "restored";
@@ -42,7 +42,7 @@ record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs)
      * whoever agrees says that the original is gone. Where nobody says so, the store gets an id and a name for its containers
      * of its own, and leaves those of the original, and its blobs in a bucket, to that.
      *
-     * @param consent told what may happen; whether these jobs are to go on here
+     * @param consent called with what may happen; whether these jobs are to go on here
      * @throws JobGridException CONFLICT if they are not
      */
     void settle(Predicate<String> consent) throws IOException {
@@ -51,7 +51,7 @@ record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs)
         boolean isRestored = Files.exists(folder.resolve(RESTORED));
         boolean isCopied = isRestored || before.filter(now::isOtherThan).isPresent();
         Optional<String> risk =
-                isCopied ? risk(now, before.orElse(now), storage.admission().census(MOST_COUNTED)) : Optional.empty();
+                isCopied ? risk(now, before.orElse(now), storage.admission().census(MAX_COUNTED)) : Optional.empty();
         if (risk.isPresent() && !consent.test(risk.get())) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,

@@ -87,8 +87,8 @@ public final class GridServer implements AutoCloseable {
     /**
      * As {@link #start(ServerSettings)}.
      *
-     * @param consent asked if the folder was copied or moved with jobs that are not over: told what may happen, whether they
-     *     are to go on here. Without it the server does not start
+     * @param consent asked if the folder was copied or moved with unfinished jobs: given what may happen, returns whether
+     *     they are to go on here. Without consent the server does not start
      */
     public static GridServer start(ServerSettings settings, Access access, Predicate<String> consent)
             throws IOException {

@@ -90,8 +90,8 @@ public record ServerSettings(
      * @param mounts folders that jobs may ask for
      * @param limits what one run may use
      * @param name what this machine is called if it runs the jobs; its host name if absent
-     * @param region where it is then; empty if not told
-     * @param hourlyRate what one of its GPUs costs then; by its model if not told
+     * @param region where it is then; empty if unknown
+     * @param hourlyRate what one of its GPUs costs then; by its model if not given
      */
     public record Hosts(
             List<HostMount> mounts,
@@ -112,10 +112,10 @@ public record ServerSettings(
      * Where the bytes of files lie.
      *
      * @param folder which folder; one in the data folder if absent. Servers that share a database share it too
-     * @param most how many bytes it may hold
+     * @param max how many bytes it may hold
      * @param s3 a bucket instead
      */
-    public record Files(Optional<Path> folder, OptionalLong most, Optional<S3> s3) {
+    public record Files(Optional<Path> folder, OptionalLong max, Optional<S3> s3) {
         /** A folder in the data folder, without a bound. */
         public static final Files PLAIN = new Files(Optional.empty(), OptionalLong.empty(), Optional.empty());
     }

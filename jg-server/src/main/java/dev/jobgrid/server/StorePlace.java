@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param folder its path, for people
  * @param host the machine's name, for people
  * @param inode the folder's number in its file system; empty where numbers do not last
- * @param hardware the machine's own id; empty where it is not told, or does not last
+ * @param hardware the machine's own id; empty where it is unknown, or does not last
  */
 record StorePlace(String folder, String host, Optional<String> inode, Optional<String> hardware) {
     private static final String NAME = "place";
@@ -88,7 +88,7 @@ record StorePlace(String folder, String host, Optional<String> inode, Optional<S
         PrivateFile.write(folder.resolve(NAME), text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Whether this is certainly another folder, or on another machine. What is not known of one of them tells nothing. */
+    /** Whether this is certainly another folder, or on another machine. What is not known of one of them proves nothing. */
     boolean isOtherThan(StorePlace before) {
         return differ(inode, before.inode) || differ(hardware, before.hardware);
     }

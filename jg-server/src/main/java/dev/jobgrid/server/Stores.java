@@ -46,8 +46,8 @@ final class Stores {
             return s3(files.s3().get());
         }
         Path folder = files.folder().orElse(usual);
-        return files.most().isPresent()
-                ? FolderBlobStore.open(folder, files.most().getAsLong())
+        return files.max().isPresent()
+                ? FolderBlobStore.open(folder, files.max().getAsLong())
                 : FolderBlobStore.open(folder);
     }
 

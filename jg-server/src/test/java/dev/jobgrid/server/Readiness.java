@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /** What a server says of its health, asked now and, for the record, each second. Thread-safe. */
 final class Readiness implements AutoCloseable {
-    private static final Duration MOST = Duration.ofSeconds(20);
+    private static final Duration MAX = Duration.ofSeconds(20);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -70,7 +70,7 @@ final class Readiness implements AutoCloseable {
     private Optional<HttpRequest> request() {
         return server.get()
                 .map(url -> HttpRequest.newBuilder(url.resolve("/readyz"))
-                        .timeout(MOST)
+                        .timeout(MAX)
                         .build());
     }
 

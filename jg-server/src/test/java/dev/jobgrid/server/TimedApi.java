@@ -14,11 +14,11 @@ import java.util.Map;
 /** A client of the published API that waits for no answer for long, since its server may stand still. Thread-safe. */
 final class TimedApi {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final Duration MAX_LENGTH = Duration.ofSeconds(15);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LONGEST)
+            .connectTimeout(MAX_LENGTH)
             .build();
 
     /** A server, and a key for it. */
@@ -54,7 +54,7 @@ final class TimedApi {
 
     private static HttpRequest.Builder request(Access server, String path) {
         return HttpRequest.newBuilder(server.url().resolve(path))
-                .timeout(LONGEST)
+                .timeout(MAX_LENGTH)
                 .header("Authorization", "Bearer " + server.key());
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk without room: what cannot be stored is refused and leaves nothing, and all goes on once there is room. */
 class FullDiskTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final int MOST = 20_000;
+    private static final int MAX = 20_000;
 
     @TempDir
     private Path folder;
@@ -87,7 +87,7 @@ class FullDiskTest {
         disk.makeRoom();
         Awaitility.await()
                 .ignoreException(JobGridException.class)
-                .untilAsserted(() -> assertThat(jobs.create(List.of(job(MOST)))).hasSize(1));
+                .untilAsserted(() -> assertThat(jobs.create(List.of(job(MAX)))).hasSize(1));
 
         for (JobRef ref : stored) {
             assertThat(jobs.find(ref)).as(ref + " was acknowledged").isPresent();
@@ -102,7 +102,7 @@ class FullDiskTest {
     }
 
     private static int createUntilRefused(JobStore jobs, List<JobRef> stored) {
-        for (int i = 1; i < MOST; i++) {
+        for (int i = 1; i < MAX; i++) {
             NewJob fresh = job(i);
             try {
                 jobs.create(List.of(fresh));

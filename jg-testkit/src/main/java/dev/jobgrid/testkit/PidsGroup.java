@@ -58,8 +58,8 @@ public final class PidsGroup implements AutoCloseable {
     }
 
     /** Sets the limit. */
-    public void limit(int most) throws IOException {
-        Files.writeString(path.resolve("pids.max"), Integer.toString(most));
+    public void limit(int max) throws IOException {
+        Files.writeString(path.resolve("pids.max"), Integer.toString(max));
     }
 
     /** Removes the limit. */

@@ -143,9 +143,9 @@ public final class SampleSpecs {
         return dice.many(dice.number(1, 4), () -> "/workspace/artifacts/" + dice.word() + "/" + dice.hex(8) + ".bin");
     }
 
-    private static Map<String, String> named(RandomValues dice, int most) {
+    private static Map<String, String> named(RandomValues dice, int max) {
         Map<String, String> values = new LinkedHashMap<>();
-        Collections.nCopies(dice.number(1, most), "").forEach(none -> values.put(dice.word(), dice.text()));
+        Collections.nCopies(dice.number(1, max), "").forEach(none -> values.put(dice.word(), dice.text()));
         return values;
     }
 

@@ -113,7 +113,7 @@ public final class DockerComparison {
     private void logs() throws Exception {
         Figures byHand = new Figures("docker start, logs -f");
         Figures stored = new Figures("submit to the last line stored");
-        long most = 0;
+        long max = 0;
         try (JobGrid grid = grid()) {
             for (int round = -1; round < 3; round++) {
                 long hand = followedByHand();
@@ -128,8 +128,8 @@ public final class DockerComparison {
                 if (last != LINES) {
                     throw new IllegalStateException("the last line is number " + last);
                 }
-                most = Math.max(
-                        most,
+                max = Math.max(
+                        max,
                         Runtime.getRuntime().totalMemory()
                                 - Runtime.getRuntime().freeMemory());
                 if (round >= 0) {
@@ -140,8 +140,7 @@ public final class DockerComparison {
         }
         byHand.print(byHand);
         stored.print(byHand);
-        System.out.println(
-                "heap: at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, in use " + (most >> 20));
+        System.out.println("heap: at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, in use " + (max >> 20));
     }
 
     private static long followedByHand() throws Exception {

@@ -50,8 +50,8 @@ public final class Soak {
         Readings readings = new Readings();
         long began = System.nanoTime();
         System.out.println("seconds | heap MiB | threads | files | live readers | requests and failures so far");
-        String told = clients.line();
-        for (; !told.startsWith(SoakClients.END); told = clients.line()) {
+        String line = clients.line();
+        for (; !line.startsWith(SoakClients.END); line = clients.line()) {
             Reading reading = read((System.nanoTime() - began) / 1e9);
             readings.add(reading);
             System.out.printf(
@@ -62,13 +62,13 @@ public final class Soak {
                     reading.threads(),
                     reading.files(),
                     server.liveReaders(),
-                    told);
+                    line);
         }
         Optional<String> growth = readings.growth();
-        boolean failed = !told.equals(SoakClients.END + "0");
+        boolean failed = !line.equals(SoakClients.END + "0");
         System.out.println(
                 failed
-                        ? "FAILED: " + told
+                        ? "FAILED: " + line
                         : growth.map(what -> "FAILED: " + what + " grew").orElse("well"));
         return !failed && growth.isEmpty();
     }

@@ -177,8 +177,8 @@ final class SoakClients {
                 client.send(request("/v1/jobs/" + id + "/logs/live").build(), BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             check("live", answer.statusCode(), 200);
-            int most = ThreadLocalRandom.current().nextInt(3) == 0 ? Integer.MAX_VALUE : 10;
-            for (int i = 0; i < most && lines.readLine() != null; i++) {}
+            int max = ThreadLocalRandom.current().nextInt(3) == 0 ? Integer.MAX_VALUE : 10;
+            for (int i = 0; i < max && lines.readLine() != null; i++) {}
         }
     }
 

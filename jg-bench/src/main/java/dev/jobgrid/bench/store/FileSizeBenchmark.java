@@ -180,11 +180,11 @@ public final class FileSizeBenchmark {
     }
 
     private static Job changed(H2Storage storage, Job job) {
-        Transition told = Transition.of(job, Instant.now())
+        Transition change = Transition.of(job, Instant.now())
                 .event("job.note", "Note", "a program was looked at")
                 .build();
-        storage.jobs().apply(told);
-        return told.after();
+        storage.jobs().apply(change);
+        return change.after();
     }
 
     private static Path file(Path folder) {

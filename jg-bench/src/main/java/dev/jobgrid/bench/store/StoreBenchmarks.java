@@ -39,7 +39,7 @@ public final class StoreBenchmarks {
     private static final int WARM_UP = 60_000;
 
     private static final int WARM_UP_CALLERS = 64;
-    private static final long WARM_UP_MOST_MILLIS = 20_000;
+    private static final long WARM_UP_MAX_MILLIS = 20_000;
     private static final String JOBGRID = "JobGrid";
 
     private final boolean postgres;
@@ -164,7 +164,7 @@ public final class StoreBenchmarks {
 
     private void warmUp(Contender contender) throws Exception {
         AtomicInteger left = new AtomicInteger(WARM_UP);
-        rate(WARM_UP_CALLERS, WARM_UP_MOST_MILLIS, () -> {
+        rate(WARM_UP_CALLERS, WARM_UP_MAX_MILLIS, () -> {
             contender.submit();
             return left.decrementAndGet() > 0;
         });

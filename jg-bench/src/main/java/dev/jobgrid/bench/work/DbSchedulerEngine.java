@@ -108,7 +108,7 @@ final class DbSchedulerEngine implements QueueUnderTest {
     }
 
     @Override
-    public void tell(Tally next) {
+    public void reportTo(Tally next) {
         tally = next;
     }
 

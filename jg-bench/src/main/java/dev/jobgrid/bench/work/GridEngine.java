@@ -110,7 +110,7 @@ final class GridEngine implements QueueUnderTest {
 
     @Override
     public void start(Tally first) {
-        executor.tell(first);
+        executor.reportTo(first);
         if (isRemote) {
             worker = JobGrid.builder().storage(storage()).executor(executor).build();
         } else {
@@ -120,8 +120,8 @@ final class GridEngine implements QueueUnderTest {
     }
 
     @Override
-    public void tell(Tally next) {
-        executor.tell(next);
+    public void reportTo(Tally next) {
+        executor.reportTo(next);
     }
 
     @Override

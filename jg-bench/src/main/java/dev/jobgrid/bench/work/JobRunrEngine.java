@@ -76,7 +76,7 @@ final class JobRunrEngine implements QueueUnderTest {
 
     @Override
     public void start(Tally first) {
-        tell(first);
+        reportTo(first);
         BackgroundJobServer started = new BackgroundJobServer(
                 store(),
                 mapper,
@@ -90,7 +90,7 @@ final class JobRunrEngine implements QueueUnderTest {
     }
 
     @Override
-    public void tell(Tally next) {
+    public void reportTo(Tally next) {
         tally = next;
     }
 

@@ -90,7 +90,7 @@ public final class LatencyBenchmark {
     private List<Long> submit(QueueUnderTest engine, int count, int least) throws Exception {
         Random random = new Random(7);
         Tally tally = new Tally(count);
-        engine.tell(tally);
+        engine.reportTo(tally);
         for (int i = 0; i < count; i++) {
             Thread.sleep(least + random.nextInt(15 * least / 10));
             engine.submit(Tally.text());

@@ -44,7 +44,7 @@ final class NoopExecutor implements GpuExecutor {
                 .toList();
     }
 
-    void tell(Tally next) {
+    void reportTo(Tally next) {
         tally = next;
     }
 

@@ -20,7 +20,7 @@ interface QueueUnderTest extends AutoCloseable {
     void start(Tally tally) throws Exception;
 
     /** Reports to another tally from now on. */
-    void tell(Tally tally);
+    void reportTo(Tally tally);
 
     @Override
     void close();

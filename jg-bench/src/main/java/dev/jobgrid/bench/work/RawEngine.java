@@ -213,27 +213,27 @@ final class RawEngine implements QueueUnderTest {
         }
     }
 
-    private List<Job> claim(int most) throws SQLException {
-        return postgres ? claimInOne(most) : claimByTwo(most);
+    private List<Job> claim(int max) throws SQLException {
+        return postgres ? claimInOne(max) : claimByTwo(max);
     }
 
-    private List<Job> claimInOne(int most) throws SQLException {
+    private List<Job> claimInOne(int max) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             statement.setObject(1, now());
-            statement.setInt(2, most);
+            statement.setInt(2, max);
             return jobs(statement, 0);
         }
     }
 
     /** H2's FOR UPDATE would lock the whole queue. */
-    private List<Job> claimByTwo(int most) throws SQLException {
+    private List<Job> claimByTwo(int max) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             List<Job> jobs;
             try (PreparedStatement select = connection.prepareStatement("SELECT id, spec, version FROM jobs"
                     + " WHERE state = 'QUEUED' ORDER BY state, priority DESC, created_at, id LIMIT ?")) {
-                select.setInt(1, most);
+                select.setInt(1, max);
                 jobs = jobs(select, 1);
             }
             try (PreparedStatement update = connection.prepareStatement("UPDATE jobs SET state = 'RUNNING',"
@@ -371,7 +371,7 @@ final class RawEngine implements QueueUnderTest {
     }
 
     @Override
-    public void tell(Tally next) {
+    public void reportTo(Tally next) {
         tally = next;
     }
 

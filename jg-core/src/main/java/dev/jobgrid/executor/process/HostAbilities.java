@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class HostAbilities {
     private static final System.Logger LOG = System.getLogger(HostAbilities.class.getName());
     private static final String SCRIPT = "supervise.sh";
-    private static final Duration PATIENCE_WITH_ORPHANS = Duration.ofSeconds(10);
+    private static final Duration ORPHAN_TIMEOUT = Duration.ofSeconds(10);
     private static final String PROBE = "jobgrid.";
     private static final String NO_MOUNTING = "setpriv --bounding-set=-sys_admin";
 
@@ -56,7 +56,7 @@ final class HostAbilities {
     /** The best requested way that works; sharing the host's file system always does. */
     Supervisor find(boolean mayBePrivate) throws IOException {
         String wait = canTellSignals() ? "setsid" : "shell";
-        if (mayBePrivate && HostProcess.isTold() && wait.equals("setsid")) {
+        if (mayBePrivate && HostProcess.isReadable() && wait.equals("setsid")) {
             String user = isRoot() ? "" : "--user --map-root-user";
             for (String readOnly : List.of("ro=recursive", "ro")) {
                 for (String drop : List.of(NO_MOUNTING, "")) {
@@ -91,7 +91,7 @@ final class HostAbilities {
      * is this process, supervisors stay its children.
      */
     Supervisor detached(Supervisor way) throws IOException {
-        boolean canBe = way.tells().equals("setsid")
+        boolean canBe = way.waiter().equals("setsid")
                 && Files.isExecutable(Supervisor.SETSID)
                 && ProcessHandle.current().pid() != 1;
         return canBe ? orphan(way).map(way::with).orElse(way) : way;
@@ -151,8 +151,8 @@ final class HostAbilities {
             }
             return Files.exists(probe.exit())
                     ? SupervisorProcess.read(probe.claim())
-                            .flatMap(process -> process.start()
-                                    .map(start -> new Orphan(process.pid(), start, PATIENCE_WITH_ORPHANS)))
+                            .flatMap(process ->
+                                    process.start().map(start -> new Orphan(process.pid(), start, ORPHAN_TIMEOUT)))
                     : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

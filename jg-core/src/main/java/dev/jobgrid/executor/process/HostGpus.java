@@ -78,12 +78,12 @@ final class HostGpus {
     }
 
     /** Drivers reserve some memory; a request for 24 GiB means the card that is sold with 24. */
-    private static long nominal(String name, long told) {
+    private static long nominal(String name, long reported) {
         return GpuCatalog.builtIn()
                 .find(name)
                 .map(entry -> entry.model().memoryBytes())
-                .filter(sold -> told < sold && told > sold / 10 * 9)
-                .orElse(told);
+                .filter(sold -> reported < sold && reported > sold / 10 * 9)
+                .orElse(reported);
     }
 
     private static String withVendor(String vendor, String name) {

@@ -26,7 +26,7 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
     private static final Path PROC = Path.of("/proc");
 
     /** Whether this host lists its processes. */
-    static boolean isTold() {
+    static boolean isReadable() {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
 

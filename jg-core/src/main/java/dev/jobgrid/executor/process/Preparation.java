@@ -99,11 +99,11 @@ final class Preparation {
 
     private void start(List<String> words, Map<String, String> variables)
             throws Refusal, IOException, InterruptedException {
-        tell(ExecutionPhase.RUNTIME_PREPARATION, preparing());
+        report(ExecutionPhase.RUNTIME_PREPARATION, preparing());
         supervisor.layOut(folder, mounts());
         new Staging(folder.workspace(), run::isStopped).put(request.files());
         if (!run.isStopped()) {
-            tell(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
+            report(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
         }
         refuseUsed(request.placement().gpuIds());
         // Checked last: a stop after this finds the program.
@@ -140,7 +140,7 @@ final class Preparation {
     }
 
     /** A run does not fail because its progress could not be recorded. */
-    private void tell(ExecutionPhase phase, String message) {
+    private void report(ExecutionPhase phase, String message) {
         try {
             listener.phase(phase, message);
         } catch (RuntimeException e) {

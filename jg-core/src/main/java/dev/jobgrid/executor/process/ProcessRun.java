@@ -100,7 +100,7 @@ final class ProcessRun implements Run {
             boolean isOver = ended().isPresent();
             Optional<Instant> started = state.started();
             if (started.isPresent()) {
-                tellStart(listener, started.get());
+                reportStart(listener, started.get());
             }
             return isOver || started.isPresent();
         } catch (ClosedByInterruptException e) {
@@ -111,7 +111,7 @@ final class ProcessRun implements Run {
         }
     }
 
-    private void tellStart(RunListener listener, Instant at) throws IOException {
+    private void reportStart(RunListener listener, Instant at) throws IOException {
         Optional<Duration> ran = state.ran();
         try {
             if (ran.isPresent()) {

@@ -106,9 +106,9 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         if (!Files.exists(group.path().resolve("cgroup.kill"))) {
             throw new IOException("control groups of this kernel cannot be killed as a whole");
         }
-        limits.processes().ifPresent(most -> limit(group, "pids.max", Integer.toString(most)));
-        limits.memoryBytes().ifPresent(most -> {
-            limit(group, "memory.max", Long.toString(most));
+        limits.processes().ifPresent(max -> limit(group, "pids.max", Integer.toString(max)));
+        limits.memoryBytes().ifPresent(max -> {
+            limit(group, "memory.max", Long.toString(max));
             limit(group, "memory.swap.max", "0");
         });
     }
@@ -158,14 +158,14 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         Optional<RunGroup> group = RunGroup.of(run);
         boolean isHeld = group.filter(of -> Files.exists(of.path().resolve("memory.max")))
                 .isPresent();
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put("JG_GROUP", group.map(of -> of.path().toString()).orElse(""));
-        told.put(
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("JG_GROUP", group.map(of -> of.path().toString()).orElse(""));
+        environment.put(
                 "JG_DATA",
                 isHeld || limits.memoryBytes().isEmpty()
                         ? ""
                         : Long.toString(limits.memoryBytes().getAsLong() / KIB));
-        return told;
+        return environment;
     }
 
     /** Removes the groups of runs without a folder, and the parent group if none is left. */

@@ -49,9 +49,9 @@ final class RunState {
     }
 
     private Optional<RunExit> decided() throws IOException {
-        Optional<RunExit> told = ExitFile.read(folder);
-        if (told.isPresent()) {
-            return told;
+        Optional<RunExit> exit = ExitFile.read(folder);
+        if (exit.isPresent()) {
+            return exit;
         }
         if (!Files.exists(folder.claim())) {
             giveUp();
@@ -138,7 +138,7 @@ final class RunState {
             return false;
         }
         // Between making the file and filling it.
-        return HostProcess.isTold()
+        return HostProcess.isReadable()
                 ? isWorkedIn()
                 : Files.getLastModifiedTime(folder.claim())
                         .toInstant()
@@ -195,7 +195,7 @@ final class RunState {
                 started().isPresent()
                         ? RunExit.broken(
                                 Failure.Cause.WORKER_LOST,
-                                "the process that looked after the run ended without telling how the program did",
+                                "the process that looked after the run ended without reporting how the program did",
                                 Instant.EPOCH)
                         : RunExit.nodeFault(
                                 Failure.Cause.WORKER_LOST,

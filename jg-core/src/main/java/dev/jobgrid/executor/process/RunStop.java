@@ -15,8 +15,8 @@ final class RunStop {
     private final RunFolder folder;
     private final RunState state;
     private final ChangeCondition pulse;
-    private final Object telling = new Object();
-    private boolean isTold;
+    private final Object sending = new Object();
+    private boolean isTermSent;
     private volatile boolean hasFailed;
     private volatile boolean isAsked;
 
@@ -43,14 +43,14 @@ final class RunStop {
      */
     void carryOut(Duration grace) {
         try {
-            ChangeCondition.Wait patience = pulse.startWait(grace);
+            ChangeCondition.Wait wait = pulse.startWait(grace);
             boolean isOver;
             do {
                 isOver = isOver();
                 if (!isOver) {
-                    attempt(this::tell);
+                    attempt(this::sendTerm);
                 }
-            } while (!isOver && patience.pause());
+            } while (!isOver && wait.pause());
             kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,19 +81,19 @@ final class RunStop {
     }
 
     /** Stops may be concurrent: a program that cleans up on TERM would begin again at a second one. */
-    private void tell() throws IOException {
-        synchronized (telling) {
-            isTold = isTold || signal("TERM");
+    private void sendTerm() throws IOException {
+        synchronized (sending) {
+            isTermSent = isTermSent || signal("TERM");
         }
     }
 
     private void kill() throws InterruptedException {
-        ChangeCondition.Wait patience = pulse.startWait(UNTIL_HELPERS);
+        ChangeCondition.Wait wait = pulse.startWait(UNTIL_HELPERS);
         boolean isPatient = true;
         while (!isOver()) {
             if (isPatient) {
                 attempt(this::killProgram);
-                isPatient = patience.pause();
+                isPatient = wait.pause();
             } else {
                 attempt(this::killBelow);
                 pulse.startWait(UNTIL_HELPERS).pause();

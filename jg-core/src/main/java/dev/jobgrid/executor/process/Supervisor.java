@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param script the path of the script
  * @param root the private root of runs; absent if they share the host's
- * @param tells "setsid" or "shell": how the end of a program is reported
+ * @param waiter "setsid" or "shell": how the end of a program is reported
  * @param unshare options for the namespaces
  * @param drop arguments before the program that drop its privileges
  * @param groups control groups of runs
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 record Supervisor(
         Path script,
         Optional<PrivateRoot> root,
-        String tells,
+        String waiter,
         String unshare,
         String drop,
         RunGroups groups,
@@ -36,18 +36,18 @@ record Supervisor(
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** A supervisor that is a child of this process, without groups. */
-    Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
-        this(script, root, tells, unshare, drop, RunGroups.none(RunLimits.NONE), Optional.empty());
+    Supervisor(Path script, Optional<PrivateRoot> root, String waiter, String unshare, String drop) {
+        this(script, root, waiter, unshare, drop, RunGroups.none(RunLimits.NONE), Optional.empty());
     }
 
     /** The same with these groups. */
     Supervisor with(RunGroups others) {
-        return new Supervisor(script, root, tells, unshare, drop, others, orphan);
+        return new Supervisor(script, root, waiter, unshare, drop, others, orphan);
     }
 
     /** The same, detached from this process while orphans are reaped. */
     Supervisor with(Orphan example) {
-        return new Supervisor(script, root, tells, unshare, drop, groups, Optional.of(example));
+        return new Supervisor(script, root, waiter, unshare, drop, groups, Optional.of(example));
     }
 
     /** The workspace path for the job: the name, or the real path of the folder. */
@@ -128,7 +128,7 @@ record Supervisor(
         environment.put("PATH", hostPath() + ":" + SYSTEM_PATH);
         environment.put("JG_WORKSPACE", workspace(folder));
         environment.put("JG_WORDS", isCoded ? "coded" : "plain");
-        environment.put("JG_WAIT", tells);
+        environment.put("JG_WAIT", waiter);
         environment.put("JG_UNSHARE", unshare);
         environment.put("JG_DROP", drop);
         environment.putAll(groups.environment(folder));

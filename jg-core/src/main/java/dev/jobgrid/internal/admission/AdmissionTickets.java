@@ -66,14 +66,14 @@ public final class AdmissionTickets {
         }
         return orRelease(create)
                 .handle((creations, failure) -> {
-                    CompletionStage<List<Creation>> told = failure == null
+                    CompletionStage<List<Creation>> result = failure == null
                             ? CompletableFuture.completedStage(creations)
                             : CompletableFuture.failedStage(cause(failure));
                     List<JobId> unused = failure == null ? unused(creations) : jobs;
                     boolean isLeft = unused.isEmpty() || failure != null && isAway(cause(failure));
-                    return isLeft ? told : releaseAsync(unused).thenCompose(done -> told);
+                    return isLeft ? result : releaseAsync(unused).thenCompose(done -> result);
                 })
-                .thenCompose(told -> told);
+                .thenCompose(result -> result);
     }
 
     private static Throwable cause(Throwable failure) {

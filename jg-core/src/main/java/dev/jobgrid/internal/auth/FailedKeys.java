@@ -63,20 +63,20 @@ final class FailedKeys {
 
     void failed(String address) {
         String network = network(address);
-        boolean tell;
+        boolean isNewlyBlocked;
         synchronized (lock) {
             Instant now = clock.instant();
             Instant at = whole.getOrDefault(network, now);
-            Instant most = now.plus(EACH.multipliedBy(BURST));
+            Instant max = now.plus(EACH.multipliedBy(BURST));
             Instant later = (at.isBefore(now) ? now : at).plus(EACH);
-            Instant next = later.isAfter(most) ? most : later;
+            Instant next = later.isAfter(max) ? max : later;
             whole.put(network, next);
             if (whole.size() > MAX_ADDRESSES) {
                 whole.remove(whole.keySet().iterator().next());
             }
-            tell = at.isBefore(most.minus(EACH)) && !next.isBefore(most.minus(EACH)) && mayRecord(now);
+            isNewlyBlocked = at.isBefore(max.minus(EACH)) && !next.isBefore(max.minus(EACH)) && mayRecord(now);
         }
-        if (tell) {
+        if (isNewlyBlocked) {
             onBlock.accept(network, "more than " + BURST + " wrong keys came from there");
         }
     }

@@ -13,15 +13,16 @@ final class CallbackEvents {
 
     static Transition of(Job job, CallbackDelivery after, CallbackAttempt attempt, Instant now) {
         String what = "Try " + attempt.number() + " to " + after.receiver() + ": " + attempt.detail() + ".";
-        Transition.Builder told = Transition.of(job, now);
+        Transition.Builder change = Transition.of(job, now);
         Transition.Builder whole = switch (attempt.result()) {
-            case DELIVERED -> told.event("callback.delivered", "Callback delivered", what);
+            case DELIVERED -> change.event("callback.delivered", "Callback delivered", what);
             case RETRYING -> {
                 String next = what + " The next try is due at " + after.due() + ".";
-                yield told.event("callback.retrying", "Callback failed, to be retried", next, Level.WARNING);
+                yield change.event("callback.retrying", "Callback failed, to be retried", next, Level.WARNING);
             }
             case GIVEN_UP ->
-                told.event("callback.failed", "Callback given up", what + " There are no further tries.", Level.ERROR);
+                change.event(
+                        "callback.failed", "Callback given up", what + " There are no further tries.", Level.ERROR);
         };
         return whole.build();
     }

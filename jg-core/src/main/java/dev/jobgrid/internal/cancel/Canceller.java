@@ -45,12 +45,12 @@ public final class Canceller {
 
     private Transition cancelled(Job job, String reason) {
         Instant now = clock.instant();
-        String told = reason.isBlank() ? "cancelled by a caller" : reason;
+        String text = reason.isBlank() ? "cancelled by a caller" : reason;
         return Transition.of(job, Trigger.CANCEL, now)
                 .message("The job was cancelled.")
-                .reason(told)
+                .reason(text)
                 .cost(RunCost.sofar(job, now))
-                .event("job.cancelled", "Job cancelled", "Cancelled: " + told)
+                .event("job.cancelled", "Job cancelled", "Cancelled: " + text)
                 .build();
     }
 }

@@ -54,7 +54,7 @@ public final class Capacity {
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
     private NodeDirectory names = NodeDirectory.NONE;
-    private DemandForecast outlook = DemandForecast.NONE;
+    private DemandForecast forecast = DemandForecast.NONE;
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
     private NodeMounts mounts = NodeMounts.NONE;
@@ -116,7 +116,7 @@ public final class Capacity {
     /** Sets the demand forecast for jobs with a GPU. */
     public void expect(DemandForecast coming) {
         synchronized (lock) {
-            outlook = coming;
+            forecast = coming;
             fleets.ownGpu().expect(coming);
             fleets.allGpu().expect(coming);
         }
@@ -304,13 +304,13 @@ public final class Capacity {
             changedHere.add(run);
             Held hold = held.remove(run);
             if (hold != null) {
-                giveBack(hold);
+                release(hold);
                 changed(machine(hold));
             }
         }
     }
 
-    private void giveBack(Held hold) {
+    private void release(Held hold) {
         Slot.Node machine = machine(hold);
         if (shared.contains(machine)) {
             busy.put(
@@ -449,8 +449,8 @@ public final class Capacity {
                         ownCpu,
                         new SlotIndex(slots(everyone, true), busy),
                         new SlotIndex(slots(everyone, false), busy));
-        made.ownGpu().expect(outlook);
-        made.allGpu().expect(outlook);
+        made.ownGpu().expect(forecast);
+        made.allGpu().expect(forecast);
         return made;
     }
 

@@ -266,17 +266,17 @@ public final class NodeCircuitBreakers {
      */
     public Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
         Instant now = clock.instant();
-        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.allows(job, now)));
+        Set<String> blocked = ids(snapshot, offer -> !all(offer, image, fault -> fault.allows(job, now)));
         Set<String> faulty =
                 ids(snapshot, offer -> !all(offer, image, fault -> !fault.isTripped() || fault.isOverdue(now)));
-        if (shut.containsAll(faulty)) {
-            return route(router, request, snapshot, new Blocked(shut, image));
+        if (blocked.containsAll(faulty)) {
+            return route(router, request, snapshot, new Blocked(blocked, image));
         }
-        faulty.addAll(shut);
+        faulty.addAll(blocked);
         Decision elsewhere = without(router, request, snapshot, faulty);
         return elsewhere.outcome() == Outcome.PLACED
                 ? elsewhere
-                : route(router, request, snapshot, new Blocked(shut, image));
+                : route(router, request, snapshot, new Blocked(blocked, image));
     }
 
     /** Whether jobs that did not fail there may run on an offer. */
@@ -296,18 +296,19 @@ public final class NodeCircuitBreakers {
                 : Set.of();
     }
 
-    private static Decision without(Router router, RouteRequest request, Snapshot snapshot, Set<String> shut) {
-        return router.withFilter((asked, offer) -> !shut.contains(offer.id())).route(request, snapshot);
+    private static Decision without(Router router, RouteRequest request, Snapshot snapshot, Set<String> blocked) {
+        return router.withFilter((asked, offer) -> !blocked.contains(offer.id()))
+                .route(request, snapshot);
     }
 
     /** Offers that must not be used for a job with this image. */
     private record Blocked(Set<String> offers, String image) {}
 
-    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Blocked shut) {
-        if (shut.offers().isEmpty()) {
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Blocked blocked) {
+        if (blocked.offers().isEmpty()) {
             return router.route(request, snapshot);
         }
-        Decision elsewhere = without(router, request, snapshot, shut.offers());
+        Decision elsewhere = without(router, request, snapshot, blocked.offers());
         if (elsewhere.outcome() != Outcome.UNSATISFIABLE) {
             return elsewhere;
         }
@@ -315,7 +316,8 @@ public final class NodeCircuitBreakers {
         Instant now = clock.instant();
         Snapshot busy = snapshot;
         for (Offer offer : snapshot.offers()) {
-            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.keepsJobsQueued(now))) {
+            if (blocked.offers().contains(offer.id())
+                    && !all(offer, blocked.image(), fault -> !fault.keepsJobsQueued(now))) {
                 busy = busy.with(offer.withFree(0));
             }
         }

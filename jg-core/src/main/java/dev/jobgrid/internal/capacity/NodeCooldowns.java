@@ -4,7 +4,7 @@ import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.routing.Cooldowns;
-import dev.jobgrid.routing.Cooldowns.Setback;
+import dev.jobgrid.routing.Cooldowns.Cooldown;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.OfferSource;
@@ -32,18 +32,18 @@ public final class NodeCooldowns {
 
     private final Map<String, Failed> byNode = new ConcurrentHashMap<>();
 
-    private record Failed(Setback setback, Failure.Cause cause) {
+    private record Failed(Cooldown cooldown, Failure.Cause cause) {
         Failed again(Failure.Cause next, Instant now) {
-            return new Failed(new Setback(setback.failures() + 1, now), next);
+            return new Failed(new Cooldown(cooldown.failures() + 1, now), next);
         }
 
-        Optional<NodeQuarantine> setAside(String node) {
-            return setback.until(OfferSource.LIVE)
-                    .map(until -> new NodeQuarantine(node, Optional.empty(), setback.failures(), until, reason(node)));
+        Optional<NodeQuarantine> quarantine(String node) {
+            return cooldown.until(OfferSource.LIVE)
+                    .map(until -> new NodeQuarantine(node, Optional.empty(), cooldown.failures(), until, reason(node)));
         }
 
         private String reason(String node) {
-            return "Node '" + node + "' failed " + setback.failures() + " runs in a row, the last with the cause "
+            return "Node '" + node + "' failed " + cooldown.failures() + " runs in a row, the last with the cause "
                     + cause.name().toLowerCase(Locale.ROOT) + ".";
         }
     }
@@ -61,8 +61,8 @@ public final class NodeCooldowns {
             byNode.clear();
         }
         Failed failed = byNode.merge(
-                node.value(), new Failed(new Setback(1, now), cause.get()), (old, one) -> old.again(one.cause(), now));
-        failed.setAside(node.value())
+                node.value(), new Failed(new Cooldown(1, now), cause.get()), (old, one) -> old.again(one.cause(), now));
+        failed.quarantine(node.value())
                 .ifPresent(aside -> LOG.log(
                         System.Logger.Level.WARNING,
                         aside.reason() + " Avoided until " + aside.until() + " where another node fits."));
@@ -71,7 +71,7 @@ public final class NodeCooldowns {
     /** The nodes avoided at this moment. */
     public List<NodeQuarantine> list(Instant now) {
         return byNode.entrySet().stream()
-                .flatMap(entry -> entry.getValue().setAside(entry.getKey()).stream())
+                .flatMap(entry -> entry.getValue().quarantine(entry.getKey()).stream())
                 .filter(aside -> now.isBefore(aside.until()))
                 .toList();
     }
@@ -106,15 +106,15 @@ public final class NodeCooldowns {
         if (byNode.isEmpty()) {
             return router.route(request, snapshot);
         }
-        Map<String, Setback> byOffer = new HashMap<>();
+        Map<String, Cooldown> byOffer = new HashMap<>();
         for (Offer offer : snapshot.offers()) {
             Failed failed = byNode.get(offer.node());
             if (failed != null) {
-                byOffer.put(offer.id(), failed.setback());
+                byOffer.put(offer.id(), failed.cooldown());
             }
         }
-        Cooldowns setbacks = new Cooldowns(byOffer);
-        Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
+        Cooldowns cooldowns = new Cooldowns(byOffer);
+        Decision avoiding = router.withFilter((asked, offer) -> !cooldowns.isCoolingDown(offer, now))
                 .route(request, snapshot);
         // A job that only such a node could ever run is still placed there: its retries are few and far between.
         return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;

@@ -56,9 +56,9 @@ final class SlotIndex {
     }
 
     /** Sets the demand forecast. Without a choice of offers, it has no effect. */
-    void expect(DemandForecast outlook) {
-        if (byOffer.size() > 1 && !outlook.equals(snapshot.outlook())) {
-            snapshot = snapshot.expecting(outlook);
+    void expect(DemandForecast forecast) {
+        if (byOffer.size() > 1 && !forecast.equals(snapshot.forecast())) {
+            snapshot = snapshot.expecting(forecast);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * each if it still fits. Space for the expected ones is reserved before the first file is stored. Single-threaded.
  */
 final class ArtifactBudget {
-    private final Map<String, Long> setAside = new HashMap<>();
+    private final Map<String, Long> reserved = new HashMap<>();
     private final Map<String, Long> expected;
     private int files;
     private long bytes;
@@ -30,8 +30,8 @@ final class ArtifactBudget {
         expected = Map.copyOf(sizes);
         for (String path : order) {
             Long size = expected.get(path);
-            if (size != null && !setAside.containsKey(path) && fits(size)) {
-                setAside.put(path, size);
+            if (size != null && !reserved.containsKey(path) && fits(size)) {
+                reserved.put(path, size);
                 take(size);
             }
         }
@@ -48,7 +48,7 @@ final class ArtifactBudget {
 
     /** The most bytes to read of a file that was listed with this size; empty if it does not fit. */
     OptionalLong bound(String path, long size) {
-        Optional<Long> kept = Optional.ofNullable(setAside.get(path));
+        Optional<Long> kept = Optional.ofNullable(reserved.get(path));
         if (kept.isPresent()) {
             return OptionalLong.of(kept.get());
         }
@@ -57,7 +57,7 @@ final class ArtifactBudget {
 
     /** Records that a file is stored. */
     void stored(String path, long size) {
-        if (!setAside.containsKey(path)) {
+        if (!reserved.containsKey(path)) {
             take(size);
         }
     }

@@ -78,7 +78,7 @@ public final class ArtifactCollector {
     public CollectionResult collect(Job job, Run run, Try nth, Runnable onFirst) throws IOException {
         Collection collection = new Collection(job, run.key(), nth, onFirst);
         try {
-            collection.setAside(run);
+            collection.readSizes(run);
             run.collect(collection::take);
         } catch (IOException e) {
             collection.failed(e);
@@ -142,7 +142,7 @@ public final class ArtifactCollector {
             }
         }
 
-        private void setAside(Run left) throws IOException {
+        private void readSizes(Run left) throws IOException {
             if (!expected.isEmpty()) {
                 sizes = left.artifactSizes(expected.keySet());
             }

@@ -62,11 +62,11 @@ record LogCheckpoint(long bytes, Cut cut, String position) {
         return new LogCheckpoint(bytes, cut, to);
     }
 
-    LogCheckpoint untold() {
+    LogCheckpoint truncated() {
         return new LogCheckpoint(bytes, Cut.UNTOLD, position);
     }
 
-    LogCheckpoint told() {
+    LogCheckpoint cutReported() {
         return new LogCheckpoint(bytes, Cut.TOLD, position);
     }
 

@@ -72,13 +72,13 @@ public final class LogRecorder {
     }
 
     /** Whether lines were dropped without an event yet, by this recorder or an earlier one. */
-    public boolean isCutUntold() {
+    public boolean isCutUnreported() {
         return progress.cut() == LogCheckpoint.Cut.UNTOLD;
     }
 
     /** Records that the event is stored. If this cannot be stored, the event is repeated. */
-    public void toldCut() {
-        append(List.of(), progress.told());
+    public void markCutReported() {
+        append(List.of(), progress.cutReported());
     }
 
     private boolean store(List<RawLine> lines, String position) {
@@ -92,7 +92,7 @@ public final class LogRecorder {
         }
         int fitting = fitting(lines);
         LogCheckpoint after = progress.kept(lines.subList(0, fitting)).movedTo(position);
-        return fitting == lines.size() ? append(lines, after) : append(cut(lines, fitting), after.untold());
+        return fitting == lines.size() ? append(lines, after) : append(cut(lines, fitting), after.truncated());
     }
 
     /** The first lines, and a last one that marks the truncation. */

@@ -5,7 +5,7 @@ import dev.jobgrid.internal.collect.ArtifactCollector.Try;
 import dev.jobgrid.internal.collect.ArtifactNotStoredException;
 import dev.jobgrid.internal.collect.CollectionResult;
 import dev.jobgrid.internal.collect.CollectionResult.LeftOut;
-import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.internal.execute.Runners.Context;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
@@ -35,7 +35,7 @@ final class CollectStage {
     /** The collect timeout of a run that is retried, or whose machine is lost: the next run matters more. */
     private static final Duration SHORT_COLLECT_TIMEOUT = Duration.ofMinutes(2);
 
-    private final Surroundings with;
+    private final Context context;
     private final RunKey key;
     private final RunProgress progress;
     private final Run run;
@@ -44,8 +44,8 @@ final class CollectStage {
     private final boolean isResumed;
     private boolean isStoredInPart;
     private boolean isFreed;
-    private boolean isTold;
-    private @Nullable Duration most;
+    private boolean isReported;
+    private @Nullable Duration max;
     private @Nullable Stopwatch waiting;
     private Duration pause = FIRST_PAUSE;
     private Optional<Instant> lastTry = Optional.empty();
@@ -56,8 +56,8 @@ final class CollectStage {
      * @param isResumed whether an earlier process may have begun
      * @param onFree called when the run's devices are released
      */
-    CollectStage(Surroundings with, RunProgress progress, Run run, RunExit exit, boolean isResumed, Runnable onFree) {
-        this.with = with;
+    CollectStage(Context context, RunProgress progress, Run run, RunExit exit, boolean isResumed, Runnable onFree) {
+        this.context = context;
         this.key = run.key();
         this.progress = progress;
         this.run = run;
@@ -69,7 +69,7 @@ final class CollectStage {
 
     /** Tries if a try is due; returns the result once no more can be collected. */
     Optional<Collected> step(Duration wait) throws InterruptedException {
-        Instant now = with.clock().instant();
+        Instant now = context.clock().instant();
         if (!isDue(now)) {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return Optional.empty();
@@ -80,8 +80,8 @@ final class CollectStage {
         try {
             Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
             isStoredInPart = true;
-            CollectionResult collected = with.collector().collect(progress.job(), run, nth, this::free);
-            with.backlog().remove(key);
+            CollectionResult collected = context.collector().collect(progress.job(), run, nth, this::free);
+            context.backlog().remove(key);
             return Optional.of(collected(collected, now));
         } catch (IOException e) {
             free();
@@ -97,7 +97,7 @@ final class CollectStage {
 
     /** The run is no longer supervised here. */
     void leave() {
-        with.backlog().remove(key);
+        context.backlog().remove(key);
     }
 
     private boolean isDue(Instant now) {
@@ -120,11 +120,11 @@ final class CollectStage {
         progress.cleaningUp();
         if (wasStored || !progress.isOurs()) {
             // An ended job cannot be changed; and an earlier change may not have been received.
-            with.storage().holds().free(key, progress.owner());
+            context.storage().holds().free(key, progress.owner());
         }
         isFreed = true;
         if (isGivenBack()) {
-            with.capacity().release(key);
+            context.capacity().release(key);
             onFree.run();
         }
     }
@@ -135,10 +135,10 @@ final class CollectStage {
     }
 
     private Duration longest() {
-        Duration longest = most;
+        Duration longest = max;
         if (longest == null) {
-            longest = isBrief() ? SHORT_COLLECT_TIMEOUT : with.collecting().collectTimeout();
-            most = longest;
+            longest = isBrief() ? SHORT_COLLECT_TIMEOUT : context.collecting().collectTimeout();
+            max = longest;
         }
         return longest;
     }
@@ -151,7 +151,7 @@ final class CollectStage {
         Stopwatch since = waiting;
         if (since == null) {
             since = Stopwatch.startedAgo(
-                    with.clock(), Duration.between(progress.collectingSince().orElse(now), now));
+                    context.clock(), Duration.between(progress.collectingSince().orElse(now), now));
             waiting = since;
         }
         return since;
@@ -164,8 +164,9 @@ final class CollectStage {
     private boolean isBrief() {
         return exit.cause().filter(cause -> cause == Failure.Cause.WORKER_LOST).isPresent()
                 || progress.isOurs()
-                        && new Conclusion(with.settings())
-                                .isTriedAgain(progress.job(), exit, with.clock().instant());
+                        && new Conclusion(context.settings())
+                                .isTriedAgain(
+                                        progress.job(), exit, context.clock().instant());
     }
 
     private void retryLater(Instant now, IOException failure) {
@@ -173,17 +174,17 @@ final class CollectStage {
         lastTry = Optional.of(now);
         String reason = reason(failure);
         if (failure instanceof ArtifactNotStoredException) {
-            with.backlog().add(key, reason);
+            context.backlog().add(key, reason);
         }
         LOG.log(
-                isTold ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                isReported ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
                 "run " + key + ": its artifacts are not stored yet; retrying until " + until(now),
                 failure);
-        if (!isTold && !isBrief()) {
+        if (!isReported && !isBrief()) {
             progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
                     + reason + ". This is retried until " + until(now).truncatedTo(ChronoUnit.SECONDS) + ".");
         }
-        isTold = true;
+        isReported = true;
     }
 
     private String reason(IOException failure) {
@@ -217,7 +218,7 @@ final class CollectStage {
     }
 
     private UncollectedArtifacts leftovers(Failure.Cause cause, LeftOut out, Instant now) {
-        Duration grace = with.collecting().leftoverGrace();
+        Duration grace = context.collecting().leftoverGrace();
         Optional<String> place = grace.isZero() ? Optional.empty() : run.retainedAt();
         return new UncollectedArtifacts(
                 cause,

@@ -40,7 +40,7 @@ final class Conclusion {
         RunOutcome outcome = new RunOutcome(exit.exitCode(), exit.signal(), timedOut);
         Optional<Failure> failure = failure(job, exit, timedOut, collected);
         if (failure.isEmpty()) {
-            return told(
+            return withArtifactEvents(
                     ended(job, Trigger.COMPLETE, outcome, now, exit, new JobResult(failure, collected))
                             .message("The job completed.")
                             .event("job.completed", "Job completed", "The program ended with exit code 0."),
@@ -51,13 +51,13 @@ final class Conclusion {
             return requeued(job, failure.get(), outcome, retry.after().get(), now);
         }
         String summary = failure.get().summary() + retry.failure();
-        Failure told = new Failure(
+        Failure last = new Failure(
                 failure.get().cause(),
                 summary,
                 failure.get().stage(),
                 failure.get().retryable());
-        return told(
-                ended(job, Trigger.FAIL, outcome, now, exit, new JobResult(Optional.of(told), collected))
+        return withArtifactEvents(
+                ended(job, Trigger.FAIL, outcome, now, exit, new JobResult(Optional.of(last), collected))
                         .message("The job failed.")
                         .reason(summary)
                         .event("job.failed", "Job failed", summary, Level.ERROR),
@@ -91,7 +91,7 @@ final class Conclusion {
     }
 
     /** Missing artifacts are reported in the same change: a job that is queued again may still write them. */
-    static Transition told(Transition.Builder ended, Optional<Collected> collected) {
+    static Transition withArtifactEvents(Transition.Builder ended, Optional<Collected> collected) {
         List<String> missing = collected.map(Collected::missing).orElse(List.of());
         Optional<UncollectedArtifacts> leftovers = collected.flatMap(Collected::leftovers);
         if (!missing.isEmpty()) {

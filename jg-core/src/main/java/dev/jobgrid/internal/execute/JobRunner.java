@@ -4,7 +4,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.LogRecorder;
-import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.internal.execute.Runners.Context;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
@@ -100,7 +100,7 @@ final class JobRunner implements Loop {
         OVER
     }
 
-    private final Surroundings with;
+    private final Context context;
     private final RunKey key;
     private final Optional<Placement> place;
     private final RunProgress progress;
@@ -125,12 +125,12 @@ final class JobRunner implements Loop {
     private boolean concluded;
     private boolean judged;
 
-    JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
-        this.with = with;
+    JobRunner(Context context, Job job, InstanceId owner, Start start, Ends ends) {
+        this.context = context;
         this.key = job.run();
         this.place = job.attempt().placement();
-        this.progress = new RunProgress(job, owner, with.writer(), with.clock());
-        this.listener = new StartListener(progress, () -> with.faults().started(key));
+        this.progress = new RunProgress(job, owner, context.writer(), context.clock());
+        this.listener = new StartListener(progress, () -> context.faults().started(key));
         this.ends = ends;
         this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
         this.isResumed = start == Start.ATTACH;
@@ -152,7 +152,7 @@ final class JobRunner implements Loop {
             return;
         }
         try {
-            current.stop(with.settings().stopGrace());
+            current.stop(context.settings().stopGrace());
         } catch (RuntimeException e) {
             // The job is cancelled even if the engine fails; the next step retries the stop.
             LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped at once", e);
@@ -174,7 +174,7 @@ final class JobRunner implements Loop {
             end();
             return Optional.empty();
         }
-        JobRunner next = new JobRunner(with, progress.job(), progress.owner(), Start.ATTACH, ends);
+        JobRunner next = new JobRunner(context, progress.job(), progress.owner(), Start.ATTACH, ends);
         next.stopWanted = stopWanted;
         return Optional.of(next);
     }
@@ -192,7 +192,7 @@ final class JobRunner implements Loop {
                 .started()
                 .orElse(now)
                 .plus(timeout())
-                .plus(with.settings().stopGrace());
+                .plus(context.settings().stopGrace());
     }
 
     @Override
@@ -217,7 +217,7 @@ final class JobRunner implements Loop {
 
     /** Whether this grid still owns the run, as far as known; a grid with a new instance id reclaims it first. */
     private boolean checkOwned() {
-        InstanceId self = with.self().id();
+        InstanceId self = context.self().id();
         if (!self.equals(progress.owner()) && !reclaim(self)) {
             return false;
         }
@@ -233,7 +233,7 @@ final class JobRunner implements Loop {
             return true;
         }
         // If the job has ended or continued without the run, only the allocation can change its owner.
-        boolean won = with.storage().holds().takeOver(key, progress.owner(), self);
+        boolean won = context.storage().holds().takeOver(key, progress.owner(), self);
         if (won) {
             progress.own(self);
         }
@@ -243,7 +243,7 @@ final class JobRunner implements Loop {
     /** Leaves the run to the grid that has taken it over. */
     private void leave() {
         LOG.log(System.Logger.Level.WARNING, "run " + key + " is owned by another grid now; released");
-        with.capacity().release(key);
+        context.capacity().release(key);
         if (collecting != null) {
             collecting.leave();
         }
@@ -260,7 +260,7 @@ final class JobRunner implements Loop {
         }
         Job job = progress.job();
         Placement placement = job.attempt().placement().orElseThrow();
-        Optional<GpuExecutor> executor = with.capacity().executor(placement.executor());
+        Optional<GpuExecutor> executor = context.capacity().executor(placement.executor());
         if (executor.isEmpty()) {
             broken(Failure.Cause.WORKER_LOST, "This grid has no executor '" + placement.executor() + "' any more.");
             return;
@@ -268,7 +268,7 @@ final class JobRunner implements Loop {
         progress.holdBack();
         tried = true;
         try {
-            follow(executor.get().launch(with.staging().request(job, placement), listener));
+            follow(executor.get().launch(context.staging().request(job, placement), listener));
         } catch (IOException e) {
             if (OpenFiles.areLacking(e)) {
                 throw new UncheckedIOException("run " + key + ": an input cannot be opened", e);
@@ -286,7 +286,7 @@ final class JobRunner implements Loop {
     private boolean isJustPlaced() {
         Job job = progress.job();
         Duration known =
-                Duration.between(job.state().times().updated(), with.clock().instant());
+                Duration.between(job.state().times().updated(), context.clock().instant());
         return job.status() == JobStatus.ASSIGNED
                 && !isResumed
                 && !tried
@@ -326,7 +326,7 @@ final class JobRunner implements Loop {
         try {
             found = job.attempt()
                     .placement()
-                    .flatMap(at -> with.capacity()
+                    .flatMap(at -> context.capacity()
                             .executor(at.executor())
                             .flatMap(executor -> executor.attach(key, at.machine(), listener)));
         } catch (RuntimeException e) {
@@ -362,13 +362,13 @@ final class JobRunner implements Loop {
             return false;
         }
         if (unanswered.isEmpty()) {
-            unanswered = Optional.of(Stopwatch.start(with.clock()));
+            unanswered = Optional.of(Stopwatch.start(context.clock()));
             progress.warn(
                     "job.worker_unreachable",
                     "Worker unreachable",
                     "The machine of the run does not answer; the run waits for it.");
         }
-        if (!unanswered.get().hasRun(with.sharing().lostRunTimeout())) {
+        if (!unanswered.get().hasRun(context.sharing().lostRunTimeout())) {
             return false;
         }
         LOG.log(
@@ -382,17 +382,17 @@ final class JobRunner implements Loop {
     private void follow(Run launched) {
         run = launched;
         unanswered = Optional.empty();
-        long most = with.limits().maxLogBytes();
+        long max = context.limits().maxLogBytes();
         recorder = isFirst
-                ? LogRecorder.ofFirst(key, with.storage().logs(), with.changes(), most)
-                : LogRecorder.goingOn(key, with.storage().logs(), with.changes(), most);
+                ? LogRecorder.ofFirst(key, context.storage().logs(), context.changes(), max)
+                : LogRecorder.goingOn(key, context.storage().logs(), context.changes(), max);
         failures = 0;
         stage = Stage.FOLLOW;
     }
 
     private void broken(Failure.Cause cause, String summary) {
         exit = Optional.of(
-                progress.timed(RunExit.broken(cause, summary, with.clock().instant())));
+                progress.timed(RunExit.broken(cause, summary, context.clock().instant())));
         stage = Stage.CONCLUDE;
     }
 
@@ -441,7 +441,7 @@ final class JobRunner implements Loop {
         try {
             boolean whole = recorder().record(current, wait);
             failures = 0;
-            tellCut();
+            reportCut();
             return whole;
         } catch (IOException e) {
             orGiveUp("its log cannot be read", e);
@@ -453,14 +453,14 @@ final class JobRunner implements Loop {
     }
 
     /** At least once: twice only after a crash in between. */
-    private void tellCut() {
-        if (recorder().isCutUntold()) {
+    private void reportCut() {
+        if (recorder().isCutUnreported()) {
             progress.warn(
                     "log.cut",
                     "Log cut",
-                    "Log truncated: only the first " + with.limits().maxLogBytes() + " bytes are kept. The"
+                    "Log truncated: only the first " + context.limits().maxLogBytes() + " bytes are kept. The"
                             + " program continues.");
-            recorder().toldCut();
+            recorder().markCutReported();
         }
     }
 
@@ -482,14 +482,14 @@ final class JobRunner implements Loop {
         progress.seenRunning();
         progress.keepTime();
         return progress.checkTimeout(timeout())
-                || progress.checkDisk(diskBytes(current), with.limits().maxDiskBytes());
+                || progress.checkDisk(diskBytes(current), context.limits().maxDiskBytes());
     }
 
     private OptionalLong diskBytes(Run current) {
         if (diskAsked.filter(since -> !since.hasRun(DISK_EVERY)).isPresent()) {
             return OptionalLong.empty();
         }
-        diskAsked = Optional.of(Stopwatch.start(with.clock()));
+        diskAsked = Optional.of(Stopwatch.start(context.clock()));
         try {
             return current.diskBytes();
         } catch (RuntimeException e) {
@@ -507,7 +507,7 @@ final class JobRunner implements Loop {
         }
         if (stopWanted || !progress.isOurs() || checkLimits(current)) {
             try {
-                current.stop(with.settings().stopGrace());
+                current.stop(context.settings().stopGrace());
                 stopAsked = true;
             } catch (RuntimeException e) {
                 // The run is still monitored; the next step retries.
@@ -517,14 +517,14 @@ final class JobRunner implements Loop {
     }
 
     private Duration timeout() {
-        return progress.job().spec().timeout().orElse(with.settings().defaultTimeout());
+        return progress.job().spec().timeout().orElse(context.settings().defaultTimeout());
     }
 
     private void collect(Duration wait) throws InterruptedException {
         progress.keepTime();
         CollectStage files = collecting;
         if (files == null) {
-            files = new CollectStage(with, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
+            files = new CollectStage(context, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
             collecting = files;
         }
         collected = files.step(wait);
@@ -546,14 +546,17 @@ final class JobRunner implements Loop {
     private void conclude() {
         Optional<Placement> place = progress.job().attempt().placement();
         judgeStart(place);
-        progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
+        progress.conclude(new Conclusion(context.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
             return; // another runner still has to collect its files
         }
         concluded = true;
         if (!judged) {
-            place.ifPresent(at -> with.setbacks()
-                    .ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
+            place.ifPresent(at -> context.cooldowns()
+                    .ended(
+                            at.node(),
+                            exit.orElseThrow().cause(),
+                            context.clock().instant()));
         }
         stage = Stage.REMOVE;
         failures = 0;
@@ -563,13 +566,14 @@ final class JobRunner implements Loop {
     private void judgeStart(Optional<Placement> place) {
         RunExit how = exit.orElseThrow();
         if (how.exitCode().isPresent() || how.signal().isPresent()) {
-            with.faults().started(key);
+            context.faults().started(key);
         } else if (how.nodeFault() && place.isPresent() && !judged) {
             judged = true;
-            exit = Optional.of(with.faults().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
+            exit = Optional.of(
+                    context.faults().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
         } else if (isOfImage(how) && place.isPresent() && !judged) {
             judged = true;
-            with.faults()
+            context.faults()
                     .recordImageFailure(key, place.get(), progress.job().spec().image(), how);
         }
     }
@@ -586,8 +590,8 @@ final class JobRunner implements Loop {
         if (!tryRemove()) {
             giveAway();
         } else {
-            with.storage().holds().release(key, progress.owner());
-            with.capacity().release(key);
+            context.storage().holds().release(key, progress.owner());
+            context.capacity().release(key);
         }
         end();
     }
@@ -602,7 +606,7 @@ final class JobRunner implements Loop {
         ends.onEnd().accept(key);
         // Last, when its GPUs are already released. Only by the runner that ended the job, so that it counts once.
         if (concluded && progress.job().isTerminal()) {
-            with.history().remember(progress.job());
+            context.history().remember(progress.job());
         }
     }
 

@@ -262,7 +262,8 @@ final class RunProgress implements RunListener {
             }
             Optional<Duration> here = sinceStart.map(Stopwatch::elapsed).or(this::ranByWallClock);
             return exit.runtime()
-                    .map(told -> here.filter(time -> time.compareTo(told) < 0).orElse(told))
+                    .map(reported ->
+                            here.filter(time -> time.compareTo(reported) < 0).orElse(reported))
                     .or(() -> job.phase() == ExecutionPhase.CLEANUP ? ranByWallClock() : here)
                     .map(exit::withRuntime)
                     .orElse(exit);
@@ -363,16 +364,16 @@ final class RunProgress implements RunListener {
     }
 
     /** Whether the run exceeds its disk limit; the first time, that is stored before the run is stopped. */
-    boolean checkDisk(OptionalLong taken, long most) {
+    boolean checkDisk(OptionalLong taken, long max) {
         Instant now = clock.instant();
-        return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > most
+        return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > max
                         ? Optional.of(Transition.of(current, now)
                                 .attempt(current.attempt().diskExceeded(now))
                                 .message("The run exceeded its disk limit and is being stopped.")
                                 .event(
                                         "job.out_of_disk",
                                         "Job out of disk",
-                                        "The run uses " + taken.getAsLong() + " bytes of its node's disk, " + most
+                                        "The run uses " + taken.getAsLong() + " bytes of its node's disk, " + max
                                                 + " are allowed; it is being stopped.",
                                         Level.WARNING)
                                 .build())
@@ -395,7 +396,7 @@ final class RunProgress implements RunListener {
     }
 
     /** Adds an event to the job, whether it is still in this run or has ended. */
-    void tell(String type, String title, String message, Level level) {
+    void record(String type, String title, String message, Level level) {
         synchronized (lock) {
             update(current -> current.attempt().number() == attempt
                     ? Optional.of(Transition.of(current, clock.instant())
@@ -438,12 +439,13 @@ final class RunProgress implements RunListener {
         if (!news) {
             return Optional.empty();
         }
-        Transition.Builder told =
+        Transition.Builder change =
                 Transition.of(current, clock.instant()).ending(new JobResult(Optional.empty(), collected));
         if (collected.orElseThrow().files() > 0) {
-            told.event("artifact.collected", "Artifacts collected", "The artifacts of the cancelled job were stored.");
+            change.event(
+                    "artifact.collected", "Artifacts collected", "The artifacts of the cancelled job were stored.");
         }
-        return Optional.of(Conclusion.told(told, collected));
+        return Optional.of(Conclusion.withArtifactEvents(change, collected));
     }
 
     private Job change(Function<Job, Optional<Transition>> change) {

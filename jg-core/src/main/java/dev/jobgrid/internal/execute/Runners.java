@@ -39,13 +39,13 @@ public final class Runners {
 
     private final Map<RunKey, JobRunner> active = new ConcurrentHashMap<>();
     private final Set<RunKey> discarded = ConcurrentHashMap.newKeySet();
-    private final Surroundings surroundings;
+    private final Context context;
     private final Loops loops;
     private final boolean hasOwnThreads;
     private final Runnable onFree;
 
     /** The collaborators of every runner. */
-    public record Surroundings(
+    public record Context(
             LocalInstance self,
             Storage storage,
             JobWriter writer,
@@ -54,7 +54,7 @@ public final class Runners {
             RunRequestFactory staging,
             ArtifactCollector collector,
             History history,
-            NodeCooldowns setbacks,
+            NodeCooldowns cooldowns,
             NodeCircuitBreakers faults,
             GridSettings.Running settings,
             GridSettings.Limits limits,
@@ -69,8 +69,8 @@ public final class Runners {
      * @param hasOwnThreads whether each loop has its own thread
      * @param onFree called when a run has released its devices
      */
-    public Runners(Surroundings surroundings, Loops loops, boolean hasOwnThreads, Runnable onFree) {
-        this.surroundings = surroundings;
+    public Runners(Context context, Loops loops, boolean hasOwnThreads, Runnable onFree) {
+        this.context = context;
         this.loops = loops;
         this.hasOwnThreads = hasOwnThreads;
         this.onFree = onFree;
@@ -117,7 +117,7 @@ public final class Runners {
      */
     public void resume(Job job, InstanceId owner) {
         if (job.status().isActive() && job.phase() != ExecutionPhase.CLEANUP) {
-            job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
+            job.attempt().placement().ifPresent(place -> context.capacity().hold(job.run(), place));
         }
         JobRunner runner = runner(job, owner, JobRunner.Start.ATTACH);
         if (active.putIfAbsent(runner.key(), runner) == null) {
@@ -151,8 +151,7 @@ public final class Runners {
      * it.
      */
     private void discard(RunKey key, Placement place, Job job) {
-        surroundings
-                .capacity()
+        context.capacity()
                 .executor(place.executor())
                 .ifPresent(executor -> discard(executor, key, Optional.of(place.machine()), Optional.of(job)));
     }
@@ -166,8 +165,8 @@ public final class Runners {
     public void discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Optional<Job> job) {
         if (discarded.add(key)) {
             Optional<Instant> keptUntil = job.flatMap(of -> JobRunner.keptUntil(of, key));
-            Loop discard = new RunRemoval(
-                    executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
+            Loop discard =
+                    new RunRemoval(executor, key, machine, context.settings().stopGrace(), keptUntil);
             try {
                 loops.start("discard " + key, wait -> discard.step(wait) || !released(key));
             } catch (RuntimeException | Error e) {
@@ -178,8 +177,8 @@ public final class Runners {
     }
 
     private boolean released(RunKey key) {
-        surroundings.storage().holds().release(key, surroundings.self().id());
-        surroundings.capacity().release(key);
+        context.storage().holds().release(key, context.self().id());
+        context.capacity().release(key);
         discarded.remove(key);
         onFree.run();
         return true;
@@ -202,7 +201,7 @@ public final class Runners {
     /** Makes supervised runs that this grid does not own in the store recheck their jobs. */
     public void compare(List<Allocation> holds) {
         Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Allocation::run, Allocation::owner));
-        InstanceId self = surroundings.self().id();
+        InstanceId self = context.self().id();
         active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::recheck);
     }
 
@@ -217,11 +216,10 @@ public final class Runners {
     /** Gives up a run that no grid can reach: the retry policy decides whether its job is queued again. */
     public void giveUp(Job job) {
         String why = "The machine of the run could not be reached for "
-                + surroundings.sharing().lostRunTimeout().toSeconds() + " s.";
-        surroundings
-                .writer()
-                .apply(new LostRuns(surroundings.settings())
-                        .givenUp(job, why, surroundings.clock().instant()));
+                + context.sharing().lostRunTimeout().toSeconds() + " s.";
+        context.writer()
+                .apply(new LostRuns(context.settings())
+                        .givenUp(job, why, context.clock().instant()));
     }
 
     /** The latest end of a supervised run; empty for any other. */
@@ -250,13 +248,13 @@ public final class Runners {
     }
 
     private JobRunner runner(Job job, InstanceId owner, JobRunner.Start start) {
-        return new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended, onFree));
+        return new JobRunner(context, job, owner, start, new JobRunner.Ends(this::discard, this::ended, onFree));
     }
 
     private void ended(RunKey key) {
         active.remove(key);
-        surroundings.faults().ended(key);
-        surroundings.changes().signal(key.job());
+        context.faults().ended(key);
+        context.changes().signal(key.job());
         onFree.run();
     }
 }

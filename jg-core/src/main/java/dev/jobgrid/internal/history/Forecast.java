@@ -61,8 +61,8 @@ public final class Forecast {
     }
 
     private static DurationRange atMost(DurationRange span, JobSpec spec) {
-        Optional<Duration> most = spec.timeout();
-        return most.map(limit -> new DurationRange(
+        Optional<Duration> max = spec.timeout();
+        return max.map(limit -> new DurationRange(
                         DefaultEstimates.shorter(span.min(), limit), DefaultEstimates.shorter(span.max(), limit)))
                 .orElse(span);
     }

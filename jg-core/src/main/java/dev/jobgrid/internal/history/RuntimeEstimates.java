@@ -116,7 +116,7 @@ public final class RuntimeEstimates {
             List<HistoryKey> keys = SimilarityKeys.runtimes(workspace, spec, on(model));
             return first(List.of(keys.get(0), keys.get(2)))
                     .map(length -> spec.timeout()
-                            .map(most -> DefaultEstimates.shorter(length, most))
+                            .map(max -> DefaultEstimates.shorter(length, max))
                             .orElse(length));
         }
 

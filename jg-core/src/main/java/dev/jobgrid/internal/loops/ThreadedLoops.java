@@ -23,7 +23,7 @@ public final class ThreadedLoops implements Loops {
     /** A step that has not ended after this time hangs. */
     private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(15);
 
-    private final Duration most;
+    private final Duration max;
     private final Object lock = new Object();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Executor threads = DaemonThreads.executor();
@@ -36,8 +36,8 @@ public final class ThreadedLoops implements Loops {
         this(MAX_CLOSE_TIME);
     }
 
-    ThreadedLoops(Duration most) {
-        this.most = most;
+    ThreadedLoops(Duration max) {
+        this.max = max;
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class ThreadedLoops implements Loops {
     @Override
     public void close() {
         closing.countDown();
-        long until = System.nanoTime() + most.toNanos();
+        long until = System.nanoTime() + max.toNanos();
         boolean interrupted = Thread.interrupted();
         synchronized (lock) {
             closed = true;
@@ -127,11 +127,11 @@ public final class ThreadedLoops implements Loops {
                 }
             }
             if (started > own) {
-                tellWhatHangs();
+                logHanging();
             }
         }
         // Idle threads would be kept for a while.
-        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : most);
+        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : max);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -143,10 +143,10 @@ public final class ThreadedLoops implements Loops {
         }
     }
 
-    private void tellWhatHangs() {
+    private void logHanging() {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "closed while these have not ended after " + most.toSeconds() + " s, and end with their step: "
+                "closed while these have not ended after " + max.toSeconds() + " s, and end with their step: "
                         + stepping.stream()
                                 .filter(thread -> thread != Thread.currentThread())
                                 .map(Thread::getName)

@@ -55,11 +55,11 @@ final class JobSearch {
         String text = lowerCase(checked(name));
         List<Job> page = new ArrayList<>();
         Optional<Cursor> from = after;
-        int most = FIRST;
-        for (int left = JobFilter.MAX_SEARCHED; left > 0; left -= most, most = Math.min(2 * most, JobQuery.MAX_LIMIT)) {
-            most = Math.min(most, left);
-            List<Job> found = read(from, most);
-            boolean isEnd = found.size() < most;
+        int max = FIRST;
+        for (int left = JobFilter.MAX_SEARCHED; left > 0; left -= max, max = Math.min(2 * max, JobQuery.MAX_LIMIT)) {
+            max = Math.min(max, left);
+            List<Job> found = read(from, max);
+            boolean isEnd = found.size() < max;
             for (int i = 0; i < found.size(); i++) {
                 Job job = found.get(i);
                 from = Optional.of(place(job));
@@ -77,8 +77,8 @@ final class JobSearch {
         return new JobPage(page, limit, from);
     }
 
-    private List<Job> read(Optional<Cursor> from, int most) {
-        return jobs.list(new JobQuery(workspace, filter.status(), filter.since(), from, most));
+    private List<Job> read(Optional<Cursor> from, int max) {
+        return jobs.list(new JobQuery(workspace, filter.status(), filter.since(), from, max));
     }
 
     private static Cursor place(Job job) {

@@ -22,7 +22,7 @@ public final class HealthProbes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HealthProbes.class.getName());
     private static final String NO_ANSWER = "it does not answer";
 
-    private final Duration most;
+    private final Duration max;
     private final Executor threads = DaemonThreads.executor();
     private final Map<String, CompletableFuture<HealthCheck>> underWay = new ConcurrentHashMap<>();
 
@@ -32,65 +32,65 @@ public final class HealthProbes implements AutoCloseable {
      * @param name its component; probes with one name are the same
      * @param found the check; may block, and throw
      */
-    public record Look(String name, Supplier<HealthCheck> found) {}
+    public record Probe(String name, Supplier<HealthCheck> found) {}
 
-    /** @param most the time limit */
-    public HealthProbes(Duration most) {
-        this.most = most;
+    /** @param max the time limit */
+    public HealthProbes(Duration max) {
+        this.max = max;
     }
 
     /** Runs these probes; results are in this order. */
-    public List<HealthCheck> take(List<Look> looks) {
+    public List<HealthCheck> take(List<Probe> probes) {
         List<CompletableFuture<HealthCheck>> begun =
-                looks.stream().map(this::begin).toList();
+                probes.stream().map(this::begin).toList();
         long began = System.nanoTime();
-        return IntStream.range(0, looks.size())
-                .mapToObj(i -> check(looks.get(i).name(), begun.get(i), began))
+        return IntStream.range(0, probes.size())
+                .mapToObj(i -> check(probes.get(i).name(), begun.get(i), began))
                 .toList();
     }
 
-    private CompletableFuture<HealthCheck> begin(Look look) {
+    private CompletableFuture<HealthCheck> begin(Probe probe) {
         CompletableFuture<HealthCheck> fresh = new CompletableFuture<>();
-        CompletableFuture<HealthCheck> before = underWay.putIfAbsent(look.name(), fresh);
+        CompletableFuture<HealthCheck> before = underWay.putIfAbsent(probe.name(), fresh);
         if (before != null) {
             return before;
         }
         try {
-            threads.execute(() -> run(look, fresh));
+            threads.execute(() -> run(probe, fresh));
         } catch (RuntimeException | OutOfMemoryError e) {
-            underWay.remove(look.name());
-            fresh.complete(new HealthCheck(look.name(), false, "no thread for this check"));
+            underWay.remove(probe.name());
+            fresh.complete(new HealthCheck(probe.name(), false, "no thread for this check"));
         }
         return fresh;
     }
 
-    private void run(Look look, CompletableFuture<HealthCheck> told) {
-        HealthCheck found = new HealthCheck(look.name(), false, NO_ANSWER);
+    private void run(Probe probe, CompletableFuture<HealthCheck> result) {
+        HealthCheck found = new HealthCheck(probe.name(), false, NO_ANSWER);
         try {
-            found = look.found().get();
+            found = probe.found().get();
         } catch (RuntimeException e) {
             // Its message may not be public; the component itself logs it.
         } finally {
-            underWay.remove(look.name());
-            told.complete(found);
+            underWay.remove(probe.name());
+            result.complete(found);
         }
     }
 
     /** Waits a moment for running probes; a hanging one ends with its component. */
     @Override
     public void close() {
-        if (!DaemonThreads.end(threads, most)) {
+        if (!DaemonThreads.end(threads, max)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the grid is closed, and health checks are still running: " + underWay.keySet());
         }
     }
 
-    private HealthCheck check(String name, CompletableFuture<HealthCheck> told, long began) {
+    private HealthCheck check(String name, CompletableFuture<HealthCheck> result, long began) {
         try {
-            return told.get(Math.max(0, most.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+            return result.get(Math.max(0, max.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new HealthCheck(name, false, NO_ANSWER + " within " + most.toSeconds() + " s");
+            return new HealthCheck(name, false, NO_ANSWER + " within " + max.toSeconds() + " s");
         } catch (ExecutionException e) {
             return new HealthCheck(name, false, NO_ANSWER);
         } catch (InterruptedException e) {

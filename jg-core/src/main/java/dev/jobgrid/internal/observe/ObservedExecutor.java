@@ -22,7 +22,7 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
 
     @Override
     public List<GpuNode> nodes() {
-        return telling("nodes", executor::nodes);
+        return observed("nodes", executor::nodes);
     }
 
     @Override
@@ -32,32 +32,32 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
 
     @Override
     public Optional<String> problem() {
-        return telling("problem", executor::problem);
+        return observed("problem", executor::problem);
     }
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
-        return telling("launch", () -> executor.launch(request, listener));
+        return observed("launch", () -> executor.launch(request, listener));
     }
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
-        return telling("attach", () -> executor.attach(key, listener));
+        return observed("attach", () -> executor.attach(key, listener));
     }
 
     @Override
     public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
-        return telling("attach", () -> executor.attach(key, machine, listener));
+        return observed("attach", () -> executor.attach(key, machine, listener));
     }
 
     @Override
     public List<RunKey> workloads() {
-        return telling("workloads", executor::workloads);
+        return observed("workloads", executor::workloads);
     }
 
     @Override
     public void removeExpiredArtifacts(Instant now) {
-        telling("removeKept", () -> {
+        observed("removeKept", () -> {
             executor.removeExpiredArtifacts(now);
             return true;
         });
@@ -68,7 +68,7 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
         executor.close();
     }
 
-    private <T> T telling(String operation, Supplier<T> call) {
+    private <T> T observed(String operation, Supplier<T> call) {
         try {
             return call.get();
         } catch (RuntimeException | Error e) {

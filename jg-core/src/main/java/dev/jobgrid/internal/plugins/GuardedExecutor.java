@@ -47,7 +47,9 @@ public final class GuardedExecutor implements GpuExecutor {
      * While an earlier call hangs, the nodes are reported as accepting no work.
      */
     public List<GpuNode> nodesHere() {
-        return plugin.isSilent(NODES) ? shut() : nodes(() -> plugin.callHere(NODES, waits.decision(), this::ask));
+        return plugin.isSilent(NODES)
+                ? notAccepting()
+                : nodes(() -> plugin.callHere(NODES, waits.decision(), this::ask));
     }
 
     private List<GpuNode> ask() {
@@ -58,14 +60,14 @@ public final class GuardedExecutor implements GpuExecutor {
         try {
             List<GpuNode> nodes = asked.get();
             lastNodes = nodes;
-            return plugin.isHanging(LAUNCH) ? shut() : nodes;
+            return plugin.isHanging(LAUNCH) ? notAccepting() : nodes;
         } catch (JobGridException e) {
-            return shut();
+            return notAccepting();
         }
     }
 
     /** The grid waits for their runs: those of unlisted nodes would be given up. */
-    private List<GpuNode> shut() {
+    private List<GpuNode> notAccepting() {
         return lastNodes.stream().map(node -> node.accepting(false)).toList();
     }
 

@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedObserver implements GridObserver, AutoCloseable {
     private static final int MAX_WAITING = 10_000;
-    private static final News NOTHING = new News("", () -> {});
+    private static final Call NOTHING = new Call("", () -> {});
 
     private final PluginGuard plugin;
     private final GridObserver observer;
     private final boolean isIdle;
     private final Waits waits;
-    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Call> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean isStarted = new AtomicBoolean();
-    private volatile @Nullable Thread teller;
+    private volatile @Nullable Thread caller;
     private volatile boolean isClosed;
 
-    private record News(String what, Runnable telling) {}
+    private record Call(String what, Runnable call) {}
 
     GuardedObserver(PluginGuard plugin, GridObserver observer, Waits waits) {
         this.plugin = plugin;
@@ -51,41 +51,41 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
 
     @Override
     public void changed(Transition transition) {
-        tell("changed", () -> observer.changed(transition));
+        call("changed", () -> observer.changed(transition));
     }
 
     @Override
     public void routed(Duration took) {
-        tell("routed", () -> observer.routed(took));
+        call("routed", () -> observer.routed(took));
     }
 
     @Override
     public void executorFailed(String executor, String operation) {
-        tell("executorFailed", () -> observer.executorFailed(executor, operation));
+        call("executorFailed", () -> observer.executorFailed(executor, operation));
     }
 
     @Override
     public void nodeFaulted(String executor, String node) {
-        tell("nodeFaulted", () -> observer.nodeFaulted(executor, node));
+        call("nodeFaulted", () -> observer.nodeFaulted(executor, node));
     }
 
     @Override
     public void callbackTried(CallbackAttempt attempt) {
-        tell("callbackTried", () -> observer.callbackTried(attempt));
+        call("callbackTried", () -> observer.callbackTried(attempt));
     }
 
     @Override
     public void storeCalled(String store, String operation, Duration took, boolean failed) {
-        tell("storeCalled", () -> observer.storeCalled(store, operation, took, failed));
+        call("storeCalled", () -> observer.storeCalled(store, operation, took, failed));
     }
 
-    private void tell(String what, Runnable telling) {
+    private void call(String what, Runnable call) {
         if (isIdle || isClosed) {
             return;
         }
-        if (!waiting.offer(new News(what, telling))) {
+        if (!waiting.offer(new Call(what, call))) {
             dropped.increment();
-            plugin.tell("is too slow: calls are dropped, and counted");
+            plugin.warn("is too slow: calls are dropped, and counted");
         } else if (!isStarted.get() && isStarted.compareAndSet(false, true)) {
             start();
         }
@@ -93,36 +93,36 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
 
     private void start() {
         try {
-            Thread thread = DaemonThreads.unstarted("jobgrid observer", this::tellAll);
-            teller = thread;
+            Thread thread = DaemonThreads.unstarted("jobgrid observer", this::callAll);
+            caller = thread;
             thread.start();
         } catch (RuntimeException | OutOfMemoryError e) {
-            teller = null;
+            caller = null;
             isStarted.set(false); // no thread was available: the next call retries
         }
     }
 
-    private void tellAll() {
+    private void callAll() {
         try {
             while (!isClosed || !waiting.isEmpty()) {
-                News next = waiting.take();
-                tell(next);
+                Call next = waiting.take();
+                call(next);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void tell(News news) {
+    private void call(Call next) {
         try {
-            boolean unused = plugin.callHere(news.what(), waits.decision(), () -> {
-                news.telling().run();
+            boolean unused = plugin.callHere(next.what(), waits.decision(), () -> {
+                next.call().run();
                 return true;
             });
         } catch (JobGridException e) {
             // Logged. The next call is still made.
         } catch (Error e) {
-            plugin.tell("missed calls (" + e.getClass().getName() + ")");
+            plugin.warn("missed calls (" + e.getClass().getName() + ")");
         }
     }
 
@@ -131,7 +131,7 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
     public void close() {
         isClosed = true;
         boolean unused = waiting.offer(NOTHING); // it may wait for a call
-        Thread thread = teller;
+        Thread thread = caller;
         if (thread == null || thread.equals(Thread.currentThread())) {
             return;
         }

@@ -319,9 +319,9 @@ final class PluginGuard {
     }
 
     private void refuseIfHanging(PendingCall call) {
-        int most = of.equals(WHOLE) ? MAX_OVERDUE : 1;
-        if (overdue(other -> other.isAlike(call)) >= most) {
-            throw failure("has not answered " + (most == 1 ? "an earlier call" : most + " earlier calls"), null);
+        int max = of.equals(WHOLE) ? MAX_OVERDUE : 1;
+        if (overdue(other -> other.isAlike(call)) >= max) {
+            throw failure("has not answered " + (max == 1 ? "an earlier call" : max + " earlier calls"), null);
         }
     }
 
@@ -394,7 +394,7 @@ final class PluginGuard {
     }
 
     /** Logs a problem of the plug-in once. */
-    void tell(String what) {
+    void warn(String what) {
         logOnce(what, "the " + name + " " + what, null);
     }
 }

@@ -42,7 +42,7 @@ final class Cutoffs {
 
     private static Optional<Instant> bySize(
             RetentionPart part, Rule rule, Instant now, Function<RetentionPart, Map<Instant, Long>> sizes) {
-        if (rule.most().isEmpty()) {
+        if (rule.max().isEmpty()) {
             return Optional.empty();
         }
         Instant youngest = now.minus(RetentionRules.youngest(part));
@@ -50,7 +50,7 @@ final class Cutoffs {
         long sum = 0;
         for (Map.Entry<Instant, Long> hour : byHour.descendingMap().entrySet()) {
             sum += hour.getValue();
-            if (sum > rule.most().getAsLong()) {
+            if (sum > rule.max().getAsLong()) {
                 Instant end = hour.getKey().plus(Duration.ofHours(1));
                 return Optional.of(end.isBefore(youngest) ? end : youngest);
             }

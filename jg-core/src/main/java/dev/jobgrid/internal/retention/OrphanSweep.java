@@ -145,7 +145,7 @@ final class OrphanSweep {
             leaveToOther(other.get());
         } else if (since.isEmpty()) {
             settle();
-        } else if (extent != Extent.ALL && orphans.count() > most()) {
+        } else if (extent != Extent.ALL && orphans.count() > max()) {
             leave(orphans.count() + " of " + all
                     + " blobs are orphaned, which is suspiciously many; check that the database is the right one"
                     + " and complete, and if it is, " + REMEDY);
@@ -158,7 +158,7 @@ final class OrphanSweep {
         }
     }
 
-    private long most() {
+    private long max() {
         return Math.max(ALWAYS_REMOVABLE, all / 2);
     }
 
@@ -187,7 +187,7 @@ final class OrphanSweep {
                 return;
             }
             if (BlobOwners.isOfGrids(blob.key()) && isOrphan(blob)) {
-                if (extent != Extent.ALL && removed.count() >= most()) {
+                if (extent != Extent.ALL && removed.count() >= max()) {
                     phase = Phase.OVER; // the next sweep removes the rest, unless too many are orphaned
                     return;
                 }

@@ -41,7 +41,7 @@ public final class RetentionLoop implements Loop {
     private Optional<RetentionRound> round = Optional.empty();
     private Optional<OrphanSweep> sweep = Optional.empty();
     private boolean announced;
-    private Optional<String> toldWhyLeft = Optional.empty();
+    private Optional<String> loggedReason = Optional.empty();
 
     /** The trusted time of a round, and the time since. */
     private record Believed(Instant at, Stopwatch since) {
@@ -132,7 +132,7 @@ public final class RetentionLoop implements Loop {
 
     private void go(RetentionRound going) {
         if (going.isOver()) {
-            tell(going.report());
+            log(going.report());
             round = Optional.empty();
         } else {
             going.step();
@@ -141,8 +141,8 @@ public final class RetentionLoop implements Loop {
 
     private void go(OrphanSweep going) {
         if (going.isOver()) {
-            tell(going.report());
-            tellWhyLeft(going.report().notRemovedReason());
+            log(going.report());
+            logReason(going.report().notRemovedReason());
             sweep = Optional.empty();
         } else {
             going.step();
@@ -150,14 +150,14 @@ public final class RetentionLoop implements Loop {
     }
 
     /** Once per reason, and again if it recurs. */
-    private void tellWhyLeft(Optional<String> left) {
-        if (left.isPresent() && !left.equals(toldWhyLeft)) {
+    private void logReason(Optional<String> left) {
+        if (left.isPresent() && !left.equals(loggedReason)) {
             LOG.log(Level.WARNING, "retention: " + left.get());
         }
-        toldWhyLeft = left;
+        loggedReason = left;
     }
 
-    private static void tell(RetentionReport report) {
+    private static void log(RetentionReport report) {
         report.gone()
                 .forEach((part, amount) -> LOG.log(
                         Level.INFO,

@@ -21,14 +21,14 @@ import java.util.function.Predicate;
  * name occasionally. Single-threaded.
  */
 final class DemandForecaster {
-    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+    private static final Duration FORECAST_EVERY = Duration.ofSeconds(1);
 
     private final Capacity capacity;
     private final Predicate<Job> needsGpu;
     private ArrivalRates came = ArrivalRates.NONE;
     private boolean began;
-    private Set<RouteRequest> told = Set.of();
-    private Optional<Instant> toldAt = Optional.empty();
+    private Set<RouteRequest> expected = Set.of();
+    private Optional<Instant> expectedAt = Optional.empty();
 
     DemandForecaster(Capacity capacity, Predicate<Job> needsGpu) {
         this.capacity = capacity;
@@ -49,16 +49,17 @@ final class DemandForecaster {
                 queued.merge(first.spec().routeRequest(), (long) lane.jobs().size(), Long::sum);
             }
         }
-        if (!queued.keySet().equals(told) || isDue(now)) {
-            DemandForecast outlook = came.outlook(queued);
-            capacity.expect(outlook);
-            told = Set.copyOf(queued.keySet());
-            toldAt = Optional.of(now);
+        if (!queued.keySet().equals(expected) || isDue(now)) {
+            DemandForecast forecast = came.forecast(queued);
+            capacity.expect(forecast);
+            expected = Set.copyOf(queued.keySet());
+            expectedAt = Optional.of(now);
         }
     }
 
     private boolean isDue(Instant now) {
-        return toldAt.map(at -> now.isBefore(at) || !now.isBefore(at.plus(TOLD_EVERY)))
+        return expectedAt
+                .map(at -> now.isBefore(at) || !now.isBefore(at.plus(FORECAST_EVERY)))
                 .orElse(true);
     }
 

@@ -94,8 +94,8 @@ public final class Dispatcher implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        Duration most = heads.untilDue(with.clock().instant(), with.retries().untilNext(wait));
-        boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+        Duration max = heads.untilDue(with.clock().instant(), with.retries().untilNext(wait));
+        boolean woken = wakeUps.tryAcquire(max.toNanos(), TimeUnit.NANOSECONDS);
         if (with.closing().getCount() == 0) {
             return false;
         }
@@ -155,7 +155,7 @@ public final class Dispatcher implements Loop {
         List<QueuedLane> lanes =
                 due(heads.read(with.retries().until(now), came, with.capacity().free(), now));
         wasEmpty = heads.isEmpty();
-        heads.isTelling().ifPresent(placing::tells);
+        heads.isNotifying().ifPresent(placing::setNotifies);
         if (heads.isSeenThrough()) {
             placing.beginAll();
         }

@@ -71,9 +71,9 @@ final class ExpectedTurns {
     }
 
     /** The first turns of a workspace. */
-    List<Turn> of(WorkspaceId workspace, int most) {
+    List<Turn> of(WorkspaceId workspace, int max) {
         List<Turn> turns = new ArrayList<>();
-        for (long before = 0; turns.size() < most && !lines.isEmpty(); before++) {
+        for (long before = 0; turns.size() < max && !lines.isEmpty(); before++) {
             Line line = lines.remove();
             Place next = line.places().removeFirst();
             if (line.workspace().equals(workspace)) {

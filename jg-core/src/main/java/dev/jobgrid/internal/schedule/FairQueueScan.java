@@ -46,13 +46,13 @@ final class FairQueueScan {
     private final Map<WorkspaceId, Window> read = new LinkedHashMap<>();
     private Optional<WorkspaceId> learnedTo = Optional.empty();
     private Optional<Instant> learnedAt = Optional.empty();
-    private Optional<Instant> toldAt = Optional.empty();
+    private Optional<Instant> notifiedAt = Optional.empty();
     private boolean isLearning;
     private boolean hasLearned;
     private boolean isPlacing;
-    private boolean isTelling;
+    private boolean isNotifying;
     // Those read for messages only.
-    private List<WorkspaceId> told = List.of();
+    private List<WorkspaceId> notified = List.of();
 
     /** The range of lanes of a workspace that was read: the first, and the one after the last. */
     private record Window(Optional<String> from, Optional<String> next) {}
@@ -107,12 +107,12 @@ final class FairQueueScan {
             learnedAt = Optional.of(now);
         }
         if (isLearning) {
-            int most = Math.max(MIN_LEARNED, Math.min(MAX_WORKSPACES, 2 * wanted));
-            List<WorkspaceId> found = jobs.waiting(learnedTo, most);
+            int max = Math.max(MIN_LEARNED, Math.min(MAX_WORKSPACES, 2 * wanted));
+            List<WorkspaceId> found = jobs.waiting(learnedTo, max);
             waiting.addAll(found);
-            isLearning = found.size() == most;
+            isLearning = found.size() == max;
             hasLearned = !isLearning;
-            learnedTo = isLearning ? Optional.of(found.get(most - 1)) : Optional.empty();
+            learnedTo = isLearning ? Optional.of(found.get(max - 1)) : Optional.empty();
         }
     }
 
@@ -122,21 +122,21 @@ final class FairQueueScan {
 
     private Set<WorkspaceId> picked(Map<String, Integer> room, Instant now) {
         Set<WorkspaceId> picked = new LinkedHashSet<>();
-        int most = Math.min(MAX_WORKSPACES, rounds.wanted(room) + EXTRA_WORKSPACES);
-        List<WorkspaceId> fresh = waiting.fresh(rounds.isRound() || !isPlacing ? waiting.size() : most);
+        int max = Math.min(MAX_WORKSPACES, rounds.wanted(room) + EXTRA_WORKSPACES);
+        List<WorkspaceId> fresh = waiting.fresh(rounds.isRound() || !isPlacing ? waiting.size() : max);
         if (rounds.isRound()) {
-            picked.addAll(waiting.least(most));
+            picked.addAll(waiting.least(max));
         } else if (isPlacing) {
             picked.addAll(fresh);
         }
-        told = List.of();
-        isTelling = isDue(toldAt, now);
-        if (isTelling) {
-            toldAt = Optional.of(now);
-            told = waiting.inTurn(NOTIFIED_PER_SCAN).stream()
+        notified = List.of();
+        isNotifying = isDue(notifiedAt, now);
+        if (isNotifying) {
+            notifiedAt = Optional.of(now);
+            notified = waiting.inTurn(NOTIFIED_PER_SCAN).stream()
                     .filter(workspace -> !picked.contains(workspace))
                     .toList();
-            picked.addAll(told);
+            picked.addAll(notified);
         }
         return picked;
     }
@@ -183,7 +183,7 @@ final class FairQueueScan {
         if (isPlacing) {
             kept = found.kept().stream().limit(MAX_KEPT).toList();
         }
-        if (!rounds.isRound() && told.stream().anyMatch(found.served()::contains)) {
+        if (!rounds.isRound() && notified.stream().anyMatch(found.served()::contains)) {
             rounds.forget(); // there is demand for unwanted devices after all
         }
         if (rounds.end(room, waiting.isEachTried() && !isLearning)) {
@@ -203,13 +203,13 @@ final class FairQueueScan {
     }
 
     /** Whether jobs get waiting messages. */
-    boolean isTelling() {
-        return isTelling;
+    boolean isNotifying() {
+        return isNotifying;
     }
 
     /** Whether all workspaces were read since the last time this was true. */
     boolean isSeenThrough() {
-        return isTelling && waiting.isTurnOver();
+        return isNotifying && waiting.isTurnOver();
     }
 
     /** Whether there may be few lanes by now; valid until waiting workspaces are listed again. */

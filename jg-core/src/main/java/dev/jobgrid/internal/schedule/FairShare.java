@@ -45,7 +45,7 @@ public final class FairShare {
     private final Map<WorkspaceId, Integer> held = new HashMap<>();
     private final Map<WorkspaceId, Serving> last = new LinkedHashMap<>();
     private long servings;
-    private Duration told = Duration.ZERO;
+    private Duration passedAt = Duration.ZERO;
 
     /** The last service of a workspace: its number among all, and its time. */
     private record Serving(long number, Duration at) {}
@@ -73,8 +73,8 @@ public final class FairShare {
      * @param now monotonic time since a fixed moment
      */
     public void pass(Map<WorkspaceId, Integer> devices, Duration now) {
-        double seconds = Math.max(0, now.minus(told).toMillis() / 1000.0);
-        told = now;
+        double seconds = Math.max(0, now.minus(passedAt).toMillis() / 1000.0);
+        passedAt = now;
         double kept = Math.pow(0.5, seconds / HALF_LIFE.toSeconds());
         used.replaceAll((workspace, use) -> use * kept);
         held.forEach((workspace, count) -> used.merge(workspace, count * seconds, Double::sum));
@@ -86,7 +86,7 @@ public final class FairShare {
     }
 
     private boolean isPast(Duration at) {
-        return told.compareTo(at.plus(STARVATION_AGE)) >= 0;
+        return passedAt.compareTo(at.plus(STARVATION_AGE)) >= 0;
     }
 
     /**
@@ -111,9 +111,9 @@ public final class FairShare {
     public void give(Lane lane, Job job, int devices, Instant now) {
         WorkspaceId workspace = job.ref().workspace();
         if (starvedSince(lane, job, now).isPresent()) {
-            preferred.put(workspace, told);
+            preferred.put(workspace, passedAt);
         }
-        served.put(lane, told);
+        served.put(lane, passedAt);
         serve(workspace);
         used.merge(workspace, devices * GRANT_WEIGHT, Double::sum);
         held.merge(workspace, devices, Integer::sum);
@@ -121,7 +121,7 @@ public final class FairShare {
 
     private void serve(WorkspaceId workspace) {
         last.remove(workspace); // so that it becomes the most recent again
-        last.put(workspace, new Serving(++servings, told));
+        last.put(workspace, new Serving(++servings, passedAt));
         if (last.size() > REMEMBERED) {
             last.remove(last.keySet().iterator().next());
         }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The nodes that live grids reach, as a workspace sees them. A node's reasons are told without the words of its engine,
+ * The nodes that live grids reach, as a workspace sees them. A node's reasons are shown without the words of its engine,
  * which may name jobs of others. Thread-safe.
  */
 public final class Fleet {

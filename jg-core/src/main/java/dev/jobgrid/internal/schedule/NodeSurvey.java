@@ -102,7 +102,7 @@ record NodeSurvey(List<Known> nodes, NodeDirectory names) {
                 .map(Reach::node)
                 .max(Comparator.comparing((Instance.Node of) -> of.node().isAccepting())
                         .thenComparing(of -> !of.node().isUnknown()))
-                .orElseGet(() -> told(at, holds));
+                .orElseGet(() -> unreached(at, holds));
         List<Instance> reachedBy = reached.stream().map(Reach::grid).distinct().toList();
         List<Instance> grids = live.stream()
                 .filter(grid -> reachedBy.contains(grid) || holds.stream().anyMatch(grid::isAt))
@@ -111,7 +111,7 @@ record NodeSurvey(List<Known> nodes, NodeDirectory names) {
     }
 
     /** A node known only from allocations. */
-    private static Instance.Node told(Slot.Node at, List<Allocation> holds) {
+    private static Instance.Node unreached(Slot.Node at, List<Allocation> holds) {
         NodeName name = holds.stream()
                 .flatMap(hold -> hold.node().stream())
                 .findFirst()

@@ -50,16 +50,16 @@ final class PlacementPass {
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
-    private final DemandForecaster foresight;
+    private final DemandForecaster forecaster;
     private final Reservations ofGpus = new Reservations();
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
     private final List<Transition> others = new ArrayList<>();
     private final Map<JobRef, Stopwatch> unplaceable = new HashMap<>();
     private final Set<JobRef> foundUnplaceable = new HashSet<>();
-    private Optional<Instant> lastTold = Optional.empty();
+    private Optional<Instant> lastNotified = Optional.empty();
     private final Stopwatch running;
-    private boolean tells;
+    private boolean notifies;
     private boolean readsHolds = true;
     // Whether later jobs of the lane may be placed although the last one was not.
     private boolean isForItselfAlone;
@@ -83,7 +83,7 @@ final class PlacementPass {
         this.classifier = classifier;
         this.share = share;
         running = Stopwatch.start(with.clock());
-        foresight = new DemandForecaster(with.capacity(), this::needsGpu);
+        forecaster = new DemandForecaster(with.capacity(), this::needsGpu);
     }
 
     /** Starts a pass with the current capacity. Earlier reservations end. */
@@ -98,7 +98,8 @@ final class PlacementPass {
         kept.clear();
         served.clear();
         // While devices are released all the time, each job would get a message for the moment until its turn.
-        tells = lastTold.map(at -> now.isBefore(at)
+        notifies = lastNotified
+                .map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(with.settings().running().pollEvery())))
                 .orElse(true);
         Map<WorkspaceId, Integer> devices = new HashMap<>();
@@ -107,8 +108,8 @@ final class PlacementPass {
     }
 
     /** Whether jobs get waiting messages. */
-    void tells(boolean isTelling) {
-        tells = isTelling;
+    void setNotifies(boolean isNotifying) {
+        notifies = isNotifying;
     }
 
     /** Starts a scan of the queue: jobs not found since the last start no longer count as unplaceable. */
@@ -119,7 +120,7 @@ final class PlacementPass {
 
     /** Reads the queue for the demand forecast, before placing. */
     void foresee(List<QueuedLane> lanes, Instant now) {
-        foresight.look(lanes, now);
+        forecaster.look(lanes, now);
     }
 
     /** Places the jobs that can be placed. */
@@ -211,7 +212,7 @@ final class PlacementPass {
         served.add(job.ref().workspace());
         share.give(next.lane(), job, place.gpuIds().size(), now);
         if (gpu && job.attempt().number() == 0) {
-            foresight.came(job);
+            forecaster.came(job);
         }
         boolean isTrial = with.faults().placed(run, place, job.spec().image());
         assigned.put(run, assigned(job, place, isTrial, now));
@@ -305,32 +306,32 @@ final class PlacementPass {
 
     /** Waits for a node that is absent for this reason, or else for the reason of the message. */
     private void await(Job job, Optional<String> absent, String message, Instant now) {
-        if (!isTold(job) || !job.attempt().delayReason().equals(absent.orElse(""))) {
-            tell(job, absent.orElse(message), absent.orElse(""), now);
+        if (!isNotified(job) || !job.attempt().delayReason().equals(absent.orElse(""))) {
+            notifyWaiting(job, absent.orElse(message), absent.orElse(""), now);
         }
     }
 
     /** Waits because of a failure. An engine's messages may differ each time: the failure is reported once. */
     private void await(Job job, String failure, Instant now) {
-        if (!isTold(job) || job.attempt().delayReason().isEmpty()) {
-            tell(job, failure, failure, now);
+        if (!isNotified(job) || job.attempt().delayReason().isEmpty()) {
+            notifyWaiting(job, failure, failure, now);
         }
     }
 
-    private static boolean isTold(Job job) {
+    private static boolean isNotified(Job job) {
         return job.phase() == ExecutionPhase.WAITING_FOR_CAPACITY;
     }
 
-    private void tell(Job job, String message, String delayReason, Instant now) {
-        if (!tells) {
+    private void notifyWaiting(Job job, String message, String delayReason, Instant now) {
+        if (!notifies) {
             return;
         }
-        lastTold = Optional.of(now);
+        lastNotified = Optional.of(now);
         Transition.Builder change = Transition.of(job, now)
                 .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                 .message(message)
                 .attempt(job.attempt().withDelayReason(delayReason));
-        if (!isTold(job) && !TrialEventLimit.isQuiet(job.attempt())) {
+        if (!isNotified(job) && !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.waiting_for_capacity", "Waiting for capacity", message);
         }
         others.add(change.build());
@@ -399,7 +400,7 @@ final class PlacementPass {
                 .toList();
         List<Boolean> stored = stored(changes, () -> {
             expected.forEach(Runners.Expected::forget);
-            runs.forEach(this::giveBack);
+            runs.forEach(this::release);
         });
         for (int i = 0; i < runs.size(); i++) {
             if (stored.get(i)) {
@@ -407,7 +408,7 @@ final class PlacementPass {
                 expected.get(i).launch();
             } else {
                 expected.get(i).forget();
-                giveBack(runs.get(i));
+                release(runs.get(i));
             }
         }
     }
@@ -422,7 +423,7 @@ final class PlacementPass {
         }
     }
 
-    private void giveBack(RunKey run) {
+    private void release(RunKey run) {
         with.capacity().release(run);
         with.faults().ended(run);
         readsHolds = true;

@@ -121,8 +121,8 @@ final class QueueScan {
     }
 
     /** How long the next pass may wait, this at most. */
-    Duration untilDue(Instant now, Duration most) {
-        return isContinued && left(now).compareTo(most) < 0 ? left(now) : most;
+    Duration untilDue(Instant now, Duration max) {
+        return isContinued && left(now).compareTo(max) < 0 ? left(now) : max;
     }
 
     /** Whether there are more lanes than a pass reads. */
@@ -141,8 +141,8 @@ final class QueueScan {
     }
 
     /** Whether jobs get waiting messages, if the scan decides that. */
-    Optional<Boolean> isTelling() {
-        return many.map(FairQueueScan::isTelling);
+    Optional<Boolean> isNotifying() {
+        return many.map(FairQueueScan::isNotifying);
     }
 
     /** Whether all workspaces were read since the last time this was true. */

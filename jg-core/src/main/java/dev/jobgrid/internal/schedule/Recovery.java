@@ -218,7 +218,7 @@ public final class Recovery implements Loop {
             return;
         }
         Stopwatch since = unreached.computeIfAbsent(job.run(), run -> {
-            tellUnreached(job, clock.instant());
+            reportUnreached(job, clock.instant());
             return Stopwatch.start(clock);
         });
         if (since.hasRun(settings.lostRunTimeout())) {
@@ -227,7 +227,7 @@ public final class Recovery implements Loop {
         }
     }
 
-    private void tellUnreached(Job job, Instant now) {
+    private void reportUnreached(Job job, Instant now) {
         writer.apply(Transition.of(job, now)
                 .event(
                         "job.worker_unreachable",

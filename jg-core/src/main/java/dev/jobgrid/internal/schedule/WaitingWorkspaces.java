@@ -27,7 +27,7 @@ final class WaitingWorkspaces {
     private final Set<WorkspaceId> tried = new HashSet<>();
     private final Map<WorkspaceId, String> next = new HashMap<>();
     private final Set<WorkspaceId> wrapped = new HashSet<>();
-    private final Deque<WorkspaceId> toTell = new ArrayDeque<>();
+    private final Deque<WorkspaceId> toNotify = new ArrayDeque<>();
 
     private record Candidate(WorkspaceId workspace, Standing standing, int known) {}
 
@@ -63,8 +63,8 @@ final class WaitingWorkspaces {
     }
 
     /** Takes workspaces with new jobs since they were read; at most that many. */
-    List<WorkspaceId> fresh(int most) {
-        List<WorkspaceId> taken = fresh.stream().limit(most).toList();
+    List<WorkspaceId> fresh(int max) {
+        List<WorkspaceId> taken = fresh.stream().limit(max).toList();
         taken.forEach(fresh::remove);
         return taken;
     }
@@ -80,7 +80,7 @@ final class WaitingWorkspaces {
     }
 
     /** Workspaces not tried in this round, by share, least first. */
-    List<WorkspaceId> least(int most) {
+    List<WorkspaceId> least(int max) {
         PriorityQueue<Candidate> least = new PriorityQueue<>(LEAST_FIRST.reversed());
         int number = 0;
         for (WorkspaceId workspace : known) {
@@ -88,7 +88,7 @@ final class WaitingWorkspaces {
                 continue;
             }
             least.add(new Candidate(workspace, share.standing(workspace), number++));
-            if (least.size() > most) {
+            if (least.size() > max) {
                 least.remove();
             }
         }
@@ -100,13 +100,13 @@ final class WaitingWorkspaces {
     }
 
     /** The next workspaces in turn, whatever their share; fewer at the end. */
-    List<WorkspaceId> inTurn(int most) {
-        if (toTell.isEmpty()) {
-            toTell.addAll(known);
+    List<WorkspaceId> inTurn(int max) {
+        if (toNotify.isEmpty()) {
+            toNotify.addAll(known);
         }
         List<WorkspaceId> turn = new ArrayList<>();
-        while (turn.size() < most && !toTell.isEmpty()) {
-            WorkspaceId workspace = toTell.remove();
+        while (turn.size() < max && !toNotify.isEmpty()) {
+            WorkspaceId workspace = toNotify.remove();
             if (known.contains(workspace)) {
                 turn.add(workspace);
             }
@@ -115,7 +115,7 @@ final class WaitingWorkspaces {
     }
 
     boolean isTurnOver() {
-        return toTell.isEmpty();
+        return toNotify.isEmpty();
     }
 
     /** The shape of the lane where a pass over the workspace begins; empty for its first. */

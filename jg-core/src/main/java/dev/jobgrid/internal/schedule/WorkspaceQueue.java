@@ -67,8 +67,8 @@ public final class WorkspaceQueue {
     }
 
     private List<QueuedLane> lanes(Optional<QueueQuery.From> from, int perLane, Instant now) {
-        int most = Math.min(MAX_LANES, MAX_READ / perLane);
-        return storage.jobs().queued(new QueueQuery(now.plus(AHEAD), most, perLane, from));
+        int max = Math.min(MAX_LANES, MAX_READ / perLane);
+        return storage.jobs().queued(new QueueQuery(now.plus(AHEAD), max, perLane, from));
     }
 
     private Map<WorkspaceId, Integer> held() {

@@ -26,9 +26,9 @@ final class DraftViolations {
         checks.add(Check.invalid(field, message));
     }
 
-    void atMost(String field, String what, long found, long most) {
-        if (found > most) {
-            invalid(field, field + " has " + found + " " + what + ", at most " + most + " are allowed");
+    void atMost(String field, String what, long found, long max) {
+        if (found > max) {
+            invalid(field, field + " has " + found + " " + what + ", at most " + max + " are allowed");
         }
     }
 

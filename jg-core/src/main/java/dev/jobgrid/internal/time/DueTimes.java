@@ -63,13 +63,13 @@ public final class DueTimes<K> {
     }
 
     /** Time until the next is due, zero or more; limited to the argument. */
-    public synchronized Duration untilNext(Duration most) {
+    public synchronized Duration untilNext(Duration max) {
         Due<K> next = waiting.peek();
         if (next == null) {
-            return most;
+            return max;
         }
         Duration left = Duration.ofNanos(Math.max(0, next.nanos - clock.nanoTime()));
-        return left.compareTo(most) < 0 ? left : most;
+        return left.compareTo(max) < 0 ? left : max;
     }
 
     /** Takes due items; whether there were any. */

@@ -18,7 +18,7 @@ public interface RunListener {
      * there. Executors whose launches exclude each other need not ask. Reads the store.
      *
      * @return false if the job is over, or another grid has the run: the launch ends without a program
-     * @throws RuntimeException if the store does not tell: the launch asks again later
+     * @throws RuntimeException if the store does not answer: the launch asks again later
      */
     default boolean mayStart() {
         return true;

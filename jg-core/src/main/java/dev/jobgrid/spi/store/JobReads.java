@@ -49,9 +49,9 @@ public interface JobReads {
      * Workspaces with queued jobs, whether these may be placed now or not, by id.
      *
      * @param after only those after this one
-     * @param most the most workspaces, 1 or more; fewer only if there are no more
+     * @param max the most workspaces, 1 or more; fewer only if there are no more
      */
-    List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most);
+    List<WorkspaceId> waiting(Optional<WorkspaceId> after, int max);
 
     /** All jobs with a placement: assigned or running. */
     List<Job> active();

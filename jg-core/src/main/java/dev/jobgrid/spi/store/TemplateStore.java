@@ -10,10 +10,10 @@ public interface TemplateStore {
     /**
      * Stores a template, replacing one with the same slug.
      *
-     * @param most the most templates of a workspace; concurrent calls may exceed it
+     * @param max the most templates of a workspace; concurrent calls may exceed it
      * @return false if the workspace has that many others, and nothing was stored
      */
-    boolean put(WorkspaceId workspace, JobTemplate template, int most);
+    boolean put(WorkspaceId workspace, JobTemplate template, int max);
 
     /** The template of this slug. */
     Optional<JobTemplate> find(WorkspaceId workspace, String slug);

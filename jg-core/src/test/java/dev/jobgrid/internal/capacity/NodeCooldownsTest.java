@@ -31,7 +31,7 @@ class NodeCooldownsTest {
             new RouteRequest(WorkloadType.BATCH, GpuRequest.NONE, RoutePreferences.NONE);
     private static final Snapshot BOTH = new Snapshot(List.of(offer("a"), offer("b")));
 
-    private final NodeCooldowns setbacks = new NodeCooldowns();
+    private final NodeCooldowns cooldowns = new NodeCooldowns();
 
     @Test
     void aNodeThatFailedTwiceIsExcludedForAWhile() {
@@ -52,7 +52,7 @@ class NodeCooldownsTest {
         assertThat(route(BOTH, NOW).chosen()).contains(offer("a"));
 
         fail("a", Cause.INTERNAL);
-        setbacks.ended(new NodeName("a"), Optional.empty(), NOW);
+        cooldowns.ended(new NodeName("a"), Optional.empty(), NOW);
         fail("a", Cause.INTERNAL);
         assertThat(route(BOTH, NOW).chosen()).contains(offer("a"));
     }
@@ -66,11 +66,11 @@ class NodeCooldownsTest {
     }
 
     private void fail(String node, Cause cause) {
-        setbacks.ended(new NodeName(node), Optional.of(cause), NOW);
+        cooldowns.ended(new NodeName(node), Optional.of(cause), NOW);
     }
 
     private Decision route(Snapshot snapshot, Instant at) {
-        return setbacks.around(Router.standard(), () -> at).route(ANY, snapshot);
+        return cooldowns.around(Router.standard(), () -> at).route(ANY, snapshot);
     }
 
     private static Offer offer(String node) {

@@ -54,12 +54,12 @@ public final class DockerExecutor implements GpuExecutor {
     private final ExecutorService threads = Executors.newCachedThreadPool(named("jobgrid docker "));
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, named("jobgrid docker clock "));
     private final Set<NodeName> twins = ConcurrentHashMap.newKeySet();
-    private final DockerRun.With with;
+    private final DockerRun.Context context;
     private volatile Runnable onNodesChanged = () -> {};
 
     DockerExecutor(ExecutorSettings settings, List<DockerEngine> engines) {
         this.settings = settings;
-        this.with = new DockerRun.With(settings, threads, run -> runs.remove(run.key(), run));
+        this.context = new DockerRun.Context(settings, threads, run -> runs.remove(run.key(), run));
         for (DockerEngine engine : engines) {
             this.engines.put(
                     engine.name(), new Engine(engine.config(), settings, threads, clock, () -> onNodesChanged.run()));
@@ -152,13 +152,13 @@ public final class DockerExecutor implements GpuExecutor {
         if (found.isEmpty()) {
             // Any Engine is fine for a run that never reaches one.
             Engine other = engines.values().iterator().next();
-            DockerRun lost = new DockerRun(key, other, settings.names().name(key), with, listener);
+            DockerRun lost = new DockerRun(key, other, settings.names().name(key), context, listener);
             lost.end(
                     Cause.WORKER_LOST,
                     "This grid has no Engine '" + request.placement().node() + "' any more.");
             return lost;
         }
-        DockerRun created = new DockerRun(key, found.get(), settings.names().name(key), with, listener);
+        DockerRun created = new DockerRun(key, found.get(), settings.names().name(key), context, listener);
         DockerRun known = runs.putIfAbsent(key, created);
         if (known != null) {
             known.listen(listener);
@@ -265,7 +265,7 @@ public final class DockerExecutor implements GpuExecutor {
     }
 
     private DockerRun attached(Engine engine, RunKey key, String container, RunListener listener) {
-        DockerRun created = new DockerRun(key, engine, container, with, listener);
+        DockerRun created = new DockerRun(key, engine, container, context, listener);
         DockerRun known = runs.putIfAbsent(key, created);
         if (known != null) {
             known.listen(listener);

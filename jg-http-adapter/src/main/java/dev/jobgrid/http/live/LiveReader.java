@@ -32,7 +32,7 @@ public final class LiveReader {
     // All below: only within a {@link SerialTask}.
     private long last;
     private long state;
-    private boolean isTold;
+    private boolean isEndSent;
 
     LiveReader(
             LiveTopic topic,
@@ -96,7 +96,7 @@ public final class LiveReader {
                 return;
             }
             boolean isReady = output.isReady();
-            if (isReady && isTold) {
+            if (isReady && isEndSent) {
                 finish();
                 return;
             }
@@ -128,7 +128,7 @@ public final class LiveReader {
             sending.take();
         }
         // Not ended yet: the output may still hold unsent bytes.
-        isTold = piece.end().isPresent();
+        isEndSent = piece.end().isPresent();
     }
 
     private byte[] bytes(LiveTopic.Piece piece) {

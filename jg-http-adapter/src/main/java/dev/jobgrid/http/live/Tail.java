@@ -47,7 +47,7 @@ final class Tail {
     }
 
     /** Lines after a line, up to a size; empty if they are no longer buffered, and must be read from the store. */
-    Optional<List<Entry>> after(long id, int most) {
+    Optional<List<Entry>> after(long id, int max) {
         if (id >= last) {
             return Optional.of(List.of());
         }
@@ -59,7 +59,7 @@ final class Tail {
         int from = entries.size() - (int) missed;
         int to = from;
         int size = 0;
-        while (to < entries.size() && (to == from || size + entries.get(to).event().length <= most)) {
+        while (to < entries.size() && (to == from || size + entries.get(to).event().length <= max)) {
             size += entries.get(to).event().length;
             to++;
         }

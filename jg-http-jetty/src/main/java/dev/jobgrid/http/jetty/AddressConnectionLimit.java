@@ -23,14 +23,14 @@ final class AddressConnectionLimit implements SelectorManager.AcceptListener {
     private static final System.Logger LOG = System.getLogger(AddressConnectionLimit.class.getName());
     private static final long SAID_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final int most;
+    private final int max;
     private final TrustedProxies proxies;
     private final Map<SelectableChannel, IpAddress> open = new ConcurrentHashMap<>();
     private final Map<IpAddress, Integer> counts = new ConcurrentHashMap<>();
     private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - SAID_EVERY_NANOS);
 
-    AddressConnectionLimit(int most, TrustedProxies proxies) {
-        this.most = most;
+    AddressConnectionLimit(int max, TrustedProxies proxies) {
+        this.max = max;
         this.proxies = proxies;
     }
 
@@ -38,8 +38,8 @@ final class AddressConnectionLimit implements SelectorManager.AcceptListener {
     public void onAccepting(SelectableChannel channel) {
         peer(channel).filter(peer -> !proxies.trusts(peer.toString())).ifPresent(peer -> {
             open.put(channel, peer.network());
-            if (counts.merge(peer.network(), 1, Integer::sum) > most) {
-                tell(peer);
+            if (counts.merge(peer.network(), 1, Integer::sum) > max) {
+                warn(peer);
                 close(channel);
             }
         });
@@ -69,13 +69,13 @@ final class AddressConnectionLimit implements SelectorManager.AcceptListener {
         }
     }
 
-    private void tell(IpAddress peer) {
+    private void warn(IpAddress peer) {
         long said = saidNanos.get();
         long now = System.nanoTime();
         if (now - said >= SAID_EVERY_NANOS && saidNanos.compareAndSet(said, now)) {
             LOG.log(
                     WARNING,
-                    peer + " reached the limit of " + most
+                    peer + " reached the limit of " + max
                             + " connections per address; more are closed. If it is a proxy, list it as trusted");
         }
     }

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
  * The certificate of a server, which is read again when its files change. Files that cannot be used leave the one before in
- * force; that is told once, when they are the same at a second look: tools replace one file after the other. Thread-safe.
+ * force; that is logged once, when they are the same at a second look: tools replace one file after the other. Thread-safe.
  */
 final class CertificateWatch {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
@@ -31,7 +31,7 @@ final class CertificateWatch {
     private final SslContextFactory.Server tls = new SslContextFactory.Server();
     private volatile ServerCertificate inForce;
     private String problem = "";
-    private volatile boolean isTold;
+    private volatile boolean isReported;
     private Instant nextWarning = Instant.MIN;
 
     /** Reads the files; as {@link ServerCertificate#read}. */
@@ -92,7 +92,7 @@ final class CertificateWatch {
                 LOG.log(INFO, "the certificate " + certificate + " was read again; it ends at " + read.expires());
             }
             problem = "";
-            isTold = false;
+            isReported = false;
         } catch (Exception e) {
             // Jetty declares no narrower one.
             stay(String.valueOf(e.getMessage()));
@@ -103,9 +103,9 @@ final class CertificateWatch {
     private void stay(String found) {
         if (!found.equals(problem)) {
             problem = found;
-            isTold = false;
-        } else if (!isTold) {
-            isTold = true;
+            isReported = false;
+        } else if (!isReported) {
+            isReported = true;
             LOG.log(WARNING, "the certificate that ends at " + inForce.expires() + " stays in use: " + problem);
         }
     }
@@ -121,7 +121,7 @@ final class CertificateWatch {
 
     /** Whether an operator should look at it. Does not block, and names no files: anyone may ask. */
     HealthCheck check() {
-        Optional<String> stays = isTold
+        Optional<String> stays = isReported
                 ? Optional.of("its files cannot be used, and the certificate that ends at " + inForce.expires()
                         + " stays in use; the log tells why")
                 : Optional.empty();

@@ -35,7 +35,7 @@ public final class ServerCertificate {
     /** In memory only, so that it keeps nothing secret. */
     static final String STORE_PASSWORD = "";
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final Duration SOON = Duration.ofDays(14);
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
@@ -79,7 +79,7 @@ public final class ServerCertificate {
 
     private static String text(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
         } catch (NoSuchFileException e) {
             throw missing(file, e);
         }

@@ -100,7 +100,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
             chunk.release();
         }
 
-        /** The body, or why it does not come: told to the route where it reads. */
+        /** The body, or why it does not come: thrown where the route reads. */
         private Content.Chunk ended(Content.Chunk last) {
             if (Content.Chunk.isFailure(last)) {
                 return Content.Chunk.from(last.getFailure(), true);

@@ -30,10 +30,10 @@ public record Arguments(ObjectNode json) {
     }
 
     /** A whole number, also as text; clamped to the bounds. */
-    int count(String name, int byDefault, int least, int most) {
+    int count(String name, int byDefault, int min, int max) {
         return number(name)
-                .map(number -> number.max(BigInteger.valueOf(least))
-                        .min(BigInteger.valueOf(most))
+                .map(number -> number.max(BigInteger.valueOf(min))
+                        .min(BigInteger.valueOf(max))
                         .intValue())
                 .orElse(byDefault);
     }

@@ -35,14 +35,14 @@ final class JobWait {
 
     private static Job waited(JobHandle handle, Job first, long steps, Progress progress) throws InterruptedException {
         Job job = first;
-        long told = 1;
-        progress.tell(told, sentence(job));
+        long reports = 1;
+        progress.report(reports, sentence(job));
         for (long step = 1; step <= steps && !job.isTerminal() && !progress.isGone(); step++) {
             Job before = job;
             job = next(handle);
             // Also periodic: a disconnected listener is detected only by sending.
             if (job.phase() != before.phase() || step % STEPS_BETWEEN_SIGNS == 0) {
-                progress.tell(++told, sentence(job));
+                progress.report(++reports, sentence(job));
             }
         }
         return job;

@@ -1,13 +1,13 @@
 package dev.jobgrid.mcp.tools;
 
 /**
- * Receives the progress of a call. {@link #tell} is called from the thread of the call; {@link #isGone} by any thread.
+ * Receives the progress of a call. {@link #report} is called from the thread of the call; {@link #isGone} by any thread.
  */
 public interface Progress {
     /** Ignores progress. */
     Progress UNHEARD = new Progress() {
         @Override
-        public void tell(long step, String message) {}
+        public void report(long step, String message) {}
 
         @Override
         public boolean isGone() {
@@ -21,7 +21,7 @@ public interface Progress {
      * @param step grows with each call
      * @param message one line for people
      */
-    void tell(long step, String message);
+    void report(long step, String message);
 
     /** Whether the call was cancelled, or the connection is lost. */
     boolean isGone();

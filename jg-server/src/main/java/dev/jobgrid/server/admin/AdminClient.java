@@ -33,7 +33,7 @@ public final class AdminClient {
     /**
      * Has an order carried out.
      *
-     * @return what to tell the operator, in lines
+     * @return lines for the operator
      * @throws IOException if there is no such folder, or its server does not answer
      * @throws IllegalArgumentException if the order makes no sense, or was refused
      */
@@ -41,11 +41,11 @@ public final class AdminClient {
         return give(order, line -> {});
     }
 
-    /** As {@link #give(AdminRequest)}, and tells what it is at while it lasts. */
+    /** As {@link #give(AdminRequest)}, and reports progress. */
     public List<String> give(AdminRequest order, Consumer<String> progress) throws IOException {
-        Optional<List<String>> told = throughServer(order, progress);
-        if (told.isPresent()) {
-            return told.get();
+        Optional<List<String>> response = throughServer(order, progress);
+        if (response.isPresent()) {
+            return response.get();
         }
         if (!Files.isDirectory(data.resolve("store"))) {
             throw new IOException(data + " is no data folder of a server; name it with --data");
@@ -81,7 +81,7 @@ public final class AdminClient {
 
     private static AdminPort.Answer ask(Socket socket, String password, AdminRequest order, Consumer<String> progress)
             throws IOException {
-        socket.setSoTimeout(AdminPort.PATIENCE_MILLIS);
+        socket.setSoTimeout(AdminPort.TIMEOUT_MILLIS);
         String nonce = AdminHandshake.random();
         AdminPort.writeLine(socket, new AdminPort.Hello(nonce));
         AdminPort.Challenge challenge = AdminPort.JSON.readValue(AdminPort.readLine(socket), AdminPort.Challenge.class);
@@ -94,7 +94,7 @@ public final class AdminClient {
         // Letting much go takes long, and the server is there to do it.
         boolean takesLong = order.name().startsWith("retention ")
                 || Set.of("nodes forget", "backup").contains(order.name());
-        socket.setSoTimeout(takesLong ? 0 : AdminPort.PATIENCE_MILLIS);
+        socket.setSoTimeout(takesLong ? 0 : AdminPort.TIMEOUT_MILLIS);
         JsonNode said = AdminPort.JSON.readTree(AdminPort.readLine(socket));
         while (said.has("progress")) {
             progress.accept(said.path("progress").asText());

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 /**
  * Lets the owner of a server's folder give it orders while it runs: a port of this machine, and a file in the folder, for
  * the owner's eyes only, with a password that is never said there ({@link AdminHandshake}). What is said is lines of JSON.
- * Whoever has not shown yet that they know it makes way for who comes after {@link #MOST_STRANGERS} others, so that
+ * Whoever has not shown yet that they know it makes way for who comes after {@link #MAX_STRANGERS} others, so that
  * nobody who only holds connections keeps the owner out. Thread-safe.
  */
 public final class AdminPort implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
-    static final int LONGEST = 64 << 10;
-    static final int PATIENCE_MILLIS = 10_000;
-    static final int MOST_STRANGERS = 16;
+    static final int MAX_LENGTH = 64 << 10;
+    static final int TIMEOUT_MILLIS = 10_000;
+    static final int MAX_STRANGERS = 16;
 
     private static final System.Logger LOG = System.getLogger(AdminPort.class.getName());
 
@@ -122,7 +122,7 @@ public final class AdminPort implements AutoCloseable {
         Socket oldest = null;
         synchronized (strangers) {
             strangers.add(client);
-            if (strangers.size() > MOST_STRANGERS) {
+            if (strangers.size() > MAX_STRANGERS) {
                 oldest = strangers.remove();
             }
         }
@@ -142,7 +142,7 @@ public final class AdminPort implements AutoCloseable {
 
     private void converse(Socket client) {
         try {
-            client.setSoTimeout(PATIENCE_MILLIS);
+            client.setSoTimeout(TIMEOUT_MILLIS);
             AdminHandshake proof = challenge(client);
             Sent sent = JSON.readValue(readLine(client), Sent.class);
             if (!AdminHandshake.isSame(proof.operator(sent.order()), sent.proof())) {
@@ -150,7 +150,7 @@ public final class AdminPort implements AutoCloseable {
                 return;
             }
             makeKnown(client);
-            writeLine(client, answer(sent.order(), line -> tell(client, line)));
+            writeLine(client, answer(sent.order(), line -> send(client, line)));
         } catch (IOException | RuntimeException e) {
             // The client went away or made way, said something else, or the door was closed.
             LOG.log(System.Logger.Level.DEBUG, "an order was not taken", e);
@@ -193,7 +193,7 @@ public final class AdminPort implements AutoCloseable {
         InputStream in = from.getInputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0 || line.size() == LONGEST) {
+            if (c < 0 || line.size() == MAX_LENGTH) {
                 throw new IOException("the line is cut short or too long");
             }
             line.write(c);
@@ -202,7 +202,7 @@ public final class AdminPort implements AutoCloseable {
     }
 
     /** An operator who is gone wants nothing more done. */
-    private static void tell(Socket client, String line) {
+    private static void send(Socket client, String line) {
         try {
             writeLine(client, new Progress(line));
         } catch (IOException e) {

@@ -93,9 +93,9 @@ public final class AdminRequestHandler {
             case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
             case "nodes" -> nodes.list();
             case "nodes forget" -> nodes.forgotten(order.one("node"));
-            case "retention preview" -> told("would go", retention(order).preview());
-            case "retention run" -> told("went", retention(order).run());
-            case "retention adopt" -> told("went", retention(order).adoptBlobs());
+            case "retention preview" -> lines("would go", retention(order).preview());
+            case "retention run" -> lines("went", retention(order).run());
+            case "retention adopt" -> lines("went", retention(order).adoptBlobs());
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };
@@ -105,7 +105,7 @@ public final class AdminRequestHandler {
         return upkeep.retention(order.one("keep").isEmpty() ? rules : RetentionRulesParser.read(order.one("keep")));
     }
 
-    private static List<String> told(String what, RetentionReport report) {
+    private static List<String> lines(String what, RetentionReport report) {
         List<String> lines = new ArrayList<>();
         for (RetentionPart part : RetentionPart.values()) {
             RetentionReport.Amount amount = report.of(part);

@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  * Carries out operators' orders about nodes, and answers in lines for people. Thread-safe.
  *
  * @param nodes those that the store knows
- * @param setAside what this server gives no work for now; peers know their own
+ * @param quarantines what this server gives no work for now; peers know their own
  */
-public record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> setAside) {
+public record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> quarantines) {
     private static final List<String> COLUMNS =
             List.of("NODE", "MACHINE", "EXECUTOR", "GPUS FREE", "JOBS", "GRIDS", "STATE");
 
     /** A line for each node, in columns. */
     List<String> list() {
-        List<NodeQuarantine> aside = setAside.get();
+        List<NodeQuarantine> aside = quarantines.get();
         List<List<String>> rows =
                 nodes.list().stream().map(node -> columns(node, aside)).toList();
         return rows.isEmpty()

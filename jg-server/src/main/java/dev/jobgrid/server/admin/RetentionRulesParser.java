@@ -30,7 +30,7 @@ public final class RetentionRulesParser {
                 throw new IllegalArgumentException(
                         "'" + one + "' is no rule; jobs=90d, logs=30d/10G and artifacts=/1T are");
             }
-            rules = rules.with(part(rule.group(1)), new RetentionRules.Rule(age(rule), most(rule)));
+            rules = rules.with(part(rule.group(1)), new RetentionRules.Rule(age(rule), max(rule)));
         }
         return rules;
     }
@@ -52,7 +52,7 @@ public final class RetentionRulesParser {
                 .map(count -> rule.group(3).equals("d") ? Duration.ofDays(count) : Duration.ofHours(count));
     }
 
-    private static OptionalLong most(Matcher rule) {
+    private static OptionalLong max(Matcher rule) {
         return rule.group(4) == null ? OptionalLong.empty() : OptionalLong.of(bytes(rule.group(4), rule.group(5)));
     }
 

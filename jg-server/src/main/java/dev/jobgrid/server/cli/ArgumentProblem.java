@@ -30,7 +30,7 @@ final class ArgumentProblem {
         this.command = command;
     }
 
-    /** Of the command that the problem is in, which may be below the one that tells it. */
+    /** Of the command that the problem is in, which may be below the one that reports it. */
     static ArgumentProblem of(ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         ParseResult parsed = command.getParseResult();

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 
 /**
  * The grid of a demo, below the demo's folder. In the end nothing is left of it and of its jobs, also when the process is
- * told to stop. Thread-safe.
+ * asked to stop. Thread-safe.
  */
 final class DemoGrid implements AutoCloseable {
     private static final GridSettings SETTINGS =
             GridSettings.DEFAULT.withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)));
     private static final long PAUSE_MILLIS = 20;
-    private static final int MOST_PAUSES = 250;
+    private static final int MAX_PAUSES = 250;
 
     private final Path folder;
     private final Path data;
@@ -95,7 +95,7 @@ final class DemoGrid implements AutoCloseable {
 
     private static void stop(GridServer server) {
         try {
-            for (int i = 0; i < MOST_PAUSES && !server.isIdle(); i++) {
+            for (int i = 0; i < MAX_PAUSES && !server.isIdle(); i++) {
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -66,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable Path catalog;
 
     @Option(names = "--rows", paramLabel = "N", description = "Maximum number of rows. Default: ${DEFAULT-VALUE}.")
-    private int most = 30;
+    private int max = 30;
 
     @Mixin
     private RemoteOptions server = new RemoteOptions();
@@ -83,10 +83,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (output.isTable()) {
             table.estimate().screening().checks().forEach(check -> out.println(OfferTable.sentence(check)));
         }
-        List<Row> rows = table.rows().stream().limit(most).toList();
+        List<Row> rows = table.rows().stream().limit(max).toList();
         output.print(OfferTable.of(table), rows, () -> EstimateJson.of(job, table.estimate()), "/routing/considered");
-        if (output.isTable() && table.rows().size() > most) {
-            out.println("and " + (table.rows().size() - most) + " more; --rows shows more of them");
+        if (output.isTable() && table.rows().size() > max) {
+            out.println("and " + (table.rows().size() - max) + " more; --rows shows more of them");
         }
         if (output.isTable() && table.rows().isEmpty()) {
             out.println("nothing to run on: declare a GPU with --simulate-gpu 'NVIDIA L4:24', or give a --catalog");

@@ -113,9 +113,9 @@ final class LimitOptions {
         return within(option, value, Long.MAX_VALUE >> bits) << bits;
     }
 
-    private static long within(String option, long value, long most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(option + " is " + value + ", 1 to " + most + " are allowed");
+    private static long within(String option, long value, long max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(option + " is " + value + ", 1 to " + max + " are allowed");
         }
         return value;
     }

@@ -23,7 +23,7 @@ final class NodeConverter implements ITypeConverter<DeclaredNode> {
             "a node without docker= is this host, which takes name, region and hourly-rate; give GPUs that are not there"
                     + " by --simulate-gpu";
     private static final String LABEL = "label.";
-    private static final long MOST_GIB = Long.MAX_VALUE >> 30;
+    private static final long MAX_GIB = Long.MAX_VALUE >> 30;
     private static final Set<String> OF_HOSTS = Set.of("name", "region", "hourly-rate");
     private static final Set<String> OF_ENGINES = Set.of("name", "docker", "region", "hourly-rate", "disk-gib", "tls");
 
@@ -127,8 +127,8 @@ final class NodeConverter implements ITypeConverter<DeclaredNode> {
     }
 
     private static long gib(String text) {
-        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) < 1 || Long.parseLong(text) > MOST_GIB) {
-            throw new IllegalArgumentException("disk-gib is '" + text + "', 1 to " + MOST_GIB + " are allowed");
+        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) < 1 || Long.parseLong(text) > MAX_GIB) {
+            throw new IllegalArgumentException("disk-gib is '" + text + "', 1 to " + MAX_GIB + " are allowed");
         }
         return Long.parseLong(text);
     }

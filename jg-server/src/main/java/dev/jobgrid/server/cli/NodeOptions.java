@@ -27,7 +27,7 @@ final class NodeOptions {
      *
      * @param engine the Engine that it is; this host if absent
      * @param name what it is called
-     * @param region where it is; empty if not told
+     * @param region where it is; empty if unknown
      * @param hourlyRate what one of its GPUs costs, by its model if absent; of an Engine this is in the Engine
      * @param hasGpus whether its GPUs are declared
      */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs the standalone server until it is told to stop. */
+/** Runs the standalone server until it is stopped. */
 @Command(
         name = "server",
         description = {
@@ -93,7 +93,7 @@ final class ServerCommand implements Callable<Integer> {
         // Shown first: who waits for the file may end this process as soon as it is there.
         announce(server, firstKey);
         if (ready.isPresent()) {
-            tell(server, ready.get(), firstKey.or(() -> earlierKey));
+            writeReadyFile(server, ready.get(), firstKey.or(() -> earlierKey));
         }
         stopped.await();
         return 0;
@@ -142,8 +142,9 @@ final class ServerCommand implements Callable<Integer> {
                 && Set.of("y", "yes").contains(answers.nextLine().strip().toLowerCase(Locale.ROOT));
     }
 
-    /** Writes the ready file. The key of the start before works no more once the file is there and tells of another. */
-    private static void tell(GridServer server, ReadyFile ready, Optional<String> offered) throws IOException {
+    /** Writes the ready file. The key of the start before works no more once the file is there and names another. */
+    private static void writeReadyFile(GridServer server, ReadyFile ready, Optional<String> offered)
+            throws IOException {
         Keys keys = server.keys();
         String name = keys.readyFileName();
         String key = keys.keep(offered, name);

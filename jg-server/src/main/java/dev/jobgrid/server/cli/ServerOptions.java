@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** All that a server can be told, by flags or, by {@link ConfigPreprocessor}, in a file and the environment. */
+/** All options of a server, by flags or, by {@link ConfigPreprocessor}, in a file and the environment. */
 final class ServerOptions {
     private static final int MAX_PORT = 65_535;
 

@@ -71,7 +71,7 @@ public record ConfigEnvironment(Map<String, ConfiguredOption> options, List<Stri
                 variable);
     }
 
-    /** Others may have variables that begin so; what looks like an option is told. */
+    /** Others may have variables that begin so; what looks like an option is reported. */
     private static Optional<String> misspelled(String variable, Set<String> known) {
         int begin = OptionKeys.VARIABLES.length();
         List<String> names = known.stream().map(other -> other.substring(begin)).toList();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * its line.
  */
 public final class ConfigFile {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final int DEEPEST = 8;
 
     private final String name;
@@ -55,11 +55,11 @@ public final class ConfigFile {
     public static Map<String, ConfiguredOption> read(Path path, Map<String, OptionSpec> options) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+            bytes = in.readNBytes(MAX_BYTES + 1);
         }
-        if (bytes.length > MOST_BYTES) {
+        if (bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    path + " has more than " + MOST_BYTES + " bytes, which is the most allowed");
+                    path + " has more than " + MAX_BYTES + " bytes, which is the most allowed");
         }
         Map<String, ConfiguredOption> read = parse(path.toString(), text(path, bytes), options);
         for (ConfiguredOption option : read.values()) {
@@ -114,7 +114,7 @@ public final class ConfigFile {
         // A few lines could stand for millions of values.
         limits.setMaxAliasesForCollections(0);
         limits.setNestingDepthLimit(DEEPEST);
-        limits.setCodePointLimit(MOST_BYTES);
+        limits.setCodePointLimit(MAX_BYTES);
         try {
             return new Yaml(limits).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {

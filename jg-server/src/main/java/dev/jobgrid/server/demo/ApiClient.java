@@ -31,7 +31,7 @@ public final class ApiClient {
     /**
      * What the server answers to a GET.
      *
-     * @throws IOException also if the answer is an error; its message tells code and message
+     * @throws IOException also if the answer is an error; its message has the code and the message
      */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return json(authorized(server.resolve(path)).GET().build());
@@ -40,7 +40,7 @@ public final class ApiClient {
     /**
      * What the server answers to a POST of the body as JSON.
      *
-     * @throws IOException also if the answer is an error; its message tells code and message
+     * @throws IOException also if the answer is an error; its message has the code and the message
      */
     public JsonNode post(URI url, Map<String, ?> body) throws IOException, InterruptedException {
         return json(authorized(server.resolve(url))

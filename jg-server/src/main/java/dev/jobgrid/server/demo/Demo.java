@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Takes one job the whole way and shows it. {@link #abandon} may be called from another thread, the rest from one. */
 public final class Demo {
     private static final String ARTIFACT = "/workspace/artifacts/report.txt";
-    private static final int MOST_REPORT_BYTES = 4096;
+    private static final int MAX_REPORT_BYTES = 4096;
 
     private final ApiClient api;
     private final Screen screen;
@@ -115,7 +115,7 @@ public final class Demo {
         }
         Path report = download(job);
         String expected = Report.of(file).text();
-        boolean right = Files.size(report) <= MOST_REPORT_BYTES
+        boolean right = Files.size(report) <= MAX_REPORT_BYTES
                 && Files.readString(report, StandardCharsets.UTF_8).equals(expected);
         screen.step(
                 "artifact", report + (right ? ", as it has to be" : ", which is wrong; it has to be:\n" + expected));

@@ -6,11 +6,11 @@ import java.util.Map;
 
 /** Prints what happens, a line each: plain, or with colours where a person looks on. Thread-safe. */
 public final class Screen {
-    /** How a line is told from others. */
+    /** What distinguishes a line. */
     enum Tone {
         /** The demo's own steps. */
         STEP("\u001b[1m"),
-        /** What the grid tells. */
+        /** What the grid reports. */
         EVENT("\u001b[36m"),
         /** What the program prints. */
         OUTPUT(""),

@@ -40,8 +40,8 @@ import java.util.stream.Stream;
 
 /** Looks at what a configuration names, without starting or changing anything. */
 final class ConfigurationCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int LONGEST = 160;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_LENGTH = 160;
 
     private final ServerSettings settings;
     private final Access access;
@@ -145,9 +145,9 @@ final class ConfigurationCheck {
     private static Finding tokens(URI keys) {
         try {
             HttpResponse<String> answer = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
+                    .connectTimeout(TIMEOUT)
                     .build()
-                    .send(HttpRequest.newBuilder(keys).timeout(PATIENCE).build(), BodyHandlers.ofString());
+                    .send(HttpRequest.newBuilder(keys).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             return answer.statusCode() == 200 && answer.body().contains("\"keys\"")
                     ? Finding.ok("tokens", "keys of the issuer at " + keys)
                     : Finding.weak("tokens", keys + " answers " + answer.statusCode() + " without keys", issuer());
@@ -165,7 +165,7 @@ final class ConfigurationCheck {
 
     private static Finding database(String url) {
         String shown = Passwords.hidden(url);
-        DriverManager.setLoginTimeout((int) PATIENCE.toSeconds());
+        DriverManager.setLoginTimeout((int) TIMEOUT.toSeconds());
         try (Connection connection = DriverManager.getConnection(url)) {
             return Finding.ok(
                     "database",
@@ -202,9 +202,9 @@ final class ConfigurationCheck {
         }
     }
 
-    /** The SDK tells of all that it tried. */
+    /** The SDK lists all that it tried. */
     private static String shortened(String message) {
-        return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
+        return message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "…" : message;
     }
 
     private static Finding catalog(Path file) {

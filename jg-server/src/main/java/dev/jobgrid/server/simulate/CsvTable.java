@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * by their names in any case. Single-threaded.
  */
 final class CsvTable {
-    private static final long MOST = 1_000_000_000_000_000L;
-    private static final long MOST_FEW = 1_000_000;
+    private static final long MAX = 1_000_000_000_000_000L;
+    private static final long MAX_COUNT = 1_000_000;
 
     private final String name;
     private final BufferedReader lines;
@@ -60,19 +60,18 @@ final class CsvTable {
 
         /** A whole number of 0 or more; fractions are rounded up, and nothing is 0. */
         long count(String column) {
-            return count(column, MOST);
+            return count(column, MAX);
         }
 
         /** As {@link #count(String)}, of things that stand together in one place. */
         int few(String column) {
-            return (int) count(column, MOST_FEW);
+            return (int) count(column, MAX_COUNT);
         }
 
-        private long count(String column, long most) {
+        private long count(String column, long max) {
             double value = number(column).orElse(0d);
-            if (value < 0 || value > most) {
-                throw refused(
-                        number, "has " + text(column) + " as " + column + "; 0 to " + most + " are allowed", null);
+            if (value < 0 || value > max) {
+                throw refused(number, "has " + text(column) + " as " + column + "; 0 to " + max + " are allowed", null);
             }
             return (long) Math.ceil(value);
         }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param gpus GPUs, on one node
  * @param models models that it can use, by name; empty if any will do
  * @param created when it arrives, in seconds
- * @param seconds how long it runs once it has its place, 0 if not told
+ * @param seconds how long it runs once it has its place, 0 if unknown
  */
 public record FleetJob(
         String name, long cpuMilli, long memoryMib, int gpus, Set<String> models, long created, long seconds) {

@@ -30,7 +30,7 @@ public final class FleetSimulation {
      * @param policy the policy
      * @param allocated for each of {@link #MARKS} in order, the share of the fleet's GPUs that jobs hold, 0 to 1
      * @param rejected jobs that found no place until the last mark
-     * @param meanWaitSeconds how long jobs wait if those that run leave in their time, if the trace tells times
+     * @param meanWaitSeconds how long jobs wait if those that run leave in their time, if the trace has times
      */
     public record Result(Policy policy, Map<Integer, Double> allocated, int rejected, OptionalDouble meanWaitSeconds) {}
 
@@ -98,7 +98,7 @@ public final class FleetSimulation {
             Departure first = running.peek();
             if (first != null && (next == null || first.at() <= next.created())) {
                 running.remove();
-                fleet.giveBack(first.job(), first.node());
+                fleet.release(first.job(), first.node());
                 placer.left(first.job(), first.node());
                 // Only that node has more room than before, so only what fits there can have a place now.
                 for (Iterator<FleetJob> waiting = queue.iterator();

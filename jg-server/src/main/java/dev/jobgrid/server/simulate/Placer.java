@@ -14,7 +14,7 @@ interface Placer {
 
     static Placer of(Policy policy, FleetTrace trace) {
         return switch (policy) {
-            case JOBGRID -> RouterPlacer.told(trace);
+            case JOBGRID -> RouterPlacer.withForecast(trace);
             case JOBGRID_LEARNING -> RouterPlacer.learning(trace);
             case RANDOM -> random();
             case FIRST_FIT -> lowest((job, spot) -> spot.at());

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A way to choose among the nodes that a job fits on. */
 public enum Policy {
-    /** The standard router, told how often each kind of job comes in the trace. */
+    /** The standard router, knowing how often each kind of job comes in the trace. */
     JOBGRID,
     /** The standard router, which knows only the jobs that have come so far. */
     JOBGRID_LEARNING,

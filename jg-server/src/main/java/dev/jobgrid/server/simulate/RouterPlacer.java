@@ -54,7 +54,7 @@ final class RouterPlacer implements Placer {
         return placer;
     }
 
-    static Placer told(FleetTrace trace) {
+    static Placer withForecast(FleetTrace trace) {
         RouterPlacer placer = new RouterPlacer(trace, false);
         Map<RouteRequest, Long> kinds = new LinkedHashMap<>();
         trace.jobs().forEach(job -> kinds.merge(placer.request(job), 1L, Long::sum));
@@ -101,7 +101,7 @@ final class RouterPlacer implements Placer {
         sinceLook++;
         if (sinceLook >= LOOK_EVERY) {
             sinceLook = 0;
-            snapshot = snapshot.expecting(arrivals.outlook());
+            snapshot = snapshot.expecting(arrivals.forecast());
         }
     }
 

@@ -34,7 +34,7 @@ final class SimulatedFleet {
         return gpus[at] >= job.gpus() && hosts(job, at) && job.canUse(nodes.get(at));
     }
 
-    /** Whether processors and memory suffice, as far as they are told. */
+    /** Whether processors and memory suffice, as far as they are known. */
     boolean hosts(FleetJob job, int at) {
         TraceNode node = nodes.get(at);
         return !hostsBind
@@ -46,7 +46,7 @@ final class SimulatedFleet {
         change(job, at, 1);
     }
 
-    void giveBack(FleetJob job, int at) {
+    void release(FleetJob job, int at) {
         change(job, at, -1);
     }
 

@@ -90,7 +90,7 @@ class AdminPortTest {
                     .path("port")
                     .asInt();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                byte[] line = new byte[AdminPort.LONGEST + 1];
+                byte[] line = new byte[AdminPort.MAX_LENGTH + 1];
                 socket.getOutputStream().write(line);
 
                 assertThatThrownBy(() -> AdminPort.readLine(socket)).isInstanceOf(IOException.class);

@@ -83,9 +83,9 @@ final class S3Links implements BlobLinks {
                     .destinationBucket(bucket)
                     .destinationKey(names.apply(to))
                     .checksumAlgorithm(ChecksumAlgorithm.SHA256));
-            @Nullable String told = copied.copyObjectResult().checksumSHA256();
+            @Nullable String checksum = copied.copyObjectResult().checksumSHA256();
             // From stores that do not report the hash the bytes are read: once, and inside their own network.
-            String sha256 = told == null || told.contains("-") ? hashed(to) : hex(told);
+            String sha256 = checksum == null || checksum.contains("-") ? hashed(to) : hex(checksum);
             blobs.delete(from);
             return new Blob(what.sizeBytes(), sha256);
         } catch (SdkException e) {

@@ -53,12 +53,12 @@ public final class FolderBlobStore implements BlobStore {
     private final Path incoming;
     private final Optional<FolderQuota> quota;
 
-    private FolderBlobStore(Path folder, OptionalLong most) throws IOException {
+    private FolderBlobStore(Path folder, OptionalLong max) throws IOException {
         // Resolved once: the folder itself may be a link, its contents may not.
         this.folder = PrivateFiles.createFolders(folder).toRealPath();
         this.incoming = PrivateFiles.createFolder(this.folder.resolve("incoming"));
-        this.quota = most.isPresent()
-                ? Optional.of(new FolderQuota(most.getAsLong(), () -> FolderSize.of(this.folder)))
+        this.quota = max.isPresent()
+                ? Optional.of(new FolderQuota(max.getAsLong(), () -> FolderSize.of(this.folder)))
                 : Optional.empty();
     }
 
@@ -84,8 +84,8 @@ public final class FolderBlobStore implements BlobStore {
         return open(folder, OptionalLong.of(mostBytes));
     }
 
-    private static FolderBlobStore open(Path folder, OptionalLong most) throws IOException {
-        FolderBlobStore blobs = new FolderBlobStore(folder, most);
+    private static FolderBlobStore open(Path folder, OptionalLong max) throws IOException {
+        FolderBlobStore blobs = new FolderBlobStore(folder, max);
         blobs.removeAbandoned();
         return blobs;
     }
@@ -132,7 +132,7 @@ public final class FolderBlobStore implements BlobStore {
             return blob;
         } finally {
             Files.deleteIfExists(unfinished);
-            quota.ifPresent(of -> of.giveBack(taken.bytes));
+            quota.ifPresent(of -> of.release(taken.bytes));
         }
     }
 
@@ -248,7 +248,7 @@ public final class FolderBlobStore implements BlobStore {
         Path file = file(key);
         long bytes = fileBytes(file);
         if (Files.deleteIfExists(file)) {
-            quota.ifPresent(of -> of.giveBack(bytes));
+            quota.ifPresent(of -> of.release(bytes));
         }
     }
 

@@ -42,7 +42,7 @@ final class FolderQuota {
      * As {@link #FolderQuota(long, Counting)}.
      *
      * @param beside runs later counts
-     * @param nanoTime tells when they are due
+     * @param nanoTime the clock that decides when they are due
      */
     FolderQuota(long bound, Counting counting, Executor beside, LongSupplier nanoTime) throws IOException {
         this.bound = bound;
@@ -116,9 +116,9 @@ final class FolderQuota {
             long counted = counting.bytes();
             synchronized (lock) {
                 // A count may include any part of this process's changes meanwhile; the rest is of other processes.
-                long least = before - (givenBack - givenBackBefore);
-                long most = before + (taken - takenBefore);
-                used += counted - Math.max(least, Math.min(counted, most));
+                long min = before - (givenBack - givenBackBefore);
+                long max = before + (taken - takenBefore);
+                used += counted - Math.max(min, Math.min(counted, max));
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the recount of the blob folder failed; keeping the previous total", e);
@@ -137,7 +137,7 @@ final class FolderQuota {
         }
     }
 
-    void giveBack(long bytes) {
+    void release(long bytes) {
         synchronized (lock) {
             used -= bytes;
             givenBack += bytes;

@@ -52,7 +52,7 @@ class FolderQuotaTest {
     private void takeAndGiveBack() {
         try {
             quota.take(300);
-            quota.giveBack(50);
+            quota.release(50);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

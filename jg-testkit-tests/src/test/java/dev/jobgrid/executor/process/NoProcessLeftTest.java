@@ -59,7 +59,7 @@ final class NoProcessLeftTest {
                     folder.resolve("limited.sh"),
                     "echo $$ >'" + group.processes() + "' && exec /bin/sh '" + found.script() + "' \"$@\"");
             startWithEverFewerForksThatFail(
-                    new Supervisor(limited, found.root(), found.tells(), found.unshare(), found.drop()), group);
+                    new Supervisor(limited, found.root(), found.waiter(), found.unshare(), found.drop()), group);
         }
     }
 

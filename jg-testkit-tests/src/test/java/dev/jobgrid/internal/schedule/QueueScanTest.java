@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** How long passes over a long lane may wait for the next one, which reads all lanes. */
 class QueueScanTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Duration MOST = Duration.ofMillis(250);
+    private static final Duration MAX = Duration.ofMillis(250);
     private static final JobSpec SPEC =
             JobSpec.builder("job", "acme/train:1", WorkloadType.BATCH).build();
 
@@ -50,7 +50,7 @@ class QueueScanTest {
     void afterAPassThatReadAllLanesNoneIsDue() {
         readAfter(0);
 
-        assertThat(scan.untilDue(NOW, MOST)).isEqualTo(MOST);
+        assertThat(scan.untilDue(NOW, MAX)).isEqualTo(MAX);
         assertThat(scan.isDue(NOW.plusSeconds(1))).isFalse();
     }
 
@@ -59,9 +59,9 @@ class QueueScanTest {
         readAfter(0);
         readAfter(20);
 
-        assertThat(scan.untilDue(NOW.plusMillis(20), MOST)).isEqualTo(Duration.ofMillis(80));
+        assertThat(scan.untilDue(NOW.plusMillis(20), MAX)).isEqualTo(Duration.ofMillis(80));
         assertThat(scan.untilDue(NOW.plusMillis(20), Duration.ofMillis(5))).isEqualTo(Duration.ofMillis(5));
-        assertThat(scan.untilDue(NOW.plusMillis(100), MOST)).isZero();
+        assertThat(scan.untilDue(NOW.plusMillis(100), MAX)).isZero();
         assertThat(scan.isDue(NOW.plusMillis(99))).isFalse();
         assertThat(scan.isDue(NOW.plusMillis(100))).isTrue();
         // The clock was set back.
@@ -78,7 +78,7 @@ class QueueScanTest {
 
         scan.restart();
 
-        assertThat(scan.untilDue(NOW.plusMillis(100), MOST)).isEqualTo(MOST);
+        assertThat(scan.untilDue(NOW.plusMillis(100), MAX)).isEqualTo(MAX);
         assertThat(scan.isDue(NOW.plusMillis(100))).isFalse();
         assertThat(readAfter(60)).hasSize(2);
     }

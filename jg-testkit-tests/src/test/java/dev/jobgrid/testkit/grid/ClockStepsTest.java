@@ -358,7 +358,7 @@ class ClockStepsTest {
             engines.advance(Duration.ofMillis(100));
             stores.advance(Duration.ofMillis(100));
             loops.stepAll();
-            executor.tell();
+            executor.report();
         }
     }
 }

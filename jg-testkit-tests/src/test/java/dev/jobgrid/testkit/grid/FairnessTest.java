@@ -16,7 +16,7 @@ import net.jqwik.api.Tag;
  */
 class FairnessTest {
     private static final int MANY = 1_000;
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
     private static final int ROUNDS = 2;
 
     private static void assertFair(int workspaces, int gpus) {
@@ -54,10 +54,10 @@ class FairnessTest {
         return sizesUpTo(MANY);
     }
 
-    /** Up to {@link #MOST}. */
+    /** Up to {@link #MAX}. */
     @Provide
     Arbitrary<Integer> largeSizes() {
-        return sizesUpTo(MOST);
+        return sizesUpTo(MAX);
     }
 
     /** Each as likely as its double. */
@@ -123,12 +123,12 @@ class FairnessTest {
     @Example
     @Tag("nightly")
     void tenThousandWorkspacesGetEqualShares() {
-        assertFair(MOST, 64);
+        assertFair(MAX, 64);
     }
 
     @Example
     @Tag("nightly")
     void tenThousandShapesGetNoLargerShare() {
-        assertMakerGetsOneShare(300, MOST, 4);
+        assertMakerGetsOneShare(300, MAX, 4);
     }
 }

@@ -80,7 +80,7 @@ class HangingPluginsTest {
     private static final JobId JOB = new JobId("job");
     private static final JobId OTHER = new JobId("other");
     private static final Duration LONG = Duration.ofHours(2);
-    private static final int MOST = 8;
+    private static final int MAX = 8;
 
     private static final GridSettings SETTINGS = GridSettings.DEFAULT
             .withCollecting(new GridSettings.Collecting(Duration.ofMinutes(1), Duration.ofDays(1)))
@@ -501,19 +501,19 @@ class HangingPluginsTest {
     private void assertThatOthersAreRefused(JobGrid grid, String port, Object part) {
         ExecutorService callers = Executors.newCachedThreadPool();
         try {
-            for (int i = 0; i < MOST; i++) {
+            for (int i = 0; i < MAX; i++) {
                 JobId id = new JobId("hangs" + i);
                 callers.execute(() -> grid.submit(spec(id)));
             }
             await("eight callers to hang")
                     .until(() -> grid.health().stream()
-                            .anyMatch(check -> check.detail().contains("has not answered " + MOST + " calls")));
+                            .anyMatch(check -> check.detail().contains("has not answered " + MAX + " calls")));
             assertThatExceptionOfType(JobGridException.class)
                     .isThrownBy(() -> grid.submit(spec(OTHER)))
                     .withMessageContaining(port)
                     .withMessageContaining(part.getClass().getName())
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_ERROR));
-            assertThat(hanging).hasValue(MOST);
+            assertThat(hanging).hasValue(MAX);
             assertThatHealthNames(grid, port, part);
         } finally {
             gate.countDown();

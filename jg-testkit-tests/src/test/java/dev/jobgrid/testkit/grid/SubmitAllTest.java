@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** A list with an id that another submit takes while the list is taken, at whatever moment. */
 class SubmitAllTest {
-    private static final int MOST = 3;
+    private static final int MAX = 3;
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final JobId WANTED = new JobId("wanted");
 
@@ -76,7 +76,7 @@ class SubmitAllTest {
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))
-                .admission(AdmissionPolicy.of(AdmissionLimits.NONE.withConcurrentJobs(MOST)))
+                .admission(AdmissionPolicy.of(AdmissionLimits.NONE.withConcurrentJobs(MAX)))
                 .loops(new SteppedLoops(new Random(1)))
                 .clock(clock)
                 .build();
@@ -111,7 +111,7 @@ class SubmitAllTest {
         assertThat(race.grid.submitAll(
                         List.of(spec("third").build(), spec("fourth").build())))
                 .as("what was left out does not count")
-                .hasSize(MOST - 1);
+                .hasSize(MAX - 1);
     }
 
     @Test

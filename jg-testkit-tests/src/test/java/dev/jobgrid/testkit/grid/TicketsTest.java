@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 /** A submit that takes no job leaves no place taken, whatever refused it. The clock stands still, so nothing runs out. */
 class TicketsTest {
-    private static final int MOST = 4;
+    private static final int MAX = 4;
 
     // Held here, or its level would be forgotten with it.
     private static final Logger GRID = Logger.getLogger("dev.jobgrid.internal");
@@ -69,7 +69,7 @@ class TicketsTest {
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))
-                .admission(AdmissionPolicy.of(AdmissionLimits.NONE.withConcurrentJobs(MOST)))
+                .admission(AdmissionPolicy.of(AdmissionLimits.NONE.withConcurrentJobs(MAX)))
                 .credits(CreditPolicy.everyone())
                 .loops(new SteppedLoops(new Random(1)))
                 .clock(clock)
@@ -83,7 +83,7 @@ class TicketsTest {
     @Test
     void submitsWithoutCreditsAreToldSoHoweverOftenTheyCome() {
         JobGrid grid = grid(new CrashingStorage(new MemoryStorage(clock)));
-        for (int i = 0; i < 3 * MOST; i++) {
+        for (int i = 0; i < 3 * MAX; i++) {
             JobGridException refused = catchThrowableOfType(
                     JobGridException.class, () -> grid.submit(spec("poor").build()));
             assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
@@ -118,7 +118,7 @@ class TicketsTest {
                 }
                 act(about + step);
                 storage.calm();
-                assertThat(active()).as(about + step + ": jobs at once").hasSizeLessThanOrEqualTo(MOST);
+                assertThat(active()).as(about + step + ": jobs at once").hasSizeLessThanOrEqualTo(MAX);
             }
         }
 
@@ -163,8 +163,8 @@ class TicketsTest {
                         : (JobGridException) Objects.requireNonNull(e.getCause());
                 if (refused.code() == ErrorCode.USER_CONCURRENT_LIMIT) {
                     assertThat(active + count)
-                            .as(what + " was refused for " + MOST + " at once, with " + active)
-                            .isGreaterThan(MOST);
+                            .as(what + " was refused for " + MAX + " at once, with " + active)
+                            .isGreaterThan(MAX);
                 }
             }
         }

@@ -131,7 +131,7 @@ final class QueueLab implements AutoCloseable {
     void goOn(Duration by) {
         clock.advance(by);
         for (int i = 0; i < ROUNDS; i++) {
-            engine.tell();
+            engine.report();
             loops.stepAll();
         }
     }

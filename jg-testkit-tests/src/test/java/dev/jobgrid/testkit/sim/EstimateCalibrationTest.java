@@ -142,7 +142,7 @@ class EstimateCalibrationTest {
 
     private static void live(ScriptedExecutor engine, SteppedLoops loops, SettableClock clock) {
         clock.advance(TICK);
-        engine.tell();
+        engine.report();
         turn(loops);
     }
 

@@ -157,7 +157,7 @@ class ForesightTest {
 
     private void live() {
         clock.advance(TICK);
-        engine.tell();
+        engine.report();
         for (int i = 0; i < 6 * loops.names().size(); i++) {
             loops.step();
         }

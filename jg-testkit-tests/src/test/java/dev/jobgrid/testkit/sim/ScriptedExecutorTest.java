@@ -120,7 +120,7 @@ final class ScriptedExecutorTest {
         };
 
         executor.launch(request("a", 1, "gpu0"), slow);
-        executor.tell();
+        executor.report();
 
         assertThat(ran).containsExactly(Duration.ofSeconds(4));
     }

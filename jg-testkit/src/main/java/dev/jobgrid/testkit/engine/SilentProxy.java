@@ -163,7 +163,7 @@ public final class SilentProxy implements AutoCloseable {
         private final SocketChannel peer;
         private volatile boolean isForgotten;
 
-        /** Whether the client has hung up; the peer is told after the silence. */
+        /** Whether the client has hung up; the peer learns of it after the silence. */
         private volatile boolean isLeft;
 
         private Talk(SocketChannel client, SocketChannel peer) {

@@ -109,19 +109,19 @@ interface RunAttachContract {
         Duration atStop = since(running);
         again.stop(Duration.ZERO);
         RunExit exit = exit(again);
-        Duration most = since(launched);
-        assertThat(exit.runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        Duration max = since(launched);
+        assertThat(exit.runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), max.plus(CLOCK));
         assertThat(later.agos()).hasSize(1);
-        assertThat(later.agos().get(0)).isBetween(least.minus(CLOCK), most.plus(CLOCK));
-        assertThat(exit(run).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(later.agos().get(0)).isBetween(least.minus(CLOCK), max.plus(CLOCK));
+        assertThat(exit(run).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), max.plus(CLOCK));
         assertThat(first.agos()).hasSize(1);
-        assertThat(first.agos().get(0)).isBetween(Duration.ZERO, most);
+        assertThat(first.agos().get(0)).isBetween(Duration.ZERO, max);
 
         HeardListener last = new HeardListener();
         Run over = reopen().attach(run.key(), last).orElseThrow();
-        assertThat(exit(over).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(over).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), max.plus(CLOCK));
         assertThat(last.agos()).hasSize(1);
-        assertThat(last.agos().get(0)).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(last.agos().get(0)).isBetween(atStop.minus(CLOCK), max.plus(CLOCK));
     }
 
     private static Duration since(long nanos) {

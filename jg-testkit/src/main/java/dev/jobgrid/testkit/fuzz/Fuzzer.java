@@ -27,7 +27,7 @@ final class Fuzzer {
     private static final int COLD = 1_000;
 
     private static final int SHRINKING_TRIES = 2_000;
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long TIMEOUT_MILLIS = 60_000;
     private static final Pattern VALUES = Pattern.compile("[0-9]{2,}|'[^']*'|\"[^\"]*\"");
 
     private final FuzzTarget target;
@@ -101,7 +101,7 @@ final class Fuzzer {
         try {
             long seen = -1;
             while (reader.isAlive()) {
-                reader.join(PATIENCE_MILLIS);
+                reader.join(TIMEOUT_MILLIS);
                 if (reader.isAlive() && fed.get() == seen) {
                     throw found("hangs", current, stack(reader));
                 }
@@ -246,12 +246,12 @@ final class Fuzzer {
     }
 
     /** An input on one line. */
-    private static String shown(byte[] input, int most) {
+    private static String shown(byte[] input, int max) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(most, input.length); i++) {
+        for (int i = 0; i < Math.min(max, input.length); i++) {
             char c = (char) (input[i] & 0xFF);
             text.append(c >= ' ' && c <= '~' && c != '\\' ? String.valueOf(c) : String.format("\\x%02x", (int) c));
         }
-        return input.length > most ? text + "…" : text.toString();
+        return input.length > max ? text + "…" : text.toString();
     }
 }

@@ -122,19 +122,19 @@ final class Mutator {
 
     /** Another input, made from one or two of these. */
     byte[] next(List<byte[]> pool) {
-        int most = random.nextInt(100) == 0 ? MAX_LENGTH : USUAL_LENGTH;
+        int max = random.nextInt(100) == 0 ? MAX_LENGTH : USUAL_LENGTH;
         byte[] input = pick(pool);
         for (int i = 1 + random.nextInt(MAX_STEPS); i > 0; i--) {
-            input = step(input, pool, most);
+            input = step(input, pool, max);
             // Only an input that is long already may stay so.
-            if (input.length > most) {
-                input = Arrays.copyOf(input, most);
+            if (input.length > max) {
+                input = Arrays.copyOf(input, max);
             }
         }
         return input;
     }
 
-    private byte[] step(byte[] in, List<byte[]> pool, int most) {
+    private byte[] step(byte[] in, List<byte[]> pool, int max) {
         int at = random.nextInt(in.length + 1);
         int to = Math.min(in.length, at + span(in.length));
         return switch (random.nextInt(14)) {
@@ -143,8 +143,8 @@ final class Mutator {
             case 3, 4 -> replaced(in, at, at, pick(WORDS));
             case 5, 6 -> replaced(in, at, to, pick(WORDS));
             case 7 -> replaced(in, at, to, noise());
-            case 8 -> replaced(in, at, at, repeated(Arrays.copyOfRange(in, at, to), most));
-            case 9 -> replaced(in, at, at, repeated(pick(WORDS), most));
+            case 8 -> replaced(in, at, at, repeated(Arrays.copyOfRange(in, at, to), max));
+            case 9 -> replaced(in, at, at, repeated(pick(WORDS), max));
             case 10 -> replaced(in, at, to, part(pick(pool)));
             case 11 -> numbered(in, at);
             case 12 -> replaced(in, at, to, part(in));
@@ -181,8 +181,8 @@ final class Mutator {
         return Arrays.copyOfRange(of, from, Math.min(of.length, from + span(of.length)));
     }
 
-    private byte[] repeated(byte[] unit, int most) {
-        int times = Math.min(1 << random.nextInt(17), most / Math.max(1, unit.length));
+    private byte[] repeated(byte[] unit, int max) {
+        int times = Math.min(1 << random.nextInt(17), max / Math.max(1, unit.length));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < times; i++) {
             out.writeBytes(unit);

@@ -78,7 +78,7 @@ interface QueueContract {
 
         underTest()
                 .hasten(
-                        "the job to be told",
+                        "the job to get its reason",
                         STEP,
                         () -> grid().queue(10).jobs().get(0).reason().contains("busy"));
         assertThat(grid().queue(10).jobs()).singleElement().satisfies(job -> {

@@ -96,14 +96,14 @@ interface SubmitContract {
         JobGrid blind = underTest().as(new Caller(WorkspaceId.DEFAULT, "blind", Set.of(Scope.JOBS_ESTIMATE)));
         Draft draft = Draft.of(spec("later").build());
 
-        assertThat(toldRefusal(blind.statusAsync(new JobId("x")))).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(toldRefusal(blind.submitAsync(draft, SubmitOptions.NONE))).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(toldRefusal(grid().statusAsync(new JobId("nobody")))).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(toldRefusal(grid().submitAsync(draft, new SubmitOptions(Optional.of("")))))
+        assertThat(stageRefusal(blind.statusAsync(new JobId("x")))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(stageRefusal(blind.submitAsync(draft, SubmitOptions.NONE))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(stageRefusal(grid().statusAsync(new JobId("nobody")))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(stageRefusal(grid().submitAsync(draft, new SubmitOptions(Optional.of("")))))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
-    private static ErrorCode toldRefusal(CompletionStage<?> stage) throws Exception {
+    private static ErrorCode stageRefusal(CompletionStage<?> stage) throws Exception {
         try {
             stage.toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {

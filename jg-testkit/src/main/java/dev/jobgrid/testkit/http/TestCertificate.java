@@ -58,9 +58,9 @@ public final class TestCertificate {
                 "-storepass",
                 PASSWORD));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String told = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
-            throw new IOException("keytool failed: " + told);
+            throw new IOException("keytool failed: " + output);
         }
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {

@@ -192,7 +192,7 @@ final class Invariants {
                 .toList();
         assertThat(terminal.isEmpty()).as(job.ref() + ": has a terminal event").isEqualTo(!job.isTerminal());
         assertThat(terminal.stream().skip(1))
-                .as(job.ref() + ": told after the end")
+                .as(job.ref() + ": an event after the end")
                 .allMatch(e -> e.type().startsWith("callback.") || e.type().startsWith("artifact."));
     }
 

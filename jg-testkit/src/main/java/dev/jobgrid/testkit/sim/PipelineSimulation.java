@@ -276,8 +276,8 @@ public final class PipelineSimulation {
             return grid.loops().step();
         }
         if (dice < 72) {
-            grid.tell();
-            return "engine tells";
+            grid.report();
+            return "engine reports";
         }
         if (dice < 74 && setsClocks) {
             return setClock(grid);
@@ -452,7 +452,7 @@ public final class PipelineSimulation {
                 for (int i = 0; i < steps; i++) {
                     step(grid, going -> going.loops().step());
                 }
-                grid.tell();
+                grid.report();
             }
             checkDevices();
             // Often less than a lease, or those who are all alive would take one another to be over for ever.

@@ -61,7 +61,7 @@ final class ScriptedEngineAccess implements GpuExecutor {
     }
 
     private ScriptedRun listen(Workload workload, RunListener listener) {
-        // Whoever listened here before is told nothing more, but may still use its run.
+        // Whoever listened here before hears nothing more, but may still use its run.
         ScriptedRun run = new ScriptedRun(engine, workload, listener, engine.clock(), engine::faultsNow);
         synchronized (lock) {
             runs.put(run.key(), run);
@@ -79,13 +79,13 @@ final class ScriptedEngineAccess implements GpuExecutor {
         engine.removeExpiredArtifacts(now);
     }
 
-    void tell() {
+    void report() {
         List<ScriptedRun> all;
         synchronized (lock) {
             runs.keySet().removeIf(key -> !engine.has(key));
             all = List.copyOf(runs.values());
         }
-        all.forEach(ScriptedRun::tell);
+        all.forEach(ScriptedRun::report);
     }
 
     @Override

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 
 /**
  * An engine whose workloads follow scripts instead of running programs. Its state survives the grids that use it:
- * {@link #close} only ends notifications. Time is its clock's; phases and starts are reported when {@link #tell} is
+ * {@link #close} only ends notifications. Time is its clock's; phases and starts are reported when {@link #report} is
  * called, or when a run's log or end is read. Counts actual starts, and records violations by grids. Thread-safe.
  */
 public final class ScriptedExecutor implements GpuExecutor {
@@ -319,8 +319,8 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /** Notifies the listeners of this grid of their runs' progress. Blocks while they run. */
-    public void tell() {
-        own.tell();
+    public void report() {
+        own.report();
     }
 
     /** Loses a workload that has not ended, as if its machine was gone. */

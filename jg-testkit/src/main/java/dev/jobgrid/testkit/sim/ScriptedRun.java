@@ -27,14 +27,14 @@ final class ScriptedRun implements Run {
     private static final int PAGE = 7;
     private static final long LOOK_MILLIS = 5;
 
-    private final Object telling = new Object();
+    private final Object reporting = new Object();
     private final ScriptedExecutor engine;
     private final Workload workload;
     private final RunListener listener;
     private final InstantSource clock;
     private final Supplier<Faults> faults;
-    private int phasesTold;
-    private boolean startTold;
+    private int phasesReported;
+    private boolean startReported;
 
     ScriptedRun(
             ScriptedExecutor engine,
@@ -55,32 +55,32 @@ final class ScriptedRun implements Run {
     }
 
     /** Notifies the listener of what is new. Exceptions of the listener are ignored, as on an engine's threads. */
-    void tell() {
+    void report() {
         try {
-            tellNews();
+            reportNews();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + key() + ": the listener failed", e);
         }
     }
 
-    private void tellNews() {
-        synchronized (telling) {
+    private void reportNews() {
+        synchronized (reporting) {
             Instant now = clock.instant();
             List<ExecutionPhase> phases = workload.phases(now);
-            while (phasesTold < phases.size()) {
-                ExecutionPhase phase = phases.get(phasesTold++);
+            while (phasesReported < phases.size()) {
+                ExecutionPhase phase = phases.get(phasesReported++);
                 listener.phase(phase, "Scripted: " + phase + ".");
             }
-            tellStart();
+            reportStart();
         }
     }
 
     /** By the current clock: a listener may have spent long on a phase. */
-    private void tellStart() {
+    private void reportStart() {
         Instant now = clock.instant();
         Optional<Instant> started = workload.started(now);
-        if (started.isPresent() && !startTold) {
-            startTold = true;
+        if (started.isPresent() && !startReported) {
+            startReported = true;
             Instant until = workload.over(now).map(RunExit::at).orElse(now);
             listener.started(started.get(), Duration.between(started.get(), until));
         }
@@ -89,7 +89,7 @@ final class ScriptedRun implements Run {
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
         checkUp();
-        tell();
+        report();
         faults.get().onLogs(key());
         int from = position.isEmpty() ? 0 : Integer.parseInt(position);
         await(wait, () -> workload.printed(clock.instant()).size() > from || isOver());
@@ -104,7 +104,7 @@ final class ScriptedRun implements Run {
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
         engine.checkUp(key());
         await(wait, this::isOver);
-        tell();
+        report();
         return workload.over(clock.instant());
     }
 

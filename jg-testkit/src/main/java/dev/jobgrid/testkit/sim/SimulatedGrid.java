@@ -130,8 +130,8 @@ final class SimulatedGrid {
         return up;
     }
 
-    void tell() {
-        door.tell();
+    void report() {
+        door.report();
     }
 
     /** Ends its process as a crash does. */

@@ -65,14 +65,14 @@ public final class BoundedBlobStore implements BlobStore {
 
     @Override
     public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
-        long most = room.get();
-        if (most == Long.MAX_VALUE) {
+        long max = room.get();
+        if (max == Long.MAX_VALUE) {
             return inner.put(key, body, limitBytes);
         }
-        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1));
-        if (bytes.length > most) {
+        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, max + 1));
+        if (bytes.length > max) {
             refused.incrementAndGet();
-            throw new BlobStoreFullException("simulated: there is no room for more than " + most + " bytes");
+            throw new BlobStoreFullException("simulated: there is no room for more than " + max + " bytes");
         }
         return inner.put(key, new ByteArrayInputStream(bytes), limitBytes);
     }

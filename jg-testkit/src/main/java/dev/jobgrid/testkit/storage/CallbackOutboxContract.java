@@ -165,9 +165,9 @@ public abstract class CallbackOutboxContract {
         assertThat(report.delivery()).isEqualTo(change.after());
         assertThat(report.attempts()).containsExactly(change.attempt().orElseThrow());
         assertThat(storage.jobs().events(owed.job(), 0, 100))
-                .endsWith(change.told().orElseThrow().events().get(0));
+                .endsWith(change.transition().orElseThrow().events().get(0));
         assertThat(storage.jobs().find(owed.job()))
-                .contains(change.told().orElseThrow().after());
+                .contains(change.transition().orElseThrow().after());
         assertThat(outbox.due(NOW.plusSeconds(4), 10, Set.of())).isEmpty();
         assertThat(outbox.due(NOW.plusSeconds(5), 10, Set.of())).hasSize(1);
     }

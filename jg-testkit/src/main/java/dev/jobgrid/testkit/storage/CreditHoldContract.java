@@ -103,7 +103,7 @@ interface CreditHoldContract {
         assertThat(storage()
                         .jobs()
                         .apply(Transition.of(end.after(), NOW)
-                                .event("callback.delivered", "Callback", "It was told.")
+                                .event("callback.delivered", "Callback", "It was delivered.")
                                 .build()))
                 .isTrue();
 

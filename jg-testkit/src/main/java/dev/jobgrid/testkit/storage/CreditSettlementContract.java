@@ -86,12 +86,12 @@ interface CreditSettlementContract {
         Transition note =
                 Transition.of(first, NOW).event("job.note", "Note", "first").build();
         Transition end = cancelled(note.after(), Optional.empty());
-        Transition told = Transition.of(end.after(), NOW)
-                .event("callback.delivered", "Callback", "It was told.")
+        Transition event = Transition.of(end.after(), NOW)
+                .event("callback.delivered", "Callback", "It was delivered.")
                 .build();
         Job second = created(paying("b")).job();
 
-        assertThat(storage().jobs().applyAll(List.of(note, end, told, cancelled(second, Optional.empty()), end)))
+        assertThat(storage().jobs().applyAll(List.of(note, end, event, cancelled(second, Optional.empty()), end)))
                 .containsExactly(true, true, true, true, false);
 
         audit();

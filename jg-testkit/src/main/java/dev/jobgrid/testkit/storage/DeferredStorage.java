@@ -19,7 +19,7 @@ public final class DeferredStorage {
     /**
      * The same storage, its jobs stored and found for those callers by an executor.
      *
-     * @param hands when and where; what was asked for is told there too
+     * @param hands run the deferred work, and complete its stages
      */
     public static Storage of(Storage inner, Executor hands) {
         JobStore jobs = inner.jobs();

@@ -62,16 +62,16 @@ interface JobCreationContract {
 
     @Test
     default void asyncCallsReturnWhatBlockingCallsReturn() throws Exception {
-        List<CompletableFuture<List<Creation>>> told = new ArrayList<>();
+        List<CompletableFuture<List<Creation>>> results = new ArrayList<>();
         List<NewJob> created = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             created.add(JobHistory.created(ref("job-" + i), SPEC, NOW));
-            told.add(jobs().createAsync(List.of(created.get(i))).toCompletableFuture());
+            results.add(jobs().createAsync(List.of(created.get(i))).toCompletableFuture());
         }
 
         for (int i = 0; i < 100; i++) {
             Job job = created.get(i).job();
-            assertThat(told.get(i).get(20, TimeUnit.SECONDS)).containsExactly(new Creation(job, Found.CREATED));
+            assertThat(results.get(i).get(20, TimeUnit.SECONDS)).containsExactly(new Creation(job, Found.CREATED));
             assertThat(jobs().findAsync(job.ref()).toCompletableFuture().get(20, TimeUnit.SECONDS))
                     .contains(job);
         }

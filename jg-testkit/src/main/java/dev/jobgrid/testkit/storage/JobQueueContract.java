@@ -175,8 +175,8 @@ interface JobQueueContract {
         assertThat(startingAt(lane.get(19), 2)).isEmpty();
     }
 
-    private List<Job> startingAt(Job job, int most) {
-        List<QueuedLane> lanes = jobs().queued(QueueQuery.startingAt(job, NOW, most));
+    private List<Job> startingAt(Job job, int max) {
+        List<QueuedLane> lanes = jobs().queued(QueueQuery.startingAt(job, NOW, max));
         assertThat(lanes).hasSizeLessThan(2);
         lanes.forEach(lane -> assertThat(lane.lane())
                 .isEqualTo(new Lane(job.ref().workspace(), job.turn().shape())));
@@ -195,11 +195,11 @@ interface JobQueueContract {
         jobs().create(List.of(queued("a", NOW)));
         apply(cancel(underTest().find("a"), NOW.plusSeconds(1)));
 
-        for (int most = 1; most < workspaces.size() + 2; most++) {
+        for (int max = 1; max < workspaces.size() + 2; max++) {
             for (int from = 0; from < workspaces.size(); from++) {
                 List<WorkspaceId> behind = workspaces.subList(from, workspaces.size());
-                assertThat(jobs().waiting(from == 0 ? Optional.empty() : Optional.of(workspaces.get(from - 1)), most))
-                        .isEqualTo(behind.subList(0, Math.min(most, behind.size())));
+                assertThat(jobs().waiting(from == 0 ? Optional.empty() : Optional.of(workspaces.get(from - 1)), max))
+                        .isEqualTo(behind.subList(0, Math.min(max, behind.size())));
             }
         }
         assertThat(jobs().waiting(Optional.of(new WorkspaceId("w1")), 1)).isEmpty();

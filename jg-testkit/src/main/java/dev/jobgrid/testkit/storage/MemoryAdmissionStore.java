@@ -79,8 +79,8 @@ final class MemoryAdmissionStore implements AdmissionStore {
                 .filter(ref -> ref.workspace().equals(admission.workspace()) && !mine.containsKey(ref))
                 .count();
         return admission.limits().concurrentJobs().stream()
-                .filter(most -> live + coming + admission.jobs().size() > most)
-                .mapToObj(most -> new Overload(ErrorCode.USER_CONCURRENT_LIMIT, most, Overload.A_WHILE))
+                .filter(max -> live + coming + admission.jobs().size() > max)
+                .mapToObj(max -> new Overload(ErrorCode.USER_CONCURRENT_LIMIT, max, Overload.A_WHILE))
                 .findFirst();
     }
 
@@ -88,8 +88,8 @@ final class MemoryAdmissionStore implements AdmissionStore {
         long waiting =
                 jobs.all().filter(job -> job.status() == JobStatus.QUEUED).count();
         return admission.limits().queuedJobs().stream()
-                .filter(most -> waiting + admission.jobs().size() > most)
-                .mapToObj(most -> new Overload(ErrorCode.QUEUE_SATURATED, most, Overload.A_WHILE))
+                .filter(max -> waiting + admission.jobs().size() > max)
+                .mapToObj(max -> new Overload(ErrorCode.QUEUE_SATURATED, max, Overload.A_WHILE))
                 .findFirst();
     }
 

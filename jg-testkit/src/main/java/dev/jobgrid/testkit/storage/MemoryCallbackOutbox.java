@@ -26,14 +26,14 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
 
     private final Object lock;
     private final Map<JobRef, CallbackReport> reports = new HashMap<>();
-    private Predicate<Transition> jobs = told -> false;
+    private Predicate<Transition> jobs = change -> false;
 
     MemoryCallbackOutbox(Object lock) {
         this.lock = lock;
     }
 
     /** Stores events of callbacks; false if the job has another version. */
-    void tells(Predicate<Transition> store) {
+    void appliesBy(Predicate<Transition> store) {
         jobs = store;
     }
 
@@ -66,7 +66,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
             if (stored == null || !stored.delivery().equals(change.before())) {
                 return false;
             }
-            if (!change.told().map(jobs::test).orElse(true)) {
+            if (!change.transition().map(jobs::test).orElse(true)) {
                 return false;
             }
             List<CallbackAttempt> attempts = new ArrayList<>(stored.attempts());

@@ -39,7 +39,7 @@ final class MemoryInstanceStore implements InstanceStore {
             this.listener = listener;
         }
 
-        private void tell(Consumer<Listener> signal) {
+        private void signal(Consumer<Listener> signal) {
             calls.readLock().lock();
             try {
                 if (!closed) {
@@ -124,12 +124,12 @@ final class MemoryInstanceStore implements InstanceStore {
     }
 
     void workStored() {
-        connections.forEach(connection -> connection.tell(Listener::workStored));
+        connections.forEach(connection -> connection.signal(Listener::workStored));
     }
 
     void cancelled(JobRef job, InstanceId owner) {
         connections.stream()
                 .filter(connection -> connection.self.equals(owner))
-                .forEach(connection -> connection.tell(listener -> listener.cancelled(job)));
+                .forEach(connection -> connection.signal(listener -> listener.cancelled(job)));
     }
 }

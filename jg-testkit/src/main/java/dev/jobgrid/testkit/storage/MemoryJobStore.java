@@ -55,7 +55,7 @@ final class MemoryJobStore implements JobStore {
     MemoryJobStore(Object lock, Beside beside) {
         this.lock = lock;
         this.beside = beside;
-        beside.outbox().tells(this::apply);
+        beside.outbox().appliesBy(this::apply);
         beside.holds().changesBy(this::apply);
     }
 
@@ -173,7 +173,7 @@ final class MemoryJobStore implements JobStore {
     public boolean apply(Transition transition) {
         boolean applied = isStored(transition);
         if (applied) {
-            tell(transition);
+            signal(transition);
         }
         return applied;
     }
@@ -213,7 +213,7 @@ final class MemoryJobStore implements JobStore {
         }
     }
 
-    private void tell(Transition transition) {
+    private void signal(Transition transition) {
         Job after = transition.after();
         if (after.status() == JobStatus.QUEUED && transition.before().status() != JobStatus.QUEUED) {
             beside.instances().workStored();
@@ -309,12 +309,12 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
+    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int max) {
         List<WorkspaceId> found = new ArrayList<>();
         synchronized (lock) {
             Optional<Lane> next = first(after.map(workspace -> queue.tailMap(behind(workspace), true))
                     .orElse(queue));
-            while (next.isPresent() && found.size() < most) {
+            while (next.isPresent() && found.size() < max) {
                 WorkspaceId workspace = next.get().workspace();
                 found.add(workspace);
                 next = first(queue.tailMap(behind(workspace), true));

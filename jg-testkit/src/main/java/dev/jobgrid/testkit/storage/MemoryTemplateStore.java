@@ -19,9 +19,9 @@ final class MemoryTemplateStore implements TemplateStore {
     }
 
     @Override
-    public synchronized boolean put(WorkspaceId workspace, JobTemplate template, int most) {
+    public synchronized boolean put(WorkspaceId workspace, JobTemplate template, int max) {
         SortedMap<String, JobTemplate> own = of(workspace);
-        if (!own.containsKey(template.slug()) && own.size() >= most) {
+        if (!own.containsKey(template.slug()) && own.size() >= max) {
             return false;
         }
         own.put(template.slug(), template);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the same work on many threads concurrently. */
 final class Together {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     /** The work of one thread. */
     @FunctionalInterface
@@ -32,7 +32,7 @@ final class Together {
             }
             List<T> results = new ArrayList<>();
             for (Future<T> future : futures) {
-                results.add(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                results.add(future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
             }
             return results;
         } finally {

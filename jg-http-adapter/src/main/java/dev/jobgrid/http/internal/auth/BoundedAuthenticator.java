@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * if the authenticator is.
  */
 public record BoundedAuthenticator(Authenticator authenticator, Semaphore permits) implements Authenticator {
-    private static final int PATIENCE_SECONDS = 1;
+    private static final int TIMEOUT_SECONDS = 1;
 
     @Override
     public Optional<Caller> authenticate(String token) {
@@ -48,7 +48,7 @@ public record BoundedAuthenticator(Authenticator authenticator, Semaphore permit
 
     private void enter() {
         try {
-            if (permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (permits.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {

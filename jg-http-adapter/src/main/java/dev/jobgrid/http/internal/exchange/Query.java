@@ -35,8 +35,8 @@ public record Query(Context ctx) {
     }
 
     /** A page size: the default if absent, clamped to the bounds. */
-    public int count(String name, int byDefault, int most) {
-        return (int) Math.max(1, Math.min(most, number(name).orElse(byDefault)));
+    public int count(String name, int byDefault, int max) {
+        return (int) Math.max(1, Math.min(max, number(name).orElse(byDefault)));
     }
 
     public static JobGridException invalid(String message) {

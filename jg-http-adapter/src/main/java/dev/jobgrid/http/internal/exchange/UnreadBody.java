@@ -21,7 +21,7 @@ final class UnreadBody {
         if (length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null)) {
             return false;
         }
-        if (request.getAttribute(HttpAdapter.DRAINED_BYTES) instanceof Long most && length <= most) {
+        if (request.getAttribute(HttpAdapter.DRAINED_BYTES) instanceof Long max && length <= max) {
             return false;
         }
         if (request.getHeader("Expect") != null) {

@@ -140,10 +140,10 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         }
     }
 
-    private static int read(InputStream from, byte[] chunk, int most) {
+    private static int read(InputStream from, byte[] chunk, int max) {
         try {
-            int read = from.readNBytes(chunk, 0, most);
-            if (read < most) {
+            int read = from.readNBytes(chunk, 0, max);
+            if (read < max) {
                 throw new EOFException("it is shorter than its declared size");
             }
             return read;

@@ -19,10 +19,10 @@ final class LogsHandler {
         call.reply(200, LogsJson.of(call.grid().logs(call.job(), asked(call.query(), MAX_PAGE))));
     }
 
-    static LogQuery asked(Query query, int most) {
+    static LogQuery asked(Query query, int max) {
         Optional<LogStream> stream = query.text("stream").flatMap(QueryText::stream);
         OptionalLong cursor = query.number("cursor");
-        int limit = query.count("limit", DEFAULT_PAGE, most);
+        int limit = query.count("limit", DEFAULT_PAGE, max);
         if (query.text("tail").isEmpty()) {
             if (cursor.orElse(0) < 0) {
                 throw Query.invalid(
@@ -30,7 +30,7 @@ final class LogsHandler {
             }
             return new LogQuery(cursor.orElse(0), limit, stream, false);
         }
-        int tail = query.count("tail", DEFAULT_PAGE, most);
+        int tail = query.count("tail", DEFAULT_PAGE, max);
         if (cursor.isPresent()) {
             throw Query.invalid(
                     "tail and cursor exclude each other: tail gives the latest lines, cursor those after one");

@@ -125,7 +125,7 @@ public final class GridOptions {
     }
 
     private JobGrid local(Path folder, boolean runs) throws IOException {
-        // What a store tells of its work is for a server's log.
+        // What a store logs is for a server's log.
         LOGS.setLevel(Level.WARNING);
         try {
             return LocalGrid.open(folder, gpus, runs);

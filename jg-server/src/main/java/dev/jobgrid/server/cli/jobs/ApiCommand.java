@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class ApiCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE");
 
     @Spec
@@ -72,7 +72,7 @@ public final class ApiCommand implements Callable<Integer> {
         }
         RemoteServer target = server.required(spec);
         HttpRequest request = HttpRequest.newBuilder(address(target))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + target.key().value())
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json")
@@ -112,7 +112,7 @@ public final class ApiCommand implements Callable<Integer> {
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .build();
         try {
             return client.send(request, BodyHandlers.ofByteArray());

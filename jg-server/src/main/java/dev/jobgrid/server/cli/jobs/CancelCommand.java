@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
     private static final long PAUSE_MILLIS = 50;
-    private static final int MOST_PAUSES = 1_200;
+    private static final int MAX_PAUSES = 1_200;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -71,7 +71,7 @@ public final class CancelCommand implements Callable<Integer> {
     /** A program is stopped by the grid that runs it, which here is this process. */
     private void awaitStopped(JobGrid target) throws InterruptedException {
         for (JobId id : ids) {
-            for (int i = 0; i < MOST_PAUSES && !isStopped(target, id); i++) {
+            for (int i = 0; i < MAX_PAUSES && !isStopped(target, id); i++) {
                 Thread.sleep(PAUSE_MILLIS);
             }
         }

@@ -8,11 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What happens to a job that somebody follows when this process is told to stop: it goes on, and they are told how to come
+ * What happens to a job that somebody follows when this process is asked to stop: it goes on, and they learn how to come
  * back to it; or it is cancelled. The JVM itself ends with 130 after Ctrl-C. Thread-safe.
  */
 final class Detachment {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final JobGrid grid;
     private final JobId job;
@@ -64,7 +64,7 @@ final class Detachment {
     private void cancel() {
         try {
             grid.cancel(job, "interrupted");
-            grid.job(job).await(PATIENCE);
+            grid.job(job).await(TIMEOUT);
             err.println("Job " + job + " was cancelled");
         } catch (InterruptedException | TimeoutException | RuntimeException e) {
             err.println("jg: job " + job + " could not be cancelled: " + e.getMessage());

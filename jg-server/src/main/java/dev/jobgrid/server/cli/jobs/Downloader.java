@@ -70,7 +70,7 @@ final class Downloader {
         boolean isResumed = Files.exists(part);
         if (!fetch(artifact, part, progress) && !(isResumed && fetch(artifact, part, progress))) {
             throw new IOException("artifact " + artifact.id() + " (" + artifact.path()
-                    + ") arrived with another size or hash than the grid tells; download it again");
+                    + ") arrived with another size or hash than the grid reports; download it again");
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         progress.end("downloaded to " + target);

@@ -55,7 +55,7 @@ final class JobFollower {
                 err.flush();
             }
         } catch (RuntimeException e) {
-            // The log goes on without the phases; what keeps both from being read is told by the one who reads the log.
+            // The log goes on without the phases; what keeps both from being read is reported by the reader of the log.
             err.println("jg: the job's events cannot be read any more: " + e.getMessage());
         }
     }

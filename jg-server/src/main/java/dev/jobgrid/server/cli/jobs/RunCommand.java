@@ -135,11 +135,11 @@ public final class RunCommand implements Callable<Integer> {
         if (estimate.decision().chosen().isEmpty()) {
             throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; see jg explain");
         }
-        Usd most = estimate.cost().max();
-        if (most.dollars() > maxCost) {
+        Usd max = estimate.cost().max();
+        if (max.dollars() > maxCost) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
-                    "the job may cost " + Formats.dollars(most) + ", and --max-cost is "
+                    "the job may cost " + Formats.dollars(max) + ", and --max-cost is "
                             + Formats.dollars(Usd.ofDollars(maxCost)) + "; it was not submitted");
         }
     }

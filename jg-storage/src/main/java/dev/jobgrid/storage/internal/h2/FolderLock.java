@@ -84,7 +84,7 @@ public final class FolderLock implements AutoCloseable {
 
     private static Optional<FileChannel> await(Path folder, Duration wait) throws IOException {
         long deadline = System.nanoTime() + wait.toNanos();
-        boolean isTold = false;
+        boolean isLogged = false;
         while (true) {
             FileChannel file = PrivateFiles.openOrCreate(folder.resolve("lock"));
             Found found = lock(file);
@@ -94,8 +94,8 @@ public final class FolderLock implements AutoCloseable {
             if (found == Found.HELD_HERE || System.nanoTime() - deadline >= 0 || !pause()) {
                 return Optional.empty();
             }
-            if (!isTold) {
-                isTold = true;
+            if (!isLogged) {
+                isLogged = true;
                 LOG.log(
                         System.Logger.Level.INFO,
                         "the data folder " + folder + " is held by another process; waiting for it to end");

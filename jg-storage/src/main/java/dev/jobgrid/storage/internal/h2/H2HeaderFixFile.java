@@ -103,8 +103,8 @@ final class H2HeaderFixFile extends FileBaseDefault {
         return ByteBuffer.allocate(2 * BLOCK_BYTES).put(0, line).put(BLOCK_BYTES, line);
     }
 
-    private static String text(ByteBuffer source, int most) {
-        byte[] bytes = new byte[Math.min(most, source.remaining())];
+    private static String text(ByteBuffer source, int max) {
+        byte[] bytes = new byte[Math.min(max, source.remaining())];
         source.duplicate().get(bytes);
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -101,9 +101,9 @@ final class AccountGroupCommit<T, R> {
     }
 
     private CompletableFuture<R> writeLater(T write, Set<WorkspaceId> moved, long began) {
-        CompletableFuture<R> told = lane(moved).writeLater(write);
-        return told.exceptionallyCompose(
-                failure -> cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : told);
+        CompletableFuture<R> result = lane(moved).writeLater(write);
+        return result.exceptionallyCompose(
+                failure -> cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : result);
     }
 
     private CompletableFuture<R> again(T write, Set<WorkspaceId> moved, long began, AccountLockedException e) {

@@ -85,7 +85,7 @@ public final class BatchedJobWrites implements JobWrites {
         }
         statements.insertEvents(
                 connection,
-                stored.stream().flatMap(change -> change.told().stream()).toList());
+                stored.stream().flatMap(change -> change.eventRow().stream()).toList());
         statements.insertCallbacks(
                 connection, stored.stream().flatMap(ChangeRow::callbacks).toList());
         return applied;

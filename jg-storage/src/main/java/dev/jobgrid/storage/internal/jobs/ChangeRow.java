@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chain the changes, one at least
  * @param state the state after the last of them as JSON
- * @param told the events of all
+ * @param eventRow the events of all
  */
-public record ChangeRow(List<Transition> chain, String state, Optional<EventRow> told) {
+public record ChangeRow(List<Transition> chain, String state, Optional<EventRow> eventRow) {
     static ChangeRow of(Transition transition, StoredJson json) {
         return of(List.of(transition), json);
     }

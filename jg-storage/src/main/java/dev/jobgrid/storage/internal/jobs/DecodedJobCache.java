@@ -17,7 +17,7 @@ public final class DecodedJobCache {
             Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private final JobRows rows;
-    private final long most;
+    private final long max;
     private final Map<JobRef, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
 
@@ -32,9 +32,9 @@ public final class DecodedJobCache {
     }
 
     /** A cache of jobs with at most that many characters of JSON. */
-    DecodedJobCache(JobRows rows, long most) {
+    DecodedJobCache(JobRows rows, long max) {
         this.rows = rows;
-        this.most = most;
+        this.max = max;
     }
 
     public Job read(JobRef ref, String spec, String state) {
@@ -55,7 +55,7 @@ public final class DecodedJobCache {
         Known before = known.put(fresh.job().ref(), fresh);
         characters += fresh.length() - (before == null ? 0 : before.length());
         Iterator<Known> oldest = known.values().iterator();
-        while (characters > most) {
+        while (characters > max) {
             characters -= oldest.next().length();
             oldest.remove();
         }

@@ -38,13 +38,13 @@ public final class IdempotencyKeys {
     private final String take;
     private final String takeExpired;
     private final String holder;
-    private final String giveBack;
+    private final String release;
 
     public IdempotencyKeys(TableNames names) {
         take = names.in(TAKE);
         takeExpired = names.in(TAKE_EXPIRED);
         holder = names.in(HOLDER);
-        giveBack = names.in(GIVE_BACK);
+        release = names.in(GIVE_BACK);
     }
 
     /**
@@ -111,8 +111,8 @@ public final class IdempotencyKeys {
     }
 
     /** Releases a key that this transaction claimed. */
-    void giveBack(Connection connection, JobRow job) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(giveBack)) {
+    void release(Connection connection, JobRow job) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(release)) {
             statement.setString(1, job.ref().workspace().value());
             statement.setString(2, key(job).key());
             statement.executeUpdate();

@@ -240,9 +240,9 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     }
 
     @Override
-    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
+    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int max) {
         return transactions.read(
-                "reading waiting workspaces", handle -> new WaitingWorkspacesReading(handle, most).behind(after));
+                "reading waiting workspaces", handle -> new WaitingWorkspacesReading(handle, max).behind(after));
     }
 
     @Override

@@ -172,15 +172,15 @@ public final class JobCommitter {
             if (job.isEmpty() || job.get().state().version() < change.after().version()) {
                 return false;
             }
-            List<JobEvent> told = change.events();
+            List<JobEvent> expected = change.events();
             boolean isLast = job.get().state().version() == change.after().version();
             if (isLast && !json.write(job.get().state()).equals(change.state())) {
                 return false;
             }
-            if (told.isEmpty()) {
+            if (expected.isEmpty()) {
                 return isLast; // Changed again since? A caller that rebuilds its change does no harm.
             }
-            JobEvent first = told.get(0);
+            JobEvent first = expected.get(0);
             return events.read(handle, ref, first.sequence() - 1, 1).stream()
                     .anyMatch(stored -> stored.id().equals(first.id())
                             && stored.type().equals(first.type())

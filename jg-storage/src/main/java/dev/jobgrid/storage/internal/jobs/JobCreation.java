@@ -69,7 +69,8 @@ public final class JobCreation {
         List<JobRow> keyless = takeKeys(connection, jobs, there);
         List<JobRow> created = insertJobs(connection, keyless, there);
         statements.insertEvents(
-                connection, created.stream().flatMap(row -> row.told().stream()).toList());
+                connection,
+                created.stream().flatMap(row -> row.eventRow().stream()).toList());
         return jobs.stream()
                 .map(row ->
                         there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
@@ -114,7 +115,7 @@ public final class JobCreation {
                 created.add(row);
             } else {
                 if (row.fresh().idempotency().isPresent()) {
-                    keys.giveBack(connection, row);
+                    keys.release(connection, row);
                 }
                 there.put(row.ref(), new Creation(stored(connection, row.ref()), Found.SAME_ID));
             }

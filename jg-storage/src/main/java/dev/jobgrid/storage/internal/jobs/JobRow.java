@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * @param turn its position there
  * @param spec its spec as JSON
  * @param state its state as JSON
- * @param told its first events
+ * @param eventRow its first events
  */
-public record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> told) {
+public record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> eventRow) {
     static JobRow of(NewJob fresh, StoredJson json) {
         QueueKey turn = fresh.job().turn();
         return new JobRow(

@@ -12,20 +12,20 @@ import org.jdbi.v3.core.Handle;
  */
 final class WaitingWorkspacesReading {
     private final Handle handle;
-    private final int most;
+    private final int max;
 
-    WaitingWorkspacesReading(Handle handle, int most) {
+    WaitingWorkspacesReading(Handle handle, int max) {
         this.handle = handle;
-        this.most = most;
+        this.max = max;
     }
 
     List<WorkspaceId> behind(Optional<WorkspaceId> after) {
         List<WorkspaceId> found = new ArrayList<>();
         String from = after.map(WaitingWorkspacesReading::behind).orElse("");
-        while (found.size() < most) {
+        while (found.size() < max) {
             List<WorkspaceId> entries = entries(from);
-            entries.stream().distinct().limit(most - found.size()).forEach(found::add);
-            if (entries.size() < most) {
+            entries.stream().distinct().limit(max - found.size()).forEach(found::add);
+            if (entries.size() < max) {
                 break;
             }
             from = behind(entries.get(entries.size() - 1));
@@ -45,7 +45,7 @@ final class WaitingWorkspacesReading {
                         LIMIT :limit
                         """)
                 .bind("from", from)
-                .bind("limit", most)
+                .bind("limit", max)
                 .map((row, context) -> new WorkspaceId(row.getString("queued_workspace_id")))
                 .list();
     }

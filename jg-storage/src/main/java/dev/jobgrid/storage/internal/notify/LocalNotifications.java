@@ -34,7 +34,7 @@ public final class LocalNotifications implements StoreNotifications {
             this.listener = listener;
         }
 
-        private void tell(Consumer<Listener> signal) {
+        private void signal(Consumer<Listener> signal) {
             calls.readLock().lock();
             try {
                 if (!closed) {
@@ -66,7 +66,7 @@ public final class LocalNotifications implements StoreNotifications {
 
     @Override
     public void workStored() {
-        connections.forEach(connection -> connection.tell(Listener::workStored));
+        connections.forEach(connection -> connection.signal(Listener::workStored));
     }
 
     @Override
@@ -100,6 +100,6 @@ public final class LocalNotifications implements StoreNotifications {
     public void cancelled(JobRef job, InstanceId owner) {
         connections.stream()
                 .filter(connection -> connection.self.equals(owner))
-                .forEach(connection -> connection.tell(listener -> listener.cancelled(job)));
+                .forEach(connection -> connection.signal(listener -> listener.cancelled(job)));
     }
 }

@@ -17,48 +17,48 @@ public final class NotifyLimiter {
     /** With this many commits in a short interval, or the same rate in a long one, the next interval is long. */
     private static final int MANY = 4;
 
-    private final BooleanSupplier telling;
+    private final BooleanSupplier notification;
     private final Executor elsewhere;
     private final AtomicInteger deferNotify = new AtomicInteger();
     private volatile long momentNanos = SHORT_NANOS;
-    private volatile long toldNanos = System.nanoTime() - LONG_NANOS;
+    private volatile long notifiedNanos = System.nanoTime() - LONG_NANOS;
 
     /**
      * A limiter.
      *
-     * @param telling notifies idle peers, and returns whether there were any
+     * @param notification notifies idle peers, and returns whether there were any
      * @param elsewhere runs deferred notifications
      */
-    public NotifyLimiter(BooleanSupplier telling, Executor elsewhere) {
-        this.telling = telling;
+    public NotifyLimiter(BooleanSupplier notification, Executor elsewhere) {
+        this.notification = notification;
         this.elsewhere = elsewhere;
     }
 
     /** Whether a commit that begins now should notify them. If not, call {@link #deferNotify} after it. */
     public boolean areDue() {
-        return System.nanoTime() - toldNanos >= momentNanos;
+        return System.nanoTime() - notifiedNanos >= momentNanos;
     }
 
     /** Peers were notified. */
-    public void told() {
-        toldNanos = System.nanoTime();
+    public void markNotified() {
+        notifiedNanos = System.nanoTime();
     }
 
     /** A commit was not notified. */
     public void deferNotify() {
         if (deferNotify.getAndIncrement() == 0) {
             CompletableFuture.delayedExecutor(momentNanos, TimeUnit.NANOSECONDS, elsewhere)
-                    .execute(this::tell);
+                    .execute(this::sendNow);
         }
     }
 
-    private void tell() {
+    private void sendNow() {
         // Before notifying: later commits may be too late for it.
         long commits = deferNotify.getAndSet(0);
         momentNanos = commits * SHORT_NANOS >= MANY * momentNanos ? LONG_NANOS : SHORT_NANOS;
         try {
-            if (telling.getAsBoolean()) {
-                told();
+            if (notification.getAsBoolean()) {
+                markNotified();
             }
         } catch (RuntimeException e) {
             // The database is unavailable; grids poll for work when it is back.

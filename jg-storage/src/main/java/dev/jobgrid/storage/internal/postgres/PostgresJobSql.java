@@ -22,12 +22,12 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
      * @param free changes jobs, releases devices, and removes those of ended programs from allocations
      */
     public record Changes(String apply, String place, String release, String free) {
-        private static Changes of(TableNames names, String update, String tell) {
+        private static Changes of(TableNames names, String update, String notify) {
             return new Changes(
-                    names.in(PostgresSource.many(update + tell)),
-                    names.in(PostgresSource.many(update + HOLD + RELEASE + tell + TELL_RELEASED)),
-                    names.in(PostgresSource.many(update + RELEASE + tell + TELL_RELEASED)),
-                    names.in(PostgresSource.many(update + HOLD + RELEASE + FREE + tell + TELL_RELEASED)));
+                    names.in(PostgresSource.many(update + notify)),
+                    names.in(PostgresSource.many(update + HOLD + RELEASE + notify + NOTIFY_RELEASED)),
+                    names.in(PostgresSource.many(update + RELEASE + notify + NOTIFY_RELEASED)),
+                    names.in(PostgresSource.many(update + HOLD + RELEASE + FREE + notify + NOTIFY_RELEASED)));
         }
     }
 
@@ -65,12 +65,12 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 {where}
                 ON CONFLICT DO NOTHING
                 RETURNING workspace_id, job_id
-            ), told AS (
+            ), notified AS (
             """ + EVENTS + """
             )
             SELECT workspace_id, job_id,
                    (SELECT pg_notify(?, 'work') FROM grid_instances
-                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1) AS told
+                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1) AS notified
             FROM stored
             """;
 
@@ -97,7 +97,7 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                                    WHERE found.workspace_id = a.workspace_id AND found.job_id = a.job_id)
                     AND jobs.version = a.before
                 RETURNING jobs.workspace_id, jobs.job_id
-            ), told AS (
+            ), notified AS (
             """ + EVENTS + """
             )""";
 
@@ -156,23 +156,23 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 WHERE d.executor = e.executor AND d.node_id = e.node_id AND d.device_id = e.device_id AND e.nth = 1
             )""";
 
-    private static final String TELL_NOBODY = """
+    private static final String NOTIFY_NONE = """
 
-            SELECT workspace_id, job_id, 0 AS attempt, 0 AS told FROM stored
+            SELECT workspace_id, job_id, 0 AS attempt, 0 AS notified FROM stored
             """;
 
-    private static final String TELL = """
+    private static final String NOTIFY = """
 
             SELECT workspace_id, job_id, 0 AS attempt,
                    (SELECT count(pg_notify(?, n.message))
                     FROM {n: workspace_id text, job_id text, message text}
                     JOIN stored USING (workspace_id, job_id)
                     WHERE n.message <> 'work' OR EXISTS (
-                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[]))) AS told
+                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[]))) AS notified
             FROM stored
             """;
 
-    private static final String TELL_RELEASED = """
+    private static final String NOTIFY_RELEASED = """
             UNION ALL
             SELECT workspace_id, job_id, attempt,
                    (SELECT count(pg_notify(?, 'work')) FROM grid_instances
@@ -188,7 +188,7 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                         WHERE a.job_id <> ALL (?::text[])
                             OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
                         """))),
-                Changes.of(names, UPDATE, TELL_NOBODY),
-                Changes.of(names, UPDATE + OWED, TELL));
+                Changes.of(names, UPDATE, NOTIFY_NONE),
+                Changes.of(names, UPDATE + OWED, NOTIFY));
     }
 }

@@ -111,8 +111,8 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     private Set<JobRef> insert(List<JobRow> rows) {
-        return telling(alreadyTold ->
-                        transactions.writeOnce("storing jobs", connection -> insert(connection, rows, alreadyTold)))
+        return notifying(excluded ->
+                        transactions.writeOnce("storing jobs", connection -> insert(connection, rows, excluded)))
                 .jobs();
     }
 
@@ -122,34 +122,34 @@ public final class PostgresJobWrites implements JobWrites {
     private List<List<Creation>> whole(List<List<JobRow>> calls) {
         return AtomicBatches.stored(
                 calls,
-                now -> telling(alreadyTold ->
-                                transactions.writeOn("storing jobs", connection -> made(connection, now, alreadyTold)))
+                now -> notifying(excluded ->
+                                transactions.writeOn("storing jobs", connection -> made(connection, now, excluded)))
                         .calls());
     }
 
-    private Made made(Connection connection, List<List<JobRow>> calls, Optional<String[]> alreadyTold)
+    private Made made(Connection connection, List<List<JobRow>> calls, Optional<String[]> excluded)
             throws SQLException {
         List<JobRow> rows = rows(calls);
-        Inserted inserted = insert(connection, rows, alreadyTold);
+        Inserted inserted = insert(connection, rows, excluded);
         List<List<Creation>> made = Calls.divided(creations(connection, rows, inserted.jobs()), calls);
-        return new Made(AtomicBatches.checked(calls, made), inserted.told());
+        return new Made(AtomicBatches.checked(calls, made), inserted.isNotified());
     }
 
     /** Writes, and notifies idle peers of new work with that, or a little later if they were just notified. */
-    private <T extends Telling> T telling(Function<Optional<String[]>, T> write) {
-        boolean tells = news.areDue();
+    private <T extends Notifying> T notifying(Function<Optional<String[]>, T> write) {
+        boolean notifies = news.areDue();
         try {
-            T written = write.apply(tells ? Optional.of(signals.listening()) : Optional.empty());
-            markNotified(written.told());
+            T written = write.apply(notifies ? Optional.of(signals.listening()) : Optional.empty());
+            markNotified(written.isNotified());
             return written;
         } finally {
-            deferNotify(!tells);
+            deferNotify(!notifies);
         }
     }
 
-    private void markNotified(boolean told) {
-        if (told) {
-            news.told();
+    private void markNotified(boolean isNotified) {
+        if (isNotified) {
+            news.markNotified();
         }
     }
 
@@ -208,14 +208,13 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     /** Each alone, because a driver that rewrites batches does not report which rows were stored. */
-    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold)
-            throws SQLException {
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] excluded) throws SQLException {
         List<Creation> creations = new ArrayList<>(call.size());
         for (JobRow row : call) {
             creations.addAll(creation.store(connection, List.of(row)));
         }
         if (creations.stream().anyMatch(made -> made.found() == Found.CREATED)) {
-            signals.announceWork(connection, alreadyTold);
+            signals.announceWork(connection, excluded);
         }
         return creations;
     }
@@ -245,28 +244,28 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     /** Whether an idle peer was notified of the write. */
-    private interface Telling {
-        boolean told();
+    private interface Notifying {
+        boolean isNotified();
     }
 
     /** The jobs that were stored. */
-    private record Inserted(Set<JobRef> jobs, boolean told) implements Telling {}
+    private record Inserted(Set<JobRef> jobs, boolean isNotified) implements Notifying {}
 
     /** The outcomes of each call. */
-    private record Made(List<List<Creation>> calls, boolean told) implements Telling {}
+    private record Made(List<List<Creation>> calls, boolean isNotified) implements Notifying {}
 
     /**
      * Stores jobs.
      *
-     * @param alreadyTold notifies idle peers except these; none if empty
+     * @param excluded notifies idle peers except these; none if empty
      */
-    private Inserted insert(Connection connection, List<JobRow> jobs, Optional<String[]> alreadyTold)
-            throws SQLException {
+    private Inserted insert(Connection connection, List<JobRow> jobs, Optional<String[]> excluded) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
         List<JobRow> keyed =
                 rows.stream().filter(row -> key(row).isPresent()).sorted(BY_KEY).toList();
-        List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
-        boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
+        List<EventRow> events =
+                rows.stream().flatMap(row -> row.eventRow().stream()).toList();
+        boolean isOne = rows.size() == 1 && events.size() == 1 && keyed.isEmpty();
         String wanted = isOne ? sql.createOne() : keyed.isEmpty() ? sql.create() : sql.createKeyed();
         try (PreparedStatement statement = connection.prepareStatement(wanted)) {
             int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
@@ -291,31 +290,30 @@ public final class PostgresJobWrites implements JobWrites {
                         .texts(row -> row.ref().id().value())
                         .position();
             }
-            next = bindEvents(new PostgresArrays<>(connection, statement, next, told).asOne(isOne));
-            bindNews(connection, statement, next, alreadyTold);
+            next = bindEvents(new PostgresArrays<>(connection, statement, next, events).asOne(isOne));
+            bindNews(connection, statement, next, excluded);
             return inserted(statement);
         }
     }
 
     /** With an unknown list no peer can be excluded, so none is notified. */
-    private void bindNews(
-            Connection connection, PreparedStatement statement, int position, Optional<String[]> alreadyTold)
+    private void bindNews(Connection connection, PreparedStatement statement, int position, Optional<String[]> excluded)
             throws SQLException {
         statement.setString(position, signals.channel());
         statement.setArray(
-                position + 1, alreadyTold.isPresent() ? connection.createArrayOf("text", alreadyTold.get()) : null);
+                position + 1, excluded.isPresent() ? connection.createArrayOf("text", excluded.get()) : null);
     }
 
     private static Inserted inserted(PreparedStatement statement) throws SQLException {
         Set<JobRef> jobs = new HashSet<>();
-        boolean told = false;
+        boolean isNotified = false;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 jobs.add(JobRows.ref(rows));
-                told |= rows.getString("told") != null;
+                isNotified |= rows.getString("notified") != null;
             }
         }
-        return new Inserted(jobs, told);
+        return new Inserted(jobs, isNotified);
     }
 
     private static int bindKeys(Connection connection, PreparedStatement statement, List<JobRow> keyed)
@@ -367,7 +365,7 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     /** The changed jobs, the runs with released allocations, and whether an idle peer was notified. */
-    private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean told) {}
+    private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean isNotified) {}
 
     /** Changes of distinct jobs. */
     private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
@@ -402,13 +400,14 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     private Written write(String doing, List<ChangeRow> changes, List<ReleaseRow> releases) {
-        boolean tells = news.areDue();
+        boolean notifies = news.areDue();
         try {
-            Written written = transactions.writeOnce(doing, connection -> write(connection, changes, releases, tells));
-            markNotified(written.told());
+            Written written =
+                    transactions.writeOnce(doing, connection -> write(connection, changes, releases, notifies));
+            markNotified(written.isNotified());
             return written;
         } finally {
-            deferNotify(!tells && !releases.isEmpty());
+            deferNotify(!notifies && !releases.isEmpty());
         }
     }
 
@@ -453,7 +452,7 @@ public final class PostgresJobWrites implements JobWrites {
                 && signals.message(change.last()).isEmpty();
     }
 
-    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean tells)
+    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean notifies)
             throws SQLException {
         List<ChangeRow> rows = ordered(changes);
         List<ChangeRow> placed =
@@ -486,7 +485,7 @@ public final class PostgresJobWrites implements JobWrites {
             if (!isQuiet) {
                 next = bindMessages(connection, statement, next, rows);
             }
-            bindNews(connection, statement, next, tells ? Optional.of(signals.listening()) : Optional.empty());
+            bindNews(connection, statement, next, notifies ? Optional.of(signals.listening()) : Optional.empty());
             return written(statement);
         }
     }
@@ -494,7 +493,7 @@ public final class PostgresJobWrites implements JobWrites {
     private static Written written(PreparedStatement statement) throws SQLException {
         Set<JobRef> jobs = new HashSet<>();
         Set<RunKey> runs = new HashSet<>();
-        boolean told = false;
+        boolean isNotified = false;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 JobRef ref = JobRows.ref(rows);
@@ -503,11 +502,11 @@ public final class PostgresJobWrites implements JobWrites {
                     jobs.add(ref);
                 } else {
                     runs.add(new RunKey(ref, attempt));
-                    told |= rows.getLong("told") > 0;
+                    isNotified |= rows.getLong("notified") > 0;
                 }
             }
         }
-        return new Written(jobs, runs, told);
+        return new Written(jobs, runs, isNotified);
     }
 
     private record Device(Transition placing, String id) {}
@@ -572,9 +571,9 @@ public final class PostgresJobWrites implements JobWrites {
                         .map(charged -> charged.micros())
                         .orElse(null))
                 .position();
-        List<EventRow> told =
-                rows.stream().flatMap(change -> change.told().stream()).toList();
-        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
+        List<EventRow> events =
+                rows.stream().flatMap(change -> change.eventRow().stream()).toList();
+        return bindEvents(new PostgresArrays<>(connection, statement, next, events));
     }
 
     private static int bindCallbacks(
@@ -596,11 +595,11 @@ public final class PostgresJobWrites implements JobWrites {
 
     private int bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
             throws SQLException {
-        List<ChangeRow> told = rows.stream()
+        List<ChangeRow> signalled = rows.stream()
                 .filter(change -> !signals.message(change.last()).isEmpty())
                 .toList();
         statement.setString(position, signals.channel());
-        int next = new PostgresArrays<>(connection, statement, position + 1, told)
+        int next = new PostgresArrays<>(connection, statement, position + 1, signalled)
                 .texts(change -> change.ref().workspace().value())
                 .texts(change -> change.ref().id().value())
                 .texts(change -> signals.message(change.last()))

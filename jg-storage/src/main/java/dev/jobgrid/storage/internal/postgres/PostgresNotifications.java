@@ -96,13 +96,13 @@ public final class PostgresNotifications implements StoreNotifications {
      *
      * @return whether there were any
      */
-    public boolean announceWork(Connection connection, String[] alreadyTold) throws SQLException {
+    public boolean announceWork(Connection connection, String[] excluded) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(announce)) {
             statement.setString(1, channel);
             statement.setString(2, WORK);
-            statement.setArray(3, connection.createArrayOf("text", alreadyTold));
-            try (ResultSet told = statement.executeQuery()) {
-                return told.next();
+            statement.setArray(3, connection.createArrayOf("text", excluded));
+            try (ResultSet idle = statement.executeQuery()) {
+                return idle.next();
             }
         }
     }
@@ -159,7 +159,7 @@ public final class PostgresNotifications implements StoreNotifications {
                 while (closed.getCount() > 0) {
                     PGNotification[] heard = postgres.getNotifications(HEAR_MILLIS);
                     for (PGNotification notification : heard == null ? new PGNotification[0] : heard) {
-                        tell(notification.getParameter());
+                        receive(notification.getParameter());
                     }
                 }
             } finally {
@@ -176,7 +176,7 @@ public final class PostgresNotifications implements StoreNotifications {
         }
     }
 
-    private void tell(String message) {
+    private void receive(String message) {
         if (message.equals(WORK)) {
             local.workStored();
             return;

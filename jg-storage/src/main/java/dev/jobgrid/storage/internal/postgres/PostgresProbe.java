@@ -28,10 +28,10 @@ public record PostgresProbe(boolean answers, Optional<String> problem) {
     }
 
     /** As {@link #at(ConnectionFactory, TableNames)}, with this limit for each answer of the server. */
-    public static PostgresProbe at(ConnectionFactory database, TableNames names, Duration most) {
+    public static PostgresProbe at(ConnectionFactory database, TableNames names, Duration max) {
         try (Connection connection = database.openConnection()) {
             try {
-                return AnswerTimeout.within(most, connection, bounded -> probe(bounded, names));
+                return AnswerTimeout.within(max, connection, bounded -> probe(bounded, names));
             } catch (SQLException e) {
                 return new PostgresProbe(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
             }

@@ -11,11 +11,11 @@ public final class AnswerTimeout {
     /**
      * Runs work on a connection, and restores its earlier limit.
      *
-     * @param most the limit, or less where the connection has a smaller one
+     * @param max the limit, or less where the connection has a smaller one
      * @throws SQLException if an answer does not come in time, among others; the connection is lost then
      */
-    public static <T> T within(Duration most, Connection connection, Transactions.Work<T> work) throws SQLException {
-        int bound = Math.toIntExact(most.toMillis());
+    public static <T> T within(Duration max, Connection connection, Transactions.Work<T> work) throws SQLException {
+        int bound = Math.toIntExact(max.toMillis());
         int before = connection.getNetworkTimeout();
         if (before > 0 && before <= bound) {
             return work.on(connection);

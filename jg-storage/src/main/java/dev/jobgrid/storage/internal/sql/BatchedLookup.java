@@ -27,11 +27,11 @@ public final class BatchedLookup<K, R> {
     /**
      * Look-ups by this statement.
      *
-     * @param most the most keys of one statement
+     * @param max the most keys of one statement
      * @param elsewhere as for {@link GroupCommit}
      */
-    public BatchedLookup(int most, Executor elsewhere, Statement<K, R> statement) {
-        reads = new GroupCommit<>(most, 1, elsewhere, new GroupCommit.Commit<>() {
+    public BatchedLookup(int max, Executor elsewhere, Statement<K, R> statement) {
+        reads = new GroupCommit<>(max, 1, elsewhere, new GroupCommit.Commit<>() {
             @Override
             public List<Optional<R>> together(List<K> keys) {
                 Map<K, R> rows = statement.rows(new LinkedHashSet<>(keys));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCommit<T, R> {
     private final Commit<T, R> commit;
-    private final int most;
+    private final int max;
     private final ConcurrentLinkedQueue<Member<T, R>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore leaders;
     private final Executor elsewhere;
@@ -50,7 +50,7 @@ public final class GroupCommit<T, R> {
         final @Nullable Thread waits;
 
         /** The stage of an asynchronous caller, or null. */
-        final @Nullable CompletableFuture<R> told;
+        final @Nullable CompletableFuture<R> stage;
 
         @Nullable
         R result;
@@ -61,32 +61,32 @@ public final class GroupCommit<T, R> {
         /** Written last and read first, so that the other two are visible. */
         volatile boolean done;
 
-        private Member(T write, @Nullable Thread waits, @Nullable CompletableFuture<R> told) {
+        private Member(T write, @Nullable Thread waits, @Nullable CompletableFuture<R> stage) {
             this.write = write;
             this.waits = waits;
-            this.told = told;
+            this.stage = stage;
         }
 
         static <T, R> Member<T, R> waiting(T write) {
             return new Member<>(write, Thread.currentThread(), null);
         }
 
-        static <T, R> Member<T, R> toldBy(CompletableFuture<R> told, T write) {
-            return new Member<>(write, null, told);
+        static <T, R> Member<T, R> completing(CompletableFuture<R> stage, T write) {
+            return new Member<>(write, null, stage);
         }
     }
 
     /**
      * Commits of this kind.
      *
-     * @param most the most writes of a commit, 1 or more
+     * @param max the most writes of a commit, 1 or more
      * @param atOnce the most commits in flight, 1 or more; a second one is prepared while the database processes the
      *     first, but each has fewer writes
      * @param elsewhere writes for asynchronous callers, and notifies them, if no caller's own thread can; must run
      *     tasks at once, in another thread
      */
-    public GroupCommit(int most, int atOnce, Executor elsewhere, Commit<T, R> commit) {
-        this.most = most;
+    public GroupCommit(int max, int atOnce, Executor elsewhere, Commit<T, R> commit) {
+        this.max = max;
         leaders = new Semaphore(atOnce);
         this.elsewhere = elsewhere;
         this.commit = commit;
@@ -115,23 +115,23 @@ public final class GroupCommit<T, R> {
      * else the stage completes in a thread of the executor's, which must not be blocked.
      */
     public CompletableFuture<R> writeLater(T write) {
-        CompletableFuture<R> told = new CompletableFuture<>();
-        Member<T, R> own = Member.toldBy(told, write);
+        CompletableFuture<R> stage = new CompletableFuture<>();
+        Member<T, R> own = Member.completing(stage, write);
         waiting.add(own);
         if (leaders.tryAcquire()) {
             List<Member<T, R>> led = leadOnce();
             if (led.contains(own)) {
-                tell(own); // runs nothing yet: it has no dependents
+                complete(own); // runs nothing yet: it has no dependents
             }
-            tellElsewhere(led.stream().filter(member -> member != own).toList());
+            completeElsewhere(led.stream().filter(member -> member != own).toList());
         }
-        return told;
+        return stage;
     }
 
     private void lead(Member<T, R> own, DeferredInterrupt interrupt) {
         try {
             while (!own.done && !waiting.isEmpty()) {
-                tellElsewhere(writeGathered(interrupt));
+                completeElsewhere(writeGathered(interrupt));
             }
         } finally {
             handOn();
@@ -163,14 +163,14 @@ public final class GroupCommit<T, R> {
     private void succeed() {
         // Another may be faster, and then hands over itself.
         if (!waiting.isEmpty() && leaders.tryAcquire()) {
-            leadOnce().forEach(GroupCommit::tell);
+            leadOnce().forEach(GroupCommit::complete);
         }
     }
 
     /** Continuations of asynchronous callers may run any code, which must not run in another caller's thread. */
-    private void tellElsewhere(List<Member<T, R>> members) {
+    private void completeElsewhere(List<Member<T, R>> members) {
         if (!members.isEmpty()) {
-            run(() -> members.forEach(GroupCommit::tell));
+            run(() -> members.forEach(GroupCommit::complete));
         }
     }
 
@@ -206,7 +206,7 @@ public final class GroupCommit<T, R> {
 
     private List<Member<T, R>> gathered() {
         List<Member<T, R>> members = new ArrayList<>();
-        while (members.size() < most) {
+        while (members.size() < max) {
             Member<T, R> member = waiting.poll();
             if (member == null) {
                 break;
@@ -256,12 +256,12 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private static <R> void tell(Member<?, R> member) {
-        CompletableFuture<R> told = Objects.requireNonNull(member.told);
+    private static <R> void complete(Member<?, R> member) {
+        CompletableFuture<R> stage = Objects.requireNonNull(member.stage);
         try {
-            told.complete(result(member));
+            stage.complete(result(member));
         } catch (RuntimeException | Error e) {
-            told.completeExceptionally(e);
+            stage.completeExceptionally(e);
         }
     }
 

@@ -179,8 +179,8 @@ public final class SqlFailure {
     static SQLException withoutValues(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException postgres) {
-                ServerErrorMessage told = postgres.getServerErrorMessage();
-                String message = told == null ? postgres.getMessage() : told.getMessage();
+                ServerErrorMessage server = postgres.getServerErrorMessage();
+                String message = server == null ? postgres.getMessage() : server.getMessage();
                 SQLException clean = new SQLException(message, postgres.getSQLState());
                 clean.setStackTrace(failure.getStackTrace());
                 return clean;

@@ -135,8 +135,8 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     }
 
     private static Optional<Overload> concurrency(Handle handle, Admission admission) {
-        OptionalInt most = admission.limits().concurrentJobs();
-        if (most.isEmpty()) {
+        OptionalInt max = admission.limits().concurrentJobs();
+        if (max.isEmpty()) {
             return Optional.empty();
         }
         // One statement with one snapshot: a job that is just being stored counts once.
@@ -154,22 +154,22 @@ public final class JdbiAdmissionStore implements AdmissionStore {
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
                 .bind("latest", TimeColumn.of(admission.latestCounted()))
-                .bind("most", most.getAsInt())
+                .bind("most", max.getAsInt())
                 .mapTo(Long.class)
                 .one();
-        return live + admission.jobs().size() > most.getAsInt()
-                ? Optional.of(new Overload(ErrorCode.USER_CONCURRENT_LIMIT, most.getAsInt(), Overload.A_WHILE))
+        return live + admission.jobs().size() > max.getAsInt()
+                ? Optional.of(new Overload(ErrorCode.USER_CONCURRENT_LIMIT, max.getAsInt(), Overload.A_WHILE))
                 : Optional.empty();
     }
 
     private static Optional<Overload> queue(Handle handle, Admission admission) {
-        OptionalInt most = admission.limits().queuedJobs();
-        if (most.isEmpty()) {
+        OptionalInt max = admission.limits().queuedJobs();
+        if (max.isEmpty()) {
             return Optional.empty();
         }
-        long waiting = count(handle, JobStatus.QUEUED, most.getAsInt());
-        return waiting + admission.jobs().size() > most.getAsInt()
-                ? Optional.of(new Overload(ErrorCode.QUEUE_SATURATED, most.getAsInt(), Overload.A_WHILE))
+        long waiting = count(handle, JobStatus.QUEUED, max.getAsInt());
+        return waiting + admission.jobs().size() > max.getAsInt()
+                ? Optional.of(new Overload(ErrorCode.QUEUE_SATURATED, max.getAsInt(), Overload.A_WHILE))
                 : Optional.empty();
     }
 

@@ -92,11 +92,12 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
                 return false;
             }
             change.attempt().ifPresent(attempt -> insert(handle, change.after(), attempt));
-            boolean told = change.told().map(what -> jobs.test(handle, what)).orElse(true);
-            if (!told) {
+            boolean isApplied =
+                    change.transition().map(what -> jobs.test(handle, what)).orElse(true);
+            if (!isApplied) {
                 handle.rollback();
             }
-            return told;
+            return isApplied;
         });
     }
 

@@ -23,14 +23,14 @@ public final class JdbiTemplateStore implements TemplateStore {
     }
 
     @Override
-    public boolean put(WorkspaceId workspace, JobTemplate template, int most) {
+    public boolean put(WorkspaceId workspace, JobTemplate template, int max) {
         return transactions.write("storing a template", handle -> {
             if (write(handle, workspace, template, """
                     UPDATE job_templates SET draft = :draft WHERE workspace_id = :workspace AND slug = :slug
                     """)) {
                 return true;
             }
-            if (count(handle, workspace, most) >= most) {
+            if (count(handle, workspace, max) >= max) {
                 return false;
             }
             // A concurrent write of the same template is equivalent.
@@ -52,13 +52,13 @@ public final class JdbiTemplateStore implements TemplateStore {
                 == 1;
     }
 
-    private static int count(Handle handle, WorkspaceId workspace, int most) {
+    private static int count(Handle handle, WorkspaceId workspace, int max) {
         return handle.createQuery("""
                         SELECT COUNT(*) FROM (
                             SELECT 1 FROM job_templates WHERE workspace_id = :workspace LIMIT :most) counted
                         """)
                 .bind("workspace", workspace.value())
-                .bind("most", most)
+                .bind("most", max)
                 .mapTo(Integer.class)
                 .one();
     }

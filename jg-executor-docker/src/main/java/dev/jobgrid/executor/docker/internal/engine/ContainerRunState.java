@@ -16,10 +16,10 @@ public final class ContainerRunState {
 
     private final Object lock = new Object();
     // Held during calls of the listener, so that they are serialised; never together with the other lock.
-    private final Object telling = new Object();
+    private final Object notifying = new Object();
     private RunListener listener;
     private String container;
-    private Optional<Start> told = Optional.empty();
+    private Optional<Start> reported = Optional.empty();
     private boolean isStarted;
     private Optional<RunExit> exit = Optional.empty();
     private boolean isLooked;
@@ -28,10 +28,10 @@ public final class ContainerRunState {
     private boolean isClosed;
 
     /** When the program started by the Engine's clock, and how long ago that was when it was reported. */
-    private record Start(Instant at, Optional<Duration> ago, long toldNanos) {
-        void tell(RunListener listener, Optional<RunExit> exit) {
+    private record Start(Instant at, Optional<Duration> ago, long reportedNanos) {
+        void report(RunListener listener, Optional<RunExit> exit) {
             Optional<Duration> ran = ago.map(
-                    time -> exit.flatMap(RunExit::runtime).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
+                    time -> exit.flatMap(RunExit::runtime).orElse(time.plusNanos(System.nanoTime() - reportedNanos)));
             if (ran.isPresent()) {
                 listener.started(at, ran.get());
             } else {
@@ -63,25 +63,25 @@ public final class ContainerRunState {
 
     /** Replaces the listener. */
     public void listen(RunListener other) {
-        synchronized (telling) {
+        synchronized (notifying) {
             listener = other;
-            told.ifPresent(start -> tell(() -> start.tell(other, exit())));
+            reported.ifPresent(start -> callListener(() -> start.report(other, exit())));
         }
     }
 
     public void phase(ExecutionPhase phase, String message) {
-        synchronized (telling) {
-            tell(() -> listener.phase(phase, message));
+        synchronized (notifying) {
+            callListener(() -> listener.phase(phase, message));
         }
     }
 
     /**
      * As {@link RunListener#mayStart}.
      *
-     * @throws IOException if the listener cannot tell now
+     * @throws IOException if the listener does not know now
      */
     public boolean mayStart() throws IOException {
-        synchronized (telling) {
+        synchronized (notifying) {
             try {
                 return listener.mayStart();
             } catch (RuntimeException e) {
@@ -93,14 +93,14 @@ public final class ContainerRunState {
     /** The program has started, that long ago; waiting threads continue after the listener's call. */
     public void started(Instant at, Optional<Duration> ago) {
         Start start = new Start(at, ago, System.nanoTime());
-        synchronized (telling) {
-            told = Optional.of(start);
-            tell(() -> start.tell(listener, Optional.empty()));
+        synchronized (notifying) {
+            reported = Optional.of(start);
+            callListener(() -> start.report(listener, Optional.empty()));
         }
         change(() -> isStarted = true);
     }
 
-    private static void tell(Runnable call) {
+    private static void callListener(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {

@@ -62,7 +62,7 @@ public final class Engine {
     private boolean isUp;
     private int outages;
     private boolean isLooked;
-    private Optional<GpuNode> told = Optional.empty();
+    private Optional<GpuNode> lastReported = Optional.empty();
 
     /**
      * An Engine that was not probed yet.
@@ -262,17 +262,17 @@ public final class Engine {
         if (!alone(isLooking, this::probe)) {
             alone(isPinging, this::ping);
         }
-        tellChange();
+        reportChange();
     }
 
-    private void tellChange() {
+    private void reportChange() {
         // Free disk changes all the time, and rarely delays jobs.
         Optional<GpuNode> now = Optional.of(node().withFreeDisk(0));
         synchronized (lock) {
-            if (now.equals(told)) {
+            if (now.equals(lastReported)) {
                 return;
             }
-            told = now;
+            lastReported = now;
         }
         onChange.run();
     }

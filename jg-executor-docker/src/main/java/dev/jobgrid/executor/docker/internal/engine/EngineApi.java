@@ -87,11 +87,12 @@ public final class EngineApi {
     }
 
     /** Pulls an image; reports each line of the Engine's progress. */
-    void pull(ImageName image, Map<String, String> headers, StallTimer progress, PullProgress told) throws IOException {
+    void pull(ImageName image, Map<String, String> headers, StallTimer progress, PullProgress reader)
+            throws IOException {
         EngineRequest request =
                 request("POST", "/images/create?" + image.query()).headers(headers);
         http.call(request, progress, new Cancellation(), answer -> {
-            told.read(Json.stream(answer.body()), progress);
+            reader.read(Json.stream(answer.body()), progress);
             return true;
         });
     }
@@ -266,9 +267,9 @@ public final class EngineApi {
     private static ContainerEvents events(String container, EngineResponse answer, boolean toTheEnd)
             throws IOException {
         ContainerEvents events = new ContainerEvents(container);
-        MappingIterator<JsonNode> told = Json.stream(answer.body());
-        while (!(toTheEnd && events.hasEnd()) && told.hasNextValue()) {
-            events.add(told.nextValue());
+        MappingIterator<JsonNode> values = Json.stream(answer.body());
+        while (!(toTheEnd && events.hasEnd()) && values.hasNextValue()) {
+            events.add(values.nextValue());
         }
         return events;
     }

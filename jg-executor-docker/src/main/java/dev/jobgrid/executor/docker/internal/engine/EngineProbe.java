@@ -96,7 +96,7 @@ public final class EngineProbe {
         if (declared.isDetected()) {
             gpus.addAll(detected(kind));
             if (gpus.isEmpty()) {
-                tellOfCdi(info);
+                warnOfCdi(info);
             }
         }
         return gpus;
@@ -122,7 +122,7 @@ public final class EngineProbe {
     }
 
     /** Recognised by the name of their kind only. */
-    private void tellOfCdi(JsonNode info) {
+    private void warnOfCdi(JsonNode info) {
         List<String> ids = cdi(info);
         if (!ids.isEmpty()) {
             LOG.log(

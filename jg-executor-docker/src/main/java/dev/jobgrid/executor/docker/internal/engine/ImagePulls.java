@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class ImagePulls {
     private static final Duration STALL = Duration.ofMinutes(5);
     private static final long LOOK_MILLIS = 200;
-    private static final long TELL_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long REPORT_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final Map<String, Pull> pulls = new HashMap<>();
     private final EngineApi api;
@@ -41,17 +41,17 @@ public final class ImagePulls {
     }
 
     /** Pulls the image, or waits for a running pull; reports progress periodically. */
-    public void fetch(String image, Cancellation cancellation, Consumer<String> told) throws IOException {
+    public void fetch(String image, Cancellation cancellation, Consumer<String> progress) throws IOException {
         Pull pull = join(image);
-        told.accept("Fetching image " + image);
-        long lastTold = System.nanoTime();
+        progress.accept("Fetching image " + image);
+        long lastReport = System.nanoTime();
         String lastText = "";
         while (!isDone(pull)) {
             cancellation.check();
             String text = pull.progress().text();
-            if (System.nanoTime() - lastTold > TELL_NANOS && !text.equals(lastText)) {
-                told.accept("Fetching image " + image + text);
-                lastTold = System.nanoTime();
+            if (System.nanoTime() - lastReport > REPORT_NANOS && !text.equals(lastText)) {
+                progress.accept("Fetching image " + image + text);
+                lastReport = System.nanoTime();
                 lastText = text;
             }
         }

@@ -39,10 +39,10 @@ public final class LogLineAssembler {
     /** Adds a frame, and passes on the completed lines that were not read before. */
     public void add(byte[] bytes, int start, int end, Consumer<LogQueue.Entry> lines) {
         int afterTime = LogFrames.afterTimestamp(bytes, start, end);
-        Optional<Instant> told = time(bytes, start, afterTime);
+        Optional<Instant> timestamp = time(bytes, start, afterTime);
         // A frame without a time is text only, and has the time of the frame before.
-        int text = told.isPresent() ? afterTime : start;
-        Instant time = told.orElse(at);
+        int text = timestamp.isPresent() ? afterTime : start;
+        Instant time = timestamp.orElse(at);
         nth = time.equals(at) ? nth + 1 : 1;
         at = time;
         if (!from.covers(time, nth)) {

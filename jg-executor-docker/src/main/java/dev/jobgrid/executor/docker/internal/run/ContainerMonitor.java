@@ -107,7 +107,7 @@ final class ContainerMonitor {
         course.looked();
         time.ifPresent(ContainerUptime::seen);
         if (isFound && engine.kind().mayEndContainers() && wasStartedAgain()) {
-            tellOtherStart();
+            reportOtherStart();
         }
         isFound = false;
         wasRestored = isRestored();
@@ -127,12 +127,12 @@ final class ContainerMonitor {
             course.started(at.get(), time.map(ContainerUptime::elapsed));
         } else {
             isStartedAgain = true;
-            tellOtherStart();
+            reportOtherStart();
         }
         startedAt = at;
     }
 
-    private void tellOtherStart() {
+    private void reportOtherStart() {
         course.phase(
                 ExecutionPhase.RUNNING,
                 "Someone started the container on the Engine '" + engine.name()

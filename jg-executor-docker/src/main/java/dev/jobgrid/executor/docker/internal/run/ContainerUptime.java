@@ -62,11 +62,11 @@ public final class ContainerUptime {
 
     /** The runtime of a container that was just observed ended. */
     public Duration whole(JsonNode state) {
-        Duration least = before.plusNanos(seenNanos - sinceNanos).minus(TOLERANCE);
-        Duration most = elapsed().plus(TOLERANCE);
+        Duration min = before.plusNanos(seenNanos - sinceNanos).minus(TOLERANCE);
+        Duration max = elapsed().plus(TOLERANCE);
         return ran(state)
-                .filter(told -> told.compareTo(least) >= 0 && told.compareTo(most) <= 0)
-                .map(told -> told.isNegative() ? Duration.ZERO : told)
+                .filter(reported -> reported.compareTo(min) >= 0 && reported.compareTo(max) <= 0)
+                .map(reported -> reported.isNegative() ? Duration.ZERO : reported)
                 .orElseGet(this::elapsed);
     }
 }

@@ -50,7 +50,7 @@ public final class DockerRun implements Run {
 
     private final RunKey key;
     private final Engine engine;
-    private final With with;
+    private final Context context;
     private final ContainerRunState course;
     // Cancels calls before the start; the other one ends waiting when the executor is closed.
     private final Cancellation preparing = new Cancellation();
@@ -60,26 +60,26 @@ public final class DockerRun implements Run {
     private volatile Set<String> named = Set.of();
 
     /** The collaborators of every run. */
-    public record With(ExecutorSettings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
+    public record Context(ExecutorSettings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
 
     /**
      * A run that is not supervised yet.
      *
      * @param container its container, by its id if there is one, or else by its name
      */
-    public DockerRun(RunKey key, Engine engine, String container, With with, RunListener listener) {
+    public DockerRun(RunKey key, Engine engine, String container, Context context, RunListener listener) {
         this.key = key;
         this.engine = engine;
-        this.with = with;
+        this.context = context;
         this.course = new ContainerRunState(container, listener);
     }
 
     /** Starts supervising the run; creates the container first for a launch. */
     public void begin(Optional<RunRequest> request) {
         try {
-            with.threads().execute(() -> lookAfter(request));
+            context.threads().execute(() -> lookAfter(request));
         } catch (RuntimeException | Error e) {
-            with.onRemoved().accept(this); // no thread is available; the next launch starts over
+            context.onRemoved().accept(this); // no thread is available; the next launch starts over
             throw e;
         }
     }
@@ -87,7 +87,7 @@ public final class DockerRun implements Run {
     private void lookAfter(Optional<RunRequest> request) {
         try {
             Optional<Launch> launch =
-                    request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
+                    request.map(wanted -> new Launch(wanted, engine, context.settings(), course, preparing));
             Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
             course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
         } catch (CancellationException e) {
@@ -103,7 +103,7 @@ public final class DockerRun implements Run {
     /** Waits until it is known whether an existing container runs or has ended. */
     public void awaitLook() {
         try {
-            course.awaitLook(with.settings().timing().waitLimit());
+            course.awaitLook(context.settings().timing().waitLimit());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -119,15 +119,16 @@ public final class DockerRun implements Run {
     }
 
     private RunExit broken(Cause cause, String summary) {
-        return RunExit.broken(cause, summary, with.settings().clock().instant());
+        return RunExit.broken(cause, summary, context.settings().clock().instant());
     }
 
     private RunExit watch(boolean isFound) {
-        return new ContainerMonitor(engine, with.settings(), course, closing).run(isFound);
+        return new ContainerMonitor(engine, context.settings(), course, closing).run(isFound);
     }
 
     private Optional<RunExit> launch(Launch launch) {
-        long deadline = System.nanoTime() + with.settings().engineDownTimeout().toNanos();
+        long deadline =
+                System.nanoTime() + context.settings().engineDownTimeout().toNanos();
         while (true) {
             try {
                 Optional<RunExit> early = launch.run();
@@ -135,7 +136,7 @@ public final class DockerRun implements Run {
                     return early;
                 }
                 // Who attaches from now on looks at the Engine; who did just before goes on with this launch.
-                with.onRemoved().accept(this);
+                context.onRemoved().accept(this);
                 if (!course.mayStart()) {
                     return early;
                 }
@@ -161,13 +162,13 @@ public final class DockerRun implements Run {
 
     private Optional<RunExit> stoppedEarly() {
         // By its name: the response with its id may have been lost.
-        engine.tidy(with.settings().names().name(key));
+        engine.tidy(context.settings().names().name(key));
         return Optional.of(new RunExit(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
                 "The run was stopped before the program started.",
-                with.settings().clock().instant()));
+                context.settings().clock().instant()));
     }
 
     @Override
@@ -212,9 +213,9 @@ public final class DockerRun implements Run {
                                 engine,
                                 course,
                                 position,
-                                with.settings().timing().waitLimit())
+                                context.settings().timing().waitLimit())
                         : new LogPoller(engine, course.container(), course::isOver, position);
-                with.threads().execute(reader::run);
+                context.threads().execute(reader::run);
                 current = reader.lines();
                 lines = current;
             }
@@ -232,7 +233,7 @@ public final class DockerRun implements Run {
         course.stop();
         preparing.cancel();
         try {
-            with.threads().execute(() -> carryOutStop(grace));
+            context.threads().execute(() -> carryOutStop(grace));
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + key + ": the executor is closed", e);
         }
@@ -254,7 +255,7 @@ public final class DockerRun implements Run {
     private void askToStop(Duration grace) throws InterruptedException {
         try {
             engine.api().stop(course.container(), grace);
-            course.awaitExit(with.settings().timing().waitLimit());
+            course.awaitExit(context.settings().timing().waitLimit());
         } catch (IOException e) {
             // Already ended, or the Engine is down and gets the stop when it is back.
             course.awaitExit(RETRY_DELAY);
@@ -286,14 +287,14 @@ public final class DockerRun implements Run {
 
     @Override
     public Optional<String> retainedAt() {
-        return Optional.of(RetainedArtifacts.place(with.settings().names().name(key)));
+        return Optional.of(RetainedArtifacts.place(context.settings().names().name(key)));
     }
 
     @Override
     public void retainArtifacts(Instant until) {
         requireOver();
         close();
-        ContainerNames names = with.settings().names();
+        ContainerNames names = context.settings().names();
         try {
             new RetainedArtifacts(engine.api(), names).keep(course.container(), names.name(key), engine.kind(), until);
         } catch (EngineRefusalException e) {
@@ -303,7 +304,7 @@ public final class DockerRun implements Run {
         } catch (IOException e) {
             throw notRemoved(e);
         }
-        with.onRemoved().accept(this);
+        context.onRemoved().accept(this);
     }
 
     private void requireStopped(EngineRefusalException refusal) {
@@ -334,11 +335,11 @@ public final class DockerRun implements Run {
                     .removeWhole(
                             course.isStarted()
                                     ? course.container()
-                                    : with.settings().names().name(key));
+                                    : context.settings().names().name(key));
         } catch (IOException e) {
             throw notRemoved(e);
         }
-        with.onRemoved().accept(this);
+        context.onRemoved().accept(this);
     }
 
     private void requireOver() {
