@@ -14,10 +14,10 @@ import java.util.Optional;
 final class BriefGet {
     private BriefGet() {}
 
-    static Server.Answer send(HttpRequest request, Timeouts timeouts) throws IOException {
+    static Server.Response send(HttpRequest request, Timeouts timeouts) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) request.uri().toURL().openConnection();
         connection.setConnectTimeout(millis(timeouts.connect()));
-        connection.setReadTimeout(millis(timeouts.answer()));
+        connection.setReadTimeout(millis(timeouts.response()));
         // The key is sent to the configured server only.
         connection.setInstanceFollowRedirects(false);
         request.headers().map().forEach((name, values) -> connection.setRequestProperty(name, values.get(0)));
@@ -25,7 +25,7 @@ final class BriefGet {
         if (status < 0) {
             throw new IOException("the response is not HTTP");
         }
-        return new Server.Answer(
+        return new Server.Response(
                 status, body(connection, status), name -> Optional.ofNullable(connection.getHeaderField(name)));
     }
 

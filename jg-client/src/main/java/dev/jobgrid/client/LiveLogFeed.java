@@ -4,7 +4,7 @@ import dev.jobgrid.Feed;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.logs.LogLine;
-import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.MonitorReader;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class LiveLogFeed implements Feed<LogLine> {
     private void take(Event event) throws IOException {
         switch (event.name()) {
             case "stdout", "stderr" -> {
-                LogLine line = MonitorAnswer.line(event.data().getBytes(StandardCharsets.UTF_8));
+                LogLine line = MonitorReader.line(event.data().getBytes(StandardCharsets.UTF_8));
                 // A repeated line after a reconnect is skipped.
                 ready = line.entryId() > last ? Optional.of(line) : Optional.empty();
             }

@@ -5,7 +5,7 @@ import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.credits.CreditPage;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.wire.client.CreditAnswer;
+import dev.jobgrid.wire.client.CreditReader;
 import java.util.OptionalLong;
 
 /** Credits of the workspace of the key's holder. Thread-safe. */
@@ -18,13 +18,13 @@ final class RemoteCredits implements Credits {
 
     @Override
     public CreditBalance balance() {
-        return grid.get("/v1/billing/balance", CreditAnswer::balance);
+        return grid.get("/v1/billing/balance", CreditReader::balance);
     }
 
     @Override
     public CreditPage history(OptionalLong before, int limit) {
         String from = before.isPresent() ? "&cursor=" + before.getAsLong() : "";
-        return grid.get("/v1/billing/history?limit=" + limit + from, CreditAnswer::page);
+        return grid.get("/v1/billing/history?limit=" + limit + from, CreditReader::page);
     }
 
     @Override

@@ -42,11 +42,11 @@ import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.ListCursor;
 import dev.jobgrid.wire.client.DraftRequest;
-import dev.jobgrid.wire.client.EstimateAnswer;
-import dev.jobgrid.wire.client.FilesAnswer;
-import dev.jobgrid.wire.client.FleetAnswer;
-import dev.jobgrid.wire.client.JobAnswer;
-import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.EstimateReader;
+import dev.jobgrid.wire.client.FilesReader;
+import dev.jobgrid.wire.client.FleetReader;
+import dev.jobgrid.wire.client.JobReader;
+import dev.jobgrid.wire.client.MonitorReader;
 import dev.jobgrid.wire.client.SmallRequests;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +117,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public Estimate estimate(Draft draft) {
         Request request = Request.post("/v1/jobs/estimate", DraftRequest.write(draft.spec()));
-        return withProblems(draft, call(request.repeated(), EstimateAnswer::read));
+        return withProblems(draft, call(request.repeated(), EstimateReader::read));
     }
 
     /** With the problems found when the draft was read, which are not sent to the server. */
@@ -173,10 +173,10 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     private Receipt submit(Request request, Draft draft, boolean mayBeReplay) {
-        Server.Reply reply = server.call(request);
-        Job job = read(request, reply.body(), body -> JobAnswer.taken(body, draft.spec()));
+        Server.Success reply = server.call(request);
+        Job job = read(request, reply.body(), body -> JobReader.taken(body, draft.spec()));
         List<String> warnings = new ArrayList<>(draft.warnings());
-        warnings.addAll(read(request, reply.body(), JobAnswer::warnings));
+        warnings.addAll(read(request, reply.body(), JobReader::warnings));
         return new Receipt(job, mayBeReplay && reply.replayed(), warnings);
     }
 
@@ -188,7 +188,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         // Each with an id, so that a retry submits none twice.
         List<JobSpec> named = specs.stream().map(RemoteGrid::named).toList();
         Request request = Request.post("/v1/jobs/batch", DraftRequest.write(named));
-        return call(request.repeated(), JobAnswer::ids).stream().map(this::job).toList();
+        return call(request.repeated(), JobReader::ids).stream().map(this::job).toList();
     }
 
     private static JobSpec named(JobSpec spec) {
@@ -204,12 +204,12 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public Job status(JobId id) {
-        return get(path(id, ""), JobAnswer::read);
+        return get(path(id, ""), JobReader::read);
     }
 
     @Override
     public Caller caller() {
-        return get("/v1/whoami", FleetAnswer::caller);
+        return get("/v1/whoami", FleetReader::caller);
     }
 
     @Override
@@ -222,12 +222,12 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public QueuePage queue(int limit) {
-        return get("/v1/queue?limit=" + limit, FleetAnswer::queue);
+        return get("/v1/queue?limit=" + limit, FleetReader::queue);
     }
 
     @Override
     public List<FleetNode> fleet() {
-        return get("/v1/nodes", FleetAnswer::nodes);
+        return get("/v1/nodes", FleetReader::nodes);
     }
 
     @Override
@@ -237,7 +237,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         filter.name().ifPresent(part -> path.append("&name=").append(encoded(part)));
         filter.since().ifPresent(moment -> path.append("&since=").append(encoded(moment.toString())));
         after.ifPresent(cursor -> path.append("&cursor=").append(ListCursor.write(cursor)));
-        return get(path.toString(), JobAnswer::page);
+        return get(path.toString(), JobReader::page);
     }
 
     private static String encoded(String value) {
@@ -253,13 +253,13 @@ final class RemoteGrid implements JobGrid, FileLinks {
         return eventsOf(id).events();
     }
 
-    MonitorAnswer.Events eventsOf(JobId id) {
-        return get(path(id, "/events"), MonitorAnswer::events);
+    MonitorReader.Events eventsOf(JobId id) {
+        return get(path(id, "/events"), MonitorReader::events);
     }
 
     @Override
     public LogPage logs(JobId id, LogQuery query) {
-        return get(path(id, "/logs" + asked(query)), MonitorAnswer::page);
+        return get(path(id, "/logs" + asked(query)), MonitorReader::page);
     }
 
     private static String asked(LogQuery query) {
@@ -270,7 +270,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public RuntimeSummary runtime(JobId id) {
-        MonitorAnswer.Tails tails = get(path(id, "/runtime"), MonitorAnswer::tails);
+        MonitorReader.Tails tails = get(path(id, "/runtime"), MonitorReader::tails);
         Job job = status(id);
         JobSpec.Builder spec = job.spec().toBuilder();
         tails.command().ifPresent(spec::command);
@@ -279,7 +279,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public List<Artifact> artifacts(JobId id) {
-        return get(path(id, "/artifacts"), FilesAnswer::artifacts);
+        return get(path(id, "/artifacts"), FilesReader::artifacts);
     }
 
     @Override
@@ -294,7 +294,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
     public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
         Request request = Request.post(path(id, "/artifacts/" + artifact + "/download"), new byte[0])
                 .repeated();
-        FilesAnswer.Download download = call(request, FilesAnswer::download);
+        FilesReader.Download download = call(request, FilesReader::download);
         long size = download.artifact().sizeBytes();
         if (offset < 0 || offset > size) {
             throw new JobGridException(
@@ -303,7 +303,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         }
         return new ArtifactDownload(
                 download.artifact(),
-                new ResumingDownload(server, download, () -> call(request, FilesAnswer::download), offset));
+                new ResumingDownload(server, download, () -> call(request, FilesReader::download), offset));
     }
 
     @Override
@@ -320,7 +320,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
     public Link download(URI base, Artifact artifact) {
         Request request =
                 Request.post(path(artifact.job().id(), "/artifacts/" + artifact.id() + "/download"), new byte[0]);
-        FilesAnswer.Download download = call(request.repeated(), FilesAnswer::download);
+        FilesReader.Download download = call(request.repeated(), FilesReader::download);
         return new Link(download.url(), download.expires());
     }
 
@@ -335,7 +335,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         // Safe to repeat: an extra slot costs nothing, and expires.
         Request request =
                 Request.post("/v1/job-inputs", SmallRequests.upload(file)).repeated();
-        return uploads.remember(call(request, body -> FilesAnswer.slot(body, file)));
+        return uploads.remember(call(request, body -> FilesReader.slot(body, file)));
     }
 
     @Override
@@ -346,12 +346,12 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         Request request = Request.post("/v1/job-inputs/" + id + "/complete", SmallRequests.completion(completion));
-        return call(request.repeated(), FilesAnswer::input);
+        return call(request.repeated(), FilesReader::input);
     }
 
     @Override
     public List<JobInput> inputs() {
-        return get("/v1/job-inputs", FilesAnswer::inputs);
+        return get("/v1/job-inputs", FilesReader::inputs);
     }
 
     @Override

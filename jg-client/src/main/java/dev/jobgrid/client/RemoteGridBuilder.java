@@ -31,25 +31,25 @@ public final class RemoteGridBuilder {
 
     /** How long making a connection may take; 10 seconds unless set. */
     public RemoteGridBuilder connectTimeout(Duration value) {
-        timeouts = new Timeouts(value, timeouts.answer(), timeouts.idle(), timeouts.maxRetryDuration());
+        timeouts = new Timeouts(value, timeouts.response(), timeouts.idle(), timeouts.maxRetryDuration());
         return this;
     }
 
     /** The time until a response begins; 60 seconds unless set. Uploads are bounded by the idle time only. */
-    public RemoteGridBuilder answerTimeout(Duration value) {
+    public RemoteGridBuilder responseTimeout(Duration value) {
         timeouts = new Timeouts(timeouts.connect(), value, timeouts.idle(), timeouts.maxRetryDuration());
         return this;
     }
 
     /** The longest stall of a response; 60 seconds unless set, and over 15 for live logs to work. */
     public RemoteGridBuilder idleTimeout(Duration value) {
-        timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), value, timeouts.maxRetryDuration());
+        timeouts = new Timeouts(timeouts.connect(), timeouts.response(), value, timeouts.maxRetryDuration());
         return this;
     }
 
     /** The total retry time of a call that is safe to repeat; 30 seconds unless set, zero to try once. */
     public RemoteGridBuilder maxRetryDuration(Duration value) {
-        timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), timeouts.idle(), value);
+        timeouts = new Timeouts(timeouts.connect(), timeouts.response(), timeouts.idle(), value);
         return this;
     }
 

@@ -8,7 +8,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.MonitorReader;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -74,7 +74,7 @@ final class RemoteJob implements JobHandle {
     }
 
     private PolledFeed.Page<JobEvent> eventsAfter(long sequence) {
-        MonitorAnswer.Events found = grid.eventsOf(id);
+        MonitorReader.Events found = grid.eventsOf(id);
         List<JobEvent> news = found.events().stream()
                 .filter(event -> event.sequence() > sequence)
                 .toList();

@@ -3,7 +3,7 @@ package dev.jobgrid.client;
 import dev.jobgrid.Templates;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.wire.client.TemplateAnswer;
+import dev.jobgrid.wire.client.TemplateReader;
 import java.util.List;
 
 /** Templates of the key's holder. Thread-safe. */
@@ -16,7 +16,7 @@ final class RemoteTemplates implements Templates {
 
     @Override
     public List<JobTemplate> list() {
-        return grid.get("/v1/templates", TemplateAnswer::templates);
+        return grid.get("/v1/templates", TemplateReader::templates);
     }
 
     @Override
@@ -25,7 +25,7 @@ final class RemoteTemplates implements Templates {
             // Rejects slugs that a server would read as another path.
             throw JobGridException.notFound("a template of that slug");
         }
-        return grid.get("/v1/templates/" + slug, TemplateAnswer::template);
+        return grid.get("/v1/templates/" + slug, TemplateReader::template);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.jobgrid.client;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FilesReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ final class ResumingDownload extends InputStream {
     private final Artifact artifact;
     private final long size;
     private final DownloadVerifier same;
-    private final Supplier<FilesAnswer.Download> renew;
+    private final Supplier<FilesReader.Download> renew;
     private URI url;
     private long position;
     private volatile Optional<ResponseBody> open = Optional.empty();
@@ -34,7 +34,7 @@ final class ResumingDownload extends InputStream {
      *
      * @param renew gives a new address
      */
-    ResumingDownload(Server server, FilesAnswer.Download download, Supplier<FilesAnswer.Download> renew, long offset) {
+    ResumingDownload(Server server, FilesReader.Download download, Supplier<FilesReader.Download> renew, long offset) {
         this.server = server;
         this.artifact = download.artifact();
         this.size = artifact.sizeBytes();
@@ -104,7 +104,7 @@ final class ResumingDownload extends InputStream {
         if (response.statusCode() == 403) {
             // Probably expired. Without permission, requesting another address fails.
             response.body().close();
-            FilesAnswer.Download renewed = renew.get();
+            FilesReader.Download renewed = renew.get();
             same.checkArtifact(renewed.artifact());
             url = renewed.url();
             response = send();
@@ -132,7 +132,7 @@ final class ResumingDownload extends InputStream {
 
     private HttpResponse<ResponseBody> send() throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).timeout(server.timeouts().answer());
+                HttpRequest.newBuilder(url).timeout(server.timeouts().response());
         if (position > 0) {
             request.header("Range", "bytes=" + position + "-");
             same.strongTag().ifPresent(tag -> request.header("If-Range", tag));

@@ -3,7 +3,7 @@ package dev.jobgrid.client;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.wire.client.ErrorAnswer;
+import dev.jobgrid.wire.client.ErrorReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -57,14 +57,14 @@ final class Server implements AutoCloseable {
     private @Nullable HttpClient client;
 
     /** A successful response. */
-    record Reply(int status, byte[] body, boolean replayed) {}
+    record Success(int status, byte[] body, boolean replayed) {}
 
     /**
      * A response that was read to its end.
      *
      * @param header the first value of a header
      */
-    record Answer(int status, byte[] body, Function<String, Optional<String>> header) {}
+    record Response(int status, byte[] body, Function<String, Optional<String>> header) {}
 
     Server(URI base, Secret key, Timeouts timeouts, ClientClock clock, boolean isBrief) {
         this.base = base;
@@ -128,18 +128,18 @@ final class Server implements AutoCloseable {
      * @throws JobGridException if the grid refuses
      * @throws UncheckedIOException if there is no response of a grid
      */
-    Reply call(Request request) {
+    Success call(Request request) {
         long began = clock.nanoTime();
         for (int tries = 1; ; tries++) {
             RuntimeException failure;
             Optional<Duration> asked = Optional.empty();
             try {
-                Answer answer = exchange(request);
-                if (isSuccess(answer.status())) {
-                    return new Reply(answer.status(), answer.body(), isReplay(answer));
+                Response response = exchange(request);
+                if (isSuccess(response.status())) {
+                    return new Success(response.status(), response.body(), isReplay(response));
                 }
-                JobGridException refusal = refusal(answer);
-                if (!mayRepeat(request, answer.status())) {
+                JobGridException refusal = refusal(response);
+                if (!mayRepeat(request, response.status())) {
                     throw refusal;
                 }
                 asked = refusal.retryAfter();
@@ -160,20 +160,20 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private Answer exchange(Request request) throws IOException {
+    private Response exchange(Request request) throws IOException {
         if (isBrief && request.method().equals("GET")) {
             checkOpen();
             return BriefGet.send(http(request), timeouts);
         }
-        return answer(send(http(request)));
+        return readFully(send(http(request)));
     }
 
-    private static Answer answer(HttpResponse<ResponseBody> response) throws IOException {
-        return new Answer(response.statusCode(), read(response), response.headers()::firstValue);
+    private static Response readFully(HttpResponse<ResponseBody> response) throws IOException {
+        return new Response(response.statusCode(), read(response), response.headers()::firstValue);
     }
 
-    private static boolean isReplay(Answer answer) {
-        return answer.header()
+    private static boolean isReplay(Response response) {
+        return response.header()
                 .apply("Idempotent-Replayed")
                 .filter("true"::equals)
                 .isPresent();
@@ -236,7 +236,7 @@ final class Server implements AutoCloseable {
 
     private HttpRequest http(Request request) {
         HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(base + request.path()))
-                .timeout(timeouts.answer())
+                .timeout(timeouts.response())
                 .header("Authorization", "Bearer " + key.value());
         try {
             request.headers().forEach(http::header);
@@ -270,13 +270,13 @@ final class Server implements AutoCloseable {
      * @param moved counts up while it does
      */
     HttpResponse<ResponseBody> send(HttpRequest request, LongSupplier moved) throws IOException {
-        CompletableFuture<HttpResponse<ResponseBody>> answer =
+        CompletableFuture<HttpResponse<ResponseBody>> response =
                 client().sendAsync(request, info -> new ResponseBody(timeouts.idle()));
         try {
             long seen = -1;
             while (true) {
                 try {
-                    return answer.get(timeouts.idle().toMillis(), TimeUnit.MILLISECONDS);
+                    return response.get(timeouts.idle().toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
                     long now = moved.getAsLong();
                     if (now == seen) {
@@ -291,7 +291,7 @@ final class Server implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 
@@ -311,16 +311,16 @@ final class Server implements AutoCloseable {
     }
 
     static JobGridException refusal(HttpResponse<?> response, byte[] body) {
-        return refusal(new Answer(response.statusCode(), body, response.headers()::firstValue));
+        return refusal(new Response(response.statusCode(), body, response.headers()::firstValue));
     }
 
-    private static JobGridException refusal(Answer answer) {
-        return ErrorAnswer.read(answer.status(), answer.body(), retryAfter(answer));
+    private static JobGridException refusal(Response response) {
+        return ErrorReader.read(response.status(), response.body(), retryAfter(response));
     }
 
     /** In seconds; a date is ignored, since clocks differ. */
-    private static Optional<Duration> retryAfter(Answer answer) {
-        return answer.header()
+    private static Optional<Duration> retryAfter(Response response) {
+        return response.header()
                 .apply("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(Long::parseLong)

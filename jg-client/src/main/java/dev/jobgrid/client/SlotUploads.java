@@ -5,7 +5,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
-import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FilesReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -23,11 +23,11 @@ final class SlotUploads {
     private static final int REMEMBERED = 10_000;
 
     private final Server server;
-    private final Map<InputId, FilesAnswer.Slot> slots = new LinkedHashMap<>() {
+    private final Map<InputId, FilesReader.Slot> slots = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InputId, FilesAnswer.Slot> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InputId, FilesReader.Slot> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -36,7 +36,7 @@ final class SlotUploads {
         this.server = server;
     }
 
-    UploadSlot remember(FilesAnswer.Slot slot) {
+    UploadSlot remember(FilesReader.Slot slot) {
         synchronized (slots) {
             slots.put(slot.slot().input().id(), slot);
         }
@@ -44,23 +44,23 @@ final class SlotUploads {
     }
 
     JobInput send(InputId id, InputStream body) throws IOException {
-        FilesAnswer.Slot slot = slot(id);
+        FilesReader.Slot slot = slot(id);
         SentBody sent = new SentBody(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(slot.url())
                 .method(slot.method(), BodyPublishers.ofInputStream(() -> sent))
                 // A completed slot refuses before the bytes are sent, not after.
                 .expectContinue(true);
         slot.headers().forEach(request::header);
-        HttpResponse<ResponseBody> response = answer(request.build(), sent);
-        byte[] answer = Server.read(response);
+        HttpResponse<ResponseBody> response = exchange(request.build(), sent);
+        byte[] read = Server.read(response);
         if (!Server.isSuccess(response)) {
-            throw Server.refusal(response, answer);
+            throw Server.refusal(response, read);
         }
         String etag = response.headers().firstValue("ETag").orElse("").replace("\"", "");
         return slot.slot().input().received(new JobInput.Content(sent.count(), etag, ""));
     }
 
-    private HttpResponse<ResponseBody> answer(HttpRequest request, SentBody sent) throws IOException {
+    private HttpResponse<ResponseBody> exchange(HttpRequest request, SentBody sent) throws IOException {
         try {
             return server.send(request, sent::moves);
         } catch (IOException e) {
@@ -73,7 +73,7 @@ final class SlotUploads {
         }
     }
 
-    FilesAnswer.Slot slot(InputId id) {
+    FilesReader.Slot slot(InputId id) {
         synchronized (slots) {
             return Optional.ofNullable(slots.get(id))
                     .orElseThrow(() -> new JobGridException(

@@ -7,17 +7,17 @@ import java.time.Duration;
  * Time-outs of requests.
  *
  * @param connect for a connection
- * @param answer until a response begins
+ * @param response until a response begins
  * @param idle between two pieces of a response
  * @param maxRetryDuration total retry time
  */
-record Timeouts(Duration connect, Duration answer, Duration idle, Duration maxRetryDuration) {
+record Timeouts(Duration connect, Duration response, Duration idle, Duration maxRetryDuration) {
     static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     Timeouts {
         check("connectTimeout", connect, false);
-        check("answerTimeout", answer, false);
+        check("responseTimeout", response, false);
         check("idleTimeout", idle, false);
         check("maxRetryDuration", maxRetryDuration, true);
     }

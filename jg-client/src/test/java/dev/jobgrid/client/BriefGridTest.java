@@ -72,7 +72,7 @@ final class BriefGridTest {
     void aSilentServerIsGivenUp() {
         server.replying(exchange -> await());
 
-        try (JobGrid grid = to(server).answerTimeout(SHORT).build()) {
+        try (JobGrid grid = to(server).responseTimeout(SHORT).build()) {
             assertThatThrownBy(() -> grid.status(JOB))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("GET /v1/jobs/job_1");
@@ -88,7 +88,7 @@ final class BriefGridTest {
             await();
         });
 
-        try (JobGrid grid = to(server).answerTimeout(SHORT).build()) {
+        try (JobGrid grid = to(server).responseTimeout(SHORT).build()) {
             assertThatThrownBy(() -> grid.status(JOB)).isInstanceOf(UncheckedIOException.class);
         }
     }

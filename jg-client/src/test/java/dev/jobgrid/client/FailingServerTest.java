@@ -23,7 +23,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
-import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.FilesReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,7 +172,7 @@ final class FailingServerTest {
     void aServerThatSaysNothingIsGivenUp() {
         CountDownLatch never = new CountDownLatch(1);
         server.replying(exchange -> awaitQuietly(never));
-        grid = to(server).answerTimeout(SHORT).maxRetryDuration(Duration.ZERO).build();
+        grid = to(server).responseTimeout(SHORT).maxRetryDuration(Duration.ZERO).build();
 
         assertThatThrownBy(() -> grid.status(JOB))
                 .isInstanceOf(UncheckedIOException.class)
@@ -382,9 +382,9 @@ final class FailingServerTest {
         CountDownLatch never = new CountDownLatch(1);
         server.replying(exchange -> awaitQuietly(never));
         Timeouts usual = Timeouts.DEFAULT;
-        Timeouts timeouts = new Timeouts(usual.connect(), usual.answer(), SHORT, usual.maxRetryDuration());
+        Timeouts timeouts = new Timeouts(usual.connect(), usual.response(), SHORT, usual.maxRetryDuration());
         // The slot is not asked for, since the short time-out would count for that answer too.
-        FilesAnswer.Slot slot = FilesAnswer.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
+        FilesReader.Slot slot = FilesReader.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
         try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock, false)) {
             SlotUploads uploads = new SlotUploads(connection);

@@ -1,9 +1,9 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.http.internal.exchange.AccessEntry;
+import dev.jobgrid.http.internal.exchange.AdapterResponse;
 import dev.jobgrid.http.internal.exchange.AllowedMethods;
 import dev.jobgrid.http.internal.exchange.AllowedOrigins;
-import dev.jobgrid.http.internal.exchange.AnswerResponse;
 import dev.jobgrid.http.internal.exchange.ErrorResponses;
 import dev.jobgrid.http.internal.exchange.MountedRequest;
 import dev.jobgrid.http.internal.exchange.RequestId;
@@ -46,23 +46,23 @@ final class AdapterServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         AccessEntry.Arrival came = access.arrival();
-        AnswerResponse answer = new AnswerResponse(request, response, origins.headers(request));
-        RequestId.set(request, answer);
+        AdapterResponse adapted = new AdapterResponse(request, response, origins.headers(request));
+        RequestId.set(request, adapted);
         MountedRequest mounted = new MountedRequest(request);
         boolean left = false;
         try {
-            router.service(mounted, answer);
+            router.service(mounted, adapted);
             if (mounted.leaving().isPresent()) {
                 left = true;
-                mounted.leaving().get().leave(() -> access.answered(mounted, answer, came));
+                mounted.leaving().get().leave(() -> access.answered(mounted, adapted, came));
             }
         } finally {
             if (!left) {
-                access.answered(mounted, answer, came);
+                access.answered(mounted, adapted, came);
             }
         }
         if (mounted.isBroken()) {
-            throw new IOException("the answer was cut short");
+            throw new IOException("the response was cut short");
         }
     }
 }

@@ -80,7 +80,7 @@ final class JsonRpcDispatcher {
     }
 
     /** Handles a request; the response may be an error. */
-    Object answer(Message request, RpcOutcome outcome) {
+    Object response(Message request, RpcOutcome outcome) {
         Object id = request.id().orElseThrow();
         try {
             check(request, id);
@@ -141,10 +141,10 @@ final class JsonRpcDispatcher {
 
     /** The error as a response; with a null id, as JSON-RPC requires, if the request's could not be read. */
     static ObjectNode error(RpcException e) {
-        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("jsonrpc", McpSchema.JSONRPC_VERSION);
-        answer.putPOJO("id", e.id());
-        answer.putObject("error").put("code", e.code()).put("message", e.getMessage());
-        return answer;
+        ObjectNode response = JsonNodeFactory.instance.objectNode().put("jsonrpc", McpSchema.JSONRPC_VERSION);
+        response.putPOJO("id", e.id());
+        response.putObject("error").put("code", e.code()).put("message", e.getMessage());
+        return response;
     }
 
     /** A message as one line of UTF-8, without its end. */

@@ -44,10 +44,10 @@ final class McpServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        HttpAnswer answer = new HttpAnswer(request, response);
+        ResponseWriter writer = new ResponseWriter(request, response);
         Optional<String> objection = gatekeeper.objection(request);
         if (objection.isPresent()) {
-            answer.refuse(403, objection.get());
+            writer.refuse(403, objection.get());
             return;
         }
         CrossOrigin.setHeaders(request, response);
@@ -56,20 +56,20 @@ final class McpServlet extends HttpServlet {
         if (CrossOrigin.isPreflight(request)) {
             CrossOrigin.preflight(response, path.startsWith(PublicUrl.WELL_KNOWN) ? "GET, HEAD" : "POST");
         } else if (path.startsWith(PublicUrl.WELL_KNOWN)) {
-            metadata(request, answer, place, path.substring(PublicUrl.WELL_KNOWN.length()));
+            metadata(request, writer, place, path.substring(PublicUrl.WELL_KNOWN.length()));
         } else if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
-            answer.refuse(405, "this server keeps no sessions and starts no streams: POST each message");
+            writer.refuse(405, "this server keeps no sessions and starts no streams: POST each message");
         } else {
-            post(request, answer, place);
+            post(request, writer, place);
         }
     }
 
-    private void metadata(HttpServletRequest request, HttpAnswer answer, PublicUrl place, String inserted)
+    private void metadata(HttpServletRequest request, ResponseWriter writer, PublicUrl place, String inserted)
             throws IOException {
         if (!Stream.of("GET", "HEAD").toList().contains(request.getMethod())) {
-            answer.header("Allow", "GET, HEAD");
-            answer.refuse(405, "the metadata is had with GET");
+            writer.header("Allow", "GET, HEAD");
+            writer.refuse(405, "the metadata is had with GET");
         } else if (inserted.replaceAll("/$", "").isEmpty()
                 || inserted.equals(URI.create(place.resource()).getRawPath())
                 || inserted.equals(place.path())) {
@@ -83,40 +83,41 @@ final class McpServlet extends HttpServlet {
             Stream.of(Scope.values()).forEach(scope -> scopes.add(scope.published()));
             metadata.putArray("bearer_methods_supported").add("header");
             metadata.put("resource_name", "JobGrid");
-            answer.json(200, WireJson.bytes(metadata));
+            writer.json(200, WireJson.bytes(metadata));
         } else {
-            answer.refuse(404, "there is no resource at this path");
+            writer.refuse(404, "there is no resource at this path");
         }
     }
 
-    private void post(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
-        Optional<Caller> caller = caller(request, answer, place);
-        if (caller.isEmpty() || !isWellAddressed(request, answer)) {
+    private void post(HttpServletRequest request, ResponseWriter writer, PublicUrl place) throws IOException {
+        Optional<Caller> caller = caller(request, writer, place);
+        if (caller.isEmpty() || !isWellAddressed(request, writer)) {
             return;
         }
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
-            answer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
+            writer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
             return;
         }
         try {
             Message message = Message.read(body);
             if (message.kind() == Message.Kind.REQUEST) {
-                call(message, new Exchange(caller.get(), place, answer, isStreamWelcome(request)));
+                call(message, new Exchange(caller.get(), place, writer, isStreamWelcome(request)));
             } else {
-                answer.accepted();
+                writer.accepted();
             }
         } catch (RpcException e) {
-            answer.json(e.isMalformed() ? 400 : 200, JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
+            writer.json(e.isMalformed() ? 400 : 200, JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
         }
     }
 
-    private Optional<Caller> caller(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
+    private Optional<Caller> caller(HttpServletRequest request, ResponseWriter writer, PublicUrl place)
+            throws IOException {
         // Only the header: URLs end up in logs.
         @Nullable String header = request.getHeader("Authorization");
         if (header == null) {
-            answer.header("WWW-Authenticate", Challenge.missing(place));
-            answer.refuse(401, "this needs the header Authorization: Bearer <API key or token>");
+            writer.header("WWW-Authenticate", Challenge.missing(place));
+            writer.refuse(401, "this needs the header Authorization: Bearer <API key or token>");
             return Optional.empty();
         }
         Matcher bearer = BEARER.matcher(header);
@@ -127,28 +128,28 @@ final class McpServlet extends HttpServlet {
             if (caller.isPresent()) {
                 request.setAttribute(Caller.class.getName(), caller.get());
             } else if (bearer.matches()) {
-                refuseWrong(request, answer, place);
+                refuseWrong(request, writer, place);
             } else {
-                refuseInvalid(answer, place);
+                refuseInvalid(writer, place);
             }
             return caller;
         } catch (JobGridException e) {
             LOG.log(WARNING, "a token could not be verified", e);
-            answer.header("Retry-After", "5");
-            answer.refuse(503, "tokens cannot be verified now; try again in 5 s");
+            writer.header("Retry-After", "5");
+            writer.refuse(503, "tokens cannot be verified now; try again in 5 s");
             return Optional.empty();
         }
     }
 
-    private void refuseWrong(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
+    private void refuseWrong(HttpServletRequest request, ResponseWriter writer, PublicUrl place) throws IOException {
         Optional<Duration> wait = wrongKey(request.getRemoteAddr());
         if (wait.isEmpty()) {
-            refuseInvalid(answer, place);
+            refuseInvalid(writer, place);
             return;
         }
         long seconds = Math.max(1, wait.get().plusNanos(999_999_999).toSeconds());
-        answer.header("Retry-After", "" + seconds);
-        answer.refuse(429, "too many wrong tokens came from this address; try again in " + seconds + " s");
+        writer.header("Retry-After", "" + seconds);
+        writer.refuse(429, "too many wrong tokens came from this address; try again in " + seconds + " s");
     }
 
     private Optional<Duration> wrongKey(String address) {
@@ -159,21 +160,21 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private static void refuseInvalid(HttpAnswer answer, PublicUrl place) throws IOException {
-        answer.header("WWW-Authenticate", Challenge.invalid(place));
-        answer.refuse(401, "the token is unknown, expired, revoked, or not for this server or this address");
+    private static void refuseInvalid(ResponseWriter writer, PublicUrl place) throws IOException {
+        writer.header("WWW-Authenticate", Challenge.invalid(place));
+        writer.refuse(401, "the token is unknown, expired, revoked, or not for this server or this address");
     }
 
-    private static boolean isWellAddressed(HttpServletRequest request, HttpAnswer answer) throws IOException {
+    private static boolean isWellAddressed(HttpServletRequest request, ResponseWriter writer) throws IOException {
         @Nullable String type = request.getContentType();
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            answer.refuse(415, "the body must be JSON: send it with Content-Type: application/json");
+            writer.refuse(415, "the body must be JSON: send it with Content-Type: application/json");
         } else if (!takes(request, "application/json")) {
-            answer.refuse(406, "the Accept header must allow application/json and text/event-stream");
+            writer.refuse(406, "the Accept header must allow application/json and text/event-stream");
         } else if (!isSpoken(request.getHeader("MCP-Protocol-Version"))) {
-            answer.refuse(400, "the MCP-Protocol-Version header must name one of " + JsonRpcDispatcher.VERSIONS);
+            writer.refuse(400, "the MCP-Protocol-Version header must name one of " + JsonRpcDispatcher.VERSIONS);
         } else if (request.getContentLengthLong() > MAX_BYTES) {
-            answer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
+            writer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
         } else {
             return true;
         }
@@ -199,11 +200,11 @@ final class McpServlet extends HttpServlet {
                 .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
     }
 
-    private record Exchange(Caller caller, PublicUrl place, HttpAnswer answer, boolean streams) {
+    private record Exchange(Caller caller, PublicUrl place, ResponseWriter writer, boolean streams) {
         Progress progress(Message request) {
             return ProgressNotes.token(request)
                     .filter(token -> streams)
-                    .<Progress>map(token -> new ProgressNotes(token, answer::event))
+                    .<Progress>map(token -> new ProgressNotes(token, writer::event))
                     .orElse(Progress.UNHEARD);
         }
     }
@@ -215,12 +216,12 @@ final class McpServlet extends HttpServlet {
                 settings.links(),
                 settings.clock(),
                 exchange.progress(request)));
-        byte[] body = JsonRpcDispatcher.bytes(dispatcher.answer(request, outcome));
-        if (!outcome.missing().isEmpty() && !exchange.answer().isStreaming()) {
-            exchange.answer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));
-            exchange.answer().json(403, body);
+        byte[] body = JsonRpcDispatcher.bytes(dispatcher.response(request, outcome));
+        if (!outcome.missing().isEmpty() && !exchange.writer().isStreaming()) {
+            exchange.writer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));
+            exchange.writer().json(403, body);
         } else {
-            exchange.answer().last(body);
+            exchange.writer().last(body);
         }
     }
 

@@ -138,20 +138,20 @@ final class StdioServer {
         Running started = new Running(progress);
         // Registered here, so that a cancellation finds it, however soon it comes.
         running.put(key(request), started);
-        workers.execute(() -> answer(request, started));
+        workers.execute(() -> response(request, started));
     }
 
     private static String key(Message request) {
         return new String(JsonRpcDispatcher.bytes(request.id().orElseThrow()), StandardCharsets.UTF_8);
     }
 
-    private void answer(Message request, Running started) {
-        byte[] answer = JsonRpcDispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
+    private void response(Message request, Running started) {
+        byte[] response = JsonRpcDispatcher.bytes(dispatcher.response(request, outcomes.apply(started)));
         running.remove(key(request), started);
         try {
             // A cancelled request gets no response.
             if (!started.calledOff) {
-                write(answer);
+                write(response);
             }
         } catch (IOException e) {
             // The client no longer reads; the end of the input follows.

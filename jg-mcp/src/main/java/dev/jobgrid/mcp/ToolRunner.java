@@ -8,10 +8,10 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.mcp.tools.Arguments;
 import dev.jobgrid.mcp.tools.Tool;
-import dev.jobgrid.mcp.tools.ToolAnswer;
 import dev.jobgrid.mcp.tools.ToolCall;
 import dev.jobgrid.mcp.tools.ToolDescription;
 import dev.jobgrid.mcp.tools.ToolDescription.Effect;
+import dev.jobgrid.mcp.tools.ToolResult;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.response.ErrorJson;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
@@ -64,7 +64,7 @@ record ToolRunner(Tool tool) {
                 ? JsonNodeFactory.instance.objectNode()
                 : (ObjectNode) WireJson.tree(request.arguments());
         try {
-            return answer(tool.call(new ToolCall(outcome.around(), new Arguments(arguments))));
+            return response(tool.call(new ToolCall(outcome.around(), new Arguments(arguments))));
         } catch (JobGridException e) {
             if (e.code() == ErrorCode.FORBIDDEN) {
                 outcome.refusedFor(tool.description().scopes());
@@ -78,10 +78,10 @@ record ToolRunner(Tool tool) {
         }
     }
 
-    private static CallToolResult answer(ToolAnswer answer) {
-        ObjectNode structured = JsonNodeFactory.instance.objectNode().set("data", answer.data());
+    private static CallToolResult response(ToolResult response) {
+        ObjectNode structured = JsonNodeFactory.instance.objectNode().set("data", response.data());
         return CallToolResult.builder()
-                .addTextContent(answer.summary())
+                .addTextContent(response.summary())
                 // Repeated as text, for hosts without structured results.
                 .addTextContent(WireJson.text(structured))
                 .structuredContent(structured)

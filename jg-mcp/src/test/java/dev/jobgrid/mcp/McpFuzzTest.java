@@ -153,7 +153,7 @@ class McpFuzzTest extends FuzzContract {
                     new TestLinks(),
                     InstantSource.system(),
                     Progress.UNHEARD));
-            return checked(JsonRpcDispatcher.bytes(dispatcher.answer(message, outcome)));
+            return checked(JsonRpcDispatcher.bytes(dispatcher.response(message, outcome)));
         } catch (RpcException e) {
             return checked(JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
         }

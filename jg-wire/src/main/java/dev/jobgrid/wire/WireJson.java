@@ -59,7 +59,7 @@ public final class WireJson {
      *
      * @throws IOException if it is anything else
      */
-    public static ObjectNode answer(byte[] body) throws IOException {
+    public static ObjectNode responseObject(byte[] body) throws IOException {
         if (MAPPER.readTree(body) instanceof ObjectNode object) {
             return object;
         }

@@ -12,9 +12,9 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.testkit.SampleSpecs;
 import dev.jobgrid.wire.client.DraftRequest;
-import dev.jobgrid.wire.client.ErrorAnswer;
-import dev.jobgrid.wire.client.EstimateAnswer;
-import dev.jobgrid.wire.client.JobAnswer;
+import dev.jobgrid.wire.client.ErrorReader;
+import dev.jobgrid.wire.client.EstimateReader;
+import dev.jobgrid.wire.client.JobReader;
 import dev.jobgrid.wire.request.JobRequestJson;
 import dev.jobgrid.wire.response.BatchJson;
 import dev.jobgrid.wire.response.ErrorJson;
@@ -72,7 +72,7 @@ final class ClientSideTest {
     @Test
     void aJobIsReadWithAllThatAnswersTellOfIt() throws IOException {
         for (Job job : List.of(Jobs.completed(), Jobs.running(), Jobs.queued())) {
-            Job read = JobAnswer.read(WireJson.bytes(StatusJson.of(job, NOW)));
+            Job read = JobReader.read(WireJson.bytes(StatusJson.of(job, NOW)));
 
             assertThat(read.id()).isEqualTo(job.id());
             assertThat(read.status()).isEqualTo(job.status());
@@ -93,7 +93,7 @@ final class ClientSideTest {
         Draft draft = Draft.of(Jobs.spec());
         Estimate estimate = Estimates.available();
 
-        Estimate read = EstimateAnswer.read(WireJson.bytes(EstimateJson.of(draft, estimate)));
+        Estimate read = EstimateReader.read(WireJson.bytes(EstimateJson.of(draft, estimate)));
 
         assertThat(read.decision()).isEqualTo(estimate.decision());
         assertThat(read.screening()).isEqualTo(estimate.screening());
@@ -112,7 +112,7 @@ final class ClientSideTest {
                 List.of(Check.invalid("image", "is for CPUs").withAction("say gpu_type")),
                 Optional.empty());
 
-        JobGridException read = ErrorAnswer.read(
+        JobGridException read = ErrorReader.read(
                 422, WireJson.bytes(ErrorJson.of(thrown, "req_1")), Optional.of(Duration.ofSeconds(3)));
 
         assertThat(read.code()).isEqualTo(thrown.code());
@@ -125,28 +125,28 @@ final class ClientSideTest {
     void aFaultOfTheServerNamesTheRequest() {
         byte[] body = WireJson.bytes(ErrorJson.of(ErrorCode.INTERNAL_ERROR, "broken", "req_9"));
 
-        assertThat(ErrorAnswer.read(500, body, Optional.empty())).hasMessage("broken (req_9)");
+        assertThat(ErrorReader.read(500, body, Optional.empty())).hasMessage("broken (req_9)");
     }
 
     @Test
     void anAnswerOfSomethingElseIsReadByItsStatus() {
         byte[] page = "<html>nginx</html>".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ErrorAnswer.read(401, page, Optional.empty()).code()).isEqualTo(ErrorCode.UNAUTHORIZED);
-        assertThat(ErrorAnswer.read(404, page, Optional.empty()).code()).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(ErrorAnswer.read(502, page, Optional.empty()).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
-        assertThat(ErrorAnswer.read(418, page, Optional.empty()).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(ErrorReader.read(401, page, Optional.empty()).code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(ErrorReader.read(404, page, Optional.empty()).code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(ErrorReader.read(502, page, Optional.empty()).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(ErrorReader.read(418, page, Optional.empty()).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
     @Test
     void anAnswerThatIsNotAsPublishedIsToldAsOne() {
         for (String body : List.of(
                 "{}", "[]", "{\"job_id\":\"x\",\"status\":\"melted\",\"created_at\":\"2026-06-11T12:05:00Z\"}")) {
-            assertThatThrownBy(() -> JobAnswer.read(body.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() -> JobReader.read(body.getBytes(StandardCharsets.UTF_8)))
                     .as(body)
                     .isInstanceOf(ProtocolException.class);
         }
         byte[] page = "{\"jobs\":[],\"next_cursor\":\"2\"}".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> JobAnswer.page(page)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> JobReader.page(page)).isInstanceOf(ProtocolException.class);
     }
 }

@@ -24,9 +24,9 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.wire.client.CreditAnswer;
-import dev.jobgrid.wire.client.FleetAnswer;
-import dev.jobgrid.wire.client.TemplateAnswer;
+import dev.jobgrid.wire.client.CreditReader;
+import dev.jobgrid.wire.client.FleetReader;
+import dev.jobgrid.wire.client.TemplateReader;
 import dev.jobgrid.wire.response.BalanceJson;
 import dev.jobgrid.wire.response.CreditHistoryJson;
 import dev.jobgrid.wire.response.NodesJson;
@@ -61,7 +61,7 @@ final class OurAnswersTest {
         CreditBalance balance = new CreditBalance(Usd.ofDollars(18.75), Usd.ofDollars(0.4));
 
         isWritten("billing-balance-response", BalanceJson.of(balance));
-        assertThat(CreditAnswer.balance(golden("billing-balance-response"))).isEqualTo(balance);
+        assertThat(CreditReader.balance(golden("billing-balance-response"))).isEqualTo(balance);
     }
 
     @Test
@@ -78,9 +78,9 @@ final class OurAnswersTest {
         CreditPage page = new CreditPage(List.of(settled, held, given), OptionalLong.empty());
 
         isWritten("billing-history-response", CreditHistoryJson.of(page, 20));
-        assertThat(CreditAnswer.page(golden("billing-history-response"))).isEqualTo(page);
+        assertThat(CreditReader.page(golden("billing-history-response"))).isEqualTo(page);
         CreditPage cut = new CreditPage(List.of(settled), OptionalLong.of(3));
-        assertThat(CreditAnswer.page(WireJson.bytes(CreditHistoryJson.of(cut, 1))))
+        assertThat(CreditReader.page(WireJson.bytes(CreditHistoryJson.of(cut, 1))))
                 .isEqualTo(cut);
     }
 
@@ -89,7 +89,7 @@ final class OurAnswersTest {
         Caller caller = new Caller(WorkspaceId.DEFAULT, "ci", Set.of(Scope.JOBS_READ, Scope.JOBS_SUBMIT));
 
         isWritten("whoami-response", WhoamiJson.of(caller));
-        assertThat(FleetAnswer.caller(golden("whoami-response"))).isEqualTo(caller);
+        assertThat(FleetReader.caller(golden("whoami-response"))).isEqualTo(caller);
     }
 
     @Test
@@ -116,7 +116,7 @@ final class OurAnswersTest {
                         "docker", "gpu-2", KnownNode.State.CLOSED, "Its executor takes no jobs on it now.", List.of()));
 
         isWritten("nodes-response", NodesJson.of(nodes));
-        assertThat(FleetAnswer.nodes(golden("nodes-response"))).isEqualTo(nodes);
+        assertThat(FleetReader.nodes(golden("nodes-response"))).isEqualTo(nodes);
     }
 
     @Test
@@ -149,12 +149,12 @@ final class OurAnswersTest {
                 9);
 
         isWritten("queue-response", QueueJson.of(page));
-        assertThat(FleetAnswer.queue(golden("queue-response"))).isEqualTo(page);
+        assertThat(FleetReader.queue(golden("queue-response"))).isEqualTo(page);
 
         QueuePage more = new QueuePage(List.of(), 20, QueuePage.MAX_TOTAL, true);
         assertThat(WireJson.text(QueueJson.of(more)))
                 .isEqualTo("{\"jobs\":[],\"limit\":20,\"total\":10000,\"total_is_minimum\":true}");
-        assertThat(FleetAnswer.queue(WireJson.bytes(QueueJson.of(more)))).isEqualTo(more);
+        assertThat(FleetReader.queue(WireJson.bytes(QueueJson.of(more)))).isEqualTo(more);
     }
 
     @Test
@@ -173,7 +173,7 @@ final class OurAnswersTest {
 
         isWritten("template-response", TemplateJson.of(template));
         isWritten("templates-response", TemplatesJson.of(List.of(template)));
-        assertThat(TemplateAnswer.template(golden("template-response"))).isEqualTo(template);
-        assertThat(TemplateAnswer.templates(golden("templates-response"))).containsExactly(template);
+        assertThat(TemplateReader.template(golden("template-response"))).isEqualTo(template);
+        assertThat(TemplateReader.templates(golden("templates-response"))).containsExactly(template);
     }
 }

@@ -13,15 +13,15 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzCorpus;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
-import dev.jobgrid.wire.client.CreditAnswer;
+import dev.jobgrid.wire.client.CreditReader;
 import dev.jobgrid.wire.client.DraftRequest;
-import dev.jobgrid.wire.client.ErrorAnswer;
-import dev.jobgrid.wire.client.EstimateAnswer;
-import dev.jobgrid.wire.client.FilesAnswer;
-import dev.jobgrid.wire.client.FleetAnswer;
-import dev.jobgrid.wire.client.JobAnswer;
-import dev.jobgrid.wire.client.MonitorAnswer;
-import dev.jobgrid.wire.client.TemplateAnswer;
+import dev.jobgrid.wire.client.ErrorReader;
+import dev.jobgrid.wire.client.EstimateReader;
+import dev.jobgrid.wire.client.FilesReader;
+import dev.jobgrid.wire.client.FleetReader;
+import dev.jobgrid.wire.client.JobReader;
+import dev.jobgrid.wire.client.MonitorReader;
+import dev.jobgrid.wire.client.TemplateReader;
 import dev.jobgrid.wire.request.AgentRequest;
 import dev.jobgrid.wire.request.CancelRequestJson;
 import dev.jobgrid.wire.request.JobRequestJson;
@@ -113,7 +113,7 @@ class WireFuzzTest extends FuzzContract {
                 new FuzzTarget(
                         "server-error",
                         ANSWERS,
-                        body -> ErrorAnswer.read(400 + body.length % 200, body, Optional.empty())
+                        body -> ErrorReader.read(400 + body.length % 200, body, Optional.empty())
                                 .code()
                                 .name()));
     }
@@ -154,28 +154,28 @@ class WireFuzzTest extends FuzzContract {
             JobSpec.builder("a", "b", WorkloadType.BATCH).build();
 
     private static final List<Answered> READERS = List.of(
-            CreditAnswer::balance,
-            CreditAnswer::page,
-            EstimateAnswer::read,
-            FilesAnswer::artifacts,
-            FilesAnswer::download,
-            FilesAnswer::input,
-            FilesAnswer::inputs,
-            FleetAnswer::caller,
-            FleetAnswer::nodes,
-            FleetAnswer::queue,
-            body -> FilesAnswer.slot(body, FILE),
-            JobAnswer::read,
-            JobAnswer::page,
-            JobAnswer::warnings,
-            JobAnswer::ids,
-            body -> JobAnswer.taken(body, SPEC),
-            MonitorAnswer::page,
-            MonitorAnswer::line,
-            MonitorAnswer::events,
-            MonitorAnswer::tails,
-            TemplateAnswer::template,
-            TemplateAnswer::templates);
+            CreditReader::balance,
+            CreditReader::page,
+            EstimateReader::read,
+            FilesReader::artifacts,
+            FilesReader::download,
+            FilesReader::input,
+            FilesReader::inputs,
+            FleetReader::caller,
+            FleetReader::nodes,
+            FleetReader::queue,
+            body -> FilesReader.slot(body, FILE),
+            JobReader::read,
+            JobReader::page,
+            JobReader::warnings,
+            JobReader::ids,
+            body -> JobReader.taken(body, SPEC),
+            MonitorReader::page,
+            MonitorReader::line,
+            MonitorReader::events,
+            MonitorReader::tails,
+            TemplateReader::template,
+            TemplateReader::templates);
 
     /** All readers read it, since a client cannot know what a server sends. */
     private static String answer(byte[] body) throws IOException {

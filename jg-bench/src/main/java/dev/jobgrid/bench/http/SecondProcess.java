@@ -46,11 +46,11 @@ final class SecondProcess implements AutoCloseable {
     /** Responses per second to these clients. */
     double rate(int port, Path requests, int connections, long millis) throws IOException {
         orders.println(port + " " + requests + " " + connections + " " + millis);
-        String[] answer = line().split(" ");
-        if (!answer[1].equals("0")) {
-            throw new IOException(answer[1] + " requests were not answered with 2xx");
+        String[] response = line().split(" ");
+        if (!response[1].equals("0")) {
+            throw new IOException(response[1] + " requests were not answered with 2xx");
         }
-        return Double.parseDouble(answer[0]);
+        return Double.parseDouble(response[0]);
     }
 
     /** Reads the next line of its output. */

@@ -121,7 +121,7 @@ final class SoakClients {
     }
 
     private String submit() throws IOException, InterruptedException {
-        String id = WireJson.answer(send(request("/v1/jobs").POST(BodyPublishers.ofString(DRAFT)), 202))
+        String id = WireJson.responseObject(send(request("/v1/jobs").POST(BodyPublishers.ofString(DRAFT)), 202))
                 .get("job_id")
                 .asText();
         jobs.addFirst(id);
@@ -138,7 +138,7 @@ final class SoakClients {
     }
 
     private void file() throws IOException, InterruptedException {
-        JsonNode slot = WireJson.answer(send(
+        JsonNode slot = WireJson.responseObject(send(
                         request("/v1/job-inputs").POST(BodyPublishers.ofString("{\"filename\":\"soak.bin\"}")), 201))
                 .get("upload");
         send(
@@ -189,7 +189,7 @@ final class SoakClients {
     }
 
     private ObjectNode json(String method, String path, int... wanted) throws IOException, InterruptedException {
-        return WireJson.answer(send(request(path).method(method, BodyPublishers.noBody()), wanted));
+        return WireJson.responseObject(send(request(path).method(method, BodyPublishers.noBody()), wanted));
     }
 
     private byte[] send(HttpRequest.Builder request, int... wanted) throws IOException, InterruptedException {

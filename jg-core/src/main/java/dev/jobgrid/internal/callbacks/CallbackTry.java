@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.callbacks;
 
-import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackAnswer.Kind;
 import dev.jobgrid.callbacks.CallbackAttempt;
+import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackResponse.Kind;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.CallbackProgress;
@@ -30,7 +30,7 @@ final class CallbackTry implements Loop {
     private final Consumer<CallbackDelivery> onEnd;
     private @Nullable Sent sent;
 
-    private record Sent(CallbackAnswer answer, Instant started, Duration took, Instant ended) {}
+    private record Sent(CallbackResponse response, Instant started, Duration took, Instant ended) {}
 
     CallbackTry(CallbackDispatcher.Parts parts, CallbackDelivery held, Consumer<CallbackDelivery> onEnd) {
         this.parts = parts;
@@ -58,23 +58,23 @@ final class CallbackTry implements Loop {
     private Sent send(Job job) {
         Instant started = parts.clock().instant();
         Stopwatch taking = Stopwatch.start(parts.clock());
-        CallbackAnswer answer;
+        CallbackResponse response;
         try {
-            answer = parts.sender().send(job, held);
+            response = parts.sender().send(job, held);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "job " + job.id() + ": the callback could not be sent", e);
-            answer = CallbackAnswer.failed("the sender failed with an internal error");
+            response = CallbackResponse.failed("the sender failed with an internal error");
         }
-        return new Sent(answer, started, taking.elapsed(), parts.clock().instant());
+        return new Sent(response, started, taking.elapsed(), parts.clock().instant());
     }
 
     private CallbackDelivery after(Sent result) {
         double chance = ThreadLocalRandom.current().nextDouble();
-        return held.with(CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance));
+        return held.with(CallbackPolicy.after(held.progress(), result.response(), result.ended(), chance));
     }
 
     private void store(Job known, CallbackDelivery after, Sent result) {
-        if (result.answer().kind() == Kind.UNSENT) {
+        if (result.response().kind() == Kind.UNSENT) {
             parts.outbox().update(CallbackChange.silent(held, after));
             return;
         }
@@ -119,7 +119,7 @@ final class CallbackTry implements Loop {
                     case DELIVERED -> CallbackAttempt.Result.DELIVERED;
                     case GIVEN_UP -> CallbackAttempt.Result.GIVEN_UP;
                 },
-                result.answer().httpStatus(),
-                result.answer().detail());
+                result.response().httpStatus(),
+                result.response().detail());
     }
 }

@@ -123,9 +123,9 @@ final class PluginGuard {
         PendingCall here = called(operation, limit, Optional.empty());
         refuseIfHanging(here);
         shared.pending().add(here);
-        T answer;
+        T result;
         try {
-            answer = call.get();
+            result = call.get();
         } catch (RuntimeException | Error e) {
             if (mayRefuse && e instanceof JobGridException refusal) {
                 throw refusal;
@@ -134,7 +134,7 @@ final class PluginGuard {
         } finally {
             shared.pending().remove(here);
         }
-        return answered(answer);
+        return answered(result);
     }
 
     /**
@@ -212,16 +212,16 @@ final class PluginGuard {
     }
 
     private <T> @Nullable T inLoop(PendingCall call, Call<T> what) throws ExecutionException, InterruptedException {
-        CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+        CompletableFuture<@Nullable T> result = new CompletableFuture<>();
         shared.inLoops().add(call);
-        complete(answer, what);
+        complete(result, what);
         shared.inLoops().remove(call);
         if (!call.end()) {
             returned(call);
             throw new LeftBehindError(call.operation());
         }
         try {
-            return answer.get();
+            return result.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InterruptedException interrupt) {
                 throw interrupt;
@@ -251,22 +251,22 @@ final class PluginGuard {
 
     private <T> @Nullable T apart(PendingCall call, Call<T> what) throws ExecutionException, InterruptedException {
         refuseIfHanging(call);
-        CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
-        begin(() -> complete(answer, what));
+        CompletableFuture<@Nullable T> result = new CompletableFuture<>();
+        begin(() -> complete(result, what));
         try {
             while (true) {
                 try {
-                    return answer.get(call.left().toNanos(), TimeUnit.NANOSECONDS);
+                    return result.get(call.left().toNanos(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
                     if (call.leaveIfOverdue()) {
-                        leave(call, answer);
+                        leave(call, result);
                         throw failure(unanswered(call), e);
                     }
                 }
             }
         } catch (InterruptedException e) {
             call.leave();
-            leave(call, answer);
+            leave(call, result);
             throw e;
         }
     }
@@ -284,18 +284,18 @@ final class PluginGuard {
     }
 
     /** In any case, the waiting thread is notified. */
-    private static <T> void complete(CompletableFuture<@Nullable T> answer, Call<T> call) {
+    private static <T> void complete(CompletableFuture<@Nullable T> result, Call<T> call) {
         try {
-            answer.complete(call.make());
+            result.complete(call.make());
         } catch (Throwable e) {
-            answer.completeExceptionally(e);
+            result.completeExceptionally(e);
         }
     }
 
     /** The call is abandoned; until it returns it counts as overdue. */
-    private void leave(PendingCall call, CompletableFuture<?> answer) {
+    private void leave(PendingCall call, CompletableFuture<?> result) {
         left(call);
-        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> returned(call));
+        CompletableFuture<?> unused = result.whenComplete((value, failure) -> returned(call));
     }
 
     private void left(PendingCall call) {
@@ -364,11 +364,11 @@ final class PluginGuard {
                 || failure instanceof ServiceConfigurationError;
     }
 
-    private <T> T answered(@Nullable T answer) {
-        if (answer == null) {
+    private <T> T answered(@Nullable T result) {
+        if (result == null) {
             throw failure("returned null", null);
         }
-        return answer;
+        return result;
     }
 
     /** The exception that replaces the plug-in's; the JVM's own errors are rethrown. */

@@ -1,6 +1,6 @@
 package dev.jobgrid.http.callback;
 
-import dev.jobgrid.callbacks.CallbackAnswer;
+import dev.jobgrid.callbacks.CallbackResponse;
 import dev.jobgrid.callbacks.CallbackSignature;
 import dev.jobgrid.http.callback.PinnedAddresses.ForbiddenAddressException;
 import dev.jobgrid.job.CallbackDelivery;
@@ -135,17 +135,17 @@ public final class HttpCallbackSender implements CallbackSender {
     }
 
     @Override
-    public CallbackAnswer send(Job job, CallbackDelivery delivery) {
+    public CallbackResponse send(Job job, CallbackDelivery delivery) {
         CallbackTarget target = job.spec().callback().orElseThrow();
         String receiver = delivery.receiver();
         if (target.receiver().isEmpty()) {
-            return CallbackAnswer.refused("the address has no host");
+            return CallbackResponse.refused("the address has no host");
         }
         if (closed.get() || !breakers.admits(receiver)) {
-            return CallbackAnswer.unsent(
+            return CallbackResponse.unsent(
                     closed.get() ? Duration.ZERO : AFTER_REST, "the receiver rests, or the sender closes");
         }
-        CallbackAnswer answer = exchange(requests.of(job, delivery, target));
+        CallbackResponse answer = exchange(requests.of(job, delivery, target));
         switch (answer.kind()) {
             case ANSWERED -> {
                 if (answer.httpStatus().orElse(0) >= 500) {
@@ -161,7 +161,7 @@ public final class HttpCallbackSender implements CallbackSender {
         return answer;
     }
 
-    private CallbackAnswer exchange(HttpPost request) {
+    private CallbackResponse exchange(HttpPost request) {
         underWay.add(request);
         AtomicBoolean late = new AtomicBoolean();
         Future<?> limit = limits.schedule(
@@ -173,11 +173,13 @@ public final class HttpCallbackSender implements CallbackSender {
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = client.executeOpen(null, request, null);
-            CallbackAnswer answer = CallbackAnswer.answered(response.getCode(), wish(response));
+            CallbackResponse answer = CallbackResponse.answered(response.getCode(), wish(response));
             drain(response);
             return answer;
         } catch (IOException | RuntimeException e) {
-            return late.get() ? CallbackAnswer.failed("it took longer than " + longest.toSeconds() + " s") : failed(e);
+            return late.get()
+                    ? CallbackResponse.failed("it took longer than " + longest.toSeconds() + " s")
+                    : failed(e);
         } finally {
             limit.cancel(false);
             request.abort();
@@ -207,26 +209,27 @@ public final class HttpCallbackSender implements CallbackSender {
     }
 
     // Our own messages: a library's may contain the address with secrets.
-    private CallbackAnswer failed(Exception e) {
+    private CallbackResponse failed(Exception e) {
         if (e instanceof ForbiddenAddressException) {
-            return CallbackAnswer.refused("its host leads to an address that callbacks may not go to");
+            return CallbackResponse.refused("its host leads to an address that callbacks may not go to");
         }
         if (closed.get()) {
-            return CallbackAnswer.unsent(Duration.ZERO, "the sender closes");
+            return CallbackResponse.unsent(Duration.ZERO, "the sender closes");
         }
         if (e instanceof UnknownHostException) {
-            return CallbackAnswer.failed("its host has no address");
+            return CallbackResponse.failed("its host has no address");
         }
         if (e instanceof SSLException) {
-            return CallbackAnswer.failed("no secure connection could be made; its certificate may be wrong or expired");
+            return CallbackResponse.failed(
+                    "no secure connection could be made; its certificate may be wrong or expired");
         }
         if (e instanceof SocketTimeoutException) {
-            return CallbackAnswer.failed("it did not answer in time");
+            return CallbackResponse.failed("it did not answer in time");
         }
         if (e instanceof ConnectException) {
-            return CallbackAnswer.failed("it took no connection");
+            return CallbackResponse.failed("it took no connection");
         }
-        return CallbackAnswer.failed("the connection broke before an answer came");
+        return CallbackResponse.failed("the connection broke before an answer came");
     }
 
     /** Aborts tries in flight. May be called twice. */

@@ -56,8 +56,8 @@ final class PinnedAddresses implements DnsResolver {
 
     private List<InetAddress> ask(String name) throws UnknownHostException {
         try {
-            Future<List<InetAddress>> answer = threads.submit(() -> resolver.addresses(name));
-            return answer.get(lookupTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            Future<List<InetAddress>> result = threads.submit(() -> resolver.addresses(name));
+            return result.get(lookupTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");

@@ -2,7 +2,7 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
 /** §10: cancels a job. */
@@ -28,8 +28,8 @@ final class CancelJobTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         Job job = call.grid().cancel(call.job(), call.arguments().text("reason").orElse(""));
-        return new ToolAnswer("Cancelled job " + job.id() + ".", AgentAnswers.cancel(job));
+        return new ToolResult("Cancelled job " + job.id() + ".", AgentResponses.cancel(job));
     }
 }

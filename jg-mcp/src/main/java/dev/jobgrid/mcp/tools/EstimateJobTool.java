@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.wire.request.AgentRequest;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.EstimateJson;
 import java.util.List;
 
@@ -35,11 +35,11 @@ final class EstimateJobTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         Draft draft = AgentRequest.readArguments(call.arguments().json());
         Estimate estimate = call.grid().estimate(draft);
-        ObjectNode data = AgentAnswers.of(EstimateJson.of(draft, estimate));
-        return new ToolAnswer(summary(data), data);
+        ObjectNode data = AgentResponses.of(EstimateJson.of(draft, estimate));
+        return new ToolResult(summary(data), data);
     }
 
     private static String summary(ObjectNode data) {

@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
 /** §09: the download address of an artifact. */
@@ -34,7 +34,7 @@ final class GetArtifactTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         Artifact artifact = call.grid().artifact(call.job(), call.arguments().artifact());
         if (!artifact.isReady()) {
             throw new JobGridException(
@@ -42,8 +42,8 @@ final class GetArtifactTool implements Tool {
                     "artifact " + artifact.id() + " is not uploaded yet; ask again later");
         }
         FileLinks.Link link = call.around().links().download(call.around().base(), artifact);
-        return new ToolAnswer(
+        return new ToolResult(
                 artifact.filename() + ", " + artifact.sizeBytes() + " bytes, until " + link.expires() + ".",
-                AgentAnswers.download(artifact, link.url().toString(), link.expires()));
+                AgentResponses.download(artifact, link.url().toString(), link.expires()));
     }
 }

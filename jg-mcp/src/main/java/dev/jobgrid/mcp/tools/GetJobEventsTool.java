@@ -3,7 +3,7 @@ package dev.jobgrid.mcp.tools;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.EventsJson;
 import java.util.List;
 
@@ -29,12 +29,12 @@ final class GetJobEventsTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         // In this order: a reader that sees the end has all events.
         Job job = call.grid().status(call.job());
         List<JobEvent> events = call.grid().events(call.job());
-        return new ToolAnswer(
+        return new ToolResult(
                 EnumPhrases.count(events.size(), "event") + "; the job is " + EnumPhrases.of(job.status()) + ".",
-                AgentAnswers.of(EventsJson.of(job, events, call.now())));
+                AgentResponses.of(EventsJson.of(job, events, call.now())));
     }
 }

@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
 /** §08: the log of a job; for a failed one also the lines around its first error. */
@@ -41,19 +41,19 @@ final class GetJobLogsTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         LogPage page = call.grid()
                 .logs(
                         call.job(),
                         LogQuery.after(
                                 call.arguments().position("cursor"),
                                 call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT)));
-        ObjectNode data = AgentAnswers.logs(page);
+        ObjectNode data = AgentResponses.logs(page);
         if (page.job().status() == JobStatus.FAILED) {
             FailureHighlight.of(call.grid(), call.job())
                     .ifPresent(highlight -> data.set("failure_highlight", highlight.json()));
         }
-        return new ToolAnswer(
+        return new ToolResult(
                 EnumPhrases.count(page.lines().size(), "line") + (page.hasMore() ? ", and there are more" : "")
                         + "; the job is " + EnumPhrases.of(page.job().status()) + ".",
                 data);

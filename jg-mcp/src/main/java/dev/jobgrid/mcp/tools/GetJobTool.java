@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.StatusJson;
 import java.time.Duration;
 import java.util.List;
@@ -47,18 +47,18 @@ final class GetJobTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) throws InterruptedException {
+    public ToolResult call(ToolCall call) throws InterruptedException {
         int seconds = call.arguments().count("wait_seconds", 0, 0, MAX_WAIT_SECONDS);
         Job job = wait.until(
                 call.grid().job(call.job()),
                 Duration.ofSeconds(seconds),
                 call.around().progress());
         // Only a failed job's status quotes its log, so only then is the log read.
-        ObjectNode data = AgentAnswers.of(
+        ObjectNode data = AgentResponses.of(
                 job.status() == JobStatus.FAILED
                         ? StatusJson.of(call.grid().runtime(job.id()), call.now())
                         : StatusJson.of(job, call.now()));
-        return new ToolAnswer(
+        return new ToolResult(
                 "Job " + job.id() + " is " + EnumPhrases.of(job.status()) + ": "
                         + data.path("status_message").asText(),
                 data);

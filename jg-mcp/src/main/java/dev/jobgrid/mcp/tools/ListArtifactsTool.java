@@ -2,7 +2,7 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.Scope;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
 /** §09: artifacts of a job. */
@@ -22,8 +22,9 @@ final class ListArtifactsTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         List<Artifact> artifacts = call.grid().artifacts(call.job());
-        return new ToolAnswer(EnumPhrases.count(artifacts.size(), "artifact") + ".", AgentAnswers.artifacts(artifacts));
+        return new ToolResult(
+                EnumPhrases.count(artifacts.size(), "artifact") + ".", AgentResponses.artifacts(artifacts));
     }
 }

@@ -2,7 +2,7 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.InputsJson;
 import java.util.List;
 
@@ -26,12 +26,12 @@ final class ListJobInputsTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         int limit = call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT);
         List<JobInput> inputs = call.grid().inputs().stream().limit(limit).toList();
         long ready = inputs.stream().filter(JobInput::isReady).count();
-        return new ToolAnswer(
+        return new ToolResult(
                 EnumPhrases.count(inputs.size(), "input") + ", " + ready + " ready.",
-                AgentAnswers.of(InputsJson.of(inputs)));
+                AgentResponses.of(InputsJson.of(inputs)));
     }
 }

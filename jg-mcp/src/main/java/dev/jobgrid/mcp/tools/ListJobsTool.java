@@ -4,7 +4,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.wire.ListCursor;
 import dev.jobgrid.wire.request.QueryText;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.JobListJson;
 import java.util.List;
 
@@ -48,15 +48,15 @@ final class ListJobsTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         JobPage page = call.grid()
                 .list(
                         call.arguments().text("status").map(QueryText::status),
                         call.arguments().text("cursor").map(ListCursor::read),
                         call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT));
-        return new ToolAnswer(
+        return new ToolResult(
                 EnumPhrases.count(page.jobs().size(), "job")
                         + (page.next().isPresent() ? ", and there are more." : "."),
-                AgentAnswers.of(JobListJson.of(page, call.now())));
+                AgentResponses.of(JobListJson.of(page, call.now())));
     }
 }

@@ -4,7 +4,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.request.AgentRequest;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
 /** §06: submits a job. */
@@ -35,13 +35,13 @@ final class SubmitJobTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         Receipt receipt =
                 call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
-        return new ToolAnswer(
+        return new ToolResult(
                 "Submitted job " + receipt.job().id() + " ("
                         + EnumPhrases.of(receipt.job().status()) + ")." + warnings(receipt),
-                AgentAnswers.submit(receipt));
+                AgentResponses.submit(receipt));
     }
 
     private static String warnings(Receipt receipt) {

@@ -11,5 +11,5 @@ public interface Tool {
      * @throws dev.jobgrid.errors.JobGridException if the grid refuses, or an argument is missing or wrong
      * @throws InterruptedException if the thread is interrupted
      */
-    ToolAnswer call(ToolCall call) throws InterruptedException;
+    ToolResult call(ToolCall call) throws InterruptedException;
 }

@@ -7,7 +7,7 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.UploadRequestJson;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.UploadSlotJson;
 import java.net.URI;
 import java.util.List;
@@ -46,18 +46,18 @@ final class UploadJobInputTool implements Tool {
     }
 
     @Override
-    public ToolAnswer call(ToolCall call) {
+    public ToolResult call(ToolCall call) {
         JobInput.InputFile file =
                 UploadRequestJson.read(WireJson.bytes(call.arguments().json()));
         UploadSlot slot = call.grid().createUpload(file);
         FileLinks links = call.around().links();
         URI base = call.around().base();
-        ObjectNode data = AgentAnswers.of(UploadSlotJson.of(
+        ObjectNode data = AgentResponses.of(UploadSlotJson.of(
                 slot,
                 links.upload(base, slot.input()).toString(),
                 base + "/v1/job-inputs/" + slot.input().id() + "/complete",
                 links.complete(base, slot.input()).toString()));
-        return new ToolAnswer(
+        return new ToolResult(
                 "Upload " + slot.input().id() + " for " + file.filename()
                         + ": PUT the bytes to upload_url, then POST the token to signed_complete_url.",
                 data);

@@ -64,7 +64,7 @@ public final class AdminClient {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        AdminPort.Answer answer;
+        AdminPort.Response answer;
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
             answer = ask(socket, door.path("password").asText(), order, progress);
@@ -79,7 +79,7 @@ public final class AdminClient {
         return Optional.of(answer.lines());
     }
 
-    private static AdminPort.Answer ask(Socket socket, String password, AdminRequest order, Consumer<String> progress)
+    private static AdminPort.Response ask(Socket socket, String password, AdminRequest order, Consumer<String> progress)
             throws IOException {
         socket.setSoTimeout(AdminPort.TIMEOUT_MILLIS);
         String nonce = AdminHandshake.random();
@@ -100,6 +100,6 @@ public final class AdminClient {
             progress.accept(said.path("progress").asText());
             said = AdminPort.JSON.readTree(AdminPort.readLine(socket));
         }
-        return AdminPort.JSON.treeToValue(said, AdminPort.Answer.class);
+        return AdminPort.JSON.treeToValue(said, AdminPort.Response.class);
     }
 }

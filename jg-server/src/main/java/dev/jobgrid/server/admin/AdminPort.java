@@ -69,7 +69,7 @@ public final class AdminPort implements AutoCloseable {
     record Progress(String progress) {}
 
     /** What is answered: lines, or what was wrong. */
-    record Answer(List<String> lines, String error) {}
+    record Response(List<String> lines, String error) {}
 
     static Path file(Path data) {
         return data.resolve("control.json");
@@ -146,7 +146,7 @@ public final class AdminPort implements AutoCloseable {
             AdminHandshake proof = challenge(client);
             Sent sent = JSON.readValue(readLine(client), Sent.class);
             if (!AdminHandshake.isSame(proof.operator(sent.order()), sent.proof())) {
-                writeLine(client, new Answer(List.of(), "this is not the password of this server's folder"));
+                writeLine(client, new Response(List.of(), "this is not the password of this server's folder"));
                 return;
             }
             makeKnown(client);
@@ -210,12 +210,12 @@ public final class AdminPort implements AutoCloseable {
         }
     }
 
-    private Answer answer(String order, Consumer<String> progress) {
+    private Response answer(String order, Consumer<String> progress) {
         try {
-            return new Answer(desk.carryOut(JSON.readValue(order, AdminRequest.class), progress), "");
+            return new Response(desk.carryOut(JSON.readValue(order, AdminRequest.class), progress), "");
         } catch (IOException | RuntimeException e) {
             String message = e.getMessage();
-            return new Answer(List.of(), message == null ? e.getClass().getSimpleName() : message);
+            return new Response(List.of(), message == null ? e.getClass().getSimpleName() : message);
         }
     }
 

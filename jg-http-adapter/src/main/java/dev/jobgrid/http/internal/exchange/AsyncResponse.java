@@ -104,7 +104,7 @@ public final class AsyncResponse<T> implements WriteListener {
     private void write() {
         try {
             if (out.isReady() && written.compareAndSet(false, true)) {
-                answer();
+                response();
                 end();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -112,7 +112,7 @@ public final class AsyncResponse<T> implements WriteListener {
         }
     }
 
-    private void answer() throws IOException {
+    private void response() throws IOException {
         try {
             if (failure == null) {
                 JsonResponses.json(ctx.res(), status, reply.to(Objects.requireNonNull(value)));

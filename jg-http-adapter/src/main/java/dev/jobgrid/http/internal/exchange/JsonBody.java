@@ -45,21 +45,23 @@ public final class JsonBody {
      *
      * @throws HttpRefusal 406 if it does not
      */
-    public static void checkAccepted(Context ctx, String answer) {
+    public static void checkAccepted(Context ctx, String response) {
         @Nullable String accept = ctx.header("Accept");
         if (accept != null
                 && !accept.isBlank()
-                && Arrays.stream(accept.split(",")).noneMatch(range -> takes(range, answer))) {
-            throw HttpRefusal.invalid(406, "this route answers with " + answer + ", which the Accept header rules out");
+                && Arrays.stream(accept.split(",")).noneMatch(range -> takes(range, response))) {
+            throw HttpRefusal.invalid(
+                    406, "this route answers with " + response + ", which the Accept header rules out");
         }
     }
 
-    private static boolean takes(String range, String answer) {
+    private static boolean takes(String range, String response) {
         String[] parts = range.split(";");
         String type = parts[0].strip().toLowerCase(Locale.ROOT);
         boolean refused = Arrays.stream(parts)
                 .skip(1)
                 .anyMatch(part -> part.replace(" ", "").matches("q=0(\\.0{0,3})?"));
-        return !refused && (type.equals("*/*") || type.equals(answer.replaceAll("/.*", "/*")) || type.equals(answer));
+        return !refused
+                && (type.equals("*/*") || type.equals(response.replaceAll("/.*", "/*")) || type.equals(response));
     }
 }

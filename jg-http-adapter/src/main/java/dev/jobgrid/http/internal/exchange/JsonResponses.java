@@ -17,10 +17,10 @@ public final class JsonResponses {
     /** Responds with a wire record. For HEAD the container omits the body. */
     public static void json(HttpServletResponse response, int status, Object record) throws IOException {
         byte[] body = WireJson.bytes(record);
-        Optional<AnswerResponse> answer = AnswerResponse.of(response);
-        answer.ifPresent(AnswerResponse::closeConnectionIfUnread);
+        Optional<AdapterResponse> adapted = AdapterResponse.of(response);
+        adapted.ifPresent(AdapterResponse::closeConnectionIfUnread);
         if (body.length >= WORTH_PACKING
-                && answer.filter(AnswerResponse::takesGzip).isPresent()) {
+                && adapted.filter(AdapterResponse::takesGzip).isPresent()) {
             body = packed(body);
             response.setHeader("Content-Encoding", "gzip");
         }

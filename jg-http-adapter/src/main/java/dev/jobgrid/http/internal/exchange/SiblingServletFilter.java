@@ -18,14 +18,14 @@ public record SiblingServletFilter(String path, AccessEntry access) implements F
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse adapted) {
             AccessEntry.Arrival came = access.arrival();
-            RequestId.set(asked, answer);
+            RequestId.set(asked, adapted);
             AccessEntry.note(asked, path);
             try {
-                chain.doFilter(new ClientRequest(asked, access.base().client(asked)), answer);
+                chain.doFilter(new ClientRequest(asked, access.base().client(asked)), adapted);
             } finally {
-                access.answered(asked, answer, came);
+                access.answered(asked, adapted, came);
             }
         } else {
             chain.doFilter(request, response);

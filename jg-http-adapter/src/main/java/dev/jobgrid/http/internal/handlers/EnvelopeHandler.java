@@ -8,7 +8,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.AgentRequest;
-import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.AgentResponses;
 import dev.jobgrid.wire.response.EnvelopeJson;
 import dev.jobgrid.wire.response.EstimateJson;
 import dev.jobgrid.wire.response.JobListJson;
@@ -23,11 +23,11 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
 
     void estimate(Call call) throws IOException {
         Draft draft = draft(call);
-        reply(call, 200, AgentAnswers.of(EstimateJson.of(draft, call.grid().estimate(draft))));
+        reply(call, 200, AgentResponses.of(EstimateJson.of(draft, call.grid().estimate(draft))));
     }
 
     void submit(Call call) throws IOException {
-        SubmitHandler.submit(call, draft(call), receipt -> EnvelopeJson.of(AgentAnswers.submit(receipt)));
+        SubmitHandler.submit(call, draft(call), receipt -> EnvelopeJson.of(AgentResponses.submit(receipt)));
     }
 
     private static Draft draft(Call call) throws IOException {
@@ -35,33 +35,33 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
     }
 
     void list(Call call) throws IOException {
-        reply(call, 200, AgentAnswers.of(JobListJson.of(MonitorHandler.page(call), clock.instant())));
+        reply(call, 200, AgentResponses.of(JobListJson.of(MonitorHandler.page(call), clock.instant())));
     }
 
     void status(Call call) throws IOException {
         call.reply(
                 200,
                 call.grid().statusAsync(call.job()),
-                new MonitorHandler.Status(call.grid(), clock, status -> EnvelopeJson.of(AgentAnswers.of(status))));
+                new MonitorHandler.Status(call.grid(), clock, status -> EnvelopeJson.of(AgentResponses.of(status))));
     }
 
     void logs(Call call) throws IOException {
         LogPage page = call.grid().logs(call.job(), LogsHandler.asked(call.query(), LOG_PAGE));
-        reply(call, 200, AgentAnswers.logs(page));
+        reply(call, 200, AgentResponses.logs(page));
     }
 
     void cancel(Call call) throws IOException {
-        reply(call, 200, AgentAnswers.cancel(CancelHandler.cancelled(call)));
+        reply(call, 200, AgentResponses.cancel(CancelHandler.cancelled(call)));
     }
 
     void artifacts(Call call) throws IOException {
-        reply(call, 200, AgentAnswers.artifacts(call.grid().artifacts(call.job())));
+        reply(call, 200, AgentResponses.artifacts(call.grid().artifacts(call.job())));
     }
 
     void download(Call call) throws IOException {
         Artifact artifact = ArtifactsHandler.ready(call);
         FileLinks.Link link = links.download(URI.create(base.of(call.ctx())), artifact);
-        reply(call, 200, AgentAnswers.download(artifact, link.url().toString(), link.expires()));
+        reply(call, 200, AgentResponses.download(artifact, link.url().toString(), link.expires()));
     }
 
     private static void reply(Call call, int status, JsonNode data) throws IOException {

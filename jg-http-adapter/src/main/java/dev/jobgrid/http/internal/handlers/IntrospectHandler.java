@@ -34,7 +34,7 @@ record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, Ba
             throw auth.wrong(ctx, "this route takes a service key, and this is none");
         }
         Question question = question(ctx);
-        JsonResponses.json(ctx.res(), 200, answer(ctx, question));
+        JsonResponses.json(ctx.res(), 200, response(ctx, question));
     }
 
     private record Question(String token, Optional<String> resource) {
@@ -73,7 +73,7 @@ record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, Ba
         return Optional.of(value.textValue());
     }
 
-    private IntrospectionJson answer(Context ctx, Question question) {
+    private IntrospectionJson response(Context ctx, Question question) {
         Optional<Caller> caller =
                 BearerAuth.isToken(question.token()) ? auth.holder(ctx, question.token()) : Optional.empty();
         String issuer = base.of(ctx);

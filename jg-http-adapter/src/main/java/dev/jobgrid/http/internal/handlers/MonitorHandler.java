@@ -42,7 +42,7 @@ record MonitorHandler(InstantSource clock) {
     }
 
     void status(Call call) throws IOException {
-        call.reply(200, call.grid().statusAsync(call.job()), new Status(call.grid(), clock, answer -> answer));
+        call.reply(200, call.grid().statusAsync(call.job()), new Status(call.grid(), clock, response -> response));
     }
 
     /** Only a failed job's status quotes its log, so only then is the log read. */

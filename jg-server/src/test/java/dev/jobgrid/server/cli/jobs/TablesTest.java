@@ -3,11 +3,11 @@ package dev.jobgrid.server.cli.jobs;
 import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.server.GoldenFile;
 import dev.jobgrid.server.cli.output.Listing;
-import dev.jobgrid.wire.client.EstimateAnswer;
-import dev.jobgrid.wire.client.FilesAnswer;
-import dev.jobgrid.wire.client.FleetAnswer;
-import dev.jobgrid.wire.client.JobAnswer;
-import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.EstimateReader;
+import dev.jobgrid.wire.client.FilesReader;
+import dev.jobgrid.wire.client.FleetReader;
+import dev.jobgrid.wire.client.JobReader;
+import dev.jobgrid.wire.client.MonitorReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -30,31 +30,31 @@ class TablesTest {
         check(
                 "jobs",
                 JobTables.jobs(NOW),
-                JobAnswer.page(GoldenFile.response("jobs.json")).jobs());
+                JobReader.page(GoldenFile.response("jobs.json")).jobs());
         check(
                 "events",
                 JobTables.events(),
-                MonitorAnswer.events(GoldenFile.response("events.json")).events());
-        check("artifacts", JobTables.artifacts(NOW), FilesAnswer.artifacts(GoldenFile.response("artifacts.json")));
-        check("inputs", JobTables.inputs(NOW), FilesAnswer.inputs(GoldenFile.response("inputs.json")));
-        check("nodes", FleetTables.nodes(), FleetAnswer.nodes(GoldenFile.response("nodes.json")));
+                MonitorReader.events(GoldenFile.response("events.json")).events());
+        check("artifacts", JobTables.artifacts(NOW), FilesReader.artifacts(GoldenFile.response("artifacts.json")));
+        check("inputs", JobTables.inputs(NOW), FilesReader.inputs(GoldenFile.response("inputs.json")));
+        check("nodes", FleetTables.nodes(), FleetReader.nodes(GoldenFile.response("nodes.json")));
         check(
                 "queue",
                 FleetTables.queue(NOW),
-                FleetAnswer.queue(GoldenFile.response("queue.json")).jobs());
-        RouteTable offers = RouteTable.of(EstimateAnswer.read(GoldenFile.response("estimate.json")));
+                FleetReader.queue(GoldenFile.response("queue.json")).jobs());
+        RouteTable offers = RouteTable.of(EstimateReader.read(GoldenFile.response("estimate.json")));
         check("offers", OfferTable.of(offers), offers.rows());
     }
 
     @Test
     void aJobInFull() throws IOException {
         List<List<String>> facts = JobTables.facts(
-                JobAnswer.page(GoldenFile.response("jobs.json")).jobs().get(2), NOW);
+                JobReader.page(GoldenFile.response("jobs.json")).jobs().get(2), NOW);
         GoldenFile.check(
                 "tables/status.txt",
                 text(facts.stream().map(fact -> String.join(": ", fact)).toList()));
         GoldenFile.check(
                 "tables/estimate.txt",
-                EstimateText.line(EstimateAnswer.read(GoldenFile.response("estimate.json"))) + "\n");
+                EstimateText.line(EstimateReader.read(GoldenFile.response("estimate.json"))) + "\n");
     }
 }

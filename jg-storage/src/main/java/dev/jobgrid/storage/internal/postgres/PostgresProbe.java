@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.internal.postgres;
 
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.storage.internal.sql.AnswerTimeout;
+import dev.jobgrid.storage.internal.sql.NetworkTimeout;
 import dev.jobgrid.storage.internal.sql.SqlFailure;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ public record PostgresProbe(boolean answers, Optional<String> problem) {
     public static PostgresProbe at(ConnectionFactory database, TableNames names, Duration max) {
         try (Connection connection = database.openConnection()) {
             try {
-                return AnswerTimeout.within(max, connection, bounded -> probe(bounded, names));
+                return NetworkTimeout.within(max, connection, bounded -> probe(bounded, names));
             } catch (SQLException e) {
                 return new PostgresProbe(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
             }

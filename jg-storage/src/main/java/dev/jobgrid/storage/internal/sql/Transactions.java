@@ -95,7 +95,7 @@ public final class Transactions {
      * an answer is given up, and retried over another connection.
      */
     public <T> T lookUp(String doing, Work<T> work) {
-        return tried(doing, connection -> AnswerTimeout.within(LOOK_UP, connection, work), true);
+        return tried(doing, connection -> NetworkTimeout.within(LOOK_UP, connection, work), true);
     }
 
     /** Writes atomically; durable on return, or with the caller's transaction. */

@@ -79,8 +79,9 @@ public final class ArtifactArchive {
     /** The header of a path's archive, without waiting for its bytes. */
     private Optional<TarArchiveEntry> first(String container, String path) throws IOException {
         StallTimer progress = new StallTimer(STALL);
-        try (EngineResponse answer = api.copyOut(container, path, progress)) {
-            TarArchiveInputStream tar = new TarArchiveInputStream(new StallGuardedInputStream(answer.body(), progress));
+        try (EngineResponse response = api.copyOut(container, path, progress)) {
+            TarArchiveInputStream tar =
+                    new TarArchiveInputStream(new StallGuardedInputStream(response.body(), progress));
             return Optional.ofNullable(tar.getNextEntry());
         } catch (EngineRefusalException e) {
             if (e.isNotFound()) {
@@ -106,8 +107,8 @@ public final class ArtifactArchive {
     /** Whether all of them were read. */
     private boolean each(String container, String path, Entries entries) throws IOException {
         StallTimer progress = new StallTimer(STALL);
-        try (EngineResponse answer = api.copyOut(container, path, progress)) {
-            return each(new StallGuardedInputStream(answer.body(), progress), entries);
+        try (EngineResponse response = api.copyOut(container, path, progress)) {
+            return each(new StallGuardedInputStream(response.body(), progress), entries);
         } catch (EngineRefusalException e) {
             if (!e.isNotFound()) {
                 throw e;

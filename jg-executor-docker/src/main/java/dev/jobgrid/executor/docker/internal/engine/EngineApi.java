@@ -50,8 +50,8 @@ public final class EngineApi {
     public void ping() throws IOException {
         http.call(
                 request("GET", "/_ping"),
-                timing.answer(),
-                answer -> answer.body().read());
+                timing.response(),
+                response -> response.body().read());
     }
 
     public JsonNode info() throws IOException {
@@ -78,7 +78,7 @@ public final class EngineApi {
                         request("GET", "/images/json"),
                         timing.call(),
                         new Cancellation(),
-                        answer -> Json.read(answer.body()))
+                        response -> Json.read(response.body()))
                 .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
     }
 
@@ -91,8 +91,8 @@ public final class EngineApi {
             throws IOException {
         EngineRequest request =
                 request("POST", "/images/create?" + image.query()).headers(headers);
-        http.call(request, progress, new Cancellation(), answer -> {
-            reader.read(Json.stream(answer.body()), progress);
+        http.call(request, progress, new Cancellation(), response -> {
+            reader.read(Json.stream(response.body()), progress);
             return true;
         });
     }
@@ -101,7 +101,7 @@ public final class EngineApi {
         EngineRequest request =
                 request("POST", "/containers/create?name=" + encoded(name)).json(Json.bytes(config));
         return http.call(
-                request, SLOW, answer -> Json.read(answer.body()).path("Id").asText());
+                request, SLOW, response -> Json.read(response.body()).path("Id").asText());
     }
 
     /** Unpacks an archive over {@code /workspace}. */
@@ -109,7 +109,7 @@ public final class EngineApi {
             throws IOException {
         EngineRequest request =
                 request("PUT", path(container, "/archive?path=/workspace")).body("application/x-tar", tar, tar.size());
-        http.call(request, progress, cancellation, answer -> true);
+        http.call(request, progress, cancellation, response -> true);
     }
 
     void rename(String container, String name) throws IOException {
@@ -123,7 +123,7 @@ public final class EngineApi {
     /** Returns when the container does not run or the limit has passed. */
     public void await(String container, Duration limit, Cancellation cancellation) throws IOException {
         EngineRequest request = request("POST", path(container, "/wait?condition=not-running"));
-        http.listen(request, limit, cancellation, answer -> answer.body().readNBytes(MAX_STATUS).length);
+        http.listen(request, limit, cancellation, response -> response.body().readNBytes(MAX_STATUS).length);
     }
 
     public Optional<JsonNode> inspect(String container) throws IOException {
@@ -211,7 +211,7 @@ public final class EngineApi {
 
     /** A slow answer is no sign of a down Engine, if its disk holds much. */
     private JsonNode measured(String path) throws IOException {
-        return http.listen(request("GET", path), MEASURING, new Cancellation(), answer -> Json.read(answer.body()))
+        return http.listen(request("GET", path), MEASURING, new Cancellation(), response -> Json.read(response.body()))
                 .orElseThrow(() -> new EngineDownException("sizes were not reported in time"));
     }
 
@@ -232,7 +232,7 @@ public final class EngineApi {
         ObjectNode config = Json.object().put("Name", name);
         ObjectNode wanted = config.putObject("Labels");
         labels.forEach(wanted::put);
-        http.call(request("POST", "/volumes/create").json(Json.bytes(config)), SLOW, answer -> true);
+        http.call(request("POST", "/volumes/create").json(Json.bytes(config)), SLOW, response -> true);
     }
 
     /**
@@ -247,7 +247,7 @@ public final class EngineApi {
         filters.putArray("container").add(container);
         // Without an end time it continues to report events; past ones come first.
         EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters.toString()));
-        return http.listen(request, AT_ONCE, cancellation, answer -> events(container, answer, true))
+        return http.listen(request, AT_ONCE, cancellation, response -> events(container, response, true))
                 .filter(ContainerEvents::hasEnd);
     }
 
@@ -261,13 +261,13 @@ public final class EngineApi {
         Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not report its time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));
+        return http.call(request("GET", path), timing.call(), response -> events(container, response, false));
     }
 
-    private static ContainerEvents events(String container, EngineResponse answer, boolean toTheEnd)
+    private static ContainerEvents events(String container, EngineResponse response, boolean toTheEnd)
             throws IOException {
         ContainerEvents events = new ContainerEvents(container);
-        MappingIterator<JsonNode> values = Json.stream(answer.body());
+        MappingIterator<JsonNode> values = Json.stream(response.body());
         while (!(toTheEnd && events.hasEnd()) && values.hasNextValue()) {
             events.add(values.nextValue());
         }
@@ -290,8 +290,8 @@ public final class EngineApi {
 
     /** The last lines of the container's output. */
     public void tail(String container, int lines, LogFrames.Sink sink) throws IOException {
-        http.call(logs(container, "tail=" + lines), timing.call(), answer -> {
-            new LogFrames(answer.body()).forEach(sink);
+        http.call(logs(container, "tail=" + lines), timing.call(), response -> {
+            new LogFrames(response.body()).forEach(sink);
             return true;
         });
     }
@@ -324,11 +324,11 @@ public final class EngineApi {
     }
 
     private JsonNode json(String method, String path, Duration limit) throws IOException {
-        return http.call(request(method, path), limit, answer -> Json.read(answer.body()));
+        return http.call(request(method, path), limit, response -> Json.read(response.body()));
     }
 
     private void call(String method, String path, Duration limit) throws IOException {
-        http.call(request(method, path), limit, answer -> true);
+        http.call(request(method, path), limit, response -> true);
     }
 
     private static EngineRequest request(String method, String path) {

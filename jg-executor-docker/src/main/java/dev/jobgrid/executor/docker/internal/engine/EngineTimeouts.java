@@ -6,7 +6,7 @@ import java.time.Duration;
  * Intervals and time-outs for Engines. Immutable.
  *
  * @param ping the interval of pings, and the pause after a failed one
- * @param answer the time-out of a ping
+ * @param response the time-out of a ping
  * @param call the time-out of a cheap call
  * @param firstLook how long the start of an executor waits for the first answers
  * @param waitLimit how long a caller waits for a down Engine, and a run's thread for an end before it checks again, to
@@ -15,7 +15,7 @@ import java.time.Duration;
  *     restarting
  */
 public record EngineTimeouts(
-        Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration doubt) {
+        Duration ping, Duration response, Duration call, Duration firstLook, Duration waitLimit, Duration doubt) {
     public static final EngineTimeouts DEFAULT = new EngineTimeouts(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -25,22 +25,22 @@ public record EngineTimeouts(
             Duration.ofSeconds(5));
 
     public EngineTimeouts withPing(Duration value) {
-        return new EngineTimeouts(value, answer, call, firstLook, waitLimit, doubt);
+        return new EngineTimeouts(value, response, call, firstLook, waitLimit, doubt);
     }
 
     public EngineTimeouts withCall(Duration value) {
-        return new EngineTimeouts(ping, answer, value, firstLook, waitLimit, doubt);
+        return new EngineTimeouts(ping, response, value, firstLook, waitLimit, doubt);
     }
 
     public EngineTimeouts withFirstLook(Duration value) {
-        return new EngineTimeouts(ping, answer, call, value, waitLimit, doubt);
+        return new EngineTimeouts(ping, response, call, value, waitLimit, doubt);
     }
 
     public EngineTimeouts withWaitLimit(Duration value) {
-        return new EngineTimeouts(ping, answer, call, firstLook, value, doubt);
+        return new EngineTimeouts(ping, response, call, firstLook, value, doubt);
     }
 
     public EngineTimeouts withDoubt(Duration value) {
-        return new EngineTimeouts(ping, answer, call, firstLook, waitLimit, value);
+        return new EngineTimeouts(ping, response, call, firstLook, waitLimit, value);
     }
 }

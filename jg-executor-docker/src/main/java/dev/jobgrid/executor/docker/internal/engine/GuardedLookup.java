@@ -72,25 +72,25 @@ public final class GuardedLookup {
         return found;
     }
 
-    private <T> @Nullable T await(CompletableFuture<@Nullable T> answer) {
+    private <T> @Nullable T await(CompletableFuture<@Nullable T> result) {
         try {
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            leave(answer);
+            leave(result);
             throw failed("did not answer within " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
-            leave(answer);
+            leave(result);
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
     }
 
     /** The abandoned call counts until it returns. */
-    private void leave(CompletableFuture<?> answer) {
+    private void leave(CompletableFuture<?> result) {
         unanswered.incrementAndGet();
-        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
+        CompletableFuture<?> unused = result.whenComplete((value, failure) -> unanswered.decrementAndGet());
     }
 
     private FailedException failed(Throwable e) {

@@ -31,7 +31,7 @@ public final class EngineHttp {
     /** Converts a response with a success status. */
     @FunctionalInterface
     public interface Reading<T> {
-        T read(EngineResponse answer) throws IOException;
+        T read(EngineResponse response) throws IOException;
     }
 
     /** Calls and reads the response, all by the deadline. */
@@ -42,16 +42,16 @@ public final class EngineHttp {
     /** Calls and reads the response while it makes progress. */
     public <T> T call(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
             throws IOException {
-        return guarded(() -> exchange(request, progress, cancellation, answer -> {
-            try (answer) {
-                return reading.read(answer);
+        return guarded(() -> exchange(request, progress, cancellation, response -> {
+            try (response) {
+                return reading.read(response);
             }
         }));
     }
 
     /** Calls; the caller reads and closes the body, and reports to the progress when it waits for bytes. */
     public EngineResponse open(EngineRequest request, StallTimer progress) throws IOException {
-        EngineResponse opened = guarded(() -> exchange(request, progress, NEVER, answer -> answer));
+        EngineResponse opened = guarded(() -> exchange(request, progress, NEVER, response -> response));
         progress.rest();
         return opened;
     }
@@ -64,9 +64,9 @@ public final class EngineHttp {
     public <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
             throws IOException {
         try {
-            return Optional.of(exchange(request, new StallTimer(limit), cancellation, answer -> {
-                try (answer) {
-                    return reading.read(answer);
+            return Optional.of(exchange(request, new StallTimer(limit), cancellation, response -> {
+                try (response) {
+                    return reading.read(response);
                 }
             }));
         } catch (EngineDownException e) {
@@ -111,9 +111,9 @@ public final class EngineHttp {
         Deadline deadline = new Deadline(clock, progress, connection);
         boolean isDone = false;
         try {
-            EngineResponse answer = connection.exchange(request).closing(deadline);
-            check(answer);
-            T result = reading.read(answer);
+            EngineResponse response = connection.exchange(request).closing(deadline);
+            check(response);
+            T result = reading.read(response);
             isDone = true;
             return result;
         } catch (EngineRefusalException | StagingException e) {
@@ -150,14 +150,14 @@ public final class EngineHttp {
         return address.uri().getHost() == null ? "docker" : address.uri().getAuthority();
     }
 
-    private static void check(EngineResponse answer) throws IOException {
-        if (answer.status() >= 400) {
-            throw new EngineRefusalException(answer.status(), message(answer));
+    private static void check(EngineResponse response) throws IOException {
+        if (response.status() >= 400) {
+            throw new EngineRefusalException(response.status(), message(response));
         }
     }
 
-    private static String message(EngineResponse answer) throws IOException {
-        String text = new String(answer.body().readNBytes(64 * 1024), StandardCharsets.UTF_8);
+    private static String message(EngineResponse response) throws IOException {
+        String text = new String(response.body().readNBytes(64 * 1024), StandardCharsets.UTF_8);
         String message = Json.text(text, "message").orElse(text);
         return message.length() > MAX_ERROR_CHARS ? message.substring(0, MAX_ERROR_CHARS) : message;
     }

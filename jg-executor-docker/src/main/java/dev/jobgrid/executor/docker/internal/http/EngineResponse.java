@@ -33,13 +33,13 @@ public final class EngineResponse implements Closeable {
     public static EngineResponse read(InputStream in) throws IOException {
         ResponseReader bytes = new ResponseReader(in);
         int status = finalStatus(bytes);
-        long length = AnswerBody.TO_THE_END;
+        long length = Body.TO_THE_END;
         boolean isChunked = false;
         for (int i = 0; i <= MAX_HEADERS; i++) {
             String line = bytes.line();
             if (line.isEmpty()) {
                 boolean isBare = status == 204 || status == 304;
-                return new EngineResponse(status, new AnswerBody(bytes, isBare ? 0 : length, isChunked), in);
+                return new EngineResponse(status, new Body(bytes, isBare ? 0 : length, isChunked), in);
             }
             String header = line.toLowerCase(Locale.ROOT);
             if (header.startsWith("content-length:")) {
@@ -115,7 +115,7 @@ public final class EngineResponse implements Closeable {
     }
 
     /** The body: of a given length, chunked, or up to the end of the connection. */
-    private static final class AnswerBody extends InputStream {
+    private static final class Body extends InputStream {
         static final long TO_THE_END = Long.MAX_VALUE;
 
         private final ResponseReader bytes;
@@ -124,7 +124,7 @@ public final class EngineResponse implements Closeable {
         private long left;
         private boolean isEnded;
 
-        private AnswerBody(ResponseReader bytes, long length, boolean isChunked) {
+        private Body(ResponseReader bytes, long length, boolean isChunked) {
             this.bytes = bytes;
             this.isChunked = isChunked;
             this.left = isChunked ? 0 : length;

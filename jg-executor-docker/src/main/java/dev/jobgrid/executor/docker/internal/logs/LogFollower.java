@@ -87,11 +87,11 @@ public final class LogFollower implements LogReader {
     private void follow(Connection connection) throws IOException {
         StallTimer progress = new StallTimer(silence);
         int outages = engine.outages();
-        EngineResponse answer = engine.api().follow(container, read.query(), progress);
+        EngineResponse response = engine.api().follow(container, read.query(), progress);
         // A program may be silent for hours. But after an outage the peer may have vanished, and when the run has ended
         // the rest comes at once.
         progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
-        queue.read(answer, progress, connection);
+        queue.read(response, progress, connection);
         connection.idle();
     }
 

@@ -150,10 +150,10 @@ public final class LogPoller implements LogReader {
         StallTimer progress = new StallTimer(SILENCE);
         int outages = engine.outages();
         try {
-            EngineResponse answer = engine.api().log(container, from.query(), progress);
+            EngineResponse response = engine.api().log(container, from.query(), progress);
             // With few additions to a long log the Engine is silent for long.
             progress.owedWhen(() -> engine.outages() != outages);
-            queue.read(answer, progress, reading);
+            queue.read(response, progress, reading);
         } finally {
             // Also after an interrupted response: parsed frames are skipped from now on.
             reading.idle();

@@ -51,11 +51,11 @@ public final class LogQueue {
      *
      * @param progress that ends waiting for data
      */
-    void read(EngineResponse answer, StallTimer progress, LogFrames.Sink frames) throws IOException {
-        try (answer) {
-            open.set(answer);
+    void read(EngineResponse response, StallTimer progress, LogFrames.Sink frames) throws IOException {
+        try (response) {
+            open.set(response);
             if (!isClosed()) {
-                new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(frames);
+                new LogFrames(new StallGuardedInputStream(response.body(), progress)).forEach(frames);
             }
         } finally {
             open.set(null);
@@ -113,9 +113,9 @@ public final class LogQueue {
             isClosed = true;
             lock.notifyAll();
         }
-        EngineResponse answer = open.getAndSet(null);
-        if (answer != null) {
-            answer.close();
+        EngineResponse response = open.getAndSet(null);
+        if (response != null) {
+            response.close();
         }
     }
 

@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** One object of a response. A null counts as absent. Effectively immutable. */
-record Answer(ObjectNode node) {
+record ResponseObject(ObjectNode node) {
     private static final int MICRO_DIGITS = 6;
 
-    static Answer of(byte[] body) throws IOException {
-        return new Answer(WireJson.answer(body));
+    static ResponseObject of(byte[] body) throws IOException {
+        return new ResponseObject(WireJson.responseObject(body));
     }
 
     /** Reads a body; missing fields or wrong types cause a {@link ProtocolException}. */
-    static <T> T read(byte[] body, Function<Answer, T> reading) throws IOException {
+    static <T> T read(byte[] body, Function<ResponseObject, T> reading) throws IOException {
         try {
             return reading.apply(of(body));
         } catch (UncheckedIOException e) {
@@ -93,16 +93,16 @@ record Answer(ObjectNode node) {
                 .findFirst();
     }
 
-    Optional<Answer> object(String name) {
-        return find(name).filter(ObjectNode.class::isInstance).map(value -> new Answer((ObjectNode) value));
+    Optional<ResponseObject> object(String name) {
+        return find(name).filter(ObjectNode.class::isInstance).map(value -> new ResponseObject((ObjectNode) value));
     }
 
-    List<Answer> objects(String name) {
-        List<Answer> items = new ArrayList<>();
+    List<ResponseObject> objects(String name) {
+        List<ResponseObject> items = new ArrayList<>();
         find(name)
                 .ifPresent(array -> array.forEach(item -> {
                     if (item instanceof ObjectNode object) {
-                        items.add(new Answer(object));
+                        items.add(new ResponseObject(object));
                     }
                 }));
         return items;
@@ -132,7 +132,7 @@ record Answer(ObjectNode node) {
         return need(time(name), name);
     }
 
-    Answer needObject(String name) {
+    ResponseObject needObject(String name) {
         return need(object(name), name);
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The smaller answers, where they say more than the reference's examples. */
-final class AnswersTest {
+final class ReadersTest {
     @Test
     void theLastPageOfAListHasANullCursor() {
         JsonNode json =

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 /**
  * Reads responses about inputs and artifacts (reference §05, §09). Hashes of tokens and keys of blobs read as empty.
  */
-public final class FilesAnswer {
-    private FilesAnswer() {}
+public final class FilesReader {
+    private FilesReader() {}
 
     /**
      * A slot, with the addresses to send its bytes to and to complete it, without a key if the server has such an
@@ -53,10 +53,10 @@ public final class FilesAnswer {
 
     /** Reads a new slot for this file. */
     public static Slot slot(byte[] body, JobInput.InputFile file) throws IOException {
-        return Answer.read(body, answer -> slot(answer.needObject("upload"), file));
+        return ResponseObject.read(body, response -> slot(response.needObject("upload"), file));
     }
 
-    private static Slot slot(Answer upload, JobInput.InputFile file) {
+    private static Slot slot(ResponseObject upload, JobInput.InputFile file) {
         JobInput input = new JobInput(
                 WorkspaceId.DEFAULT,
                 new InputId(upload.needText("input_id")),
@@ -81,19 +81,19 @@ public final class FilesAnswer {
 
     /** Reads an input just completed. */
     public static JobInput input(byte[] body) throws IOException {
-        return Answer.read(body, FilesAnswer::input);
+        return ResponseObject.read(body, FilesReader::input);
     }
 
     /** Reads a list of inputs. */
     public static List<JobInput> inputs(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> answer.objects("inputs").stream()
-                        .map(FilesAnswer::input)
+                response -> response.objects("inputs").stream()
+                        .map(FilesReader::input)
                         .toList());
     }
 
-    private static JobInput input(Answer input) {
+    private static JobInput input(ResponseObject input) {
         JobInput.InputFile file = new JobInput.InputFile(
                 input.text("filename").orElse(""),
                 input.text("content_type").orElse(""),
@@ -113,28 +113,28 @@ public final class FilesAnswer {
 
     /** Reads a list of artifacts. */
     public static List<Artifact> artifacts(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> answer.objects("artifacts").stream()
-                        .map(FilesAnswer::artifact)
+                response -> response.objects("artifacts").stream()
+                        .map(FilesReader::artifact)
                         .toList());
     }
 
     /** Reads an artifact and its download address. */
     public static Download download(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new Download(
-                        artifact(answer.needObject("artifact")),
-                        URI.create(answer.needText("url")),
-                        answer.needTime("expires_at")));
+                response -> new Download(
+                        artifact(response.needObject("artifact")),
+                        URI.create(response.needText("url")),
+                        response.needTime("expires_at")));
     }
 
-    private static Artifact artifact(Answer artifact) {
+    private static Artifact artifact(ResponseObject artifact) {
         String path = artifact.text("path").orElseGet(() -> artifact.needText("filename"));
         String folder = ArtifactPath.FOLDER + "/";
         return new Artifact(
-                JobAnswer.ref(new JobId(artifact.needText("job_id"))),
+                JobReader.ref(new JobId(artifact.needText("job_id"))),
                 new ArtifactId(artifact.needText("artifact_id")),
                 artifact.count("attempt").orElse(0),
                 path.startsWith(folder) ? path.substring(folder.length()) : path,

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param summary one line for people
  * @param data the API's response; may hold signed addresses: never log it
  */
-public record ToolAnswer(String summary, ObjectNode data) {
+public record ToolResult(String summary, ObjectNode data) {
     /** Without the data, which may hold secrets. */
     @Override
     public String toString() {
-        return "ToolAnswer[" + summary + "]";
+        return "ToolResult[" + summary + "]";
     }
 }

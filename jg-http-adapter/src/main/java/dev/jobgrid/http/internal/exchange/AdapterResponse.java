@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A response that knows its request, and keeps some headers when a failure resets the others. */
-public final class AnswerResponse extends HttpServletResponseWrapper {
+public final class AdapterResponse extends HttpServletResponseWrapper {
     private final HttpServletRequest request;
     private final Map<String, String> kept;
 
-    public AnswerResponse(HttpServletRequest request, HttpServletResponse response, Map<String, String> kept) {
+    public AdapterResponse(HttpServletRequest request, HttpServletResponse response, Map<String, String> kept) {
         super(response);
         this.request = request;
         this.kept = kept;
@@ -23,11 +23,11 @@ public final class AnswerResponse extends HttpServletResponseWrapper {
     }
 
     /** The adapter's response to a request, whatever wraps it. */
-    static Optional<AnswerResponse> of(HttpServletResponse response) {
+    static Optional<AdapterResponse> of(HttpServletResponse response) {
         ServletResponse at = response;
         while (at instanceof ServletResponseWrapper wrapper) {
-            if (wrapper instanceof AnswerResponse answer) {
-                return Optional.of(answer);
+            if (wrapper instanceof AdapterResponse adapted) {
+                return Optional.of(adapted);
             }
             at = wrapper.getResponse();
         }

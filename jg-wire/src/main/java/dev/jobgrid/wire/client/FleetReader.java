@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads responses about the caller, the fleet and the queue. */
-public final class FleetAnswer {
-    private FleetAnswer() {}
+public final class FleetReader {
+    private FleetReader() {}
 
     /** Reads who the caller is. Scopes that this client does not know are left out. */
     public static Caller caller(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new Caller(
-                        new WorkspaceId(answer.needText("workspace")),
-                        answer.text("name").orElse(""),
-                        scopes(answer.texts("scopes"))));
+                response -> new Caller(
+                        new WorkspaceId(response.needText("workspace")),
+                        response.text("name").orElse(""),
+                        scopes(response.texts("scopes"))));
     }
 
     private static Set<Scope> scopes(List<String> words) {
@@ -41,24 +41,25 @@ public final class FleetAnswer {
 
     /** Reads the fleet. */
     public static List<FleetNode> nodes(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer ->
-                        answer.objects("nodes").stream().map(FleetAnswer::node).toList());
+                response -> response.objects("nodes").stream()
+                        .map(FleetReader::node)
+                        .toList());
     }
 
-    private static FleetNode node(Answer node) {
+    private static FleetNode node(ResponseObject node) {
         return new FleetNode(
                 node.needText("executor"),
                 node.needText("name"),
                 node.word("state", KnownNode.State.class).orElse(KnownNode.State.UNKNOWN),
                 node.text("reason").orElse(""),
-                node.objects("gpus").stream().map(FleetAnswer::gpu).toList());
+                node.objects("gpus").stream().map(FleetReader::gpu).toList());
     }
 
-    private static FleetNode.Gpu gpu(Answer gpu) {
+    private static FleetNode.Gpu gpu(ResponseObject gpu) {
         return new FleetNode.Gpu(
-                JobAnswer.model(gpu.needText("name"), gpu.flag("simulated")),
+                JobReader.model(gpu.needText("name"), gpu.flag("simulated")),
                 gpu.number("memory_bytes").orElse(0L),
                 gpu.flag("simulated"),
                 gpu.needText("state").equals("held"),
@@ -68,18 +69,20 @@ public final class FleetAnswer {
 
     /** Reads the queue. A GPU request has the type, the class and the size of the model. */
     public static QueuePage queue(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new QueuePage(
-                        answer.objects("jobs").stream().map(FleetAnswer::queued).toList(),
-                        answer.count("limit").orElse(0),
-                        answer.number("total").orElse(0L),
-                        answer.flag("total_is_minimum")));
+                response -> new QueuePage(
+                        response.objects("jobs").stream()
+                                .map(FleetReader::queued)
+                                .toList(),
+                        response.count("limit").orElse(0),
+                        response.number("total").orElse(0L),
+                        response.flag("total_is_minimum")));
     }
 
-    private static QueuedJob queued(Answer job) {
+    private static QueuedJob queued(ResponseObject job) {
         return new QueuedJob(
-                JobAnswer.id(job),
+                JobReader.id(job),
                 job.text("name").orElse(""),
                 job.needTime("queued_at"),
                 job.count("gpu_count").orElse(0),
@@ -88,7 +91,7 @@ public final class FleetAnswer {
                 job.number("jobs_before").orElse(0L));
     }
 
-    private static GpuRequest gpuRequest(Answer job) {
+    private static GpuRequest gpuRequest(ResponseObject job) {
         GpuRequest.Builder gpu = GpuRequest.builder();
         job.text("gpu_type").ifPresent(gpu::type);
         job.word("gpu_class", GpuClass.class).ifPresent(gpu::gpuClass);

@@ -10,32 +10,32 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /** Reads responses about credits. */
-public final class CreditAnswer {
-    private CreditAnswer() {}
+public final class CreditReader {
+    private CreditReader() {}
 
     /** Reads a balance. */
     public static CreditBalance balance(byte[] body) throws IOException {
-        return Answer.read(body, CreditAnswer::balance);
+        return ResponseObject.read(body, CreditReader::balance);
     }
 
-    private static CreditBalance balance(Answer answer) {
-        return new CreditBalance(answer.usd("available_usd"), answer.usd("reserved_usd"));
+    private static CreditBalance balance(ResponseObject response) {
+        return new CreditBalance(response.usd("available_usd"), response.usd("reserved_usd"));
     }
 
     /** Reads a page of movements. */
     public static CreditPage page(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new CreditPage(
-                        answer.objects("movements").stream()
-                                .map(CreditAnswer::movement)
+                response -> new CreditPage(
+                        response.objects("movements").stream()
+                                .map(CreditReader::movement)
                                 .toList(),
-                        answer.text("next_cursor")
+                        response.text("next_cursor")
                                 .map(number -> OptionalLong.of(Long.parseLong(number)))
                                 .orElse(OptionalLong.empty())));
     }
 
-    private static CreditMovement movement(Answer item) {
+    private static CreditMovement movement(ResponseObject item) {
         return new CreditMovement(
                 item.need(item.number("number"), "number"),
                 item.needWord("type", CreditMovement.Kind.class),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads refusals (reference §13). */
-public final class ErrorAnswer {
-    private ErrorAnswer() {}
+public final class ErrorReader {
+    private ErrorReader() {}
 
     /**
      * Converts an error response to a refusal: as thrown by the grid, or, from a proxy, by the status only. An internal
@@ -18,7 +18,7 @@ public final class ErrorAnswer {
      */
     public static JobGridException read(int status, byte[] body, Optional<Duration> retryAfter) {
         try {
-            return Answer.read(body, answer -> refusal(status, answer, retryAfter));
+            return ResponseObject.read(body, response -> refusal(status, response, retryAfter));
         } catch (IOException e) {
             return new JobGridException(
                     code(status),
@@ -28,9 +28,9 @@ public final class ErrorAnswer {
         }
     }
 
-    private static JobGridException refusal(int status, Answer answer, Optional<Duration> retryAfter) {
+    private static JobGridException refusal(int status, ResponseObject response, Optional<Duration> retryAfter) {
         // Nested as published, or flat, which the reference also allows.
-        Answer error = answer.object("error").orElse(answer);
+        ResponseObject error = response.object("error").orElse(response);
         ErrorCode code = error.word("code", ErrorCode.class).orElseGet(() -> code(status));
         String message = error.text("message").orElse("the response has status " + status);
         String request = code == ErrorCode.INTERNAL_ERROR
@@ -38,16 +38,16 @@ public final class ErrorAnswer {
                 : "";
         List<Check> checks = error.object("details")
                 .flatMap(details -> details.object("screening"))
-                .map(ErrorAnswer::checks)
+                .map(ErrorReader::checks)
                 .orElse(List.of());
         return new JobGridException(code, message + request, checks, retryAfter);
     }
 
-    static List<Check> checks(Answer screening) {
-        return screening.objects("checks").stream().map(ErrorAnswer::check).toList();
+    static List<Check> checks(ResponseObject screening) {
+        return screening.objects("checks").stream().map(ErrorReader::check).toList();
     }
 
-    private static Check check(Answer check) {
+    private static Check check(ResponseObject check) {
         return new Check(
                 check.word("code", ErrorCode.class).orElse(ErrorCode.INVALID_REQUEST),
                 check.word("severity", Check.Severity.class).orElse(Check.Severity.ERROR),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads responses about running jobs (reference §07, §08). */
-public final class MonitorAnswer {
-    private MonitorAnswer() {}
+public final class MonitorReader {
+    private MonitorReader() {}
 
     /** All events, and the status of the job when they were read. */
     public record Events(List<JobEvent> events, JobStatus status) {
@@ -28,23 +28,23 @@ public final class MonitorAnswer {
 
     /** Reads a page of a log. The job has id and status only; all its times are the epoch. */
     public static LogPage page(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new LogPage(
-                        JobAnswer.bare(answer),
-                        answer.objects("items").stream()
-                                .map(MonitorAnswer::line)
+                response -> new LogPage(
+                        JobReader.bare(response),
+                        response.objects("items").stream()
+                                .map(MonitorReader::line)
                                 .toList(),
-                        answer.number("next_cursor").orElse(0L),
-                        answer.flag("has_more")));
+                        response.number("next_cursor").orElse(0L),
+                        response.flag("has_more")));
     }
 
     /** Reads one line, of a page or a live stream. */
     public static LogLine line(byte[] json) throws IOException {
-        return Answer.read(json, MonitorAnswer::line);
+        return ResponseObject.read(json, MonitorReader::line);
     }
 
-    private static LogLine line(Answer item) {
+    private static LogLine line(ResponseObject item) {
         return new LogLine(
                 item.need(item.number("entry_id"), "entry_id"),
                 item.needWord("stream", LogStream.class),
@@ -55,16 +55,16 @@ public final class MonitorAnswer {
 
     /** Reads a job's events. */
     public static Events events(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new Events(
-                        answer.objects("items").stream()
-                                .map(MonitorAnswer::event)
+                response -> new Events(
+                        response.objects("items").stream()
+                                .map(MonitorReader::event)
                                 .toList(),
-                        answer.needWord("status", JobStatus.class)));
+                        response.needWord("status", JobStatus.class)));
     }
 
-    private static JobEvent event(Answer item) {
+    private static JobEvent event(ResponseObject item) {
         return new JobEvent(
                 item.needText("id"),
                 item.needText("type"),
@@ -78,11 +78,11 @@ public final class MonitorAnswer {
 
     /** Reads the tails of a runtime response. */
     public static Tails tails(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new Tails(
-                        answer.text("stdout_tail").orElse(""),
-                        answer.text("stderr_tail").orElse(""),
-                        answer.text("command").map(program -> new Command(program, answer.texts("args")))));
+                response -> new Tails(
+                        response.text("stdout_tail").orElse(""),
+                        response.text("stderr_tail").orElse(""),
+                        response.text("command").map(program -> new Command(program, response.texts("args")))));
     }
 }

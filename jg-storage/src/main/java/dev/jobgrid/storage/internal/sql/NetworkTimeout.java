@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Limits the wait for each answer over a connection, for short work. Stateless. */
-public final class AnswerTimeout {
-    private AnswerTimeout() {}
+public final class NetworkTimeout {
+    private NetworkTimeout() {}
 
     /**
      * Runs work on a connection, and restores its earlier limit.

@@ -6,24 +6,24 @@ import java.io.IOException;
 import java.util.List;
 
 /** Reads templates. */
-public final class TemplateAnswer {
-    private TemplateAnswer() {}
+public final class TemplateReader {
+    private TemplateReader() {}
 
     /** Reads all of them. */
     public static List<JobTemplate> templates(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> answer.objects("templates").stream()
-                        .map(TemplateAnswer::template)
+                response -> response.objects("templates").stream()
+                        .map(TemplateReader::template)
                         .toList());
     }
 
     /** Reads one. */
     public static JobTemplate template(byte[] body) throws IOException {
-        return Answer.read(body, TemplateAnswer::template);
+        return ResponseObject.read(body, TemplateReader::template);
     }
 
-    private static JobTemplate template(Answer item) {
+    private static JobTemplate template(ResponseObject item) {
         return new JobTemplate(
                 item.needText("slug"),
                 JobRequestJson.read(item.needObject("draft").node()).spec());

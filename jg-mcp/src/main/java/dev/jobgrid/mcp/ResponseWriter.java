@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a response: as JSON, or as an event stream once there is progress to send. Single-threaded. */
-final class HttpAnswer {
+final class ResponseWriter {
     private static final byte[] EVENT = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -15,7 +15,7 @@ final class HttpAnswer {
     private final HttpServletResponse response;
     private boolean streaming;
 
-    HttpAnswer(HttpServletRequest request, HttpServletResponse response) {
+    ResponseWriter(HttpServletRequest request, HttpServletResponse response) {
         this.request = request;
         this.response = response;
     }

@@ -23,70 +23,70 @@ import java.util.Optional;
 /**
  * Reads an estimate (reference §04). Durations have the precision of the response: seconds, or hundredths of a minute.
  */
-public final class EstimateAnswer {
+public final class EstimateReader {
     private static final String LIVE = "live_capacity";
 
-    private EstimateAnswer() {}
+    private EstimateReader() {}
 
     /** The estimate. */
     public static Estimate read(byte[] body) throws IOException {
-        return Answer.read(body, EstimateAnswer::estimate);
+        return ResponseObject.read(body, EstimateReader::estimate);
     }
 
-    private static Estimate estimate(Answer answer) {
-        Answer classification = answer.needObject("classification");
-        Optional<Answer> cost = answer.object("estimated_cost_usd");
+    private static Estimate estimate(ResponseObject response) {
+        ResponseObject classification = response.needObject("classification");
+        Optional<ResponseObject> cost = response.object("estimated_cost_usd");
         return new Estimate(
                 new Screening(
-                        answer.object("screening").map(ErrorAnswer::checks).orElse(List.of())),
+                        response.object("screening").map(ErrorReader::checks).orElse(List.of())),
                 new Classification(
                         classification.needWord("acceleration_requirement", Classification.Requirement.class),
                         classification
                                 .word("confidence", Classification.Confidence.class)
                                 .orElse(Classification.Confidence.LOW),
                         classification.texts("reasons")),
-                decision(answer),
-                answer.needObject("capacity_status").needWord("availability", Availability.class),
+                decision(response),
+                response.needObject("capacity_status").needWord("availability", Availability.class),
                 Cost.expected(
                         cost.map(c -> c.usd("min")).orElse(Cost.NONE.min()),
                         cost.map(c -> c.usd("max")).orElse(Cost.NONE.max())),
                 new DurationRange(
-                        minutes(answer, "estimated_runtime_min_minutes"),
-                        minutes(answer, "estimated_runtime_max_minutes")),
+                        minutes(response, "estimated_runtime_min_minutes"),
+                        minutes(response, "estimated_runtime_max_minutes")),
                 new DurationRange(
-                        seconds(answer, "estimated_queue_wait_min_sec"),
-                        seconds(answer, "estimated_queue_wait_max_sec")),
-                answer.object("capacity")
+                        seconds(response, "estimated_queue_wait_min_sec"),
+                        seconds(response, "estimated_queue_wait_max_sec")),
+                response.object("capacity")
                         .flatMap(c -> c.count("managed_profile_count"))
                         .orElse(0),
-                answer.texts("warnings"),
-                answer.needTime("estimated_at"),
-                answer.word("estimate_source", EstimateSource.class).orElse(EstimateSource.DEFAULTS));
+                response.texts("warnings"),
+                response.needTime("estimated_at"),
+                response.word("estimate_source", EstimateSource.class).orElse(EstimateSource.DEFAULTS));
     }
 
-    private static Duration minutes(Answer answer, String name) {
-        return Duration.ofSeconds(Math.round(answer.decimal(name).orElse(0d) * 60));
+    private static Duration minutes(ResponseObject response, String name) {
+        return Duration.ofSeconds(Math.round(response.decimal(name).orElse(0d) * 60));
     }
 
-    private static Duration seconds(Answer answer, String name) {
-        return Duration.ofSeconds(answer.number(name).orElse(0L));
+    private static Duration seconds(ResponseObject response, String name) {
+        return Duration.ofSeconds(response.number(name).orElse(0L));
     }
 
-    private static Decision decision(Answer answer) {
-        Answer routing = answer.needObject("routing");
-        Answer demand = routing.needObject("demand");
+    private static Decision decision(ResponseObject response) {
+        ResponseObject routing = response.needObject("routing");
+        ResponseObject demand = routing.needObject("demand");
         Decision.Demand asked = new Decision.Demand(
                 demand.count("gpus").orElse(1),
                 demand.number("memory_per_gpu_bytes").orElse(0L));
-        Optional<Offer> chosen = routing.object("selected").map(EstimateAnswer::offer);
+        Optional<Offer> chosen = routing.object("selected").map(EstimateReader::offer);
         return new Decision(
                 outcome(chosen, asked),
                 chosen,
                 asked,
-                answer.words("constraints_relaxed", Relaxation.class),
-                routing.objects("outranked").stream().map(EstimateAnswer::offer).toList(),
+                response.words("constraints_relaxed", Relaxation.class),
+                routing.objects("outranked").stream().map(EstimateReader::offer).toList(),
                 routing.objects("considered").stream()
-                        .map(EstimateAnswer::rejection)
+                        .map(EstimateReader::rejection)
                         .toList());
     }
 
@@ -95,7 +95,7 @@ public final class EstimateAnswer {
                 .orElse(Outcome.UNSATISFIABLE);
     }
 
-    private static Rejection rejection(Answer considered) {
+    private static Rejection rejection(ResponseObject considered) {
         return new Rejection(
                 offer(considered),
                 considered.word("reason", Reason.class).orElse(Reason.EXCLUDED),
@@ -103,7 +103,7 @@ public final class EstimateAnswer {
                 considered.text("found").orElse(""));
     }
 
-    private static Offer offer(Answer offer) {
+    private static Offer offer(ResponseObject offer) {
         boolean simulated = offer.flag("simulated");
         return new Offer(
                 offer.needText("offer_id"),
@@ -112,7 +112,7 @@ public final class EstimateAnswer {
                         .map(live -> OfferSource.LIVE)
                         .orElse(OfferSource.MANAGED),
                 offer.text("node_id").orElse(""),
-                JobAnswer.gpu(offer.needObject("gpu"), simulated),
+                JobReader.gpu(offer.needObject("gpu"), simulated),
                 new GpuCapacity(
                         offer.count("gpus_total").orElse(0),
                         offer.count("gpus_free").orElse(0)),

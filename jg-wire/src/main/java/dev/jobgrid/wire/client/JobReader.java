@@ -39,92 +39,92 @@ import java.util.OptionalInt;
  * Reads jobs from responses (reference §06, §07, §10). Such a job has no version, owner or count of events, and only
  * the parts of its spec that responses contain; its workspace is the key's, represented by {@link WorkspaceId#DEFAULT}.
  */
-public final class JobAnswer {
+public final class JobReader {
     private static final String SIMULATED = " (simulated)";
 
-    private JobAnswer() {}
+    private JobReader() {}
 
     /** The state of a job. */
     public static Job read(byte[] body) throws IOException {
-        return Answer.read(body, JobAnswer::job);
+        return ResponseObject.read(body, JobReader::job);
     }
 
     /** A page of jobs. */
     public static JobPage page(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> new JobPage(
-                        answer.objects("jobs").stream().map(JobAnswer::job).toList(),
-                        answer.count("limit").orElse(0),
-                        answer.text("next_cursor").map(ListCursor::read)));
+                response -> new JobPage(
+                        response.objects("jobs").stream().map(JobReader::job).toList(),
+                        response.count("limit").orElse(0),
+                        response.text("next_cursor").map(ListCursor::read)));
     }
 
     /** A submitted job, whose spec the client knows. */
     public static Job taken(byte[] body, JobSpec asked) throws IOException {
-        return Answer.read(body, answer -> taken(answer, asked));
+        return ResponseObject.read(body, response -> taken(response, asked));
     }
 
     /** Warnings about a submitted job. */
     public static List<String> warnings(byte[] body) throws IOException {
-        return Answer.read(body, answer -> answer.texts("warnings"));
+        return ResponseObject.read(body, response -> response.texts("warnings"));
     }
 
     /** Jobs submitted as a batch, in the order of the request. */
     public static List<JobId> ids(byte[] body) throws IOException {
-        return Answer.read(
+        return ResponseObject.read(
                 body,
-                answer -> answer.objects("jobs").stream().map(JobAnswer::id).toList());
+                response -> response.objects("jobs").stream().map(JobReader::id).toList());
     }
 
     static JobRef ref(JobId id) {
         return new JobRef(WorkspaceId.DEFAULT, id);
     }
 
-    static JobId id(Answer answer) {
-        return new JobId(answer.needText("job_id"));
+    static JobId id(ResponseObject response) {
+        return new JobId(response.needText("job_id"));
     }
 
-    private static Job taken(Answer answer, JobSpec asked) {
-        Instant queued = answer.needTime("queued_at");
-        Instant created = answer.time("submitted_at").orElse(queued);
+    private static Job taken(ResponseObject response, JobSpec asked) {
+        Instant queued = response.needTime("queued_at");
+        Instant created = response.time("submitted_at").orElse(queued);
         JobTimes at = JobTimes.created(created);
         JobTimes times =
                 new JobTimes(created, Optional.of(queued), at.assigned(), at.started(), at.finished(), queued, queued);
         JobState state = new JobState(
-                answer.needWord("status", JobStatus.class),
+                response.needWord("status", JobStatus.class),
                 ExecutionPhase.QUEUED,
                 0,
-                answer.text("status_message").orElse(""),
+                response.text("status_message").orElse(""),
                 "",
                 times,
                 Attempt.NONE,
-                cost(answer),
+                cost(response),
                 JobResult.NONE,
                 EventCount.NONE);
-        return new Job(ref(id(answer)), asked, state);
+        return new Job(ref(id(response)), asked, state);
     }
 
-    private static Job job(Answer answer) {
-        Optional<Answer> run = answer.object("run");
+    private static Job job(ResponseObject response) {
+        Optional<ResponseObject> run = response.object("run");
         JobState state = new JobState(
-                answer.needWord("status", JobStatus.class),
-                phase(answer),
+                response.needWord("status", JobStatus.class),
+                phase(response),
                 0,
-                answer.text("status_message").orElse(""),
-                answer.text("status_reason").orElse(""),
-                times(answer, run),
-                run.map(JobAnswer::attempt).orElse(Attempt.NONE).withDelayReason(nodeFault(answer)),
-                cost(answer),
+                response.text("status_message").orElse(""),
+                response.text("status_reason").orElse(""),
+                times(response, run),
+                run.map(JobReader::attempt).orElse(Attempt.NONE).withDelayReason(nodeFault(response)),
+                cost(response),
                 new JobResult(
-                        answer.object("failure").map(JobAnswer::failure),
-                        answer.object("collected_artifacts").map(JobAnswer::collected)),
+                        response.object("failure").map(JobReader::failure),
+                        response.object("collected_artifacts").map(JobReader::collected)),
                 EventCount.NONE);
-        return new Job(ref(id(answer)), spec(answer), state);
+        return new Job(ref(id(response)), spec(response), state);
     }
 
     /** A job with id and status only. */
-    static Job bare(Answer answer) {
-        JobStatus status = answer.needWord("status", JobStatus.class);
+    static Job bare(ResponseObject response) {
+        JobStatus status = response.needWord("status", JobStatus.class);
         JobState state = new JobState(
                 status,
                 status.isTerminal() ? ExecutionPhase.TERMINAL : ExecutionPhase.QUEUED,
@@ -136,71 +136,71 @@ public final class JobAnswer {
                 Cost.NONE,
                 JobResult.NONE,
                 EventCount.NONE);
-        return new Job(ref(id(answer)), JobSpec.draft().build(), state);
+        return new Job(ref(id(response)), JobSpec.draft().build(), state);
     }
 
-    private static ExecutionPhase phase(Answer answer) {
-        return answer.word("execution_phase", ExecutionPhase.class)
-                .or(() -> answer.word("phase", ExecutionPhase.class))
+    private static ExecutionPhase phase(ResponseObject response) {
+        return response.word("execution_phase", ExecutionPhase.class)
+                .or(() -> response.word("phase", ExecutionPhase.class))
                 .orElse(ExecutionPhase.QUEUED);
     }
 
-    private static JobSpec spec(Answer answer) {
+    private static JobSpec spec(ResponseObject response) {
         JobSpec.Builder spec = JobSpec.draft()
-                .name(answer.text("name").orElse(""))
-                .image(answer.text("image").orElse(""))
-                .metadata(answer.object("metadata").map(JobAnswer::metadata).orElse(Metadata.EMPTY))
-                .files(new JobFiles(List.of(), List.of(), expected(answer)));
-        answer.word("workload_type", WorkloadType.class).ifPresent(spec::workloadType);
+                .name(response.text("name").orElse(""))
+                .image(response.text("image").orElse(""))
+                .metadata(response.object("metadata").map(JobReader::metadata).orElse(Metadata.EMPTY))
+                .files(new JobFiles(List.of(), List.of(), expected(response)));
+        response.word("workload_type", WorkloadType.class).ifPresent(spec::workloadType);
         return spec.build();
     }
 
-    private static List<String> expected(Answer answer) {
-        return answer.object("artifact_contract").stream()
+    private static List<String> expected(ResponseObject response) {
+        return response.object("artifact_contract").stream()
                 .flatMap(contract -> contract.objects("expected_artifacts").stream())
                 .flatMap(file -> file.text("path").stream())
                 .toList();
     }
 
     @SuppressWarnings("unchecked")
-    private static Metadata metadata(Answer answer) {
-        return WireJson.plain(answer.node()) instanceof Map<?, ?> map
+    private static Metadata metadata(ResponseObject response) {
+        return WireJson.plain(response.node()) instanceof Map<?, ?> map
                 ? new Metadata((Map<String, Object>) map)
                 : Metadata.EMPTY;
     }
 
-    private static JobTimes times(Answer answer, Optional<Answer> run) {
-        Instant created = answer.needTime("created_at");
-        Instant updated = answer.time("last_status_update")
-                .or(() -> answer.time("updated_at"))
+    private static JobTimes times(ResponseObject response, Optional<ResponseObject> run) {
+        Instant created = response.needTime("created_at");
+        Instant updated = response.time("last_status_update")
+                .or(() -> response.time("updated_at"))
                 .orElse(created);
         return new JobTimes(
                 created,
-                answer.time("queued_at"),
+                response.time("queued_at"),
                 run.flatMap(r -> r.time("assigned_at")),
-                answer.time("started_at"),
-                answer.time("finished_at"),
+                response.time("started_at"),
+                response.time("finished_at"),
                 updated,
-                answer.time("phase_started_at").orElse(updated));
+                response.time("phase_started_at").orElse(updated));
     }
 
-    private static Cost cost(Answer answer) {
-        Optional<Answer> range = answer.object("estimated_cost_usd");
+    private static Cost cost(ResponseObject response) {
+        Optional<ResponseObject> range = response.object("estimated_cost_usd");
         return new Cost(
                 range.map(r -> r.usd("min")).orElse(Cost.NONE.min()),
                 range.map(r -> r.usd("max")).orElse(Cost.NONE.max()),
-                answer.decimal("actual_cost_usd").map(known -> answer.usd("actual_cost_usd")),
+                response.decimal("actual_cost_usd").map(known -> response.usd("actual_cost_usd")),
                 Optional.empty());
     }
 
-    private static Attempt attempt(Answer run) {
+    private static Attempt attempt(ResponseObject run) {
         OptionalInt exit = optional(run.count("exit_code"));
         OptionalInt signal = optional(run.count("signal"));
         boolean timedOut = run.flag("timed_out");
         return new Attempt(
                 run.count("attempt").orElse(1),
                 Optional.empty(),
-                run.object("place").map(JobAnswer::placement),
+                run.object("place").map(JobReader::placement),
                 Optional.empty(),
                 exit.isPresent() || signal.isPresent() || timedOut
                         ? Optional.of(new RunOutcome(exit, signal, timedOut))
@@ -211,8 +211,8 @@ public final class JobAnswer {
                 Optional.empty());
     }
 
-    private static String nodeFault(Answer answer) {
-        return answer.object("delay_reason")
+    private static String nodeFault(ResponseObject response) {
+        return response.object("delay_reason")
                 .filter(delay -> delay.text("code").equals(Optional.of("node_unavailable")))
                 .flatMap(delay -> delay.text("message"))
                 .orElse("");
@@ -222,7 +222,7 @@ public final class JobAnswer {
         return number.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    private static Placement placement(Answer place) {
+    private static Placement placement(ResponseObject place) {
         boolean simulated = place.flag("simulated");
         return new Placement(
                 place.needText("executor"),
@@ -236,7 +236,7 @@ public final class JobAnswer {
                 place.text("reason").orElse(""));
     }
 
-    static GpuModel gpu(Answer gpu, boolean simulated) {
+    static GpuModel gpu(ResponseObject gpu, boolean simulated) {
         return new GpuModel(
                 model(gpu.needText("name"), simulated),
                 gpu.text("vendor").orElse(""),
@@ -250,7 +250,7 @@ public final class JobAnswer {
         return simulated && name.endsWith(SIMULATED) ? name.substring(0, name.length() - SIMULATED.length()) : name;
     }
 
-    private static Failure failure(Answer failure) {
+    private static Failure failure(ResponseObject failure) {
         return new Failure(
                 failure.word("code", Failure.Cause.class).orElse(Failure.Cause.INTERNAL),
                 failure.text("summary").orElse(""),
@@ -258,15 +258,15 @@ public final class JobAnswer {
                 failure.flag("retryable"));
     }
 
-    private static Collected collected(Answer collected) {
+    private static Collected collected(ResponseObject collected) {
         return new Collected(
                 collected.count("files").orElse(0),
                 collected.number("bytes").orElse(0L),
                 collected.texts("missing"),
-                collected.object("leftovers").map(JobAnswer::leftovers));
+                collected.object("leftovers").map(JobReader::leftovers));
     }
 
-    private static UncollectedArtifacts leftovers(Answer leftovers) {
+    private static UncollectedArtifacts leftovers(ResponseObject leftovers) {
         return new UncollectedArtifacts(
                 leftovers.word("reason", Failure.Cause.class).orElse(Failure.Cause.INTERNAL),
                 leftovers.count("files").orElse(0),

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Published responses for the MCP routes and tools (reference §12), with the additional names that their clients use.
  */
-public final class AgentAnswers {
-    private AgentAnswers() {}
+public final class AgentResponses {
+    private AgentResponses() {}
 
     /** A response without other names. */
     public static ObjectNode of(Object record) {
@@ -34,34 +34,34 @@ public final class AgentAnswers {
 
     /** A page of a log: {@code logs} beside {@code items}, and the cursor as text. */
     public static ObjectNode logs(LogPage page) {
-        ObjectNode answer = withId(of(LogsJson.of(page)));
-        answer.put("next_cursor", answer.path("next_cursor").asText());
-        ArrayNode logs = answer.putArray("logs");
-        for (JsonNode item : answer.path("items")) {
+        ObjectNode response = withId(of(LogsJson.of(page)));
+        response.put("next_cursor", response.path("next_cursor").asText());
+        ArrayNode logs = response.putArray("logs");
+        for (JsonNode item : response.path("items")) {
             ObjectNode line = logs.addObject();
             line.set("timestamp", item.path("created_at"));
             line.put("level", item.path("stream").asText().equals("stderr") ? "error" : "info");
             line.set("message", item.path("message"));
         }
-        return answer;
+        return response;
     }
 
     /** Artifacts of a job. */
     public static ObjectNode artifacts(List<Artifact> artifacts) {
-        ObjectNode answer = of(ArtifactsJson.of(artifacts));
-        answer.path("artifacts").forEach(artifact -> named((ObjectNode) artifact));
-        return answer;
+        ObjectNode response = of(ArtifactsJson.of(artifacts));
+        response.path("artifacts").forEach(artifact -> named((ObjectNode) artifact));
+        return response;
     }
 
     /** An artifact, and its absolute download address with expiry. Never log it. */
     public static ObjectNode download(Artifact artifact, String url, Instant expiresAt) {
-        ObjectNode answer = of(DownloadJson.of(artifact, url, expiresAt));
-        ObjectNode inner = (ObjectNode) answer.path("artifact");
+        ObjectNode response = of(DownloadJson.of(artifact, url, expiresAt));
+        ObjectNode inner = (ObjectNode) response.path("artifact");
         named(inner);
         for (String name : List.of("artifact_id", "artifact_name", "mime_type")) {
-            answer.set(name, inner.path(name));
+            response.set(name, inner.path(name));
         }
-        return answer.put("download_url", url);
+        return response.put("download_url", url);
     }
 
     private static void named(ObjectNode artifact) {
@@ -69,7 +69,7 @@ public final class AgentAnswers {
         artifact.set("mime_type", artifact.path("content_type"));
     }
 
-    private static ObjectNode withId(ObjectNode answer) {
-        return answer.set("id", answer.path("job_id"));
+    private static ObjectNode withId(ObjectNode response) {
+        return response.set("id", response.path("job_id"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param retryAfter the receiver's Retry-After, if it sent one
  * @param detail the details, for people; without secrets
  */
-public record CallbackAnswer(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
+public record CallbackResponse(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
     /** Kinds of outcomes. */
     public enum Kind {
         /** The receiver answered. */
@@ -27,23 +27,23 @@ public record CallbackAnswer(Kind kind, Optional<Integer> httpStatus, Optional<D
     }
 
     /** The receiver answered. */
-    public static CallbackAnswer answered(int httpStatus, Optional<Duration> retryAfter) {
-        return new CallbackAnswer(
+    public static CallbackResponse answered(int httpStatus, Optional<Duration> retryAfter) {
+        return new CallbackResponse(
                 Kind.ANSWERED, Optional.of(httpStatus), retryAfter, "the receiver answered " + httpStatus);
     }
 
     /** No answer came. */
-    public static CallbackAnswer failed(String detail) {
-        return new CallbackAnswer(Kind.FAILED, Optional.empty(), Optional.empty(), detail);
+    public static CallbackResponse failed(String detail) {
+        return new CallbackResponse(Kind.FAILED, Optional.empty(), Optional.empty(), detail);
     }
 
     /** The destination is blocked. */
-    public static CallbackAnswer refused(String detail) {
-        return new CallbackAnswer(Kind.REFUSED, Optional.empty(), Optional.empty(), detail);
+    public static CallbackResponse refused(String detail) {
+        return new CallbackResponse(Kind.REFUSED, Optional.empty(), Optional.empty(), detail);
     }
 
     /** Not sent; retry after that time. */
-    public static CallbackAnswer unsent(Duration again, String detail) {
-        return new CallbackAnswer(Kind.UNSENT, Optional.empty(), Optional.of(again), detail);
+    public static CallbackResponse unsent(Duration again, String detail) {
+        return new CallbackResponse(Kind.UNSENT, Optional.empty(), Optional.of(again), detail);
     }
 }
