@@ -130,7 +130,7 @@ public final class DurationHistogram {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DurationHistogram sketch && counts.equals(sketch.counts);
+        return other instanceof DurationHistogram histogram && counts.equals(histogram.counts);
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Estimate estimate(Draft draft) {
         allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.assessor().estimate(caller, draft);
+        return services.evaluator().estimate(caller, draft);
     }
 
     @Override

@@ -106,8 +106,8 @@ final class Services implements AutoCloseable {
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final HealthProbes looks;
-    private final DraftEvaluator assessor;
+    private final HealthProbes probes;
+    private final DraftEvaluator evaluator;
     private final StoredMaintenance maintenance;
     private final Retention retention;
     private final Submitter submitter;
@@ -123,10 +123,10 @@ final class Services implements AutoCloseable {
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
     private final History history;
-    private final NodeCircuitBreakers faults;
+    private final NodeCircuitBreakers breakers;
     private final Capacity capacity;
     private final NodeCooldowns cooldowns;
-    private final LoopWatchdog loopWatch;
+    private final LoopWatchdog watchdog;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -140,7 +140,7 @@ final class Services implements AutoCloseable {
                 .map(executor -> plugins.executor(executor, observation.of(executor)))
                 .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
-        looks = new HealthProbes(parts.waits().healthLook());
+        probes = new HealthProbes(parts.waits().healthLook());
         clock = new InstantClock(parts.clock());
         LocalInstance self = new LocalInstance();
         BlobStore blobs = storage.blobs();
@@ -149,18 +149,18 @@ final class Services implements AutoCloseable {
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), this::templates);
         cooldowns = new NodeCooldowns();
-        faults = new NodeCircuitBreakers(clock, observer::nodeFaulted, wakeUps::release);
+        breakers = new NodeCircuitBreakers(clock, observer::nodeFaulted, wakeUps::release);
         Router router = observation.of(
                 cooldowns.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
         history = new History(storage.history(), clock, closing);
         RuntimeEstimates timings = new RuntimeEstimates(history, clock);
-        Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
+        Estimator estimator = new Estimator(breakers.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         RetryAfterForecast room = new RetryAfterForecast(storage.jobs(), new CompletionForecast(history), clock);
         Admissions admissions = new Admissions(
                 plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
         sender = parts.callbacks().map(plugins::callbackSender);
-        assessor = new DraftEvaluator(
+        evaluator = new DraftEvaluator(
                 screener,
                 estimator,
                 capacity,
@@ -169,12 +169,12 @@ final class Services implements AutoCloseable {
                 new CreditCheck(parts.credits().map(plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 sender);
-        submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
+        submitter = new Submitter(screener, estimator, evaluator, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
-                faults, router, timings, capacity, parts.settings().work());
+                breakers, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
         queue = new WorkspaceQueue(storage, capacity, delays, clock);
-        fleet = new Fleet(storage, faults::list);
+        fleet = new Fleet(storage, breakers::list);
         uploads = new InputUploads(storage.inputs(), blobs, parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         runners = new Runners(
@@ -189,7 +189,7 @@ final class Services implements AutoCloseable {
                                 storage.artifacts(), blobs, parts.settings().limits(), clock),
                         history,
                         cooldowns,
-                        faults,
+                        breakers,
                         parts.settings()
                                 .running()
                                 .withRetry(plugins.retryPolicy(
@@ -209,7 +209,7 @@ final class Services implements AutoCloseable {
                 capacity,
                 runners,
                 router,
-                faults,
+                breakers,
                 timings,
                 parts.settings(),
                 clock,
@@ -224,7 +224,7 @@ final class Services implements AutoCloseable {
                 clock,
                 new Membership.Hearing(wakeUps::release, runners::noteCancel),
                 closing);
-        loopWatch = new LoopWatchdog(clock);
+        watchdog = new LoopWatchdog(clock);
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
         watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
@@ -258,7 +258,7 @@ final class Services implements AutoCloseable {
     }
 
     private void watch(String name, Loop loop) {
-        work.put(name, loopWatch.watched(name, loop));
+        work.put(name, watchdog.watched(name, loop));
     }
 
     static Services of(Parts parts) {
@@ -318,8 +318,8 @@ final class Services implements AutoCloseable {
         return changes;
     }
 
-    DraftEvaluator assessor() {
-        return assessor;
+    DraftEvaluator evaluator() {
+        return evaluator;
     }
 
     Submitter submitter() {
@@ -373,9 +373,9 @@ final class Services implements AutoCloseable {
         List<Probe> needed = new ArrayList<>();
         needed.add(new Probe("store", () -> check("store", storage.problem())));
         executors.forEach(executor -> needed.add(new Probe("executor " + executor.name(), () -> health(executor))));
-        needed.add(new Probe("loops", loopWatch::check));
+        needed.add(new Probe("loops", watchdog::check));
         needed.add(new Probe("disks", this::room));
-        List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
+        List<HealthCheck> checks = new ArrayList<>(probes.take(needed));
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is no executor, so no job runs here"));
         }
@@ -417,13 +417,14 @@ final class Services implements AutoCloseable {
     private HealthCheck health(GpuExecutor executor) {
         List<GpuNode> nodes = capacity.nodes(executor);
         Map<String, String> found = new TreeMap<>();
-        faults.list().stream()
+        breakers.list().stream()
                 .filter(aside -> aside.image().isEmpty())
                 .filter(aside ->
                         nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
                 .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
         boolean accepts = nodes.stream()
-                .anyMatch(node -> node.isAccepting() && !faults.isOut(node.id().value()));
+                .anyMatch(
+                        node -> node.isAccepting() && !breakers.isOut(node.id().value()));
         String detail = found.isEmpty()
                 ? accepts ? unanswered(nodes) : refusal(executor, unanswered(nodes))
                 : String.join(" ", found.values());
@@ -455,7 +456,7 @@ final class Services implements AutoCloseable {
 
     /** The current quarantines. */
     List<NodeQuarantine> quarantines() {
-        return Stream.concat(faults.list().stream(), cooldowns.list(clock.instant()).stream())
+        return Stream.concat(breakers.list().stream(), cooldowns.list(clock.instant()).stream())
                 .toList();
     }
 
@@ -465,7 +466,7 @@ final class Services implements AutoCloseable {
 
     boolean isHealthy() {
         Probe answers = new Probe("store answers", () -> new HealthCheck("store answers", storage.isReachable(), ""));
-        return !closed.get() && looks.take(List.of(answers)).get(0).healthy();
+        return !closed.get() && probes.take(List.of(answers)).get(0).healthy();
     }
 
     @Override
@@ -482,7 +483,7 @@ final class Services implements AutoCloseable {
             history.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
-            looks.close();
+            probes.close();
             observer.close();
             plugins.close();
         }

@@ -34,18 +34,18 @@ final class McpServlet extends HttpServlet {
 
     private final transient McpSettings settings;
     private final transient JsonRpcDispatcher dispatcher;
-    private final transient OriginFilter gatekeeper;
+    private final transient OriginFilter originFilter;
 
     McpServlet(McpSettings settings, JsonRpcDispatcher dispatcher) {
         this.settings = settings;
         this.dispatcher = dispatcher;
-        this.gatekeeper = new OriginFilter(settings.http());
+        this.originFilter = new OriginFilter(settings.http());
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ResponseWriter writer = new ResponseWriter(request, response);
-        Optional<String> objection = gatekeeper.objection(request);
+        Optional<String> objection = originFilter.objection(request);
         if (objection.isPresent()) {
             writer.refuse(403, objection.get());
             return;

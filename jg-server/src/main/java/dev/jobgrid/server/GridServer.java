@@ -106,7 +106,7 @@ public final class GridServer implements AutoCloseable {
                     .build();
             meters.watch(grid);
             try {
-                AdminPort control = AdminPort.open(settings.data(), desk(settings, storage, grid));
+                AdminPort control = AdminPort.open(settings.data(), handler(settings, storage, grid));
                 try {
                     return new GridServer(
                             grid, executor, listen(settings, access, grid, registry), control, settings.data());
@@ -124,14 +124,14 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static AdminRequestHandler desk(ServerSettings settings, Storage storage, JobGrid grid) {
+    private static AdminRequestHandler handler(ServerSettings settings, Storage storage, JobGrid grid) {
         InstantSource clock = InstantSource.system();
-        StorageAdmin upkeep = StorageAdmin.of(storage, clock);
+        StorageAdmin admin = StorageAdmin.of(storage, clock);
         return new AdminRequestHandler(
-                upkeep,
+                admin,
                 clock,
                 settings.operation().retention(),
-                new NodeLines(upkeep.nodes(settings.grid().running()), grid::quarantines),
+                new NodeLines(admin.nodes(settings.grid().running()), grid::quarantines),
                 new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()));
     }
 

@@ -54,7 +54,7 @@ class BackupTest {
 
     private List<String> backup(Path data, Path out, List<String> progress) throws IOException {
         return new AdminClient(data)
-                .give(
+                .send(
                         new AdminRequest(
                                 "backup", Map.of("workspace", List.of("default"), "out", List.of(out.toString()))),
                         progress::add);

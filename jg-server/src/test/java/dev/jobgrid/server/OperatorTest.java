@@ -69,19 +69,19 @@ class OperatorTest {
                 new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
     }
 
-    private List<String> give(String order, Map<String, List<String>> options) throws IOException {
+    private List<String> send(String order, Map<String, List<String>> options) throws IOException {
         Map<String, List<String>> all = new HashMap<>(options);
         all.put("workspace", List.of("default"));
-        return new AdminClient(folder).give(new AdminRequest(order, all));
+        return new AdminClient(folder).send(new AdminRequest(order, all));
     }
 
     private String createdKey() throws IOException {
-        List<String> lines = give("keys create", Map.of("name", List.of("ci"), "scope", List.of("jobs:read")));
+        List<String> lines = send("keys create", Map.of("name", List.of("ci"), "scope", List.of("jobs:read")));
         return lines.get(1).replaceFirst("API key +", "").replaceFirst(" .*", "");
     }
 
     private String idOf(String name) throws IOException {
-        return give("keys list", Map.of()).stream()
+        return send("keys list", Map.of()).stream()
                 .filter(line -> line.endsWith("  " + name))
                 .findFirst()
                 .orElseThrow()
@@ -93,12 +93,12 @@ class OperatorTest {
         Map<String, List<String>> rules = Map.of("keep", List.of("jobs=90d,artifacts=30d/10G"));
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
-            assertThat(give("retention preview", rules)).containsExactly("nothing would go");
-            assertThat(give("retention run", Map.of())).containsExactly("nothing went");
+            assertThat(send("retention preview", rules)).containsExactly("nothing would go");
+            assertThat(send("retention run", Map.of())).containsExactly("nothing went");
         }
-        assertThat(give("retention run", rules)).containsExactly("nothing went");
-        assertThat(give("retention adopt", Map.of())).containsExactly("nothing went");
-        assertThatThrownBy(() -> give("retention preview", Map.of("keep", List.of("jobs=1h"))))
+        assertThat(send("retention run", rules)).containsExactly("nothing went");
+        assertThat(send("retention adopt", Map.of())).containsExactly("nothing went");
+        assertThatThrownBy(() -> send("retention preview", Map.of("keep", List.of("jobs=1h"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("JOBS");
     }
@@ -109,7 +109,7 @@ class OperatorTest {
             ApiClient client = new ApiClient(server.url(), createdKey());
             assertThat(client.get("/v1/jobs").path("jobs")).isEmpty();
 
-            assertThat(give("keys revoke", Map.of("key", List.of(idOf("ci"))))).hasSize(1);
+            assertThat(send("keys revoke", Map.of("key", List.of(idOf("ci"))))).hasSize(1);
 
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> client.get("/v1/jobs"))
@@ -132,7 +132,7 @@ class OperatorTest {
                 silent.get(i).getOutputStream().write('{');
             }
 
-            assertThat(give("keys list", Map.of())).containsExactly("workspace default has no keys");
+            assertThat(send("keys list", Map.of())).containsExactly("workspace default has no keys");
         } finally {
             for (Socket socket : silent) {
                 socket.close();
@@ -151,7 +151,7 @@ class OperatorTest {
                     new ObjectMapper().writeValueAsBytes(Map.of("port", other.getLocalPort(), "password", password)));
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> hearAndReply(other));
 
-            assertThat(give("keys list", Map.of())).containsExactly("workspace default has no keys");
+            assertThat(send("keys list", Map.of())).containsExactly("workspace default has no keys");
 
             assertThat(heard.get(20, TimeUnit.SECONDS)).isNotEmpty().doesNotContain(password, "keys list");
         }
@@ -202,25 +202,25 @@ class OperatorTest {
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
             String key =
-                    give("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
+                    send("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
             ApiClient client = new ApiClient(server.url(), key);
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isZero();
 
-            assertThat(give("credits add", invoice).get(0)).contains("$2.500000 available");
-            assertThat(give("credits add", invoice).get(0)).contains("$2.500000 available");
+            assertThat(send("credits add", invoice).get(0)).contains("$2.500000 available");
+            assertThat(send("credits add", invoice).get(0)).contains("$2.500000 available");
 
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isEqualTo(2.5);
         }
-        assertThat(give("credits balance", Map.of()).get(0)).isEqualTo("available  $2.500000");
-        assertThat(give("credits history", Map.of()))
+        assertThat(send("credits balance", Map.of()).get(0)).isEqualTo("available  $2.500000");
+        assertThat(send("credits history", Map.of()))
                 .singleElement()
                 .asString()
                 .contains("top-up  invoice 1  available +$2.500000, top-ups -$2.500000");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> give("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
+                        () -> send("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
                 .withMessageContaining("six digits");
     }
 
@@ -228,11 +228,11 @@ class OperatorTest {
     void templatesPutWithoutTheServerAreNamedInIt() throws Exception {
         server().close();
         String draft = "{\"image\":\"acme/transcribe:3-cuda12\",\"workload_type\":\"batch\",\"gpu_type\":\"L4\"}";
-        give("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
-        assertThat(give("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
+        send("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
+        assertThat(send("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> give("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
+                        () -> send("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
                 .withMessageContaining("imag");
 
         try (GridServer server = server()) {
@@ -241,7 +241,7 @@ class OperatorTest {
                             .at("/draft/gpu_type")
                             .asText())
                     .isEqualTo("L4");
-            give("templates remove", Map.of("slug", List.of("transcribe")));
+            send("templates remove", Map.of("slug", List.of("transcribe")));
             assertThat(client.get("/v1/templates").path("templates")).isEmpty();
         }
     }
@@ -282,12 +282,12 @@ class OperatorTest {
     void nodesThatAreGoneAreShownAndForgottenWhetherTheServerRunsOrNot() throws Exception {
         server().close();
         placedOnAMachineThatIsGone("one");
-        assertThat(give("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
+        assertThat(send("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
             // The server writes down its nodes soon after it began.
             List<String> shown = await("the nodes of the server and of the gone one")
-                    .until(() -> give("nodes", Map.of()), lines -> lines.size() == 3);
+                    .until(() -> send("nodes", Map.of()), lines -> lines.size() == 3);
             assertThat(shown)
                     .anyMatch(line -> line.matches(
                             "burnt-down +machine-one +process +unknown +1 +none +known by allocations only"));
@@ -298,20 +298,20 @@ class OperatorTest {
                     .split(" ")[0];
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> give("nodes forget", Map.of("node", List.of(own))))
+                    .isThrownBy(() -> send("nodes forget", Map.of("node", List.of(own))))
                     .withMessageContainingAll("grid_", "reaches it");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> give("nodes forget", Map.of("node", List.of("nowhere"))))
+                    .isThrownBy(() -> send("nodes forget", Map.of("node", List.of("nowhere"))))
                     .withMessageContaining("no node is called 'nowhere'");
-            assertThat(give("nodes forget", Map.of("node", List.of("burnt-down"))))
+            assertThat(send("nodes forget", Map.of("node", List.of("burnt-down"))))
                     .containsExactly(
                             "node burnt-down is forgotten: 1 runs gave back what they held there",
                             "job one of workspace default is queued again");
-            assertThat(give("nodes", Map.of())).hasSize(2);
+            assertThat(send("nodes", Map.of())).hasSize(2);
         }
         placedOnAMachineThatIsGone("two");
-        assertThat(give("nodes forget", Map.of("node", List.of("machine-two")))).hasSize(2);
-        assertThat(give("nodes", Map.of()))
+        assertThat(send("nodes forget", Map.of("node", List.of("machine-two")))).hasSize(2);
+        assertThat(send("nodes", Map.of()))
                 .containsExactly("no node is known: no live grid reaches one, and no run holds anything on one");
     }
 
@@ -325,7 +325,7 @@ class OperatorTest {
             String wrong = Files.readString(door).replaceAll("\"password\":\"..", "\"password\":\"zz");
             Files.writeString(door, wrong);
             // It does not take the server for its own, and finds the folder held.
-            assertThatThrownBy(() -> give("keys list", Map.of()))
+            assertThatThrownBy(() -> send("keys list", Map.of()))
                     .isInstanceOf(JobGridException.class)
                     .hasMessageContaining("in use");
         }
@@ -337,7 +337,7 @@ class OperatorTest {
         server().close();
         Files.writeString(folder.resolve("control.json"), "{\"port\":1,\"password\":\"old\"}");
 
-        assertThat(give("keys list", Map.of())).isNotEmpty();
+        assertThat(send("keys list", Map.of())).isNotEmpty();
     }
 
     @Test
@@ -345,17 +345,17 @@ class OperatorTest {
         server().close();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> give("keys create", Map.of("name", List.of("x"), "scope", List.of("all"))))
+                .isThrownBy(() -> send("keys create", Map.of("name", List.of("x"), "scope", List.of("all"))))
                 .withMessageContaining("jobs:read");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> give("keys revoke", Map.of("key", List.of("key_none"))))
+                .isThrownBy(() -> send("keys revoke", Map.of("key", List.of("key_none"))))
                 .withMessageContaining("keys list");
-        assertThat(give("callbacks list", Map.of("state", List.of("given-up"))))
+        assertThat(send("callbacks list", Map.of("state", List.of("given-up"))))
                 .containsExactly("no callback is given-up");
-        assertThat(give("callbacks retry", Map.of())).containsExactly("no callback was given up");
+        assertThat(send("callbacks retry", Map.of())).containsExactly("no callback was given up");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new AdminClient(folder.resolve("nowhere"))
-                        .give(new AdminRequest("keys list", Map.of("workspace", List.of("default")))))
+                        .send(new AdminRequest("keys list", Map.of("workspace", List.of("default")))))
                 .withMessageContaining("--data");
     }
 
@@ -371,6 +371,6 @@ class OperatorTest {
 
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).containsPattern("API key {2}jg_[A-Za-z0-9_-]{43} ");
-        assertThat(give("keys list", Map.of()).get(0)).contains("expires 20").endsWith("  cli");
+        assertThat(send("keys list", Map.of()).get(0)).contains("expires 20").endsWith("  cli");
     }
 }

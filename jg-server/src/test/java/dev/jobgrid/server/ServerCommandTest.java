@@ -224,7 +224,7 @@ class ServerCommandTest {
         AdminRequest list = new AdminRequest("keys list", Map.of("workspace", List.of("default")));
         // The one that was shown on the new folder, and that of the last start.
         await("the folder to be let go")
-                .untilAsserted(() -> assertThat(new AdminClient(folder.resolve("data")).give(list))
+                .untilAsserted(() -> assertThat(new AdminClient(folder.resolve("data")).send(list))
                         .filteredOn(line -> line.contains("  works  "))
                         .hasSize(2)
                         .anyMatch(line -> line.contains(first.substring(0, 7))));

@@ -79,7 +79,7 @@ final class Preparation {
      */
     private void refuse(Refusal refusal) throws InterruptedException {
         RunState state = new RunState(folder);
-        ChangeCondition.Wait wait = run.pulse().startWait(Duration.ofDays(365));
+        ChangeCondition.Wait wait = run.changes().startWait(Duration.ofDays(365));
         boolean isOurs = false;
         do {
             try {
@@ -113,7 +113,7 @@ final class Preparation {
         }
         Process process = supervisor.start(folder, words, variables);
         supervising = Optional.of(process);
-        CompletableFuture<Void> unused = process.onExit().thenRun(run.pulse()::beat);
+        CompletableFuture<Void> unused = process.onExit().thenRun(run.changes()::beat);
         awaitClaim(process);
     }
 
@@ -163,7 +163,7 @@ final class Preparation {
     /** Until then the run is this process's, and others would take it for one in preparation. */
     private void awaitClaim(Process process) throws Refusal, IOException, InterruptedException {
         RunState state = new RunState(folder);
-        ChangeCondition.Wait wait = run.pulse().startWait(Duration.ofMinutes(1));
+        ChangeCondition.Wait wait = run.changes().startWait(Duration.ofMinutes(1));
         boolean isWaiting = true;
         while (isWaiting && mayClaim(process) && !state.isDecided()) {
             isWaiting = wait.pause();

@@ -37,7 +37,7 @@ final class ProcessRun implements Run {
     private final RunState state;
     private final ExecutorService threads;
     private final InstantSource clock;
-    private final ChangeCondition pulse = new ChangeCondition();
+    private final ChangeCondition changes = new ChangeCondition();
     private final RunStop stop;
     private final RefreshedValue<Long> disk;
     private volatile boolean isAnnounced;
@@ -50,7 +50,7 @@ final class ProcessRun implements Run {
         this.state = new RunState(folder);
         this.threads = threads;
         this.clock = clock;
-        this.stop = new RunStop(this, folder, state, pulse);
+        this.stop = new RunStop(this, folder, state, changes);
         this.disk = new RefreshedValue<>(
                 "the disk usage of " + folder.path(),
                 DISK_USAGE_EVERY,
@@ -58,8 +58,8 @@ final class ProcessRun implements Run {
                 () -> FolderDiskUsage.bytes(folder.path()));
     }
 
-    ChangeCondition pulse() {
-        return pulse;
+    ChangeCondition changes() {
+        return changes;
     }
 
     /** Another unfinished run with one of the devices. */
@@ -75,7 +75,7 @@ final class ProcessRun implements Run {
     void refuse(RunExit how) {
         ended = Optional.of(how);
         isAnnounced = true;
-        pulse.beat();
+        changes.beat();
     }
 
     /** Abandons the preparation, and leaves the run to the next launch or attach. */
@@ -85,13 +85,13 @@ final class ProcessRun implements Run {
 
     /** Reports the program's start; the end is available only after it. Retries while the folder cannot be read. */
     void announce(RunListener listener) throws InterruptedException {
-        ChangeCondition.Wait wait = pulse.startWait(Duration.ofDays(365));
+        ChangeCondition.Wait wait = changes.startWait(Duration.ofDays(365));
         boolean isDone = checkStart(listener);
         while (!isDone && wait.pause()) {
             isDone = checkStart(listener);
         }
         isAnnounced = true;
-        pulse.beat();
+        changes.beat();
     }
 
     private boolean checkStart(RunListener listener) throws InterruptedException {
@@ -160,7 +160,7 @@ final class ProcessRun implements Run {
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
         OffsetCursor from = OffsetCursor.parse(position);
-        ChangeCondition.Wait pauses = pulse.startWait(wait);
+        ChangeCondition.Wait pauses = changes.startWait(wait);
         try {
             LogBatch batch = read(from);
             while (batch.lines().isEmpty() && !batch.isEnd() && pauses.pause()) {
@@ -190,7 +190,7 @@ final class ProcessRun implements Run {
 
     @Override
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
-        ChangeCondition.Wait pauses = pulse.startWait(wait);
+        ChangeCondition.Wait pauses = changes.startWait(wait);
         do {
             boolean isOver = ended().isPresent();
             if (isAnnounced && isOver) {

@@ -14,23 +14,23 @@ final class RunStop {
     private final ProcessRun run;
     private final RunFolder folder;
     private final RunState state;
-    private final ChangeCondition pulse;
+    private final ChangeCondition changes;
     private final Object sending = new Object();
     private boolean isTermSent;
     private volatile boolean hasFailed;
     private volatile boolean isAsked;
 
-    RunStop(ProcessRun run, RunFolder folder, RunState state, ChangeCondition pulse) {
+    RunStop(ProcessRun run, RunFolder folder, RunState state, ChangeCondition changes) {
         this.run = run;
         this.folder = folder;
         this.state = state;
-        this.pulse = pulse;
+        this.changes = changes;
     }
 
     /** From now on the program is not started. */
     void ask() {
         isAsked = true;
-        pulse.beat();
+        changes.beat();
     }
 
     boolean isAsked() {
@@ -43,7 +43,7 @@ final class RunStop {
      */
     void carryOut(Duration grace) {
         try {
-            ChangeCondition.Wait wait = pulse.startWait(grace);
+            ChangeCondition.Wait wait = changes.startWait(grace);
             boolean isOver;
             do {
                 isOver = isOver();
@@ -88,7 +88,7 @@ final class RunStop {
     }
 
     private void kill() throws InterruptedException {
-        ChangeCondition.Wait wait = pulse.startWait(UNTIL_HELPERS);
+        ChangeCondition.Wait wait = changes.startWait(UNTIL_HELPERS);
         boolean isPatient = true;
         while (!isOver()) {
             if (isPatient) {
@@ -96,7 +96,7 @@ final class RunStop {
                 isPatient = wait.pause();
             } else {
                 attempt(this::killBelow);
-                pulse.startWait(UNTIL_HELPERS).pause();
+                changes.startWait(UNTIL_HELPERS).pause();
             }
         }
     }

@@ -42,7 +42,7 @@ public final class NodeCircuitBreakers {
     private final InstantSource clock;
     private final BiConsumer<String, String> onFault;
     private final Runnable onRecovery;
-    private final Map<Part, NodeCircuitBreaker> faults = new HashMap<>();
+    private final Map<Part, NodeCircuitBreaker> breakers = new HashMap<>();
     private final Map<RunKey, Launched> launched = new HashMap<>();
     private long moment;
     // Read without the lock: nearly always no breaker is open.
@@ -143,13 +143,13 @@ public final class NodeCircuitBreakers {
     private boolean failed(RunKey run, Part part, RunExit exit) {
         synchronized (lock) {
             Launched known = launched.get(run);
-            if (faults.size() >= MAX_PARTS) {
+            if (breakers.size() >= MAX_PARTS) {
                 // Submits can name any number of images; nodes are limited.
-                faults.entrySet()
+                breakers.entrySet()
                         .removeIf(each -> !each.getValue().isTripped()
                                 || !each.getKey().image().equals(NO_IMAGE));
             }
-            NodeCircuitBreaker fault = faults.computeIfAbsent(
+            NodeCircuitBreaker fault = breakers.computeIfAbsent(
                     part, any -> new NodeCircuitBreaker(!part.image().equals(NO_IMAGE)));
             int before = fault.failures();
             boolean isOfNode = fault.failed(
@@ -175,20 +175,20 @@ public final class NodeCircuitBreakers {
     }
 
     private void noteWhetherAny() {
-        if (faults.isEmpty()) {
+        if (breakers.isEmpty()) {
             isAnyFaulty = false;
             return;
         }
         Instant now = clock.instant();
-        faults.values().removeIf(fault -> fault.isForgotten(now));
-        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isTripped);
+        breakers.values().removeIf(fault -> fault.isForgotten(now));
+        isAnyFaulty = breakers.values().stream().anyMatch(NodeCircuitBreaker::isTripped);
     }
 
     private List<NodeCircuitBreaker> known(Stream<Part> parts) {
-        if (faults.isEmpty()) {
+        if (breakers.isEmpty()) {
             return List.of();
         }
-        return parts.flatMap(part -> Optional.ofNullable(faults.get(part)).stream())
+        return parts.flatMap(part -> Optional.ofNullable(breakers.get(part)).stream())
                 .toList();
     }
 
@@ -218,7 +218,7 @@ public final class NodeCircuitBreakers {
     public List<NodeQuarantine> list() {
         synchronized (lock) {
             List<NodeQuarantine> list = new ArrayList<>();
-            faults.forEach((part, fault) -> {
+            breakers.forEach((part, fault) -> {
                 if (fault.isTripped()) {
                     list.add(new NodeQuarantine(
                             part.node(),
@@ -240,7 +240,7 @@ public final class NodeCircuitBreakers {
     public boolean isOut(String node) {
         Instant now = clock.instant();
         synchronized (lock) {
-            return faults.entrySet().stream()
+            return breakers.entrySet().stream()
                     .filter(each -> each.getKey().node().equals(node)
                             && each.getKey().image().equals(NO_IMAGE))
                     .anyMatch(each -> each.getValue().isAwaited(now));

@@ -36,7 +36,7 @@ public final class Estimator {
     }
 
     /** Routes a screened draft now, with its cost. */
-    public Quote prospect(WorkspaceId workspace, Screened screened) {
+    public Quote quote(WorkspaceId workspace, Screened screened) {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
         Decision decision = capacity.around(router, workspace, screened.spec()).route(request, offers);
@@ -54,39 +54,39 @@ public final class Estimator {
      *
      * @param screening all its violations, including those by the grid's state
      */
-    public Estimate estimate(WorkspaceId workspace, Screened screened, Quote prospect, Screening screening) {
-        Decision decision = prospect.decision();
-        Availability availability = availability(screened, prospect);
+    public Estimate estimate(WorkspaceId workspace, Screened screened, Quote quote, Screening screening) {
+        Decision decision = quote.decision();
+        Availability availability = availability(screened, quote);
         return new Estimate(
                 screening,
                 screened.classification(),
                 decision,
                 availability,
-                prospect.cost(),
-                prospect.figures().runtime(),
+                quote.cost(),
+                quote.figures().runtime(),
                 forecast.queueWait(workspace, decision, availability),
                 0,
                 screened.warnings(),
                 clock.instant(),
-                prospect.figures().source(),
-                prospect.asked());
+                quote.figures().source(),
+                quote.asked());
     }
 
     /** Records that a job is accepted on this decision, so that its wait is compared with the prediction. */
-    public void taken(JobRef job, Quote prospect) {
-        if (prospect.awaited().isEmpty()) {
-            forecast.promised(job, prospect.decision());
+    public void taken(JobRef job, Quote quote) {
+        if (quote.awaited().isEmpty()) {
+            forecast.promised(job, quote.decision());
         }
     }
 
-    private static Availability availability(Screened screened, Quote prospect) {
+    private static Availability availability(Screened screened, Quote quote) {
         if (!screened.screening().canSubmit()) {
             return Availability.UNKNOWN;
         }
-        if (prospect.awaited().isPresent()) {
+        if (quote.awaited().isPresent()) {
             return Availability.UNAVAILABLE;
         }
-        return switch (prospect.decision().outcome()) {
+        return switch (quote.decision().outcome()) {
             case PLACED -> Availability.AVAILABLE;
             case BUSY -> Availability.LIMITED;
             case UNSATISFIABLE -> Availability.UNAVAILABLE;

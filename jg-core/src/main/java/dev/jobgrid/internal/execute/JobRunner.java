@@ -110,7 +110,7 @@ final class JobRunner implements Loop {
     private volatile boolean mustRecheck;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
-    private @Nullable CollectStage collecting;
+    private @Nullable CollectStage collectStage;
     private Stage stage;
     private Optional<RunExit> exit = Optional.empty();
     private Optional<Collected> collected = Optional.empty();
@@ -130,7 +130,7 @@ final class JobRunner implements Loop {
         this.key = job.run();
         this.place = job.attempt().placement();
         this.progress = new RunProgress(job, owner, context.writer(), context.clock());
-        this.listener = new StartListener(progress, () -> context.faults().started(key));
+        this.listener = new StartListener(progress, () -> context.breakers().started(key));
         this.ends = ends;
         this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
         this.isResumed = start == Start.ATTACH;
@@ -244,8 +244,8 @@ final class JobRunner implements Loop {
     private void leave() {
         LOG.log(System.Logger.Level.WARNING, "run " + key + " is owned by another grid now; released");
         context.capacity().release(key);
-        if (collecting != null) {
-            collecting.leave();
+        if (collectStage != null) {
+            collectStage.leave();
         }
         stage = Stage.OVER;
         ends.onEnd().accept(key);
@@ -522,10 +522,10 @@ final class JobRunner implements Loop {
 
     private void collect(Duration wait) throws InterruptedException {
         progress.keepTime();
-        CollectStage files = collecting;
+        CollectStage files = collectStage;
         if (files == null) {
             files = new CollectStage(context, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
-            collecting = files;
+            collectStage = files;
         }
         collected = files.step(wait);
         if (collected.isPresent()) {
@@ -566,14 +566,14 @@ final class JobRunner implements Loop {
     private void judgeStart(Optional<Placement> place) {
         RunExit how = exit.orElseThrow();
         if (how.exitCode().isPresent() || how.signal().isPresent()) {
-            context.faults().started(key);
+            context.breakers().started(key);
         } else if (how.nodeFault() && place.isPresent() && !judged) {
             judged = true;
             exit = Optional.of(
-                    context.faults().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
+                    context.breakers().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
         } else if (isOfImage(how) && place.isPresent() && !judged) {
             judged = true;
-            context.faults()
+            context.breakers()
                     .recordImageFailure(key, place.get(), progress.job().spec().image(), how);
         }
     }

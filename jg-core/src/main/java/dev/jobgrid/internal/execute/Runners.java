@@ -55,7 +55,7 @@ public final class Runners {
             ArtifactCollector collector,
             History history,
             NodeCooldowns cooldowns,
-            NodeCircuitBreakers faults,
+            NodeCircuitBreakers breakers,
             GridSettings.Running settings,
             GridSettings.Limits limits,
             GridSettings.Sharing sharing,
@@ -253,7 +253,7 @@ public final class Runners {
 
     private void ended(RunKey key) {
         active.remove(key);
-        context.faults().ended(key);
+        context.breakers().ended(key);
         context.changes().signal(key.job());
         onFree.run();
     }

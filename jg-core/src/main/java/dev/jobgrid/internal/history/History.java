@@ -51,7 +51,7 @@ public final class History implements Loop, AutoCloseable {
     private final CountDownLatch closing;
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
-    private final QuotedAvailability promises = new QuotedAvailability();
+    private final QuotedAvailability quoted = new QuotedAvailability();
     private final ConcurrentLinkedQueue<Measured> ended = new ConcurrentLinkedQueue<>();
     private Optional<Instant> written = Optional.empty();
 
@@ -113,12 +113,12 @@ public final class History implements Loop, AutoCloseable {
 
     /** Records whether an accepted job was quoted free capacity. */
     void promised(JobRef job, Outcome outcome) {
-        promises.make(job, outcome);
+        quoted.make(job, outcome);
     }
 
     /** Adds an ended job, stored with the next write. Jobs not yet written at a crash are lost. */
     public void remember(Job job) {
-        ended.addAll(SimilarityKeys.measured(job, promises.take(job.ref())));
+        ended.addAll(SimilarityKeys.measured(job, quoted.take(job.ref())));
     }
 
     @Override

@@ -17,7 +17,7 @@ import dev.jobgrid.routing.Snapshot;
  * applies to the others as well. Thread-safe.
  */
 public final class DelayReasons {
-    private final NodeCircuitBreakers faults;
+    private final NodeCircuitBreakers breakers;
     private final Router router;
     private final RuntimeEstimates timings;
     private final Capacity capacity;
@@ -26,12 +26,12 @@ public final class DelayReasons {
 
     /** Reasons by a grid's quarantines. */
     public DelayReasons(
-            NodeCircuitBreakers faults,
+            NodeCircuitBreakers breakers,
             Router router,
             RuntimeEstimates timings,
             Capacity capacity,
             GridSettings.Work settings) {
-        this.faults = faults;
+        this.breakers = breakers;
         this.router = router;
         this.timings = timings;
         this.capacity = capacity;
@@ -46,7 +46,7 @@ public final class DelayReasons {
 
     /** The job with the reason why it waits, if that is a node fault; else as stored. */
     public Job of(Job job) {
-        if (job.status() != JobStatus.QUEUED || !faults.isAny()) {
+        if (job.status() != JobStatus.QUEUED || !breakers.isAny()) {
             return job;
         }
         boolean gpu = needsGpu(job.spec());
@@ -54,10 +54,10 @@ public final class DelayReasons {
         Snapshot offers = capacity.all(gpu);
         String image = job.spec().image();
         try {
-            return faults.around(capacity.around(router, job.ref().workspace(), job.spec()), image)
+            return breakers.around(capacity.around(router, job.ref().workspace(), job.spec()), image)
                     .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
-                    .flatMap(offer -> faults.reason(offer, image))
+                    .flatMap(offer -> breakers.reason(offer, image))
                     .map(job::withDelayReason)
                     .orElse(job);
         } catch (JobGridException e) {

@@ -50,8 +50,8 @@ public final class Dispatcher implements Loop {
     private final UnreadSubmissions arrivals;
     private final Semaphore wakeUps;
     private final FairShare share = new FairShare();
-    private final PlacementPass placing;
-    private final QueueScan heads;
+    private final PlacementPass pass;
+    private final QueueScan scan;
     private Optional<Instant> lastLook = Optional.empty();
     private boolean idle;
     private boolean wasEmpty;
@@ -69,7 +69,7 @@ public final class Dispatcher implements Loop {
             Capacity capacity,
             Runners runners,
             Router router,
-            NodeCircuitBreakers faults,
+            NodeCircuitBreakers breakers,
             RuntimeEstimates timings,
             GridSettings settings,
             GridClock clock,
@@ -86,15 +86,15 @@ public final class Dispatcher implements Loop {
         this.with = parts;
         this.arrivals = arrivals;
         this.wakeUps = wakeUps;
-        this.placing =
+        this.pass =
                 new PlacementPass(parts, new Classifier(parts.settings().work().rules()), share);
-        this.heads = new QueueScan(
+        this.scan = new QueueScan(
                 parts.storage().jobs(), share, parts.settings().running().pollEvery());
     }
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        Duration max = heads.untilDue(with.clock().instant(), with.retries().untilNext(wait));
+        Duration max = scan.untilDue(with.clock().instant(), with.retries().untilNext(wait));
         boolean woken = wakeUps.tryAcquire(max.toNanos(), TimeUnit.NANOSECONDS);
         if (with.closing().getCount() == 0) {
             return false;
@@ -103,10 +103,10 @@ public final class Dispatcher implements Loop {
         if (!with.self().isJoined()) {
             // No job is placed before peers know this grid.
             idle = false;
-            heads.restart();
+            scan.restart();
             return true;
         }
-        if (woken || isRetryDue || heads.isDue(with.clock().instant())) {
+        if (woken || isRetryDue || scan.isDue(with.clock().instant())) {
             wakeUps.drainPermits();
             if (idle && wasEmpty) {
                 place(arrivals.lanes());
@@ -135,9 +135,9 @@ public final class Dispatcher implements Loop {
         }
         wasEmpty = false;
         Instant now = with.clock().instant();
-        placing.begin(now);
-        placing.foresee(lanes, now);
-        placing.place(new Queue(share, lanes, now), now);
+        pass.begin(now);
+        pass.foresee(lanes, now);
+        pass.place(new Queue(share, lanes, now), now);
     }
 
     private boolean isLookDue() {
@@ -151,26 +151,26 @@ public final class Dispatcher implements Loop {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
         List<WorkspaceId> came = arrivals.lookBegins();
-        placing.begin(now);
+        pass.begin(now);
         List<QueuedLane> lanes =
-                due(heads.read(with.retries().until(now), came, with.capacity().free(), now));
-        wasEmpty = heads.isEmpty();
-        heads.isNotifying().ifPresent(placing::setNotifies);
-        if (heads.isSeenThrough()) {
-            placing.beginAll();
+                due(scan.read(with.retries().until(now), came, with.capacity().free(), now));
+        wasEmpty = scan.isEmpty();
+        scan.isNotifying().ifPresent(pass::setNotifies);
+        if (scan.isSeenThrough()) {
+            pass.beginAll();
         }
-        placing.foresee(lanes, now);
-        Found found = placing.place(new Queue(share, lanes, now), now);
+        pass.foresee(lanes, now);
+        Found found = pass.place(new Queue(share, lanes, now), now);
         Map<String, Integer> room = with.capacity().free();
-        if (heads.end(found, room)) {
+        if (scan.end(found, room)) {
             wakeUps.release();
         }
-        isFull = room.isEmpty() && (heads.isLong() || isAnyLeft(lanes, found.placed()));
+        isFull = room.isEmpty() && (scan.isLong() || isAnyLeft(lanes, found.placed()));
         settle(found.placed(), lanes.isEmpty());
     }
 
     private void settle(int placed, boolean isEmpty) {
-        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= MANY_PLACED);
+        boolean isPlenty = placed > 0 && (scan.isMore() || placed >= MANY_PLACED);
         if (isPlenty || isFull) {
             keepBusy();
         } else if (placed > 0 || isEmpty) {

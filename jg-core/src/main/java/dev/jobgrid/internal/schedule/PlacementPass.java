@@ -187,7 +187,7 @@ final class PlacementPass {
     }
 
     private Decision route(Job job, Snapshot snapshot, Router router) {
-        return with.faults()
+        return with.breakers()
                 .route(
                         router,
                         with.timings().request(job.ref().workspace(), job.spec(), snapshot),
@@ -214,7 +214,7 @@ final class PlacementPass {
         if (gpu && job.attempt().number() == 0) {
             forecaster.came(job);
         }
-        boolean isTrial = with.faults().placed(run, place, job.spec().image());
+        boolean isTrial = with.breakers().placed(run, place, job.spec().image());
         assigned.put(run, assigned(job, place, isTrial, now));
         return true;
     }
@@ -253,9 +253,9 @@ final class PlacementPass {
     private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         Offer offer = decision.chosen().orElseThrow();
-        if (with.faults().reason(offer, job.spec().image()).isPresent()) {
+        if (with.breakers().reason(offer, job.spec().image()).isPresent()) {
             // No reservation where nothing starts; and other jobs may try what this job has tried already.
-            isForItselfAlone = with.faults().allowsOthers(offer, job.spec().image(), now);
+            isForItselfAlone = with.breakers().allowsOthers(offer, job.spec().image(), now);
         } else if (with.capacity().awaited(decision).isPresent()) {
             // If only the image ties it to the node, others need not wait for the node.
             isForItselfAlone = true;
@@ -296,7 +296,7 @@ final class PlacementPass {
     /** Waits for the chosen offer: for its GPUs, or until its node works again. */
     private void await(Job job, Decision decision, String message, Instant now) {
         Optional<String> fault = decision.chosen()
-                .flatMap(offer -> with.faults().reason(offer, job.spec().image()));
+                .flatMap(offer -> with.breakers().reason(offer, job.spec().image()));
         if (fault.isPresent()) {
             await(job, fault.get(), now);
         } else {
@@ -425,7 +425,7 @@ final class PlacementPass {
 
     private void release(RunKey run) {
         with.capacity().release(run);
-        with.faults().ended(run);
+        with.breakers().ended(run);
         readsHolds = true;
     }
 }

@@ -61,7 +61,7 @@ final class QueueScan {
      */
     List<QueuedLane> read(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         if (many.map(FairQueueScan::mayBeShort).orElse(true)) {
-            List<QueuedLane> found = heads(until, came, room, now);
+            List<QueuedLane> found = scan(until, came, room, now);
             if (found.size() < LANES) {
                 many = Optional.empty();
                 return found;
@@ -75,7 +75,7 @@ final class QueueScan {
         return queue.read(until, room, now);
     }
 
-    private List<QueuedLane> heads(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
+    private List<QueuedLane> scan(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
         // Behind jobs that could not be placed.
         int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);

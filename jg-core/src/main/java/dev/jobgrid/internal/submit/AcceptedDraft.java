@@ -9,8 +9,8 @@ import java.util.List;
  * A draft that can be submitted.
  *
  * @param spec the spec to store
- * @param prospect its current quote
+ * @param quote its current quote
  * @param cost its cost, with the reserved credits
  * @param warnings warnings for the client
  */
-record AcceptedDraft(JobSpec spec, Quote prospect, Cost cost, List<String> warnings) {}
+record AcceptedDraft(JobSpec spec, Quote quote, Cost cost, List<String> warnings) {}

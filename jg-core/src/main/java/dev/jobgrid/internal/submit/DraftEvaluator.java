@@ -41,7 +41,7 @@ public final class DraftEvaluator {
     private final Capacity capacity;
     private final JobReads jobs;
     private final Admissions admissions;
-    private final CreditCheck funding;
+    private final CreditCheck creditCheck;
     private final GridSettings.Work settings;
     private final Optional<CallbackSender> callbacks;
 
@@ -52,7 +52,7 @@ public final class DraftEvaluator {
             Capacity capacity,
             JobReads jobs,
             Admissions admissions,
-            CreditCheck funding,
+            CreditCheck creditCheck,
             GridSettings.Work settings,
             Optional<CallbackSender> callbacks) {
         this.screener = screener;
@@ -60,7 +60,7 @@ public final class DraftEvaluator {
         this.capacity = capacity;
         this.jobs = jobs;
         this.admissions = admissions;
-        this.funding = funding;
+        this.creditCheck = creditCheck;
         this.settings = settings;
         this.callbacks = callbacks;
     }
@@ -69,18 +69,18 @@ public final class DraftEvaluator {
     public Estimate estimate(Caller caller, Draft draft) {
         WorkspaceId workspace = caller.workspace();
         Screened screened = completed(caller, screener.forEstimate(workspace, draft));
-        Quote prospect = estimator.prospect(workspace, screened);
+        Quote quote = estimator.quote(workspace, screened);
         List<Check> checks = new ArrayList<>(screened.screening().checks());
         Optional<Job> there = screened.spec().id().flatMap(id -> jobs.find(new JobRef(workspace, id)));
         if (there.isEmpty()) {
-            obstacles(caller, screened, prospect).forEach(obstacle -> checks.addAll(obstacle.checks()));
+            obstacles(caller, screened, quote).forEach(obstacle -> checks.addAll(obstacle.checks()));
             admissions
                     .overload(caller, screened.spec().id().orElseGet(JobId::random))
                     .ifPresent(overload -> checks.addAll(overload.checks()));
         } else if (!there.get().spec().equals(screened.spec())) {
             checks.addAll(ReplayConflicts.idTaken(there.get()).checks());
         }
-        return estimator.estimate(workspace, screened.warning(prospect.awaited()), prospect, new Screening(checks));
+        return estimator.estimate(workspace, screened.warning(quote.awaited()), quote, new Screening(checks));
     }
 
     /**
@@ -93,16 +93,16 @@ public final class DraftEvaluator {
         WorkspaceId workspace = caller.workspace();
         Screened screened = completed(caller, screener.forSubmit(workspace, draft));
         JobSpec spec = screened.orThrow();
-        Quote prospect = estimator.prospect(workspace, screened);
-        List<JobGridException> obstacles = obstacles(caller, screened, prospect);
+        Quote quote = estimator.quote(workspace, screened);
+        List<JobGridException> obstacles = obstacles(caller, screened, quote);
         if (!obstacles.isEmpty() && !isKnown(workspace, spec.id(), options, now)) {
             throw obstacles.get(0);
         }
         return new AcceptedDraft(
                 spec,
-                prospect,
-                held(caller, prospect),
-                screened.warning(prospect.awaited()).warnings());
+                quote,
+                held(caller, quote),
+                screened.warning(quote.awaited()).warnings());
     }
 
     private Screened completed(Caller caller, Screened screened) {
@@ -119,7 +119,7 @@ public final class DraftEvaluator {
     }
 
     /** Violations by the grid's state, in the order in which a submit is refused. */
-    private List<JobGridException> obstacles(Caller caller, Screened screened, Quote prospect) {
+    private List<JobGridException> obstacles(Caller caller, Screened screened, Quote quote) {
         if (!settings.allowsCpuWork() && !screened.classification().requiresGpu()) {
             return List.of(); // It is refused for that, and no offer was searched.
         }
@@ -129,20 +129,21 @@ public final class DraftEvaluator {
         if (unknown.isPresent()) {
             return List.of(unknown.get());
         }
-        if (prospect.decision().outcome() != Outcome.UNSATISFIABLE) {
-            return funding.missing(caller.workspace(), held(caller, prospect))
+        if (quote.decision().outcome() != Outcome.UNSATISFIABLE) {
+            return creditCheck
+                    .missing(caller.workspace(), held(caller, quote))
                     .map(missing -> List.of(CreditCheck.refused(Optional.of(missing))))
                     .orElse(List.of());
         }
         // A job that nothing can run has no price, so that no credits could be reserved for it.
-        boolean isQueued = settings.queuesUnplaceable() || prospect.awaited().isPresent();
-        return isQueued && !funding.pays(caller)
+        boolean isQueued = settings.queuesUnplaceable() || quote.awaited().isPresent();
+        return isQueued && !creditCheck.pays(caller)
                 ? List.of()
-                : List.of(Unplaceable.refusal(prospect.decision(), mounts));
+                : List.of(Unplaceable.refusal(quote.decision(), mounts));
     }
 
-    private Cost held(Caller caller, Quote prospect) {
-        return funding.held(caller, prospect.cost());
+    private Cost held(Caller caller, Quote quote) {
+        return creditCheck.held(caller, quote.cost());
     }
 
     /** Whether the job was submitted before: then it is returned as stored, whatever the grid could run now. */

@@ -44,7 +44,7 @@ public final class Submitter {
 
     private final Screener screener;
     private final Estimator estimator;
-    private final DraftEvaluator assessor;
+    private final DraftEvaluator evaluator;
     private final JobStore jobs;
     private final Admissions admissions;
     private final InstantSource clock;
@@ -65,14 +65,14 @@ public final class Submitter {
     public Submitter(
             Screener screener,
             Estimator estimator,
-            DraftEvaluator assessor,
+            DraftEvaluator evaluator,
             JobStore jobs,
             Admissions admissions,
             InstantSource clock,
             Supplier<Consumer<List<Job>>> onNew) {
         this.screener = screener;
         this.estimator = estimator;
-        this.assessor = assessor;
+        this.evaluator = evaluator;
         this.jobs = jobs;
         this.admissions = admissions;
         this.clock = clock;
@@ -211,7 +211,7 @@ public final class Submitter {
     private boolean isKnown(NewJob fresh) {
         SubmitOptions options = new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key));
         Job job = fresh.job();
-        return assessor.isKnown(job.ref().workspace(), job.spec().id(), options, clock.instant());
+        return evaluator.isKnown(job.ref().workspace(), job.spec().id(), options, clock.instant());
     }
 
     private Prepared prepared(Caller caller, Draft draft, SubmitOptions options) {
@@ -222,11 +222,11 @@ public final class Submitter {
         WorkspaceId workspace = caller.workspace();
         options.idempotencyKey().ifPresent(Submitter::checkKey);
         Instant now = clock.instant();
-        AcceptedDraft found = assessor.assess(caller, draft, options, now);
+        AcceptedDraft found = evaluator.assess(caller, draft, options, now);
         JobSpec spec = found.spec();
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
-        estimator.taken(ref, found.prospect());
+        estimator.taken(ref, found.quote());
         Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
                 .event("job.submitted", "Job submitted", accepted)
                 .build();

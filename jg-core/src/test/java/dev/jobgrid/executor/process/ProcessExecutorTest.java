@@ -172,7 +172,7 @@ final class ProcessExecutorTest {
         Files.createDirectory(its.claim());
         ExecutorService threads = Executors.newSingleThreadExecutor();
         ProcessRun seen = new ProcessRun(new RunFolders(folder.toRealPath()), its, threads, InstantSource.system());
-        RunStop stop = new RunStop(seen, its, new RunState(its), seen.pulse());
+        RunStop stop = new RunStop(seen, its, new RunState(its), seen.changes());
         Thread stopping = new Thread(() -> stop.carryOut(Duration.ZERO));
         stopping.start();
         while (stopping.getState() != Thread.State.TIMED_WAITING) {

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Gives orders to what a folder keeps: through the server that runs on it, or else by opening it. Thread-safe.
+ * Gives requests to what a folder keeps: through the server that runs on it, or else by opening it. Thread-safe.
  */
 public final class AdminClient {
     private final Path data;
 
-    /** Orders to this data folder. */
+    /** Requests to this data folder. */
     public AdminClient(Path data) {
         this.data = data.toAbsolutePath().normalize();
     }
@@ -31,19 +31,19 @@ public final class AdminClient {
     }
 
     /**
-     * Has an order carried out.
+     * Sends a request, and returns the response.
      *
      * @return lines for the operator
      * @throws IOException if there is no such folder, or its server does not answer
-     * @throws IllegalArgumentException if the order makes no sense, or was refused
+     * @throws IllegalArgumentException if the request makes no sense, or was refused
      */
-    public List<String> give(AdminRequest order) throws IOException {
-        return give(order, line -> {});
+    public List<String> send(AdminRequest request) throws IOException {
+        return send(request, line -> {});
     }
 
-    /** As {@link #give(AdminRequest)}, and reports progress. */
-    public List<String> give(AdminRequest order, Consumer<String> progress) throws IOException {
-        Optional<List<String>> response = throughServer(order, progress);
+    /** As {@link #send(AdminRequest)}, and reports progress. */
+    public List<String> send(AdminRequest request, Consumer<String> progress) throws IOException {
+        Optional<List<String>> response = throughServer(request, progress);
         if (response.isPresent()) {
             return response.get();
         }
@@ -53,11 +53,11 @@ public final class AdminClient {
         InstantSource clock = InstantSource.system();
         try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
             return AdminRequestHandler.of(storage, clock, new Backups(data, Optional.of(storage)))
-                    .carryOut(order, progress);
+                    .handle(request, progress);
         }
     }
 
-    private Optional<List<String>> throughServer(AdminRequest order, Consumer<String> progress) throws IOException {
+    private Optional<List<String>> throughServer(AdminRequest request, Consumer<String> progress) throws IOException {
         JsonNode door;
         try {
             door = AdminPort.JSON.readTree(Files.readAllBytes(AdminPort.file(data)));
@@ -67,7 +67,7 @@ public final class AdminClient {
         AdminPort.Response answer;
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
-            answer = ask(socket, door.path("password").asText(), order, progress);
+            answer = ask(socket, door.path("password").asText(), request, progress);
         } catch (IOException e) {
             // What a killed server left behind, and maybe someone else at its port. If one runs all the same, it holds
             // the folder, and that is said.
@@ -79,8 +79,8 @@ public final class AdminClient {
         return Optional.of(answer.lines());
     }
 
-    private static AdminPort.Response ask(Socket socket, String password, AdminRequest order, Consumer<String> progress)
-            throws IOException {
+    private static AdminPort.Response ask(
+            Socket socket, String password, AdminRequest request, Consumer<String> progress) throws IOException {
         socket.setSoTimeout(AdminPort.TIMEOUT_MILLIS);
         String nonce = AdminHandshake.random();
         AdminPort.writeLine(socket, new AdminPort.Hello(nonce));
@@ -89,11 +89,11 @@ public final class AdminClient {
         if (!AdminHandshake.isSame(proof.server(), challenge.proof())) {
             throw new IOException("this is another program's port now");
         }
-        String text = AdminPort.JSON.writeValueAsString(order);
+        String text = AdminPort.JSON.writeValueAsString(request);
         AdminPort.writeLine(socket, new AdminPort.Sent(proof.operator(text), text));
         // Letting much go takes long, and the server is there to do it.
-        boolean takesLong = order.name().startsWith("retention ")
-                || Set.of("nodes forget", "backup").contains(order.name());
+        boolean takesLong = request.name().startsWith("retention ")
+                || Set.of("nodes forget", "backup").contains(request.name());
         socket.setSoTimeout(takesLong ? 0 : AdminPort.TIMEOUT_MILLIS);
         JsonNode said = AdminPort.JSON.readTree(AdminPort.readLine(socket));
         while (said.has("progress")) {

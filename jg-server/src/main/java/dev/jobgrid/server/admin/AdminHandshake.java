@@ -32,9 +32,9 @@ record AdminHandshake(String password, String ofOperator, String ofServer) {
         return hmac("server", "");
     }
 
-    /** Said with an order, which it covers. */
-    String operator(String order) {
-        return hmac("operator", order);
+    /** Said with a request, which it covers. */
+    String operator(String request) {
+        return hmac("operator", request);
     }
 
     /** Compares in constant time. */
@@ -42,12 +42,12 @@ record AdminHandshake(String password, String ofOperator, String ofServer) {
         return MessageDigest.isEqual(utf8(expected), utf8(said));
     }
 
-    private String hmac(String who, String order) {
+    private String hmac(String who, String request) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(utf8(password), HMAC));
-            // The order is last: it is the only part that may hold a line's end.
-            return HexFormat.of().formatHex(mac.doFinal(utf8(String.join("\n", who, ofOperator, ofServer, order))));
+            // The request is last: it is the only part that may hold a line's end.
+            return HexFormat.of().formatHex(mac.doFinal(utf8(String.join("\n", who, ofOperator, ofServer, request))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + HMAC, e);
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Lets the owner of a server's folder give it orders while it runs: a port of this machine, and a file in the folder, for
+ * Lets the owner of a server's folder give it requests while it runs: a port of this machine, and a file in the folder, for
  * the owner's eyes only, with a password that is never said there ({@link AdminHandshake}). What is said is lines of JSON.
  * Whoever has not shown yet that they know it makes way for who comes after {@link #MAX_STRANGERS} others, so that
  * nobody who only holds connections keeps the owner out. Thread-safe.
@@ -35,16 +35,16 @@ public final class AdminPort implements AutoCloseable {
     private final Path file;
     private final ServerSocket socket;
     private final String password;
-    private final AdminRequestHandler desk;
+    private final AdminRequestHandler handler;
     private final Pause pause;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<Socket> strangers = new ArrayDeque<>();
 
-    private AdminPort(Path data, ServerSocket socket, AdminRequestHandler desk, Pause pause) {
+    private AdminPort(Path data, ServerSocket socket, AdminRequestHandler handler, Pause pause) {
         this.file = file(data);
         this.socket = socket;
         this.password = AdminHandshake.random();
-        this.desk = desk;
+        this.handler = handler;
         this.pause = pause;
     }
 
@@ -62,7 +62,7 @@ public final class AdminPort implements AutoCloseable {
     /** The server's answer to it. */
     record Challenge(String nonce, String proof) {}
 
-    /** An order, as text, with the operator's proof for it. */
+    /** A request, as text, with the operator's proof for it. */
     record Sent(String proof, String order) {}
 
     /** Said before the answer, as often as there is something to say. */
@@ -75,22 +75,22 @@ public final class AdminPort implements AutoCloseable {
         return data.resolve("control.json");
     }
 
-    public static AdminPort open(Path data, AdminRequestHandler desk) throws IOException {
-        return open(data, desk, new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), Pause.SECOND);
+    public static AdminPort open(Path data, AdminRequestHandler handler) throws IOException {
+        return open(data, handler, new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), Pause.SECOND);
     }
 
-    static AdminPort open(Path data, AdminRequestHandler desk, ServerSocket socket, Pause pause) throws IOException {
-        AdminPort door = new AdminPort(data, socket, desk, pause);
+    static AdminPort open(Path data, AdminRequestHandler handler, ServerSocket socket, Pause pause) throws IOException {
+        AdminPort port = new AdminPort(data, socket, handler, pause);
         try {
             PrivateFile.write(
-                    door.file,
-                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", door.password)));
+                    port.file,
+                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", port.password)));
         } catch (IOException e) {
             socket.close();
             throw e;
         }
-        start("jg-control", door::serve);
-        return door;
+        start("jg-control", port::serve);
+        return port;
     }
 
     private static void start(String name, Runnable work) {
@@ -153,7 +153,7 @@ public final class AdminPort implements AutoCloseable {
             writeLine(client, answer(sent.order(), line -> send(client, line)));
         } catch (IOException | RuntimeException e) {
             // The client went away or made way, said something else, or the door was closed.
-            LOG.log(System.Logger.Level.DEBUG, "an order was not taken", e);
+            LOG.log(System.Logger.Level.DEBUG, "a request was not handled", e);
         } finally {
             dismiss(client);
         }
@@ -210,9 +210,9 @@ public final class AdminPort implements AutoCloseable {
         }
     }
 
-    private Response answer(String order, Consumer<String> progress) {
+    private Response answer(String text, Consumer<String> progress) {
         try {
-            return new Response(desk.carryOut(JSON.readValue(order, AdminRequest.class), progress), "");
+            return new Response(handler.handle(JSON.readValue(text, AdminRequest.class), progress), "");
         } catch (IOException | RuntimeException e) {
             String message = e.getMessage();
             return new Response(List.of(), message == null ? e.getClass().getSimpleName() : message);

@@ -36,32 +36,32 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Carries out operators' orders, and answers in lines for people. Thread-safe. */
+/** Carries out operators' requests, and answers in lines for people. Thread-safe. */
 public final class AdminRequestHandler {
-    private final StorageAdmin upkeep;
+    private final StorageAdmin admin;
     private final InstantSource clock;
     private final RetentionRules rules;
     private final NodeLines nodes;
     private final Backups backups;
 
-    /** A desk where these rules of retention are in force, unless an order brings its own. */
+    /** A handler where these rules of retention are in force, unless a request brings its own. */
     public AdminRequestHandler(
-            StorageAdmin upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes, Backups backups) {
-        this.upkeep = upkeep;
+            StorageAdmin admin, InstantSource clock, RetentionRules rules, NodeLines nodes, Backups backups) {
+        this.admin = admin;
         this.clock = clock;
         this.rules = rules;
         this.nodes = nodes;
         this.backups = backups;
     }
 
-    /** The desk of a storage that no server is on: by the rules of one that was started without options. */
+    /** The handler of a storage that no server is on: by the rules of one that was started without options. */
     static AdminRequestHandler of(Storage storage, InstantSource clock, Backups backups) {
-        StorageAdmin upkeep = StorageAdmin.of(storage, clock);
+        StorageAdmin admin = StorageAdmin.of(storage, clock);
         return new AdminRequestHandler(
-                upkeep,
+                admin,
                 clock,
                 RetentionRules.KEEP,
-                new NodeLines(upkeep.nodes(GridSettings.DEFAULT.running()), List::of),
+                new NodeLines(admin.nodes(GridSettings.DEFAULT.running()), List::of),
                 backups);
     }
 
@@ -69,40 +69,40 @@ public final class AdminRequestHandler {
      * Does it.
      *
      * @param progress lines while it lasts; an exception ends a backup
-     * @throws IllegalArgumentException if the order makes no sense
+     * @throws IllegalArgumentException if the request makes no sense
      * @throws IOException if a backup cannot be written
      */
-    List<String> carryOut(AdminRequest order, Consumer<String> progress) throws IOException {
-        if (order.name().equals("backup")) {
-            return backups.make(Path.of(order.one("out")), progress);
+    List<String> handle(AdminRequest request, Consumer<String> progress) throws IOException {
+        if (request.name().equals("backup")) {
+            return backups.make(Path.of(request.one("out")), progress);
         }
-        WorkspaceId workspace = new WorkspaceId(order.one("workspace"));
-        return switch (order.name()) {
-            case "keys create" -> createKey(workspace, order);
+        WorkspaceId workspace = new WorkspaceId(request.one("workspace"));
+        return switch (request.name()) {
+            case "keys create" -> createKey(workspace, request);
             case "keys list" -> listKeys(workspace);
-            case "keys revoke" -> List.of(revokeKey(workspace, order.one("key")));
-            case "callbacks list" -> listCallbacks(workspace, order.one("state"));
-            case "maintenance on" -> closed(part(order), order.one("message"));
-            case "maintenance off" -> opened(part(order));
+            case "keys revoke" -> List.of(revokeKey(workspace, request.one("key")));
+            case "callbacks list" -> listCallbacks(workspace, request.one("state"));
+            case "maintenance on" -> closed(part(request), request.one("message"));
+            case "maintenance off" -> opened(part(request));
             case "maintenance show" -> shown();
-            case "credits add" -> List.of(CreditLines.added(upkeep.credits(workspace), order));
-            case "credits balance" -> CreditLines.balance(upkeep.credits(workspace));
-            case "credits history" -> CreditLines.history(upkeep.credits(workspace));
-            case "templates list" -> TemplateLines.list(upkeep.templates(workspace));
-            case "templates put" -> TemplateLines.put(upkeep.templates(workspace), order);
-            case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
+            case "credits add" -> List.of(CreditLines.added(admin.credits(workspace), request));
+            case "credits balance" -> CreditLines.balance(admin.credits(workspace));
+            case "credits history" -> CreditLines.history(admin.credits(workspace));
+            case "templates list" -> TemplateLines.list(admin.templates(workspace));
+            case "templates put" -> TemplateLines.put(admin.templates(workspace), request);
+            case "templates remove" -> TemplateLines.removed(admin.templates(workspace), request.one("slug"));
             case "nodes" -> nodes.list();
-            case "nodes forget" -> nodes.forgotten(order.one("node"));
-            case "retention preview" -> lines("would go", retention(order).preview());
-            case "retention run" -> lines("went", retention(order).run());
-            case "retention adopt" -> lines("went", retention(order).adoptBlobs());
-            case "callbacks retry" -> retry(workspace, order.all("job"));
-            default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
+            case "nodes forget" -> nodes.forgotten(request.one("node"));
+            case "retention preview" -> lines("would go", retention(request).preview());
+            case "retention run" -> lines("went", retention(request).run());
+            case "retention adopt" -> lines("went", retention(request).adoptBlobs());
+            case "callbacks retry" -> retry(workspace, request.all("job"));
+            default -> throw new IllegalArgumentException("there is no request '" + request.name() + "'");
         };
     }
 
-    private Retention retention(AdminRequest order) {
-        return upkeep.retention(order.one("keep").isEmpty() ? rules : RetentionRulesParser.read(order.one("keep")));
+    private Retention retention(AdminRequest request) {
+        return admin.retention(request.one("keep").isEmpty() ? rules : RetentionRulesParser.read(request.one("keep")));
     }
 
     private static List<String> lines(String what, RetentionReport report) {
@@ -121,38 +121,38 @@ public final class AdminRequestHandler {
         return lines;
     }
 
-    private static GridPart part(AdminRequest order) {
-        return GridPart.valueOf(order.one("part").toUpperCase(Locale.ROOT));
+    private static GridPart part(AdminRequest request) {
+        return GridPart.valueOf(request.one("part").toUpperCase(Locale.ROOT));
     }
 
     private List<String> closed(GridPart part, String message) {
-        upkeep.maintenance().close(part, message);
+        admin.maintenance().close(part, message);
         return shown();
     }
 
     private List<String> opened(GridPart part) {
-        upkeep.maintenance().open(part);
+        admin.maintenance().open(part);
         return shown();
     }
 
     private List<String> shown() {
-        Map<GridPart, String> closed = upkeep.maintenance().closed();
+        Map<GridPart, String> closed = admin.maintenance().closed();
         return Stream.of(GridPart.values())
                 .map(part -> part.name().toLowerCase(Locale.ROOT) + "  "
                         + (closed.containsKey(part) ? "closed: " + closed.get(part) : "open"))
                 .toList();
     }
 
-    private List<String> createKey(WorkspaceId workspace, AdminRequest order) {
+    private List<String> createKey(WorkspaceId workspace, AdminRequest request) {
         Optional<Duration> lifetime =
-                order.all("expires-in").stream().findFirst().map(AdminRequestHandler::duration);
-        NewApiKey made = upkeep.apiKeys()
+                request.all("expires-in").stream().findFirst().map(AdminRequestHandler::duration);
+        NewApiKey made = admin.apiKeys()
                 .create(new KeyRequest(
                         workspace,
-                        order.one("name"),
-                        scopes(order.all("scope")),
+                        request.one("name"),
+                        scopes(request.all("scope")),
                         lifetime,
-                        order.all("from").stream().map(AddressRange::parse).toList()));
+                        request.all("from").stream().map(AddressRange::parse).toList()));
         return List.of(
                 "key      " + made.key().id(),
                 "API key  " + made.secret().value() + "  (shown this once)",
@@ -187,7 +187,7 @@ public final class AdminRequestHandler {
     }
 
     private List<String> listKeys(WorkspaceId workspace) {
-        List<ApiKey> keys = upkeep.apiKeys().list(workspace);
+        List<ApiKey> keys = admin.apiKeys().list(workspace);
         return keys.isEmpty()
                 ? List.of("workspace " + workspace + " has no keys")
                 : keys.stream().map(this::line).toList();
@@ -204,7 +204,7 @@ public final class AdminRequestHandler {
     }
 
     private String revokeKey(WorkspaceId workspace, String id) {
-        if (!upkeep.apiKeys().revoke(workspace, new KeyId(id))) {
+        if (!admin.apiKeys().revoke(workspace, new KeyId(id))) {
             throw new IllegalArgumentException(
                     "workspace " + workspace + " has no key " + id + " that works; keys list shows all of them");
         }
@@ -214,7 +214,7 @@ public final class AdminRequestHandler {
     private List<String> listCallbacks(WorkspaceId workspace, String state) {
         CallbackProgress.State wanted =
                 CallbackProgress.State.valueOf(state.toUpperCase(Locale.ROOT).replace('-', '_'));
-        List<CallbackDelivery> found = upkeep.callbacks(workspace, wanted);
+        List<CallbackDelivery> found = admin.callbacks(workspace, wanted);
         return found.isEmpty()
                 ? List.of("no callback is " + state)
                 : found.stream()
@@ -226,13 +226,13 @@ public final class AdminRequestHandler {
     /** Those named, or else all that were given up. */
     private List<String> retry(WorkspaceId workspace, List<String> jobs) {
         List<JobId> asked = jobs.isEmpty()
-                ? upkeep.callbacks(workspace, CallbackProgress.State.GIVEN_UP).stream()
+                ? admin.callbacks(workspace, CallbackProgress.State.GIVEN_UP).stream()
                         .map(one -> one.job().id())
                         .toList()
                 : jobs.stream().map(JobId::new).toList();
         List<String> lines = new ArrayList<>();
         for (JobId job : asked) {
-            CallbackReport report = upkeep.retryCallback(new JobRef(workspace, job));
+            CallbackReport report = admin.retryCallback(new JobRef(workspace, job));
             lines.add(job + ": due now, goes to " + report.delivery().receiver());
         }
         return lines.isEmpty() ? List.of("no callback was given up") : lines;

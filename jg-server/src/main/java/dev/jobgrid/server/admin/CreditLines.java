@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Carries out operators' orders about credits, and answers in lines for people. */
+/** Carries out operators' requests about credits, and answers in lines for people. */
 final class CreditLines {
     private static final int SHOWN = 50;
     private static final int MICRO_DIGITS = 6;
 
     private CreditLines() {}
 
-    static String added(Credits credits, AdminRequest order) {
-        CreditMovement movement = credits.topUp(dollars(order.one("amount")), order.one("reference"));
+    static String added(Credits credits, AdminRequest request) {
+        CreditMovement movement = credits.topUp(dollars(request.one("amount")), request.one("reference"));
         return "movement " + movement.number() + " of " + movement.at() + "; the workspace has "
                 + credits.balance().available() + " available";
     }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Carries out operators' orders about nodes, and answers in lines for people. Thread-safe.
+ * Carries out operators' requests about nodes, and answers in lines for people. Thread-safe.
  *
  * @param nodes those that the store knows
  * @param quarantines what this server gives no work for now; peers know their own

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Carries out operators' orders about templates, and answers in lines for people. */
+/** Carries out operators' requests about templates, and answers in lines for people. */
 final class TemplateLines {
     private TemplateLines() {}
 
@@ -23,8 +23,8 @@ final class TemplateLines {
                         .toList();
     }
 
-    static List<String> put(Templates templates, AdminRequest order) {
-        Draft draft = JobRequestJson.read(order.one("draft").getBytes(StandardCharsets.UTF_8));
+    static List<String> put(Templates templates, AdminRequest request) {
+        Draft draft = JobRequestJson.read(request.one("draft").getBytes(StandardCharsets.UTF_8));
         if (!draft.problems().isEmpty()) {
             throw new IllegalArgumentException(
                     draft.problems().stream().map(Check::message).collect(Collectors.joining("; ")));
@@ -32,8 +32,8 @@ final class TemplateLines {
         if (!draft.warnings().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", draft.warnings()));
         }
-        templates.put(new JobTemplate(order.one("slug"), draft.spec()));
-        return List.of("template " + order.one("slug") + " is there");
+        templates.put(new JobTemplate(request.one("slug"), draft.spec()));
+        return List.of("template " + request.one("slug") + " is there");
     }
 
     static List<String> removed(Templates templates, String slug) {

@@ -38,7 +38,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        place.give(
+        place.send(
                 spec,
                 "backup",
                 Map.of("out", List.of(out.toAbsolutePath().normalize().toString())));

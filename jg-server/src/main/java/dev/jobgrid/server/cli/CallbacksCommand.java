@@ -36,7 +36,7 @@ final class CallbacksCommand {
                                     "State of the callbacks: pending, delivered or given-up. Default: ${DEFAULT-VALUE}.")
                     String state)
             throws IOException {
-        place.give(spec, "callbacks list", Map.of("state", List.of(state)));
+        place.send(spec, "callbacks list", Map.of("state", List.of(state)));
     }
 
     @Command(
@@ -53,6 +53,6 @@ final class CallbacksCommand {
                     @Nullable
                     List<String> jobs)
             throws IOException {
-        place.give(spec, "callbacks retry", Map.of("job", jobs == null ? List.of() : jobs));
+        place.send(spec, "callbacks retry", Map.of("job", jobs == null ? List.of() : jobs));
     }
 }

@@ -39,7 +39,7 @@ final class CreditsCommand {
                     String reference,
             @Parameters(paramLabel = "USD", description = "Amount in dollars, such as 25 or 0.5.") String amount)
             throws IOException {
-        place.give(spec, "credits add", Map.of("amount", List.of(amount), "reference", List.of(reference)));
+        place.send(spec, "credits add", Map.of("amount", List.of(amount), "reference", List.of(reference)));
     }
 
     @Command(
@@ -48,7 +48,7 @@ final class CreditsCommand {
             footer = {"", "Example: jg credits balance --workspace team-a"},
             mixinStandardHelpOptions = true)
     void balance(@Mixin KeysCommand.Place place) throws IOException {
-        place.give(spec, "credits balance", Map.of());
+        place.send(spec, "credits balance", Map.of());
     }
 
     @Command(
@@ -57,6 +57,6 @@ final class CreditsCommand {
             footer = {"", "Example: jg credits history"},
             mixinStandardHelpOptions = true)
     void history(@Mixin KeysCommand.Place place) throws IOException {
-        place.give(spec, "credits history", Map.of());
+        place.send(spec, "credits history", Map.of());
     }
 }

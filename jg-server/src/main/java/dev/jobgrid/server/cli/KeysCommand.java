@@ -42,7 +42,7 @@ final class KeysCommand {
                 description = "Workspace. Default: ${DEFAULT-VALUE}.")
         private String workspace = "default";
 
-        void give(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
+        void send(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
             OneLineLog.show(Level.WARNING);
             AdminClient operator = new AdminClient(data);
             if (!operator.hasFolder()) {
@@ -53,7 +53,7 @@ final class KeysCommand {
             }
             Map<String, List<String>> all = new HashMap<>(options);
             all.put("workspace", List.of(workspace));
-            operator.give(new AdminRequest(order, all), spec.commandLine().getErr()::println)
+            operator.send(new AdminRequest(order, all), spec.commandLine().getErr()::println)
                     .forEach(spec.commandLine().getOut()::println);
         }
     }
@@ -94,7 +94,7 @@ final class KeysCommand {
                     @Nullable
                     List<String> from)
             throws IOException {
-        place.give(
+        place.send(
                 spec,
                 "keys create",
                 Map.of(
@@ -114,7 +114,7 @@ final class KeysCommand {
             footer = {"", "Example: jg keys list --workspace team-a"},
             mixinStandardHelpOptions = true)
     void list(@Mixin Place place) throws IOException {
-        place.give(spec, "keys list", Map.of());
+        place.send(spec, "keys list", Map.of());
     }
 
     @Command(
@@ -126,6 +126,6 @@ final class KeysCommand {
             @Mixin Place place,
             @Parameters(paramLabel = "KEY", description = "Id of the key, as 'jg keys list' shows it.") String key)
             throws IOException {
-        place.give(spec, "keys revoke", Map.of("key", List.of(key)));
+        place.send(spec, "keys revoke", Map.of("key", List.of(key)));
     }
 }

@@ -37,7 +37,7 @@ final class MaintenanceCommand {
                             description = "Message for clients. Default: ${DEFAULT-VALUE}.")
                     String message)
             throws IOException {
-        place.give(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
+        place.send(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
     }
 
     @Command(
@@ -49,7 +49,7 @@ final class MaintenanceCommand {
             @Mixin KeysCommand.Place place,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part)
             throws IOException {
-        place.give(spec, "maintenance off", Map.of("part", List.of(part)));
+        place.send(spec, "maintenance off", Map.of("part", List.of(part)));
     }
 
     @Command(
@@ -58,6 +58,6 @@ final class MaintenanceCommand {
             footer = {"", "Example: jg maintenance show"},
             mixinStandardHelpOptions = true)
     void show(@Mixin KeysCommand.Place place) throws IOException {
-        place.give(spec, "maintenance show", Map.of());
+        place.send(spec, "maintenance show", Map.of());
     }
 }

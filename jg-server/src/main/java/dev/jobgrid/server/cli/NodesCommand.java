@@ -56,7 +56,7 @@ final class NodesCommand implements Callable<Integer> {
                             + " --context NAME");
         }
         if (named.isEmpty()) {
-            place.give(spec, "nodes", Map.of());
+            place.send(spec, "nodes", Map.of());
             return 0;
         }
         List<FleetNode> nodes;
@@ -85,6 +85,6 @@ final class NodesCommand implements Callable<Integer> {
                                             + " several executors have a node of that name.")
                     String node)
             throws IOException {
-        place.give(spec, "nodes forget", Map.of("node", List.of(node)));
+        place.send(spec, "nodes forget", Map.of("node", List.of(node)));
     }
 }

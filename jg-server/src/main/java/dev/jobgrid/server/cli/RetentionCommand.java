@@ -46,7 +46,7 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        place.give(spec, order(), keep.isEmpty() ? Map.of() : Map.of("keep", List.of(keep)));
+        place.send(spec, order(), keep.isEmpty() ? Map.of() : Map.of("keep", List.of(keep)));
         return 0;
     }
 

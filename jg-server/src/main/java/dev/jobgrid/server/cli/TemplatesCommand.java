@@ -30,7 +30,7 @@ final class TemplatesCommand {
             footer = {"", "Example: jg templates list"},
             mixinStandardHelpOptions = true)
     void list(@Mixin KeysCommand.Place place) throws IOException {
-        place.give(spec, "templates list", Map.of());
+        place.send(spec, "templates list", Map.of());
     }
 
     @Command(
@@ -51,7 +51,7 @@ final class TemplatesCommand {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
         }
-        place.give(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
+        place.send(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
     }
 
     @Command(
@@ -61,6 +61,6 @@ final class TemplatesCommand {
             mixinStandardHelpOptions = true)
     void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
             throws IOException {
-        place.give(spec, "templates remove", Map.of("slug", List.of(slug)));
+        place.send(spec, "templates remove", Map.of("slug", List.of(slug)));
     }
 }

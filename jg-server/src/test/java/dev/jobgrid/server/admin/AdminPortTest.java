@@ -49,7 +49,7 @@ class AdminPortTest {
         AtomicInteger pauses = new AtomicInteger();
         try (AdminPort door = AdminPort.open(folder, desk, new ScarceSocket(), closed -> pauses.incrementAndGet())) {
             assertThat(door).isNotNull();
-            assertThat(new AdminClient(folder).give(LIST)).containsExactly("workspace default has no keys");
+            assertThat(new AdminClient(folder).send(LIST)).containsExactly("workspace default has no keys");
 
             assertThat(pauses).hasValue(3);
         }

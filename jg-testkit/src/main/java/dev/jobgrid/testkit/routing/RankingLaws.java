@@ -46,15 +46,15 @@ public abstract class RankingLaws {
     void freeOffersStandInThePromisedOrder(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = router().route(request, new Snapshot(offers));
-        ReferenceRouter oracle = new ReferenceRouter(request);
+        ReferenceRouter reference = new ReferenceRouter(request);
         List<Offer> free = offers.stream()
-                .filter(offer -> oracle.firstFailure(offer).isEmpty())
+                .filter(offer -> reference.firstFailure(offer).isEmpty())
                 .toList();
 
         assertThat(Stream.concat(
                         decision.chosen().filter(chosen -> decision.outcome() == Outcome.PLACED).stream(),
                         decision.outranked().stream()))
-                .containsExactlyElementsOf(oracle.bestFirst(free));
+                .containsExactlyElementsOf(reference.bestFirst(free));
     }
 
     @Property(seed = "1")
@@ -65,12 +65,13 @@ public abstract class RankingLaws {
                 .map(offer -> offer.withFree(Math.min(tooFew, offer.gpus().free())))
                 .toList();
         Decision decision = router().route(request, new Snapshot(full));
-        ReferenceRouter oracle = new ReferenceRouter(request);
+        ReferenceRouter reference = new ReferenceRouter(request);
         List<Offer> busy = full.stream()
-                .filter(offer -> oracle.firstFailure(offer).equals(Optional.of(Reason.BUSY)))
+                .filter(offer -> reference.firstFailure(offer).equals(Optional.of(Reason.BUSY)))
                 .toList();
 
-        assertThat(decision.chosen()).isEqualTo(oracle.bestFirst(busy).stream().findFirst());
+        assertThat(decision.chosen())
+                .isEqualTo(reference.bestFirst(busy).stream().findFirst());
     }
 
     @Property(seed = "1")

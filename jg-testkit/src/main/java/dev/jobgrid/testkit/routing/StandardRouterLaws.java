@@ -82,10 +82,10 @@ public abstract class StandardRouterLaws {
     void everyOfferIsChosenOutrankedOrTurnedDownForTheFirstCheckThatItFails(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        ReferenceRouter oracle = new ReferenceRouter(request);
+        ReferenceRouter reference = new ReferenceRouter(request);
 
         Map<String, Optional<Reason>> expected = new TreeMap<>();
-        offers.forEach(offer -> expected.put(offer.id(), oracle.firstFailure(offer)));
+        offers.forEach(offer -> expected.put(offer.id(), reference.firstFailure(offer)));
         Map<String, Optional<Reason>> actual = new TreeMap<>();
         decision.rejections().forEach(r -> actual.put(r.offer().id(), Optional.of(r.reason())));
         fitting(decision).forEach(offer -> actual.put(offer.id(), Optional.empty()));
@@ -98,9 +98,9 @@ public abstract class StandardRouterLaws {
     void theOutcomeIsTheBestThatTheOffersAllow(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        ReferenceRouter oracle = new ReferenceRouter(request);
+        ReferenceRouter reference = new ReferenceRouter(request);
         List<Optional<Reason>> failures =
-                offers.stream().map(oracle::firstFailure).toList();
+                offers.stream().map(reference::firstFailure).toList();
 
         Outcome possible = failures.contains(Optional.<Reason>empty())
                 ? Outcome.PLACED
@@ -108,7 +108,7 @@ public abstract class StandardRouterLaws {
         assertThat(decision.outcome()).isEqualTo(possible);
         assertThat(decision.chosen().isPresent()).isEqualTo(possible != Outcome.UNSATISFIABLE);
         assertThat(decision.demand())
-                .isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
+                .isEqualTo(new Decision.Demand(request.gpu().gpus(), reference.memoryPerGpu()));
     }
 
     @Property(seed = "1")
@@ -171,10 +171,10 @@ public abstract class StandardRouterLaws {
             Decision after = route(loosening.of(strict), offers);
 
             if (before.outcome() == Outcome.PLACED) {
-                ReferenceRouter oracle = new ReferenceRouter(strict);
-                assertThat(reckoned(oracle, aim, after.chosen().orElseThrow()))
+                ReferenceRouter reference = new ReferenceRouter(strict);
+                assertThat(reckoned(reference, aim, after.chosen().orElseThrow()))
                         .isLessThanOrEqualTo(
-                                reckoned(oracle, aim, before.chosen().orElseThrow()));
+                                reckoned(reference, aim, before.chosen().orElseThrow()));
             }
         }
     }
@@ -193,18 +193,18 @@ public abstract class StandardRouterLaws {
 
     private void assertNoneIsBetter(RouteRequest request, OptimizeFor aim, List<Offer> offers) {
         Decision decision = route(request, offers);
-        ReferenceRouter oracle = new ReferenceRouter(request);
+        ReferenceRouter reference = new ReferenceRouter(request);
 
         assertThat(offers)
                 .filteredOn(offer -> decision.outcome() == Outcome.PLACED
-                        && oracle.firstFailure(offer).isEmpty())
-                .allSatisfy(offer -> assertThat(reckoned(oracle, aim, offer))
+                        && reference.firstFailure(offer).isEmpty())
+                .allSatisfy(offer -> assertThat(reckoned(reference, aim, offer))
                         .isGreaterThanOrEqualTo(
-                                reckoned(oracle, aim, decision.chosen().orElseThrow())));
+                                reckoned(reference, aim, decision.chosen().orElseThrow())));
     }
 
-    private static BigInteger reckoned(ReferenceRouter oracle, OptimizeFor aim, Offer offer) {
-        return aim == OptimizeFor.COST ? oracle.cost(offer) : oracle.completion(offer);
+    private static BigInteger reckoned(ReferenceRouter reference, OptimizeFor aim, Offer offer) {
+        return aim == OptimizeFor.COST ? reference.cost(offer) : reference.completion(offer);
     }
 
     private Decision route(RouteRequest request, List<Offer> offers) {

@@ -27,7 +27,7 @@ public final class LogFollower implements LogReader {
 
     private final Engine engine;
     private final String container;
-    private final ContainerRunState course;
+    private final ContainerRunState runState;
     private final Duration silence;
     private final LogQueue queue;
     // The reader's own position; taken lines may be behind it.
@@ -38,10 +38,10 @@ public final class LogFollower implements LogReader {
      *
      * @param silence how long a connection with pending data may be silent
      */
-    public LogFollower(Engine engine, ContainerRunState course, String position, Duration silence) {
+    public LogFollower(Engine engine, ContainerRunState runState, String position, Duration silence) {
         this.engine = engine;
-        this.course = course;
-        this.container = course.container();
+        this.runState = runState;
+        this.container = runState.container();
         this.silence = silence;
         this.read = TimestampCursor.parse(position);
         this.queue = new LogQueue(read);
@@ -69,7 +69,7 @@ public final class LogFollower implements LogReader {
         try {
             follow(connection);
             // An ended container may be started again: only the run's monitor knows that it is not.
-            if (course.awaitExit(RETRY_DELAY).isPresent() && isOver(connection)) {
+            if (runState.awaitExit(RETRY_DELAY).isPresent() && isOver(connection)) {
                 connection.finish();
                 queue.end();
                 return true;
@@ -90,7 +90,7 @@ public final class LogFollower implements LogReader {
         EngineResponse response = engine.api().follow(container, read.query(), progress);
         // A program may be silent for hours. But after an outage the peer may have vanished, and when the run has ended
         // the rest comes at once.
-        progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
+        progress.owedWhen(() -> runState.isOver() || engine.outages() != outages);
         queue.read(response, progress, connection);
         connection.idle();
     }

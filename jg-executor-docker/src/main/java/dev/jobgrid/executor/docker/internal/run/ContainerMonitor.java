@@ -33,7 +33,7 @@ final class ContainerMonitor {
 
     private final Engine engine;
     private final ExecutorSettings settings;
-    private final ContainerRunState course;
+    private final ContainerRunState runState;
     private final Cancellation closing;
     private Optional<ContainerUptime> time = Optional.empty();
     // From the last inspection of the running container.
@@ -48,10 +48,10 @@ final class ContainerMonitor {
     private boolean isFailing;
     private boolean isAway;
 
-    ContainerMonitor(Engine engine, ExecutorSettings settings, ContainerRunState course, Cancellation closing) {
+    ContainerMonitor(Engine engine, ExecutorSettings settings, ContainerRunState runState, Cancellation closing) {
         this.engine = engine;
         this.settings = settings;
-        this.course = course;
+        this.runState = runState;
         this.closing = closing;
     }
 
@@ -72,7 +72,7 @@ final class ContainerMonitor {
                 return exit.get();
             }
             if (checkLost()) {
-                course.giveUp();
+                runState.giveUp();
                 return lost("The Engine '" + engine.name() + "' has not answered for too long.");
             }
         }
@@ -84,18 +84,18 @@ final class ContainerMonitor {
         } catch (IOException e) {
             // Either it was slow once, or the next ping detects the outage.
             fails();
-            course.pause(RETRY_DELAY);
+            runState.pause(RETRY_DELAY);
             return Optional.empty();
         }
     }
 
     private Optional<RunExit> askEngine() throws IOException {
-        Optional<JsonNode> found = engine.api().inspect(course.container());
+        Optional<JsonNode> found = engine.api().inspect(runState.container());
         back();
         if (found.isEmpty()) {
             return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
         }
-        course.setContainer(found.get().path("Id").asText());
+        runState.setContainer(found.get().path("Id").asText());
         JsonNode state = found.get().path("State");
         noteStart(state);
         if (state.path("Status").asText().equals("removing")) {
@@ -104,7 +104,7 @@ final class ContainerMonitor {
         if (!ExitClassifier.runs(state) && !state.path("Restarting").asBoolean()) {
             return verdict(found.get(), state);
         }
-        course.looked();
+        runState.looked();
         time.ifPresent(ContainerUptime::seen);
         if (isFound && engine.kind().mayEndContainers() && wasStartedAgain()) {
             reportOtherStart();
@@ -113,7 +113,7 @@ final class ContainerMonitor {
         wasRestored = isRestored();
         doubtedNanos = OptionalLong.empty();
         isFailing = false;
-        engine.api().await(course.container(), settings.timing().waitLimit(), closing);
+        engine.api().await(runState.container(), settings.timing().waitLimit(), closing);
         return Optional.empty();
     }
 
@@ -124,7 +124,7 @@ final class ContainerMonitor {
         }
         if (startedAt.isEmpty()) {
             time = ContainerUptime.of(engine.api(), state, isFound);
-            course.started(at.get(), time.map(ContainerUptime::elapsed));
+            runState.started(at.get(), time.map(ContainerUptime::elapsed));
         } else {
             isStartedAgain = true;
             reportOtherStart();
@@ -133,7 +133,7 @@ final class ContainerMonitor {
     }
 
     private void reportOtherStart() {
-        course.phase(
+        runState.phase(
                 ExecutionPhase.RUNNING,
                 "Someone started the container on the Engine '" + engine.name()
                         + "' again: its program began anew, with the files that were there.");
@@ -142,7 +142,7 @@ final class ContainerMonitor {
     /** Whether the Engine's events show a restart of the container before this grid found it. */
     private boolean wasStartedAgain() throws IOException {
         try {
-            return engine.api().events(course.container()).isStartedAgain();
+            return engine.api().events(runState.container()).isStartedAgain();
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "the events of the Engine '" + engine.name() + "' are refused", e);
             return false;
@@ -157,11 +157,11 @@ final class ContainerMonitor {
         RunExit ended = ExitClassifier.ended(state, settings.clock().instant());
         RunExit exit =
                 time.map(running -> ended.withRuntime(running.whole(state))).orElse(ended);
-        EndEvidence memory = course.isStopped() ? EndEvidence.ENDED : memory(exit);
+        EndEvidence memory = runState.isStopped() ? EndEvidence.ENDED : memory(exit);
         Optional<String> doubt = doubt(memory, exit);
         if (doubt.isPresent() && mayPass()) {
             isFailing = false;
-            course.pause(RETRY_DELAY);
+            runState.pause(RETRY_DELAY);
             return Optional.empty();
         }
         if (doubt.isPresent()) {
@@ -196,9 +196,9 @@ final class ContainerMonitor {
         }
         try {
             Optional<ContainerEvents> toEnd =
-                    isStartedAgain ? Optional.empty() : engine.api().eventsToEnd(course.container(), closing);
+                    isStartedAgain ? Optional.empty() : engine.api().eventsToEnd(runState.container(), closing);
             ContainerEvents events =
-                    toEnd.isPresent() ? toEnd.get() : engine.api().events(course.container());
+                    toEnd.isPresent() ? toEnd.get() : engine.api().events(runState.container());
             return events.memory();
         } catch (EngineRefusalException e) {
             if (e.status() < 500) {
@@ -255,7 +255,7 @@ final class ContainerMonitor {
     private String lastLine() throws IOException {
         StringBuilder lines = new StringBuilder();
         // Some Engines drop the first part of a line that was written in pieces.
-        engine.api().tail(course.container(), 2, (stream, bytes, from, to) -> {
+        engine.api().tail(runState.container(), 2, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
             lines.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
         });
@@ -270,11 +270,11 @@ final class ContainerMonitor {
             fails();
             if (!isAway) {
                 isAway = true;
-                course.phase(
+                runState.phase(
                         ExecutionPhase.RUNNING,
                         "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
             }
-            course.pause(RETRY_DELAY);
+            runState.pause(RETRY_DELAY);
         }
         return isFailing
                 && System.nanoTime() - failingSinceNanos
@@ -291,7 +291,7 @@ final class ContainerMonitor {
     private void back() {
         if (isAway) {
             isAway = false;
-            course.phase(ExecutionPhase.RUNNING, "The Engine '" + engine.name() + "' answers again");
+            runState.phase(ExecutionPhase.RUNNING, "The Engine '" + engine.name() + "' answers again");
         }
     }
 

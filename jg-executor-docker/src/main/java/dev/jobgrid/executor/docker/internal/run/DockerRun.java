@@ -51,7 +51,7 @@ public final class DockerRun implements Run {
     private final RunKey key;
     private final Engine engine;
     private final Context context;
-    private final ContainerRunState course;
+    private final ContainerRunState runState;
     // Cancels calls before the start; the other one ends waiting when the executor is closed.
     private final Cancellation preparing = new Cancellation();
     private final Cancellation closing = new Cancellation();
@@ -71,7 +71,7 @@ public final class DockerRun implements Run {
         this.key = key;
         this.engine = engine;
         this.context = context;
-        this.course = new ContainerRunState(container, listener);
+        this.runState = new ContainerRunState(container, listener);
     }
 
     /** Starts supervising the run; creates the container first for a launch. */
@@ -87,23 +87,23 @@ public final class DockerRun implements Run {
     private void lookAfter(Optional<RunRequest> request) {
         try {
             Optional<Launch> launch =
-                    request.map(wanted -> new Launch(wanted, engine, context.settings(), course, preparing));
+                    request.map(wanted -> new Launch(wanted, engine, context.settings(), runState, preparing));
             Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
-            course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
+            runState.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + key + " is no longer supervised", e);
         } catch (GuardedLookup.FailedException e) {
-            course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
+            runState.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "run " + key + ": supervision failed", e);
-            course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
+            runState.end(broken(Cause.INTERNAL, "Looking after the container failed."));
         }
     }
 
     /** Waits until it is known whether an existing container runs or has ended. */
     public void awaitLook() {
         try {
-            course.awaitLook(context.settings().timing().waitLimit());
+            runState.awaitLook(context.settings().timing().waitLimit());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -111,11 +111,11 @@ public final class DockerRun implements Run {
 
     /** A run that ends before its start. */
     public void end(Cause cause, String summary) {
-        course.end(broken(cause, summary));
+        runState.end(broken(cause, summary));
     }
 
     public void listen(RunListener listener) {
-        course.listen(listener);
+        runState.listen(listener);
     }
 
     private RunExit broken(Cause cause, String summary) {
@@ -123,7 +123,7 @@ public final class DockerRun implements Run {
     }
 
     private RunExit watch(boolean isFound) {
-        return new ContainerMonitor(engine, context.settings(), course, closing).run(isFound);
+        return new ContainerMonitor(engine, context.settings(), runState, closing).run(isFound);
     }
 
     private Optional<RunExit> launch(Launch launch) {
@@ -137,7 +137,7 @@ public final class DockerRun implements Run {
                 }
                 // Who attaches from now on looks at the Engine; who did just before goes on with this launch.
                 context.onRemoved().accept(this);
-                if (!course.mayStart()) {
+                if (!runState.mayStart()) {
                     return early;
                 }
             } catch (CancellationException e) {
@@ -151,10 +151,10 @@ public final class DockerRun implements Run {
                     return Optional.of(broken(
                             Cause.WORKER_LOST, "The Engine '" + engine.name() + "' does not answer: it cannot start."));
                 }
-                course.pause(RETRY_DELAY);
+                runState.pause(RETRY_DELAY);
             }
             closing.check();
-            if (course.isStopped()) {
+            if (runState.isStopped()) {
                 return stoppedEarly();
             }
         }
@@ -180,10 +180,10 @@ public final class DockerRun implements Run {
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         TimestampCursor from = TimestampCursor.parse(position);
-        course.awaitStart(wait);
+        runState.awaitStart(wait);
         // In this order: a program that starts and ends between the two has a log.
-        boolean isOver = course.isOver();
-        if (!course.isStarted()) {
+        boolean isOver = runState.isOver();
+        if (!runState.isStarted()) {
             return new LogBatch(List.of(), position, isOver);
         }
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
@@ -194,11 +194,11 @@ public final class DockerRun implements Run {
 
     /** The Engine of a lost run sends no more, unless it is back and has its container. */
     private boolean isCutOff() {
-        boolean isLost = course.exit()
+        boolean isLost = runState.exit()
                 .flatMap(RunExit::cause)
                 .filter(cause -> cause == Cause.WORKER_LOST)
                 .isPresent();
-        return isLost && (course.isGivenUp() || !engine.isUp());
+        return isLost && (runState.isGivenUp() || !engine.isUp());
     }
 
     private LogQueue lines(String position) {
@@ -211,10 +211,10 @@ public final class DockerRun implements Run {
                 LogReader reader = engine.kind().followsWholeLogs()
                         ? new LogFollower(
                                 engine,
-                                course,
+                                runState,
                                 position,
                                 context.settings().timing().waitLimit())
-                        : new LogPoller(engine, course.container(), course::isOver, position);
+                        : new LogPoller(engine, runState.container(), runState::isOver, position);
                 context.threads().execute(reader::run);
                 current = reader.lines();
                 lines = current;
@@ -225,12 +225,12 @@ public final class DockerRun implements Run {
 
     @Override
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
-        return course.awaitExit(wait);
+        return runState.awaitExit(wait);
     }
 
     @Override
     public void stop(Duration grace) {
-        course.stop();
+        runState.stop();
         preparing.cancel();
         try {
             context.threads().execute(() -> carryOutStop(grace));
@@ -241,9 +241,9 @@ public final class DockerRun implements Run {
 
     private void carryOutStop(Duration grace) {
         try {
-            while (!course.isOver() && !course.isClosed()) {
-                course.awaitStart(Duration.ofSeconds(1));
-                if (course.isStarted() && !course.isOver()) {
+            while (!runState.isOver() && !runState.isClosed()) {
+                runState.awaitStart(Duration.ofSeconds(1));
+                if (runState.isStarted() && !runState.isOver()) {
                     askToStop(grace);
                 }
             }
@@ -254,25 +254,27 @@ public final class DockerRun implements Run {
 
     private void askToStop(Duration grace) throws InterruptedException {
         try {
-            engine.api().stop(course.container(), grace);
-            course.awaitExit(context.settings().timing().waitLimit());
+            engine.api().stop(runState.container(), grace);
+            runState.awaitExit(context.settings().timing().waitLimit());
         } catch (IOException e) {
             // Already ended, or the Engine is down and gets the stop when it is back.
-            course.awaitExit(RETRY_DELAY);
+            runState.awaitExit(RETRY_DELAY);
         }
     }
 
     /** {@inheritDoc} Docker counts holes in files as if they were bytes. */
     @Override
     public OptionalLong diskBytes() {
-        return course.isStarted() && !course.isOver() ? engine.diskBytes(course.container()) : OptionalLong.empty();
+        return runState.isStarted() && !runState.isOver()
+                ? engine.diskBytes(runState.container())
+                : OptionalLong.empty();
     }
 
     @Override
     public void collect(ArtifactSink sink) throws IOException {
         requireOver();
-        if (course.isStarted()) {
-            new ArtifactArchive(engine.api()).read(course.container(), named, sink);
+        if (runState.isStarted()) {
+            new ArtifactArchive(engine.api()).read(runState.container(), named, sink);
         }
     }
 
@@ -280,7 +282,7 @@ public final class DockerRun implements Run {
     public Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         requireOver();
         Map<String, Long> sizes =
-                course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
+                runState.isStarted() ? new ArtifactArchive(engine.api()).sizes(runState.container(), paths) : Map.of();
         named = Set.copyOf(sizes.keySet());
         return sizes;
     }
@@ -296,11 +298,15 @@ public final class DockerRun implements Run {
         close();
         ContainerNames names = context.settings().names();
         try {
-            new RetainedArtifacts(engine.api(), names).keep(course.container(), names.name(key), engine.kind(), until);
+            new RetainedArtifacts(engine.api(), names)
+                    .keep(runState.container(), names.name(key), engine.kind(), until);
         } catch (EngineRefusalException e) {
             requireStopped(e);
             // Nothing is lost: the container stays unchanged.
-            LOG.log(System.Logger.Level.WARNING, "the artifacts of container " + course.container() + " stay in it", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the artifacts of container " + runState.container() + " stay in it",
+                    e);
         } catch (IOException e) {
             throw notRemoved(e);
         }
@@ -309,7 +315,7 @@ public final class DockerRun implements Run {
 
     private void requireStopped(EngineRefusalException refusal) {
         try {
-            Optional<JsonNode> found = engine.api().inspect(course.container());
+            Optional<JsonNode> found = engine.api().inspect(runState.container());
             if (found.filter(container -> ExitClassifier.runs(container.path("State")))
                     .isPresent()) {
                 throw notRemoved(refusal);
@@ -333,8 +339,8 @@ public final class DockerRun implements Run {
         try {
             engine.api()
                     .removeWhole(
-                            course.isStarted()
-                                    ? course.container()
+                            runState.isStarted()
+                                    ? runState.container()
                                     : context.settings().names().name(key));
         } catch (IOException e) {
             throw notRemoved(e);
@@ -343,16 +349,16 @@ public final class DockerRun implements Run {
     }
 
     private void requireOver() {
-        if (!course.isOver()) {
+        if (!runState.isOver()) {
             throw new IllegalStateException("run " + key + " has not ended; stop it first");
         }
     }
 
     /** Stops supervising the run. */
     public void close() {
-        course.close();
+        runState.close();
         closing.cancel();
-        if (!course.isOver()) {
+        if (!runState.isOver()) {
             preparing.cancel();
         }
         synchronized (reading) {

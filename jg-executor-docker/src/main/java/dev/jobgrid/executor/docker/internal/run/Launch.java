@@ -40,7 +40,7 @@ public final class Launch {
     private final RunRequest request;
     private final Engine engine;
     private final ExecutorSettings settings;
-    private final ContainerRunState course;
+    private final ContainerRunState runState;
     private final Cancellation cancellation;
     private boolean hasTried;
     private boolean isStale;
@@ -49,12 +49,12 @@ public final class Launch {
             RunRequest request,
             Engine engine,
             ExecutorSettings settings,
-            ContainerRunState course,
+            ContainerRunState runState,
             Cancellation cancellation) {
         this.request = request;
         this.engine = engine;
         this.settings = settings;
-        this.course = course;
+        this.runState = runState;
         this.cancellation = cancellation;
     }
 
@@ -184,29 +184,30 @@ public final class Launch {
         if (!isPulled) {
             return there;
         }
-        engine.pulls().fetch(request.image(), cancellation, text -> course.phase(ExecutionPhase.IMAGE_DOWNLOAD, text));
+        engine.pulls()
+                .fetch(request.image(), cancellation, text -> runState.phase(ExecutionPhase.IMAGE_DOWNLOAD, text));
         return api.image(request.image());
     }
 
     private Optional<RunExit> start(JsonNode config, String program) throws IOException {
-        course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
+        runState.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
         try {
-            if (!course.mayStart()) {
+            if (!runState.mayStart()) {
                 return Optional.of(stale());
             }
             if (!create(container(), config)) {
                 return Optional.empty();
             }
             // By its id from here on: the name may be another grid's container by now.
-            String container = course.container();
+            String container = runState.container();
             cancellation.check();
             Optional<RunExit> noCopy = copyIn(container);
             if (noCopy.isPresent()) {
                 return noCopy;
             }
             cancellation.check();
-            course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
-            if (!course.mayStart()) {
+            runState.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
+            if (!runState.mayStart()) {
                 engine.tidy(container);
                 return Optional.of(stale());
             }
@@ -256,7 +257,7 @@ public final class Launch {
         boolean isAgain = hasTried;
         hasTried = true;
         try {
-            course.setContainer(engine.api().create(container, config));
+            runState.setContainer(engine.api().create(container, config));
             return true;
         } catch (EngineRefusalException e) {
             if (!engine.kind().isNameTaken(e)) {
@@ -278,14 +279,14 @@ public final class Launch {
             // A missing one may be in creation: its name is reserved first.
             Optional<JsonNode> there = engine.api().inspect(container);
             if (there.isPresent() && hasStarted(there.get())) {
-                course.setContainer(there.get().path("Id").asText());
+                runState.setContainer(there.get().path("Id").asText());
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
             cancellation.check();
-            course.pause(LOOK);
+            runState.pause(LOOK);
         }
     }
 
