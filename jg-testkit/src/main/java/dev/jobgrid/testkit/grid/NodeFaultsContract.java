@@ -61,6 +61,13 @@ interface NodeFaultsContract {
         underTest().hasten(what, step, condition);
     }
 
+    // Not the loops: by a clock that goes this fast they take minutes for a step.
+    private boolean isExecutorHealthy() {
+        return home().health().stream()
+                .filter(check -> check.name().startsWith("executor "))
+                .allMatch(HealthCheck::healthy);
+    }
+
     @Test
     default void nodeFaultsCostNoAttemptAndTheJobStaysQueued() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
@@ -109,13 +116,10 @@ interface NodeFaultsContract {
         NodeName node = new NodeName("node-1");
         engine().breakNode(node, "no space left on device", any -> true);
         JobHandle impatient = submit("impatient", RunScript.prints());
-        hasten("the node to be out", STEP, () -> !home().health().stream().allMatch(HealthCheck::healthy));
+        hasten("the node to be out", STEP, () -> !isExecutorHealthy());
         impatient.cancel("waited long enough");
 
-        hasten(
-                "the node to be left alone",
-                Duration.ofSeconds(30),
-                () -> home().health().stream().allMatch(HealthCheck::healthy));
+        hasten("the node to be left alone", Duration.ofSeconds(30), this::isExecutorHealthy);
         assertThat(home().health())
                 .anySatisfy(check -> assertThat(check.detail()).contains("node-1", "no space left on device"));
 
