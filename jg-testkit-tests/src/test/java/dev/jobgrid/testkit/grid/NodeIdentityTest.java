@@ -46,9 +46,12 @@ class NodeIdentityTest {
     @AfterEach
     void close() throws IOException {
         Files.writeString(folder.resolve("end"), "");
-        // A program outlives its grid, and would write to the folder while that is deleted.
-        await("the programs to end", () -> storage.holds().list().isEmpty());
-        grids.forEach(JobGrid::close);
+        try {
+            // A program outlives its grid, and would write to the folder while that is deleted.
+            await("the programs to end", () -> storage.holds().list().isEmpty());
+        } finally {
+            grids.forEach(JobGrid::close);
+        }
     }
 
     /** A server on a host with one GPU. */
