@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
@@ -62,7 +62,7 @@ class IdleGridTest {
         }
 
         @Override
-        public CallbackResponse send(Job job, CallbackDelivery delivery) {
+        public CallbackOutcome send(Job job, CallbackDelivery delivery) {
             throw new AssertionError("no job here asks for a callback: " + job.id());
         }
 

@@ -1,6 +1,6 @@
 package dev.jobgrid.internal.callbacks;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.job.CallbackProgress.State;
 import java.time.Duration;
@@ -33,22 +33,22 @@ final class CallbackPolicy {
      *
      * @param chance at least 0 and less than 1; jitter that spreads simultaneous tries
      */
-    static CallbackProgress after(CallbackProgress held, CallbackResponse response, Instant now, double chance) {
-        return switch (response.kind()) {
-            case UNSENT -> held.heldUntil(now.plus(response.retryAfter().orElse(Duration.ZERO)));
+    static CallbackProgress after(CallbackProgress held, CallbackOutcome outcome, Instant now, double chance) {
+        return switch (outcome.kind()) {
+            case UNSENT -> held.heldUntil(now.plus(outcome.retryAfter().orElse(Duration.ZERO)));
             case REFUSED -> held.ended(State.GIVEN_UP);
-            case FAILED -> again(held, response, now, chance);
-            case ANSWERED -> answered(held, response, now, chance);
+            case FAILED -> again(held, outcome, now, chance);
+            case ANSWERED -> answered(held, outcome, now, chance);
         };
     }
 
     private static CallbackProgress answered(
-            CallbackProgress held, CallbackResponse response, Instant now, double chance) {
-        int status = response.httpStatus().orElse(0);
+            CallbackProgress held, CallbackOutcome outcome, Instant now, double chance) {
+        int status = outcome.httpStatus().orElse(0);
         if (status >= 200 && status < 300) {
             return held.ended(State.DELIVERED);
         }
-        return isRetryable(status) ? again(held, response, now, chance) : held.ended(State.GIVEN_UP);
+        return isRetryable(status) ? again(held, outcome, now, chance) : held.ended(State.GIVEN_UP);
     }
 
     /** A redirect is not retried: it would be the same the next time. */
@@ -60,9 +60,8 @@ final class CallbackPolicy {
         };
     }
 
-    private static CallbackProgress again(
-            CallbackProgress held, CallbackResponse response, Instant now, double chance) {
-        return waitAfter(held.tries() + 1, response.retryAfter(), chance)
+    private static CallbackProgress again(CallbackProgress held, CallbackOutcome outcome, Instant now, double chance) {
+        return waitAfter(held.tries() + 1, outcome.retryAfter(), chance)
                 .map(wait -> held.triedUntil(now.plus(wait)))
                 .orElseGet(() -> held.ended(State.GIVEN_UP));
     }

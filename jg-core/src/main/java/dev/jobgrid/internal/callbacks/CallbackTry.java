@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.callbacks;
 
 import dev.jobgrid.callbacks.CallbackAttempt;
-import dev.jobgrid.callbacks.CallbackResponse;
-import dev.jobgrid.callbacks.CallbackResponse.Kind;
+import dev.jobgrid.callbacks.CallbackOutcome;
+import dev.jobgrid.callbacks.CallbackOutcome.Kind;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.CallbackProgress;
@@ -30,7 +30,7 @@ final class CallbackTry implements Loop {
     private final Consumer<CallbackDelivery> onEnd;
     private @Nullable Sent sent;
 
-    private record Sent(CallbackResponse response, Instant started, Duration took, Instant ended) {}
+    private record Sent(CallbackOutcome outcome, Instant started, Duration took, Instant ended) {}
 
     CallbackTry(CallbackDispatcher.Parts parts, CallbackDelivery held, Consumer<CallbackDelivery> onEnd) {
         this.parts = parts;
@@ -58,23 +58,23 @@ final class CallbackTry implements Loop {
     private Sent send(Job job) {
         Instant started = parts.clock().instant();
         Stopwatch taking = Stopwatch.start(parts.clock());
-        CallbackResponse response;
+        CallbackOutcome outcome;
         try {
-            response = parts.sender().send(job, held);
+            outcome = parts.sender().send(job, held);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "job " + job.id() + ": the callback could not be sent", e);
-            response = CallbackResponse.failed("the sender failed with an internal error");
+            outcome = CallbackOutcome.failed("the sender failed with an internal error");
         }
-        return new Sent(response, started, taking.elapsed(), parts.clock().instant());
+        return new Sent(outcome, started, taking.elapsed(), parts.clock().instant());
     }
 
     private CallbackDelivery after(Sent result) {
         double chance = ThreadLocalRandom.current().nextDouble();
-        return held.with(CallbackPolicy.after(held.progress(), result.response(), result.ended(), chance));
+        return held.with(CallbackPolicy.after(held.progress(), result.outcome(), result.ended(), chance));
     }
 
     private void store(Job known, CallbackDelivery after, Sent result) {
-        if (result.response().kind() == Kind.UNSENT) {
+        if (result.outcome().kind() == Kind.UNSENT) {
             parts.outbox().update(CallbackChange.silent(held, after));
             return;
         }
@@ -119,7 +119,7 @@ final class CallbackTry implements Loop {
                     case DELIVERED -> CallbackAttempt.Result.DELIVERED;
                     case GIVEN_UP -> CallbackAttempt.Result.GIVEN_UP;
                 },
-                result.response().httpStatus(),
-                result.response().detail());
+                result.outcome().httpStatus(),
+                result.outcome().detail());
     }
 }

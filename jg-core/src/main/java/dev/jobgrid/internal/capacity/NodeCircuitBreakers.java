@@ -92,7 +92,7 @@ public final class NodeCircuitBreakers {
             Launched given = new Launched(place, image, ++moment);
             launched.put(run, given);
             List<NodeCircuitBreaker> known = known(given.parts());
-            known.forEach(fault -> fault.placed(run, clock.instant()));
+            known.forEach(breaker -> breaker.placed(run, clock.instant()));
             return known.stream().anyMatch(NodeCircuitBreaker::isTripped);
         }
     }
@@ -106,8 +106,8 @@ public final class NodeCircuitBreakers {
                 return; // resumed from an earlier process: its launch time is unknown, and it proves nothing
             }
             moment++;
-            for (NodeCircuitBreaker fault : known(known.parts())) {
-                ends |= fault.started(run, known.moment(), moment);
+            for (NodeCircuitBreaker breaker : known(known.parts())) {
+                ends |= breaker.started(run, known.moment(), moment);
             }
             noteWhetherAny();
             if (ends) {
@@ -149,16 +149,16 @@ public final class NodeCircuitBreakers {
                         .removeIf(each -> !each.getValue().isTripped()
                                 || !each.getKey().image().equals(NO_IMAGE));
             }
-            NodeCircuitBreaker fault = breakers.computeIfAbsent(
+            NodeCircuitBreaker breaker = breakers.computeIfAbsent(
                     part, any -> new NodeCircuitBreaker(!part.image().equals(NO_IMAGE)));
-            int before = fault.failures();
-            boolean isOfNode = fault.failed(
+            int before = breaker.failures();
+            boolean isOfNode = breaker.failed(
                     run, known == null ? 0 : known.moment(), ++moment, part.reason(exit.summary()), clock.instant());
             noteWhetherAny();
-            if (fault.failures() > before) {
+            if (breaker.failures() > before) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        fault.reason() + " Quarantined until " + fault.until() + ", then one trial run.");
+                        breaker.reason() + " Quarantined until " + breaker.until() + ", then one trial run.");
             }
             return isOfNode;
         }
@@ -169,7 +169,7 @@ public final class NodeCircuitBreakers {
         synchronized (lock) {
             Launched known = launched.remove(run);
             if (known != null) {
-                known(known.parts()).forEach(fault -> fault.ended(run));
+                known(known.parts()).forEach(breaker -> breaker.ended(run));
             }
         }
     }
@@ -180,7 +180,7 @@ public final class NodeCircuitBreakers {
             return;
         }
         Instant now = clock.instant();
-        breakers.values().removeIf(fault -> fault.isForgotten(now));
+        breakers.values().removeIf(breaker -> breaker.isForgotten(now));
         isAnyFaulty = breakers.values().stream().anyMatch(NodeCircuitBreaker::isTripped);
     }
 
@@ -218,14 +218,14 @@ public final class NodeCircuitBreakers {
     public List<NodeQuarantine> list() {
         synchronized (lock) {
             List<NodeQuarantine> list = new ArrayList<>();
-            breakers.forEach((part, fault) -> {
-                if (fault.isTripped()) {
+            breakers.forEach((part, breaker) -> {
+                if (breaker.isTripped()) {
                     list.add(new NodeQuarantine(
                             part.node(),
                             Optional.of(part.image()).filter(image -> !image.equals(NO_IMAGE)),
-                            fault.failures(),
-                            fault.until(),
-                            fault.reason()));
+                            breaker.failures(),
+                            breaker.until(),
+                            breaker.reason()));
                 }
             });
             list.sort(Comparator.comparing(NodeQuarantine::node).thenComparing(NodeQuarantine::reason));
@@ -266,9 +266,9 @@ public final class NodeCircuitBreakers {
      */
     public Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
         Instant now = clock.instant();
-        Set<String> blocked = ids(snapshot, offer -> !all(offer, image, fault -> fault.allows(job, now)));
+        Set<String> blocked = ids(snapshot, offer -> !all(offer, image, breaker -> breaker.allows(job, now)));
         Set<String> faulty =
-                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isTripped() || fault.isOverdue(now)));
+                ids(snapshot, offer -> !all(offer, image, breaker -> !breaker.isTripped() || breaker.isOverdue(now)));
         if (blocked.containsAll(faulty)) {
             return route(router, request, snapshot, new Blocked(blocked, image));
         }
@@ -281,7 +281,7 @@ public final class NodeCircuitBreakers {
 
     /** Whether jobs that did not fail there may run on an offer. */
     public boolean allowsOthers(Offer offer, String image, Instant now) {
-        return all(offer, image, fault -> fault.allows(now));
+        return all(offer, image, breaker -> breaker.allows(now));
     }
 
     private boolean all(Offer offer, String image, Predicate<NodeCircuitBreaker> holds) {
@@ -317,7 +317,7 @@ public final class NodeCircuitBreakers {
         Snapshot busy = snapshot;
         for (Offer offer : snapshot.offers()) {
             if (blocked.offers().contains(offer.id())
-                    && !all(offer, blocked.image(), fault -> !fault.keepsJobsQueued(now))) {
+                    && !all(offer, blocked.image(), breaker -> !breaker.keepsJobsQueued(now))) {
                 busy = busy.with(offer.withFree(0));
             }
         }

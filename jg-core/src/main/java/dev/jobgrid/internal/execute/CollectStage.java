@@ -45,7 +45,7 @@ final class CollectStage {
     private boolean isStoredInPart;
     private boolean isFreed;
     private boolean isReported;
-    private @Nullable Duration max;
+    private @Nullable Duration timeout;
     private @Nullable Stopwatch waiting;
     private Duration pause = FIRST_PAUSE;
     private Optional<Instant> lastTry = Optional.empty();
@@ -135,10 +135,10 @@ final class CollectStage {
     }
 
     private Duration longest() {
-        Duration longest = max;
+        Duration longest = timeout;
         if (longest == null) {
             longest = isBrief() ? SHORT_COLLECT_TIMEOUT : context.collecting().collectTimeout();
-            max = longest;
+            timeout = longest;
         }
         return longest;
     }

@@ -395,17 +395,6 @@ final class RunProgress implements RunListener {
                 .build()));
     }
 
-    /** Adds an event to the job, whether it is still in this run or has ended. */
-    void record(String type, String title, String message, Level level) {
-        synchronized (lock) {
-            update(current -> current.attempt().number() == attempt
-                    ? Optional.of(Transition.of(current, clock.instant())
-                            .event(type, title, message, level)
-                            .build())
-                    : Optional.empty());
-        }
-    }
-
     /**
      * Ends the job or queues it again; for a cancelled job, only records what was collected. A start that is not stored
      * yet, because the program ended at once or the engine did not report it, is stored with the end.

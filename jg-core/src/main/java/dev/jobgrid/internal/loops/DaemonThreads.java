@@ -36,13 +36,13 @@ public final class DaemonThreads {
      *
      * @return whether its threads have ended in time
      */
-    public static boolean end(Executor threads, Duration max) {
+    public static boolean end(Executor threads, Duration timeout) {
         if (!(threads instanceof ExecutorService service)) {
             return true; // virtual threads end with their task
         }
         service.shutdown();
         try {
-            return service.awaitTermination(max.toNanos(), TimeUnit.NANOSECONDS);
+            return service.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

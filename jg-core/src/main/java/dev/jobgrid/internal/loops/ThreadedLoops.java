@@ -23,7 +23,7 @@ public final class ThreadedLoops implements Loops {
     /** A step that has not ended after this time hangs. */
     private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(15);
 
-    private final Duration max;
+    private final Duration timeout;
     private final Object lock = new Object();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Executor threads = DaemonThreads.executor();
@@ -36,8 +36,8 @@ public final class ThreadedLoops implements Loops {
         this(MAX_CLOSE_TIME);
     }
 
-    ThreadedLoops(Duration max) {
-        this.max = max;
+    ThreadedLoops(Duration timeout) {
+        this.timeout = timeout;
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class ThreadedLoops implements Loops {
     @Override
     public void close() {
         closing.countDown();
-        long until = System.nanoTime() + max.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         boolean interrupted = Thread.interrupted();
         synchronized (lock) {
             closed = true;
@@ -131,7 +131,7 @@ public final class ThreadedLoops implements Loops {
             }
         }
         // Idle threads would be kept for a while.
-        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : max);
+        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : timeout);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -146,7 +146,7 @@ public final class ThreadedLoops implements Loops {
     private void logHanging() {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "closed while these have not ended after " + max.toSeconds() + " s, and end with their step: "
+                "closed while these have not ended after " + timeout.toSeconds() + " s, and end with their step: "
                         + stepping.stream()
                                 .filter(thread -> thread != Thread.currentThread())
                                 .map(Thread::getName)

@@ -22,7 +22,7 @@ public final class HealthProbes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HealthProbes.class.getName());
     private static final String NO_ANSWER = "it does not answer";
 
-    private final Duration max;
+    private final Duration timeout;
     private final Executor threads = DaemonThreads.executor();
     private final Map<String, CompletableFuture<HealthCheck>> underWay = new ConcurrentHashMap<>();
 
@@ -34,9 +34,9 @@ public final class HealthProbes implements AutoCloseable {
      */
     public record Probe(String name, Supplier<HealthCheck> found) {}
 
-    /** @param max the time limit */
-    public HealthProbes(Duration max) {
-        this.max = max;
+    /** @param timeout the time limit */
+    public HealthProbes(Duration timeout) {
+        this.timeout = timeout;
     }
 
     /** Runs these probes; results are in this order. */
@@ -79,7 +79,7 @@ public final class HealthProbes implements AutoCloseable {
     /** Waits a moment for running probes; a hanging one ends with its component. */
     @Override
     public void close() {
-        if (!DaemonThreads.end(threads, max)) {
+        if (!DaemonThreads.end(threads, timeout)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the grid is closed, and health checks are still running: " + underWay.keySet());
@@ -88,9 +88,9 @@ public final class HealthProbes implements AutoCloseable {
 
     private HealthCheck check(String name, CompletableFuture<HealthCheck> result, long began) {
         try {
-            return result.get(Math.max(0, max.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+            return result.get(Math.max(0, timeout.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new HealthCheck(name, false, NO_ANSWER + " within " + max.toSeconds() + " s");
+            return new HealthCheck(name, false, NO_ANSWER + " within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
             return new HealthCheck(name, false, NO_ANSWER);
         } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package dev.jobgrid.internal.plugins;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.CallbackTarget;
@@ -21,11 +21,11 @@ record GuardedSender(PluginGuard plugin, CallbackSender sender, Waits waits) imp
     }
 
     @Override
-    public CallbackResponse send(Job job, CallbackDelivery delivery) {
+    public CallbackOutcome send(Job job, CallbackDelivery delivery) {
         try {
             return plugin.call("send", waits.send(), () -> sender.send(job, delivery));
         } catch (JobGridException e) {
-            return CallbackResponse.failed("the sender failed with an internal error");
+            return CallbackOutcome.failed("the sender failed with an internal error");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.jobgrid.spi.callback;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
@@ -18,7 +18,7 @@ public interface CallbackSender extends AutoCloseable {
      *
      * @param job the job that the callback reports, which has a callback target
      */
-    CallbackResponse send(Job job, CallbackDelivery delivery);
+    CallbackOutcome send(Job job, CallbackDelivery delivery);
 
     /**
      * Why no callback can ever be sent to this receiver, as far as that is known without network access; empty if it
@@ -28,7 +28,7 @@ public interface CallbackSender extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Aborts requests in flight, which are then {@link CallbackResponse.Kind#UNSENT}. May be called twice. */
+    /** Aborts requests in flight, which are then {@link CallbackOutcome.Kind#UNSENT}. May be called twice. */
     @Override
     void close();
 }

@@ -2,7 +2,7 @@ package dev.jobgrid.internal.callbacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class CallbackPolicyTest {
     private static final Instant END = Instant.parse("2026-03-01T12:00:00Z");
-    private static final CallbackResponse DOWN = CallbackResponse.failed("it took no connection");
+    private static final CallbackOutcome DOWN = CallbackOutcome.failed("it took no connection");
     private static final CallbackProgress OWED = CallbackDelivery.owed(
                     new JobRef(WorkspaceId.DEFAULT, new JobId("a")),
                     JobStatus.COMPLETED,
@@ -32,12 +32,12 @@ class CallbackPolicyTest {
                     END)
             .progress();
 
-    private static CallbackProgress after(CallbackResponse answer) {
+    private static CallbackProgress after(CallbackOutcome answer) {
         return CallbackPolicy.after(OWED, answer, END, 0.5);
     }
 
-    private static CallbackResponse answer(int status) {
-        return CallbackResponse.answered(status, Optional.empty());
+    private static CallbackOutcome answer(int status) {
+        return CallbackOutcome.answered(status, Optional.empty());
     }
 
     @Test
@@ -88,25 +88,25 @@ class CallbackPolicyTest {
     void goneRedirectsAndForbiddenAddressesEndTheRetries() {
         assertThat(after(answer(410)).state()).isEqualTo(State.GIVEN_UP);
         assertThat(after(answer(302)).state()).isEqualTo(State.GIVEN_UP);
-        assertThat(after(CallbackResponse.refused("no")).state()).isEqualTo(State.GIVEN_UP);
+        assertThat(after(CallbackOutcome.refused("no")).state()).isEqualTo(State.GIVEN_UP);
     }
 
     @Test
     void retryAfterIsRespectedWithinBounds() {
-        assertThat(after(CallbackResponse.answered(503, Optional.of(Duration.ofMinutes(10))))
+        assertThat(after(CallbackOutcome.answered(503, Optional.of(Duration.ofMinutes(10))))
                         .due())
                 .isEqualTo(END.plusSeconds(600));
-        assertThat(after(CallbackResponse.answered(429, Optional.of(Duration.ofSeconds(1))))
+        assertThat(after(CallbackOutcome.answered(429, Optional.of(Duration.ofSeconds(1))))
                         .due())
                 .isEqualTo(END.plusSeconds(5));
-        assertThat(after(CallbackResponse.answered(429, Optional.of(Duration.ofDays(999))))
+        assertThat(after(CallbackOutcome.answered(429, Optional.of(Duration.ofDays(999))))
                         .due())
                 .isEqualTo(END.plus(CallbackPolicy.MAX_RETRY_AFTER));
     }
 
     @Test
     void anUnsentCallbackIsNoAttempt() {
-        CallbackProgress progress = after(CallbackResponse.unsent(Duration.ofSeconds(5), "rests"));
+        CallbackProgress progress = after(CallbackOutcome.unsent(Duration.ofSeconds(5), "rests"));
 
         assertThat(progress.due()).isEqualTo(END.plusSeconds(5));
         assertThat(progress.attempts()).isZero();

@@ -1,6 +1,6 @@
 package dev.jobgrid.http.callback;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.callbacks.CallbackSignature;
 import dev.jobgrid.http.callback.PinnedAddresses.ForbiddenAddressException;
 import dev.jobgrid.job.CallbackDelivery;
@@ -135,20 +135,20 @@ public final class HttpCallbackSender implements CallbackSender {
     }
 
     @Override
-    public CallbackResponse send(Job job, CallbackDelivery delivery) {
+    public CallbackOutcome send(Job job, CallbackDelivery delivery) {
         CallbackTarget target = job.spec().callback().orElseThrow();
         String receiver = delivery.receiver();
         if (target.receiver().isEmpty()) {
-            return CallbackResponse.refused("the address has no host");
+            return CallbackOutcome.refused("the address has no host");
         }
         if (closed.get() || !breakers.admits(receiver)) {
-            return CallbackResponse.unsent(
+            return CallbackOutcome.unsent(
                     closed.get() ? Duration.ZERO : AFTER_REST, "the receiver rests, or the sender closes");
         }
-        CallbackResponse answer = exchange(requests.of(job, delivery, target));
-        switch (answer.kind()) {
+        CallbackOutcome outcome = exchange(requests.of(job, delivery, target));
+        switch (outcome.kind()) {
             case ANSWERED -> {
-                if (answer.httpStatus().orElse(0) >= 500) {
+                if (outcome.httpStatus().orElse(0) >= 500) {
                     breakers.failed(receiver);
                 } else {
                     breakers.succeeded(receiver);
@@ -158,10 +158,10 @@ public final class HttpCallbackSender implements CallbackSender {
             // No information about the receiver's health.
             case REFUSED, UNSENT -> breakers.brokenOff(receiver);
         }
-        return answer;
+        return outcome;
     }
 
-    private CallbackResponse exchange(HttpPost request) {
+    private CallbackOutcome exchange(HttpPost request) {
         underWay.add(request);
         AtomicBoolean late = new AtomicBoolean();
         Future<?> limit = limits.schedule(
@@ -173,13 +173,11 @@ public final class HttpCallbackSender implements CallbackSender {
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = client.executeOpen(null, request, null);
-            CallbackResponse answer = CallbackResponse.answered(response.getCode(), wish(response));
+            CallbackOutcome outcome = CallbackOutcome.answered(response.getCode(), wish(response));
             drain(response);
-            return answer;
+            return outcome;
         } catch (IOException | RuntimeException e) {
-            return late.get()
-                    ? CallbackResponse.failed("it took longer than " + longest.toSeconds() + " s")
-                    : failed(e);
+            return late.get() ? CallbackOutcome.failed("it took longer than " + longest.toSeconds() + " s") : failed(e);
         } finally {
             limit.cancel(false);
             request.abort();
@@ -209,27 +207,27 @@ public final class HttpCallbackSender implements CallbackSender {
     }
 
     // Our own messages: a library's may contain the address with secrets.
-    private CallbackResponse failed(Exception e) {
+    private CallbackOutcome failed(Exception e) {
         if (e instanceof ForbiddenAddressException) {
-            return CallbackResponse.refused("its host leads to an address that callbacks may not go to");
+            return CallbackOutcome.refused("its host leads to an address that callbacks may not go to");
         }
         if (closed.get()) {
-            return CallbackResponse.unsent(Duration.ZERO, "the sender closes");
+            return CallbackOutcome.unsent(Duration.ZERO, "the sender closes");
         }
         if (e instanceof UnknownHostException) {
-            return CallbackResponse.failed("its host has no address");
+            return CallbackOutcome.failed("its host has no address");
         }
         if (e instanceof SSLException) {
-            return CallbackResponse.failed(
+            return CallbackOutcome.failed(
                     "no secure connection could be made; its certificate may be wrong or expired");
         }
         if (e instanceof SocketTimeoutException) {
-            return CallbackResponse.failed("it did not answer in time");
+            return CallbackOutcome.failed("it did not answer in time");
         }
         if (e instanceof ConnectException) {
-            return CallbackResponse.failed("it took no connection");
+            return CallbackOutcome.failed("it took no connection");
         }
-        return CallbackResponse.failed("the connection broke before an answer came");
+        return CallbackOutcome.failed("the connection broke before an answer came");
     }
 
     /** Aborts tries in flight. May be called twice. */

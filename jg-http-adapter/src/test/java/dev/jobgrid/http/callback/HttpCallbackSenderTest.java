@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackResponse;
-import dev.jobgrid.callbacks.CallbackResponse.Kind;
+import dev.jobgrid.callbacks.CallbackOutcome;
+import dev.jobgrid.callbacks.CallbackOutcome.Kind;
 import dev.jobgrid.callbacks.CallbackSignature;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -62,7 +62,7 @@ class HttpCallbackSenderTest {
     }
 
     /** Sends the callback of a job that was cancelled. */
-    private static CallbackResponse send(HttpCallbackSender sender, CallbackTarget target) {
+    private static CallbackOutcome send(HttpCallbackSender sender, CallbackTarget target) {
         JobSpec spec = JobSpec.builder("told", "acme/app:1", WorkloadType.BATCH)
                 .callback(target)
                 .build();
@@ -73,7 +73,7 @@ class HttpCallbackSenderTest {
         return sender.send(end.after(), delivery);
     }
 
-    private static CallbackResponse send(HttpCallbackSender sender, String url) {
+    private static CallbackOutcome send(HttpCallbackSender sender, String url) {
         return send(sender, CallbackTarget.of(url));
     }
 
@@ -81,14 +81,14 @@ class HttpCallbackSenderTest {
     void aCallbackIsAsPublished() throws Exception {
         try (Receiver receiver = Receiver.answering(Receiver.status(204));
                 HttpCallbackSender sender = sender(builder -> builder.signingSecret(SECRET))) {
-            CallbackResponse answer = send(
+            CallbackOutcome answer = send(
                     sender,
                     new CallbackTarget(
                             receiver.url("localhost"),
                             Optional.of(new Secret("downstream_token")),
                             Map.of("request_id", "req_123")));
 
-            assertThat(answer).isEqualTo(CallbackResponse.answered(204, Optional.empty()));
+            assertThat(answer).isEqualTo(CallbackOutcome.answered(204, Optional.empty()));
             Receiver.Got got = receiver.got().get(0);
             assertThat(got.line()).isEqualTo("POST /hook?x=1 HTTP/1.1");
             assertThat(got.headers())
@@ -151,7 +151,7 @@ class HttpCallbackSenderTest {
         try (Receiver receiver = Receiver.answering("");
                 HttpCallbackSender sender =
                         sender(builder -> builder.timer(timer).times(HttpCallbackSender.Times.DEFAULT))) {
-            CompletableFuture<CallbackResponse> answer = sendAsync(sender, receiver.url("localhost"));
+            CompletableFuture<CallbackOutcome> answer = sendAsync(sender, receiver.url("localhost"));
             receiver.awaitFirst();
             timer.fire();
 
@@ -175,7 +175,7 @@ class HttpCallbackSenderTest {
                             }
                             return NOW;
                         }))) {
-            CompletableFuture<CallbackResponse> answer = sendAsync(sender, endless.url("localhost"));
+            CompletableFuture<CallbackOutcome> answer = sendAsync(sender, endless.url("localhost"));
             begun.await();
             timer.fire();
 
@@ -183,7 +183,7 @@ class HttpCallbackSenderTest {
         }
     }
 
-    private static CompletableFuture<CallbackResponse> sendAsync(HttpCallbackSender sender, String url) {
+    private static CompletableFuture<CallbackOutcome> sendAsync(HttpCallbackSender sender, String url) {
         return CompletableFuture.supplyAsync(() -> send(sender, url));
     }
 
@@ -322,7 +322,7 @@ class HttpCallbackSenderTest {
     void closingBreaksOffWhatIsUnderWay() throws Exception {
         try (Receiver receiver = Receiver.answering("")) {
             HttpCallbackSender sender = sender();
-            CompletableFuture<CallbackResponse> answer = sendAsync(sender, receiver.url("localhost"));
+            CompletableFuture<CallbackOutcome> answer = sendAsync(sender, receiver.url("localhost"));
             receiver.awaitFirst();
 
             sender.close();

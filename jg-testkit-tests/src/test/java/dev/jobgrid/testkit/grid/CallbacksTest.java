@@ -7,8 +7,8 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.callbacks.CallbackAttempt.Result;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.callbacks.CallbackReport;
-import dev.jobgrid.callbacks.CallbackResponse;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
@@ -94,7 +94,7 @@ class CallbacksTest {
         grid.cancel(new JobId(id), "enough");
     }
 
-    private ScriptedSender answering(Function<CallbackDelivery, CallbackResponse> script) {
+    private ScriptedSender answering(Function<CallbackDelivery, CallbackOutcome> script) {
         return new ScriptedSender(script);
     }
 
@@ -117,7 +117,7 @@ class CallbacksTest {
 
     @Test
     void aReceiverThatIsDownGetsEightAttemptsOverTenHours() {
-        ScriptedSender sender = answering(delivery -> CallbackResponse.failed("it took no connection"));
+        ScriptedSender sender = answering(delivery -> CallbackOutcome.failed("it took no connection"));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
 
@@ -142,7 +142,7 @@ class CallbacksTest {
     void retryDelaysDoNotChangeWhenTheClockIsSet() {
         for (Duration set :
                 List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(1), Duration.ofDays(-1))) {
-            ScriptedSender sender = answering(delivery -> CallbackResponse.failed("it took no connection"));
+            ScriptedSender sender = answering(delivery -> CallbackOutcome.failed("it took no connection"));
             Life life = new Life(new MemoryStorage(), sender);
             endJob(life.grid, "a", HOOK);
             live(life, sender, 3);
@@ -231,7 +231,7 @@ class CallbacksTest {
 
     @Test
     void aWorkspaceWithManyReceiversDelaysNoOther() {
-        Life life = new Life(storage, answering(delivery -> CallbackResponse.failed("it took longer than 15 s")));
+        Life life = new Life(storage, answering(delivery -> CallbackOutcome.failed("it took longer than 15 s")));
         JobGrid many = life.grid.as(Caller.owner(new WorkspaceId("many")));
         for (int i = 0; i < 250; i++) {
             endJob(many, "m" + i, "https://m" + i + ".example/hook");
@@ -272,7 +272,7 @@ class CallbacksTest {
 
     @Test
     void aManualRetryDoesNotWaitForTheNextScheduledOne() {
-        ScriptedSender sender = answering(delivery -> CallbackResponse.failed("it took no connection"));
+        ScriptedSender sender = answering(delivery -> CallbackOutcome.failed("it took no connection"));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
         live(life, sender, 3);
@@ -334,14 +334,13 @@ class CallbacksTest {
     }
 
     /** What receivers of every kind do with a callback, by their names; the dead one is up again after a day. */
-    private CallbackResponse everyKind(CallbackDelivery delivery) {
+    private CallbackOutcome everyKind(CallbackDelivery delivery) {
         Duration since = Duration.between(START, clock.instant());
         return switch (delivery.receiver().replaceFirst("\\..*", "")) {
-            case "dead" ->
-                since.toHours() < 24 ? CallbackResponse.failed("it took no connection") : ScriptedSender.ok();
+            case "dead" -> since.toHours() < 24 ? CallbackOutcome.failed("it took no connection") : ScriptedSender.ok();
             case "flapping" -> ScriptedSender.status(since.toMinutes() < 40 && random.nextInt(4) > 0 ? 503 : 200);
             case "hanging" ->
-                since.toMinutes() < 3 ? CallbackResponse.failed("it took longer than 15 s") : ScriptedSender.ok();
+                since.toMinutes() < 3 ? CallbackOutcome.failed("it took longer than 15 s") : ScriptedSender.ok();
             case "metadata" -> ScriptedSender.status(302);
             case "gone" -> ScriptedSender.status(410);
             default -> ScriptedSender.ok();
@@ -352,7 +351,7 @@ class CallbacksTest {
     void overADayOfRestartsEveryReceiverHasEachCallbackOnceOrSaidThatItNeverWants() {
         List<CallbackDelivery> taken = new ArrayList<>();
         ScriptedSender sender = answering(delivery -> {
-            CallbackResponse answer = everyKind(delivery);
+            CallbackOutcome answer = everyKind(delivery);
             if (answer.httpStatus()
                     .filter(status -> status == 200 || status == 204)
                     .isPresent()) {
@@ -414,7 +413,7 @@ class CallbacksTest {
 
     @Test
     void retryAfterOfAnHourIsRespected() {
-        ScriptedSender sender = answering(delivery -> CallbackResponse.answered(503, Optional.of(Duration.ofHours(1))));
+        ScriptedSender sender = answering(delivery -> CallbackOutcome.answered(503, Optional.of(Duration.ofHours(1))));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
 

@@ -3,7 +3,7 @@ package dev.jobgrid.testkit.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.CallbackDelivery;
@@ -77,9 +77,9 @@ class ScarceThreadsTest {
         }
 
         @Override
-        public CallbackResponse send(Job job, CallbackDelivery delivery) {
+        public CallbackOutcome send(Job job, CallbackDelivery delivery) {
             sent.add(job.id().value());
-            return CallbackResponse.answered(200, Optional.empty());
+            return CallbackOutcome.answered(200, Optional.empty());
         }
 
         @Override

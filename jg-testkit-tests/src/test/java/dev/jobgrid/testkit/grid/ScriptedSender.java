@@ -1,6 +1,6 @@
 package dev.jobgrid.testkit.grid;
 
-import dev.jobgrid.callbacks.CallbackResponse;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.callback.CallbackSender;
@@ -13,20 +13,20 @@ import java.util.function.Function;
 
 /** Receivers of callbacks that answer as a test says, and keep what they got. Single-threaded. */
 final class ScriptedSender implements CallbackSender {
-    private final Function<CallbackDelivery, CallbackResponse> script;
+    private final Function<CallbackDelivery, CallbackOutcome> script;
     private final List<CallbackDelivery> got = new ArrayList<>();
     private final Set<String> resting = new HashSet<>();
 
-    ScriptedSender(Function<CallbackDelivery, CallbackResponse> script) {
+    ScriptedSender(Function<CallbackDelivery, CallbackOutcome> script) {
         this.script = script;
     }
 
-    static CallbackResponse ok() {
+    static CallbackOutcome ok() {
         return status(200);
     }
 
-    static CallbackResponse status(int status) {
-        return CallbackResponse.answered(status, Optional.empty());
+    static CallbackOutcome status(int status) {
+        return CallbackOutcome.answered(status, Optional.empty());
     }
 
     List<CallbackDelivery> got() {
@@ -43,7 +43,7 @@ final class ScriptedSender implements CallbackSender {
     }
 
     @Override
-    public CallbackResponse send(Job job, CallbackDelivery delivery) {
+    public CallbackOutcome send(Job job, CallbackDelivery delivery) {
         got.add(delivery);
         return script.apply(delivery);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param retryAfter the receiver's Retry-After, if it sent one
  * @param detail the details, for people; without secrets
  */
-public record CallbackResponse(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
+public record CallbackOutcome(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
     /** Kinds of outcomes. */
     public enum Kind {
         /** The receiver answered. */
@@ -27,23 +27,23 @@ public record CallbackResponse(Kind kind, Optional<Integer> httpStatus, Optional
     }
 
     /** The receiver answered. */
-    public static CallbackResponse answered(int httpStatus, Optional<Duration> retryAfter) {
-        return new CallbackResponse(
+    public static CallbackOutcome answered(int httpStatus, Optional<Duration> retryAfter) {
+        return new CallbackOutcome(
                 Kind.ANSWERED, Optional.of(httpStatus), retryAfter, "the receiver answered " + httpStatus);
     }
 
     /** No answer came. */
-    public static CallbackResponse failed(String detail) {
-        return new CallbackResponse(Kind.FAILED, Optional.empty(), Optional.empty(), detail);
+    public static CallbackOutcome failed(String detail) {
+        return new CallbackOutcome(Kind.FAILED, Optional.empty(), Optional.empty(), detail);
     }
 
     /** The destination is blocked. */
-    public static CallbackResponse refused(String detail) {
-        return new CallbackResponse(Kind.REFUSED, Optional.empty(), Optional.empty(), detail);
+    public static CallbackOutcome refused(String detail) {
+        return new CallbackOutcome(Kind.REFUSED, Optional.empty(), Optional.empty(), detail);
     }
 
     /** Not sent; retry after that time. */
-    public static CallbackResponse unsent(Duration again, String detail) {
-        return new CallbackResponse(Kind.UNSENT, Optional.empty(), Optional.of(again), detail);
+    public static CallbackOutcome unsent(Duration again, String detail) {
+        return new CallbackOutcome(Kind.UNSENT, Optional.empty(), Optional.of(again), detail);
     }
 }
