@@ -3,18 +3,25 @@ package dev.jobgrid.testkit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -146,13 +153,64 @@ public abstract class MountedContract {
                 heard.append((char) next);
             }
         }
-        client().post("/v1/jobs/" + job + "/cancel", "{\"reason\":\"seen\"}");
+        cancel(job);
 
         List<String> all = client().live(job, "");
         List<String> rest = client().live(job, "1");
         assertThat(all).filteredOn(event -> event.contains("event: stdout")).hasSize(1);
         assertThat(rest).noneMatch(event -> event.contains("event: stdout"));
         assertThat(rest).last().asString().contains("event: terminal", "cancelled");
+    }
+
+    /** A container reuses what belonged to a broken connection; whoever still wrote there would write to others. */
+    @Test
+    protected void clientsThatDisconnectDoNotDisturbOthers() throws Exception {
+        String job = submit("seq 200; while :; do echo line; sleep 0.02; done", "");
+        MountedClient client = client();
+        ExecutorService readers = Executors.newCachedThreadPool();
+        try {
+            Future<List<String>> patient = readers.submit(() -> client.live(job, ""));
+            List<Future<Integer>> disconnecting = IntStream.range(0, 6)
+                    .mapToObj(i -> readers.submit(() -> disconnect(job, 150)))
+                    .toList();
+            int cut = 0;
+            for (Future<Integer> reader : disconnecting) {
+                cut += reader.get(2, TimeUnit.MINUTES);
+            }
+            assertThat(cut).as("live logs that ended before their job").isZero();
+            assertThat(patient.isDone()).isFalse();
+            cancel(job);
+            assertThat(patient.get(1, TimeUnit.MINUTES)).last().asString().contains("event: terminal", "cancelled");
+        } finally {
+            cancel(job);
+            readers.shutdownNow();
+        }
+    }
+
+    private void cancel(String job) throws Exception {
+        client().post("/v1/jobs/" + job + "/cancel", "{\"reason\":\"seen\"}");
+    }
+
+    /** Reads a live log several times, and resets the connection each time; returns how often the log ended first. */
+    private int disconnect(String job, int times) throws IOException {
+        URI url = URI.create(base() + "/v1/jobs/" + job + "/logs/live");
+        byte[] request = ("GET " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                        + "\r\nAuthorization: Bearer " + key() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        int ended = 0;
+        byte[] some = new byte[400];
+        for (int i = 0; i < times; i++) {
+            try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream().write(request);
+                int read = 0;
+                for (int reads = 0; reads <= i % 3 && read >= 0; reads++) {
+                    read = socket.getInputStream().read(some);
+                }
+                ended += read < 0 ? 1 : 0;
+            }
+        }
+        return ended;
     }
 
     /** Methods, and the published shape of errors, which the container would have pages of its own for. */

@@ -12,6 +12,7 @@ import dev.jobgrid.http.internal.exchange.RequestId;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** §02: authenticates callers by the {@code Authorization} header. The grid decides on permissions. */
@@ -30,6 +31,19 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
         return holder(ctx, token(ctx))
                 .orElseThrow(
                         () -> wrong(ctx, "the API key is unknown, expired, revoked, or not allowed from this address"));
+    }
+
+    /**
+     * Checks again, whenever it is asked, whether the same token still names the same caller. Does
+     * not use the request, which may have ended by then.
+     */
+    public BooleanSupplier recheck(Context ctx, Caller caller) {
+        String token = token(ctx);
+        String address = base.client(ctx.req());
+        return () -> authenticator
+                .authenticate(token, address)
+                .filter(caller::equals)
+                .isPresent();
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.jobgrid.http.internal.exchange;
 
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -21,16 +20,14 @@ public final class AsyncResponse<T> implements WriteListener {
     private final Context ctx;
     private final int status;
     private final Reply<T> reply;
-    private final Runnable answered;
-    private final AsyncContext async;
     private final ServletOutputStream out;
+    private final AsyncExchange exchange;
 
     /** The result, and the container's readiness. */
     private final AtomicInteger missing = new AtomicInteger(2);
 
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean written = new AtomicBoolean();
-    private final AtomicBoolean over = new AtomicBoolean();
+    private boolean written; // within a use of the exchange
     private @Nullable T value;
     private @Nullable Throwable failure;
 
@@ -38,10 +35,8 @@ public final class AsyncResponse<T> implements WriteListener {
         this.ctx = ctx;
         this.status = status;
         this.reply = reply;
-        this.answered = answered;
         out = ctx.res().getOutputStream();
-        async = MountedRequest.of(ctx).startAsync(MountedRequest.of(ctx), ctx.res());
-        async.setTimeout(0);
+        exchange = AsyncExchange.start(MountedRequest.of(ctx), ctx.res(), answered);
     }
 
     /**
@@ -54,9 +49,14 @@ public final class AsyncResponse<T> implements WriteListener {
         AsyncResponse<T> later;
         try {
             later = new AsyncResponse<>(ctx, status, reply, answered);
-            later.out.setWriteListener(later);
         } catch (IOException | RuntimeException e) {
             answered.run();
+            throw e;
+        }
+        try {
+            later.out.setWriteListener(later);
+        } catch (RuntimeException e) {
+            later.exchange.end();
             throw e;
         }
         stage.whenComplete(later::brought);
@@ -90,7 +90,7 @@ public final class AsyncResponse<T> implements WriteListener {
 
     private void writeWhereOneMayWait() {
         try {
-            async.start(this::write);
+            exchange.start(this::write);
         } catch (RuntimeException e) {
             failure = e;
             write();
@@ -103,13 +103,20 @@ public final class AsyncResponse<T> implements WriteListener {
      */
     private void write() {
         try {
-            if (out.isReady() && written.compareAndSet(false, true)) {
-                response();
-                end();
+            if (exchange.use(this::written)) {
+                exchange.end();
             }
         } catch (IOException | RuntimeException | Error e) {
-            end(); // the client is gone
+            exchange.end(); // the client is gone
         }
+    }
+
+    private boolean written() throws IOException {
+        if (out.isReady() && !written) {
+            written = true;
+            response();
+        }
+        return written;
     }
 
     private void response() throws IOException {
@@ -126,25 +133,6 @@ public final class AsyncResponse<T> implements WriteListener {
 
     @Override
     public void onError(Throwable lost) {
-        end();
-    }
-
-    private void end() {
-        if (!over.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            answered.run();
-        } finally {
-            complete();
-        }
-    }
-
-    private void complete() {
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            // The client disconnected, and the container, for example Tomcat, has ended the request.
-        }
+        exchange.end();
     }
 }

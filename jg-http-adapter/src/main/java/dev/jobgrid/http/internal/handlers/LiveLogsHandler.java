@@ -3,6 +3,7 @@ package dev.jobgrid.http.internal.handlers;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.http.internal.auth.BearerAuth;
+import dev.jobgrid.http.internal.exchange.AsyncExchange;
 import dev.jobgrid.http.internal.exchange.MountedRequest;
 import dev.jobgrid.http.internal.exchange.Query;
 import dev.jobgrid.http.live.LiveLogs;
@@ -11,14 +12,11 @@ import dev.jobgrid.http.live.LiveReader;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.logs.LogQuery;
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** §08: a job's log as it is written, as server-sent events. No thread waits for a client. */
@@ -41,7 +39,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
                     "the servlet is mounted without async support",
                     new IllegalStateException("setAsyncSupported(true)"));
         }
-        begin(ctx, job, after, () -> isAllowed(ctx, caller));
+        begin(ctx, job, after, auth.recheck(ctx, caller));
     }
 
     private void begin(Context ctx, JobRef job, long after, BooleanSupplier isAllowed) throws IOException {
@@ -52,28 +50,15 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         MountedRequest request = MountedRequest.of(ctx);
         request.leave(answered -> {
             try {
-                goOn(request, ctx.res(), reader, output, out);
+                output.start(AsyncExchange.start(request, ctx.res(), reader::end));
+                out.setWriteListener(listener(output, reader));
+            } catch (RuntimeException e) {
+                reader.end();
+                throw e;
             } finally {
                 answered.run(); // the response has begun; its duration is not measured
             }
         });
-    }
-
-    private static void goOn(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            LiveReader reader,
-            AsyncOutput output,
-            ServletOutputStream out) {
-        try {
-            AsyncContext async = request.startAsync(request, response);
-            async.setTimeout(0);
-            output.startedAs(async);
-            out.setWriteListener(listener(output, reader));
-        } catch (RuntimeException e) {
-            reader.end();
-            throw e;
-        }
     }
 
     private static WriteListener listener(AsyncOutput output, LiveReader reader) {
@@ -86,7 +71,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
 
             @Override
             public void onError(Throwable failure) {
-                reader.end();
+                output.close();
             }
         };
     }
@@ -110,28 +95,23 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
                 .orElseGet(() -> Math.max(0, call.query().number("cursor").orElse(0)));
     }
 
-    private boolean isAllowed(Context ctx, Caller caller) {
-        try {
-            return auth.caller(ctx).equals(caller);
-        } catch (JobGridException e) {
-            return false;
-        }
-    }
-
     /** A servlet's stream, without waiting. */
     private static final class AsyncOutput implements LiveOutput {
         private final ServletOutputStream out;
-        private final AtomicBoolean closed = new AtomicBoolean();
-        private volatile Optional<AsyncContext> async = Optional.empty();
+        private volatile Optional<AsyncExchange> exchange = Optional.empty();
         private volatile boolean begun;
+        private volatile boolean closed;
         private boolean holdsBytes;
 
         AsyncOutput(ServletOutputStream out) {
             this.out = out;
         }
 
-        void startedAs(AsyncContext given) {
-            async = Optional.of(given);
+        void start(AsyncExchange started) {
+            exchange = Optional.of(started);
+            if (closed) {
+                started.end();
+            }
         }
 
         /** The container has signalled readiness; calling it before would be an error. */
@@ -141,7 +121,11 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
 
         @Override
         public boolean isReady() throws IOException {
-            if (!begun || !out.isReady()) {
+            return begun && exchange.orElseThrow().use(this::isFlushed);
+        }
+
+        private boolean isFlushed() throws IOException {
+            if (!out.isReady()) {
                 return false;
             }
             if (holdsBytes) {
@@ -153,23 +137,17 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
 
         @Override
         public void write(byte[] bytes) throws IOException {
-            holdsBytes = true;
-            out.write(bytes);
+            exchange.orElseThrow().use(() -> {
+                holdsBytes = true;
+                out.write(bytes);
+                return true;
+            });
         }
 
         @Override
         public void close() {
-            if (closed.compareAndSet(false, true)) {
-                async.ifPresent(AsyncOutput::complete);
-            }
-        }
-
-        private static void complete(AsyncContext async) {
-            try {
-                async.complete();
-            } catch (IllegalStateException e) {
-                // The client disconnected, and the container, for example Tomcat, has ended the request.
-            }
+            closed = true;
+            exchange.ifPresent(AsyncExchange::end);
         }
     }
 }
