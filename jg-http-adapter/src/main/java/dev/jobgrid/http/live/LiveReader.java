@@ -60,6 +60,17 @@ public final class LiveReader {
         }
     }
 
+    /**
+     * Sends what there is in the caller's thread, as long as the output is ready. For the thread that a container
+     * signals readiness on: until it has returned, the container may take an error of another thread's write for one
+     * of its own, and end the request without a notice, as Tomcat does.
+     */
+    public void sendHere() {
+        if (!ended) {
+            sending.takeHere();
+        }
+    }
+
     /** The client has disconnected. */
     public void end() {
         // Within the serial task, as all access to the output.

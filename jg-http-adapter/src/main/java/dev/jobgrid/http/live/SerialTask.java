@@ -29,13 +29,33 @@ final class SerialTask {
         }
     }
 
+    /** As {@link #take}, but in the caller's thread, until it is requested no more. */
+    void takeHere() {
+        if (asked.getAndIncrement() == 0) {
+            boolean again = true;
+            while (again) {
+                again = ran();
+            }
+        }
+    }
+
     private void run() {
+        // Queued again, so that one busy job or reader does not starve others.
+        if (ran()) {
+            submit();
+        }
+    }
+
+    /** Runs it once; returns whether it was requested meanwhile. */
+    private boolean ran() {
         int seen = asked.get();
+        boolean failed = true;
         try {
             work.run();
+            failed = false;
+            return asked.addAndGet(-seen) > 0;
         } finally {
-            // Queued again, so that one busy job or reader does not starve others.
-            if (asked.addAndGet(-seen) > 0) {
+            if (failed && asked.addAndGet(-seen) > 0) {
                 submit();
             }
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class LiveReaderTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final PieceByPiece output = new PieceByPiece();
 
+    private Consumer<Runnable> threads = Runnable::run;
     private LiveReader reader;
 
     /** A client that takes one piece at a time. */
@@ -68,7 +70,7 @@ class LiveReaderTest {
         grid.job(job).await(Duration.ofMinutes(2));
         LiveTopic topic = new LiveTopic(new JobRef(WorkspaceId.DEFAULT, job), grid, Runnable::run);
         topic.poll();
-        reader = new LiveReader(topic, output, 0, this::ask, () -> {}, Runnable::run, nanos::get);
+        reader = new LiveReader(topic, output, 0, this::ask, () -> {}, work -> threads.accept(work), nanos::get);
     }
 
     private boolean ask() {
@@ -101,6 +103,23 @@ class LiveReaderTest {
 
         assertThat(output.isClosed).isTrue();
         assertThat(output.taken).isEqualTo(3);
+    }
+
+    @Test
+    void whoSignalsThatTheOutputIsReadySendsWhatThereIs() {
+        threads = work -> {
+            throw new AssertionError("another thread would write too");
+        };
+        output.wanted = 2;
+        reader.sendHere();
+        assertThat(output.taken).isEqualTo(2);
+        assertThat(output.isClosed).isFalse();
+
+        output.wanted = Integer.MAX_VALUE;
+        reader.sendHere();
+
+        assertThat(output.taken).isGreaterThan(2);
+        assertThat(output.isClosed).isTrue();
     }
 
     @Test

@@ -66,7 +66,7 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
             @Override
             public void onWritePossible() {
                 output.begin();
-                reader.wake();
+                reader.sendHere();
             }
 
             @Override
