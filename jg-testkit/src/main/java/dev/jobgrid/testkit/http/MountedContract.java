@@ -203,8 +203,12 @@ public abstract class MountedContract {
             try (Socket socket = new Socket(url.getHost(), url.getPort())) {
                 socket.setSoLinger(true, 0);
                 socket.getOutputStream().write(request);
-                int read = 0;
-                for (int reads = 0; reads <= i % 3 && read >= 0; reads++) {
+                int read = socket.getInputStream().read(some);
+                if (read > 0) {
+                    assertThat(new String(some, 0, read, StandardCharsets.US_ASCII))
+                            .startsWith("HTTP/1.1 200");
+                }
+                for (int more = 0; more < i % 3 && read >= 0; more++) {
                     read = socket.getInputStream().read(some);
                 }
                 ended += read < 0 ? 1 : 0;

@@ -34,8 +34,8 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
     }
 
     /**
-     * Checks again, whenever it is asked, whether the same token still names the same caller. Does
-     * not use the request, which may have ended by then.
+     * Checks whether the same token still names the same caller, each time it is called. Does not use the request, which
+     * may have ended by then.
      */
     public BooleanSupplier recheck(Context ctx, Caller caller) {
         String token = token(ctx);
