@@ -225,7 +225,9 @@ class StoreOutageTest {
         TestPostgres.emptyStorage(SCHEMA, folder).close();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
                 PostgresStorage storage = opened(TestPostgres.builder(SCHEMA, folder)
-                        .url(proxy.through(TestPostgres.url()) + "&socketTimeout=0"))) {
+                        // Long enough for a connection that is tried, and a login that is under way.
+                        .connectionTimeout(Duration.ofSeconds(20))
+                        .url(proxy.through(TestPostgres.url()) + "&socketTimeout=0&loginTimeout=1"))) {
             storeOnce(storage, "a");
             find(storage, "a").join();
             proxy.forget();
@@ -418,6 +420,20 @@ class StoreOutageTest {
                         .connectionTimeout(Duration.ofMillis(250))
                         .open()),
                 "the database cannot be reached");
+    }
+
+    @Test
+    void aServerThatAnswersNoLoginCannotBeReached() throws Exception {
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url())) {
+            proxy.silence();
+
+            assertUnavailable(
+                    refusal(() -> TestPostgres.builder(SCHEMA, folder)
+                            .url(proxy.through(TestPostgres.url()) + "&socketTimeout=0")
+                            .connectionTimeout(Duration.ofMillis(250))
+                            .open()),
+                    "the database cannot be reached");
+        }
     }
 
     @Test

@@ -41,7 +41,11 @@ public final class PostgresStorageBuilder {
 
     private static final int VALIDATIONS = 5;
 
+    private static final long LOGIN_SECONDS = 5;
+
     private static final String PROBE_SECONDS = "3";
+
+    private static final String SOCKET_TIMEOUT = "socketTimeout";
 
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -74,18 +78,23 @@ public final class PostgresStorageBuilder {
             BlobStore blobs) {
         /** For statements of any length, such as creating an index of a large table. */
         DataSource migrating() {
-            return ownPool.map(pool -> direct(pool, new Properties())).orElse(database);
+            Properties unbounded = new Properties();
+            unbounded.setProperty(SOCKET_TIMEOUT, "0");
+            return ownPool.map(pool -> direct(pool, unbounded)).orElse(database);
         }
 
         /** Opens connections like the own pool's, or fails in seconds. */
         DataSource probed() {
             Properties bounds = new Properties();
             bounds.setProperty("connectTimeout", PROBE_SECONDS);
-            bounds.setProperty("socketTimeout", PROBE_SECONDS);
+            bounds.setProperty(SOCKET_TIMEOUT, PROBE_SECONDS);
             return ownPool.map(pool -> direct(pool, bounds)).orElse(database);
         }
 
-        private static DataSource direct(HikariDataSource pool, Properties settings) {
+        private static DataSource direct(HikariDataSource pool, Properties changed) {
+            Properties settings = new Properties();
+            settings.putAll(pool.getDataSourceProperties());
+            settings.putAll(changed);
             return new DriverDataSource(pool.getJdbcUrl(), null, settings, pool.getUsername(), pool.getPassword());
         }
     }
@@ -126,7 +135,10 @@ public final class PostgresStorageBuilder {
         return this;
     }
 
-    /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
+    /**
+     * How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s.
+     * Logging in to the database may take as long, and 5 s at least, or the URL's own {@code loginTimeout}.
+     */
     public PostgresStorageBuilder connectionTimeout(Duration value) {
         connectionTimeout =
                 SettingCheck.between("connectionTimeout", value, Duration.ofMillis(MIN_MILLIS), Duration.ofHours(1));
@@ -221,9 +233,7 @@ public final class PostgresStorageBuilder {
 
     private DataSource direct() {
         String checked = checkedUrl();
-        Properties settings = new Properties();
-        settings.setProperty("ApplicationName", "jobgrid");
-        settings.setProperty("tcpKeepAlive", "true");
+        Properties settings = connecting();
         settings.setProperty("reWriteBatchedInserts", "true");
         try {
             return new DriverDataSource(
@@ -231,6 +241,15 @@ public final class PostgresStorageBuilder {
         } catch (RuntimeException e) {
             throw untaken();
         }
+    }
+
+    private Properties connecting() {
+        Properties settings = new Properties();
+        settings.setProperty("ApplicationName", "jobgrid");
+        settings.setProperty("tcpKeepAlive", "true");
+        // A pool opens one connection after the other: all callers wait for a login without an answer.
+        settings.setProperty("loginTimeout", Long.toString(Math.max(LOGIN_SECONDS, connectionTimeout.toSeconds())));
+        return settings;
     }
 
     private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
@@ -300,12 +319,11 @@ public final class PostgresStorageBuilder {
         config.setConnectionTimeout(connectionTimeout.toMillis());
         // One wait for a connection is long enough to discard several broken ones.
         config.setValidationTimeout(Math.max(MIN_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
+        config.setDataSourceProperties(connecting());
         // Statements are few, and planned once per connection from their second use on.
         config.addDataSourceProperty("prepareThreshold", "2");
-        config.addDataSourceProperty("ApplicationName", "jobgrid");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
         // Nothing else detects a silently broken connection for a quarter of an hour.
-        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty(SOCKET_TIMEOUT, "30");
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
