@@ -224,7 +224,8 @@ final class FaultedEnd {
                 + Files.readString(faults.blobs().resolve("grid-name"));
         for (PrivateEngine engine : faults.engines()) {
             await("no container to be left").atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(engine.docker("ps -aq " + ours)).isEmpty();
+                assertThat(engine.docker("ps -a --format {{.ID}}={{.Names}}={{.State}} " + ours))
+                        .isEmpty();
                 assertThat(engine.docker("volume ls -q " + ours)).isEmpty();
             });
         }
