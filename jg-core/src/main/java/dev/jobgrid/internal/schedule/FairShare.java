@@ -42,6 +42,7 @@ public final class FairShare {
     private final Map<WorkspaceId, Double> used = new HashMap<>();
     private final Map<Lane, Duration> served = new HashMap<>();
     private final Map<WorkspaceId, Duration> preferred = new HashMap<>();
+    private final Map<WorkspaceId, Lane> reserving = new HashMap<>();
     private final Map<WorkspaceId, Integer> held = new HashMap<>();
     private final Map<WorkspaceId, Serving> last = new LinkedHashMap<>();
     private long servings;
@@ -81,6 +82,7 @@ public final class FairShare {
         used.values().removeIf(use -> use < NEGLIGIBLE);
         held.clear();
         held.putAll(devices);
+        reserving.clear();
         served.values().removeIf(this::isPast);
         preferred.values().removeIf(this::isPast);
     }
@@ -91,13 +93,15 @@ public final class FairShare {
 
     /**
      * Since when a job's lane starves, if it is therefore served first whatever its workspace's share; empty if it does
-     * not starve, if its workspace was preferred recently for that, or was not served either: then its share decides.
+     * not starve, if its workspace was preferred recently for that or reserves devices for another such lane, or was not
+     * served either: then its share decides.
      */
     public Optional<Instant> starvedSince(Lane lane, Job job, Instant now) {
         Instant since = job.state().times().created();
         boolean starves = !now.isBefore(since.plus(STARVATION_AGE))
                 && !served.containsKey(lane)
                 && !preferred.containsKey(lane.workspace())
+                && reserving.getOrDefault(lane.workspace(), lane).equals(lane)
                 && isServed(lane.workspace());
         return starves ? Optional.of(since) : Optional.empty();
     }
@@ -105,6 +109,16 @@ public final class FairShare {
     private boolean isServed(WorkspaceId workspace) {
         Serving serving = last.get(workspace);
         return serving != null && !isPast(serving.at());
+    }
+
+    /**
+     * Records that devices are reserved for a job in this pass. If its lane starves, no other of its workspace is
+     * preferred meanwhile: small jobs, which find a place sooner, would always use up the preference of the large ones.
+     */
+    public void reserve(Lane lane, Job job, Instant now) {
+        if (starvedSince(lane, job, now).isPresent()) {
+            reserving.put(lane.workspace(), lane);
+        }
     }
 
     /** Records that a job gets that many devices. */

@@ -261,6 +261,7 @@ final class PlacementPass {
             isForItselfAlone = true;
         } else {
             keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
+            share.reserve(next.lane(), job, now);
         }
         await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
         return false;

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * All live logs of an adapter. Each stream begins on the container's thread ({@link LiveReader#sendHere}); after that two
- * daemon threads send to all readers, and a third ticks once a second. They exist while there are readers. Thread-safe.
+ * daemon threads send to all readers, and a third ticks once a second. These threads exist while there are readers. Thread-safe.
  */
 public final class LiveLogs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveLogs.class.getName());
