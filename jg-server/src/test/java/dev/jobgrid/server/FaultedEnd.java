@@ -223,10 +223,11 @@ final class FaultedEnd {
         String ours = "--filter label=dev.jobgrid.grid="
                 + Files.readString(faults.blobs().resolve("grid-name"));
         for (PrivateEngine engine : faults.engines()) {
-            await("no container to be left").atMost(PATIENCE).untilAsserted(() -> {
+            await("no container or volume to be left").atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(engine.docker("ps -a --format {{.ID}}={{.Names}}={{.State}} " + ours))
+                        .as("containers")
                         .isEmpty();
-                assertThat(engine.docker("volume ls -q " + ours)).isEmpty();
+                assertThat(engine.docker("volume ls -q " + ours)).as("volumes").isEmpty();
             });
         }
         for (int i = 0; i < CombinedFaults.SERVERS; i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.LeftVolumes;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.engine.RetainedArtifacts;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
@@ -294,8 +295,8 @@ public final class DockerExecutor implements GpuExecutor {
     }
 
     /**
-     * {@inheritDoc} Also removes probe containers of crashed processes. On an Engine that does not answer they stay
-     * until it does.
+     * {@inheritDoc} Also removes probe containers of crashed processes, and volumes of runs that have no container any
+     * more. On an Engine that does not answer they stay until it does.
      */
     @Override
     public void removeExpiredArtifacts(Instant now) {
@@ -306,6 +307,7 @@ public final class DockerExecutor implements GpuExecutor {
                             .over(now)
                             .forEach(engine::tidy);
                     new ProbeContainers(engine.api()).left(now).forEach(engine::tidy);
+                    new LeftVolumes(engine.api(), settings.names()).remove();
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "retained artifacts on " + engine.name() + " are checked later", e);

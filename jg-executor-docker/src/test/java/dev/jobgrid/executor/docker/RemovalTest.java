@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,39 @@ class RemovalTest {
                     .untilAsserted(run::remove);
 
             assertThat(engine.docker("ps -aq")).isEmpty();
+        }
+    }
+
+    /** As an Engine leaves one that is killed between the removals of a container and its volume. */
+    @Test
+    void aVolumeOfARunThatHasNoContainerIsRemovedAndNoOther() throws Exception {
+        try (PrivateEngine engine = TestEngines.start();
+                TestRuns runs = new TestRuns(TestEngines.executor("left", TestEngines.of(engine)))) {
+            Run kept = runs.shell("echo kept > /workspace/artifacts/kept");
+            TestRuns.exit(kept);
+            Instant now = Instant.now();
+            kept.retainArtifacts(now.plus(Duration.ofHours(1)));
+            String volume = engine.docker("volume ls -q").get(0);
+            String ours = " --label dev.jobgrid.grid=" + TestEngines.grid("left");
+            String run =
+                    " --label dev.jobgrid.workspace=default --label dev.jobgrid.job=a --label dev.jobgrid.attempt=1";
+            engine.docker("volume create another-s" + run + " --label dev.jobgrid.grid=another");
+            engine.docker("volume create no-run-s" + ours);
+            engine.docker("volume create left" + run + ours);
+            Run left = runs.shell("true");
+            TestRuns.exit(left);
+            engine.docker("rm "
+                    + engine.docker("ps -aq --filter label=dev.jobgrid.job="
+                                    + left.key().job().id())
+                            .get(0));
+
+            runs.executor.removeExpiredArtifacts(now);
+
+            assertThat(engine.docker("volume ls -q")).containsExactlyInAnyOrder(volume, "another-s", "no-run-s");
+
+            runs.executor.removeExpiredArtifacts(now.plus(Duration.ofHours(1)));
+
+            assertThat(engine.docker("volume ls -q")).containsExactlyInAnyOrder("another-s", "no-run-s");
         }
     }
 

@@ -187,6 +187,11 @@ public final class EngineApi {
         }
     }
 
+    /** All containers, as the Engine lists them. */
+    JsonNode containers() throws IOException {
+        return json("GET", "/containers/json?all=1", timing.call());
+    }
+
     /** All containers with these labels, as the Engine lists them. */
     public JsonNode list(Map<String, String> labels) throws IOException {
         return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), timing.call());
@@ -216,15 +221,38 @@ public final class EngineApi {
     }
 
     private static String labelled(Map<String, String> labels) {
+        return filters(labels).toString();
+    }
+
+    private static ObjectNode filters(Map<String, String> labels) {
         ObjectNode filters = Json.object();
         var wanted = filters.putArray("label");
         labels.forEach((name, value) -> wanted.add(name + "=" + value));
-        return filters.toString();
+        return filters;
     }
 
     /** A volume by its name. */
     public Optional<JsonNode> volume(String name) throws IOException {
         return found(() -> json("GET", "/volumes/" + name, timing.call()));
+    }
+
+    /** Volumes with these labels that the Engine knows no container to have, as it lists them. */
+    JsonNode unusedVolumes(Map<String, String> labels) throws IOException {
+        ObjectNode filters = filters(labels);
+        filters.putArray("dangling").add("true");
+        return json("GET", "/volumes?filters=" + encoded(filters.toString()), timing.call())
+                .path("Volumes");
+    }
+
+    /** Removes a volume; no effect if there is none, or the Engine knows a container to have it. */
+    void removeVolume(String name) throws IOException {
+        try {
+            call("DELETE", "/volumes/" + name, SLOW);
+        } catch (EngineRefusalException e) {
+            if (!e.isNotFound() && !e.isConflict()) {
+                throw e;
+            }
+        }
     }
 
     /** Creates a volume; an existing one with that name stays unchanged. */
