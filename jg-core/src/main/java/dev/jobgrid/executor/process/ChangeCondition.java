@@ -1,17 +1,30 @@
 package dev.jobgrid.executor.process;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes threads that wait for a run to change. Thread-safe. */
+/**
+ * Wakes threads that wait for a run to change. Thread-safe.
+ *
+ * <p>By a {@link Condition}: before JDK 25.0.4 a virtual thread can stay blocked for ever in the second of two timed
+ * calls of {@link Object#wait} (JDK-8373120).
+ */
 final class ChangeCondition {
-    private final Object lock = new Object();
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private long beats;
 
     /** Something has changed. */
     void beat() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             beats++;
-            lock.notifyAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -35,8 +48,11 @@ final class ChangeCondition {
         private Wait(Duration longest) {
             // Saturates: a caller may wait for ever.
             this.nanos = longest.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : Math.max(0, longest.toNanos());
-            synchronized (lock) {
+            lock.lock();
+            try {
                 seen = beats;
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -48,11 +64,14 @@ final class ChangeCondition {
                 return false;
             }
             long millis = Math.max(1, Math.min(pause, (nanos - passed) / 1_000_000));
-            synchronized (lock) {
+            lock.lock();
+            try {
                 if (seen == beats) {
-                    lock.wait(millis);
+                    changed.await(millis, TimeUnit.MILLISECONDS);
                 }
                 seen = beats;
+            } finally {
+                lock.unlock();
             }
             pause = Math.min(pause * 2, passed < FIRST_NANOS ? MAX_MILLIS_AT_FIRST : MAX_MILLIS);
             return true;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The state of a run and requests to it, shared by its threads and callers. Thread-safe. */
@@ -15,6 +17,8 @@ public final class ContainerRunState {
     private static final System.Logger LOG = System.getLogger(ContainerRunState.class.getName());
 
     private final Object lock = new Object();
+    // Not Object.wait: before JDK 25.0.4 a virtual thread can stay blocked in it for ever (JDK-8373120).
+    private CountDownLatch nextChange = new CountDownLatch(1);
     // Held during calls of the listener, so that they are serialised; never together with the other lock.
     private final Object notifying = new Object();
     private RunListener listener;
@@ -132,7 +136,8 @@ public final class ContainerRunState {
     private void change(Runnable change) {
         synchronized (lock) {
             change.run();
-            lock.notifyAll();
+            nextChange.countDown();
+            nextChange = new CountDownLatch(1);
         }
     }
 
@@ -201,11 +206,17 @@ public final class ContainerRunState {
 
     private void await(Duration wait, BooleanSupplier enough) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        synchronized (lock) {
-            for (long left = wait.toMillis(); left > 0 && !enough.getAsBoolean(); ) {
-                lock.wait(left);
-                left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+        boolean isWaiting = true;
+        while (isWaiting) {
+            CountDownLatch next;
+            synchronized (lock) {
+                if (enough.getAsBoolean()) {
+                    return;
+                }
+                next = nextChange;
             }
+            long left = deadline - System.nanoTime();
+            isWaiting = left > 0 && next.await(left, TimeUnit.NANOSECONDS);
         }
     }
 }

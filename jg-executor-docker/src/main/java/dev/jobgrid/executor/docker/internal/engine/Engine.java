@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ public final class Engine {
     private final AtomicBoolean isLooking = new AtomicBoolean();
     private final AtomicBoolean isPinging = new AtomicBoolean();
     private final Object lock = new Object();
+    // Not Object.wait: before JDK 25.0.4 a virtual thread can stay blocked in it for ever (JDK-8373120).
+    private CountDownLatch nextLook = new CountDownLatch(1);
     private Optional<EngineResources> inventory = Optional.empty();
     private long surveyedNanos;
     private List<String> images = List.of();
@@ -235,17 +238,24 @@ public final class Engine {
 
     private boolean await(Duration limit, boolean up) {
         long deadline = System.nanoTime() + limit.toNanos();
-        synchronized (lock) {
-            try {
-                for (long left = limit.toMillis(); left > 0 && !(up ? isUp : isLooked); ) {
-                    lock.wait(left);
-                    left = (deadline - System.nanoTime()) / 1_000_000;
+        boolean isWaiting = true;
+        while (isWaiting) {
+            CountDownLatch next;
+            synchronized (lock) {
+                if (up ? isUp : isLooked) {
+                    return isUp;
                 }
+                next = nextLook;
+            }
+            try {
+                long left = deadline - System.nanoTime();
+                isWaiting = left > 0 && next.await(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                isWaiting = false;
             }
-            return isUp;
         }
+        return isUp();
     }
 
     /** Removes a container asynchronously, if possible. */
@@ -369,7 +379,8 @@ public final class Engine {
             if (answers) {
                 lastUpNanos = System.nanoTime();
             }
-            lock.notifyAll();
+            nextLook.countDown();
+            nextLook = new CountDownLatch(1);
         }
     }
 }

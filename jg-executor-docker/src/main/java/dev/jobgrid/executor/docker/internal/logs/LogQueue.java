@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,9 @@ public final class LogQueue {
     private static final int PER_LINE = 64;
     private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
-    private final Object lock = new Object();
+    // Not Object.wait: before JDK 25.0.4 a virtual thread can stay blocked in it for ever (JDK-8373120).
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
     private TimestampCursor position;
@@ -68,14 +73,10 @@ public final class LogQueue {
      * @throws IOException if the queue is closed, or the thread is interrupted
      */
     void put(List<Entry> lines) throws IOException {
-        synchronized (lock) {
-            try {
-                while (held > CAPACITY && !isClosed) {
-                    lock.wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
+        lock.lock();
+        try {
+            while (held > CAPACITY && !isClosed) {
+                changed.await();
             }
             if (isClosed) {
                 throw new IOException("nobody reads this log any more");
@@ -85,16 +86,24 @@ public final class LogQueue {
                 held += entry.weight();
             }
             if (held >= wanted) {
-                lock.notifyAll();
+                changed.signalAll();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Marks the end of the lines. */
     void end() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             isEnded = true;
-            lock.notifyAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -109,9 +118,12 @@ public final class LogQueue {
 
     /** Ends reading. */
     public void close() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             isClosed = true;
-            lock.notifyAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
         EngineResponse response = open.getAndSet(null);
         if (response != null) {
@@ -120,23 +132,29 @@ public final class LogQueue {
     }
 
     boolean isClosed() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             return isClosed;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The position after the last batch. */
     public String position() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             return position.toString();
+        } finally {
+            lock.unlock();
         }
     }
 
     private void await(long deadline, int weight) throws InterruptedException {
         wanted = weight;
-        for (long left = deadline - System.nanoTime(); held < weight && left > 0 && !isEnded && !isClosed; ) {
-            lock.wait(left / 1_000_000, (int) (left % 1_000_000));
-            left = deadline - System.nanoTime();
+        long left = deadline - System.nanoTime();
+        while (held < weight && left > 0 && !isEnded && !isClosed) {
+            left = changed.awaitNanos(left);
         }
         wanted = Integer.MAX_VALUE;
     }
@@ -144,7 +162,8 @@ public final class LogQueue {
     /** Takes available lines; waits for some up to that long, and then a little for more. */
     public LogBatch take(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        synchronized (lock) {
+        lock.lock();
+        try {
             await(deadline, 1);
             // Engines send line by line: without this a fast reader would take single lines.
             await(Math.min(deadline, System.nanoTime() + GATHER_NANOS), BATCH);
@@ -157,8 +176,10 @@ public final class LogQueue {
                 position = position.moved(entry);
             }
             held -= taken;
-            lock.notifyAll();
+            changed.signalAll();
             return new LogBatch(lines, position.toString(), isEnded && entries.isEmpty());
+        } finally {
+            lock.unlock();
         }
     }
 }
