@@ -54,7 +54,7 @@ interface CancelContract {
         submit("first", FOREVER);
         submit("second", FOREVER);
         JobHandle third = submit("third", FOREVER);
-        await().until(() -> third.status().phase() == ExecutionPhase.WAITING_FOR_CAPACITY);
+        await().untilAsserted(() -> assertThat(third.status().phase()).isEqualTo(ExecutionPhase.WAITING_FOR_CAPACITY));
         third.cancel("");
         grid().job(new JobId("first")).cancel("");
 
