@@ -11,9 +11,10 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Sets longer Awaitility defaults in every JVM that runs tests with this module on its class path; JUnit loads it as a
  * service. A wait ends as soon as its condition is true, so only a defect reaches the limit, which may be far beyond
- * the needs of a loaded machine. A wait that reaches its limit prints where all threads are.
+ * the needs of a loaded machine. A wait that reaches its limit logs where all threads are.
  */
 public final class PatientAwaitility implements LauncherSessionListener {
+    private static final System.Logger LOG = System.getLogger(PatientAwaitility.class.getName());
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -33,7 +34,7 @@ public final class PatientAwaitility implements LauncherSessionListener {
 
         @Override
         public void onTimeout(TimeoutEvent limit) {
-            System.out.println(limit.getDescription() + "\n" + ThreadDump.take());
+            LOG.log(System.Logger.Level.ERROR, limit.getDescription() + "\n" + ThreadDump.take());
         }
     }
 }

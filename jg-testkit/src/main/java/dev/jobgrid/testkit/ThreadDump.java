@@ -1,7 +1,6 @@
 package dev.jobgrid.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.PlatformManagedObject;
 import java.nio.file.Files;
@@ -9,13 +8,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The threads of this JVM and where they are, virtual ones too where it has them (from JDK 21 on). */
+/** The threads of this JVM and where they are, virtual ones too on a HotSpot JVM from JDK 21 on. */
 final class ThreadDump {
     private ThreadDump() {}
 
-    /** The dump as text. */
+    /** The dump as text. Of platform threads only where the JVM dumps no others, or the disk is full. */
     static String take() {
-        return Runtime.version().feature() < 21 ? ofPlatformThreads() : ofAllThreads();
+        try {
+            return ofAllThreads();
+        } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+            return e + "\n\n" + ofPlatformThreads();
+        }
     }
 
     private static String ofPlatformThreads() {
@@ -28,23 +31,19 @@ final class ThreadDump {
     }
 
     /** By reflection, since the code is compiled for Java 17. The JVM writes into a new file only. */
-    private static String ofAllThreads() {
+    private static String ofAllThreads() throws IOException, ReflectiveOperationException {
+        Class<?> bean = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
+        Class<?> formats = Class.forName("com.sun.management.HotSpotDiagnosticMXBean$ThreadDumpFormat");
+        Object text = formats.getField("TEXT_PLAIN").get(null);
+        Object diagnostics = ManagementFactory.getPlatformMXBean(bean.asSubclass(PlatformManagedObject.class));
+        Path folder = Files.createTempDirectory("threads");
+        Path file = folder.resolve("dump.txt");
         try {
-            Class<?> bean = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
-            Class<?> formats = Class.forName("com.sun.management.HotSpotDiagnosticMXBean$ThreadDumpFormat");
-            Object text = formats.getField("TEXT_PLAIN").get(null);
-            Object diagnostics = ManagementFactory.getPlatformMXBean(bean.asSubclass(PlatformManagedObject.class));
-            Path folder = Files.createTempDirectory("threads");
-            Path file = folder.resolve("dump.txt");
             bean.getMethod("dumpThreads", String.class, formats).invoke(diagnostics, file.toString(), text);
-            String dump = Files.readString(file);
-            Files.delete(file);
+            return Files.readString(file);
+        } finally {
+            Files.deleteIfExists(file);
             Files.delete(folder);
-            return dump;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the threads cannot be written into a file", e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a HotSpot JVM of version 21 or later dumps its threads", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
-import dev.jobgrid.executor.docker.internal.engine.LeftVolumes;
+import dev.jobgrid.executor.docker.internal.engine.OrphanedVolumes;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.engine.RetainedArtifacts;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
@@ -307,7 +307,7 @@ public final class DockerExecutor implements GpuExecutor {
                             .over(now)
                             .forEach(engine::tidy);
                     new ProbeContainers(engine.api()).left(now).forEach(engine::tidy);
-                    new LeftVolumes(engine.api(), settings.names()).remove();
+                    new OrphanedVolumes(engine.api(), settings.names()).remove();
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "retained artifacts on " + engine.name() + " are checked later", e);

@@ -152,10 +152,14 @@ public final class EngineApi {
 
     /** Removes the container with its volume, even while it runs; no effect if there is none. */
     public void remove(String container) throws IOException {
+        // In conflict with another call that removes it.
+        deleteIfPossible(path(container, "?force=1&v=1"));
+    }
+
+    private void deleteIfPossible(String path) throws IOException {
         try {
-            call("DELETE", path(container, "?force=1&v=1"), SLOW);
+            call("DELETE", path, SLOW);
         } catch (EngineRefusalException e) {
-            // Removed, or being removed by another call.
             if (!e.isNotFound() && !e.isConflict()) {
                 throw e;
             }
@@ -246,13 +250,7 @@ public final class EngineApi {
 
     /** Removes a volume; no effect if there is none, or the Engine knows a container to have it. */
     void removeVolume(String name) throws IOException {
-        try {
-            call("DELETE", "/volumes/" + name, SLOW);
-        } catch (EngineRefusalException e) {
-            if (!e.isNotFound() && !e.isConflict()) {
-                throw e;
-            }
-        }
+        deleteIfPossible("/volumes/" + name);
     }
 
     /** Creates a volume; an existing one with that name stays unchanged. */

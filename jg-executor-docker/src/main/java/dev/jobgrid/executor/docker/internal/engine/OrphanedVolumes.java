@@ -6,20 +6,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Volumes of runs that no container has any more, which Docker never removes: one whose container retained artifacts,
- * since it was created with another, and one that the Engine was killed beside, while it created or removed the
- * container. Immutable.
+ * Volumes of runs without a container, which Docker never removes: it keeps the volume of retained artifacts when it
+ * removes their container, which has it from the run's; and an Engine that is killed while it creates or removes a
+ * container may leave the volume. Immutable.
  *
  * @param names tells this grid's volumes by their labels, which they have on Docker Engine only
  */
-public record LeftVolumes(EngineApi api, ContainerNames names) {
+public record OrphanedVolumes(EngineApi api, ContainerNames names) {
     /** Removes them. One that the Engine is creating a container with is in use, and stays. */
     public void remove() throws IOException {
-        Set<String> left = unused();
-        if (!left.isEmpty()) {
-            left.removeAll(mounted());
+        Set<String> orphaned = unused();
+        if (!orphaned.isEmpty()) {
+            orphaned.removeAll(mounted());
         }
-        for (String volume : left) {
+        for (String volume : orphaned) {
             api.removeVolume(volume);
         }
     }
