@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The state of a run and requests to it, shared by its threads and callers. Thread-safe. */
@@ -17,8 +15,7 @@ public final class ContainerRunState {
     private static final System.Logger LOG = System.getLogger(ContainerRunState.class.getName());
 
     private final Object lock = new Object();
-    // Not Object.wait: before JDK 25.0.4 a virtual thread can stay blocked in it for ever (JDK-8373120).
-    private CountDownLatch nextChange = new CountDownLatch(1);
+    private final StateChanges changes = new StateChanges(lock);
     // Held during calls of the listener, so that they are serialised; never together with the other lock.
     private final Object notifying = new Object();
     private RunListener listener;
@@ -136,8 +133,7 @@ public final class ContainerRunState {
     private void change(Runnable change) {
         synchronized (lock) {
             change.run();
-            nextChange.countDown();
-            nextChange = new CountDownLatch(1);
+            changes.signalAll();
         }
     }
 
@@ -175,18 +171,18 @@ public final class ContainerRunState {
 
     /** Waits until the run has ended, or is no longer supervised. */
     public Optional<RunExit> awaitExit(Duration wait) throws InterruptedException {
-        await(wait, () -> exit.isPresent() || isClosed);
+        changes.await(wait, () -> exit.isPresent() || isClosed);
         return exit();
     }
 
     /** Waits until the program has started, or the run has ended without a start. */
     public void awaitStart(Duration wait) throws InterruptedException {
-        await(wait, () -> isStarted || exit.isPresent() || isClosed);
+        changes.await(wait, () -> isStarted || exit.isPresent() || isClosed);
     }
 
     /** Waits until the container was inspected: whether it runs or has ended is known then. */
     public void awaitLook(Duration wait) throws InterruptedException {
-        await(wait, () -> isLooked || exit.isPresent() || isClosed);
+        changes.await(wait, () -> isLooked || exit.isPresent() || isClosed);
     }
 
     public void looked() {
@@ -197,26 +193,10 @@ public final class ContainerRunState {
     public void pause(Duration wait) {
         boolean wasStopped = isStopped();
         try {
-            await(wait, () -> isClosed || isStopped != wasStopped);
+            changes.await(wait, () -> isClosed || isStopped != wasStopped);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
-        }
-    }
-
-    private void await(Duration wait, BooleanSupplier enough) throws InterruptedException {
-        long deadline = System.nanoTime() + wait.toNanos();
-        boolean isWaiting = true;
-        while (isWaiting) {
-            CountDownLatch next;
-            synchronized (lock) {
-                if (enough.getAsBoolean()) {
-                    return;
-                }
-                next = nextChange;
-            }
-            long left = deadline - System.nanoTime();
-            isWaiting = left > 0 && next.await(left, TimeUnit.NANOSECONDS);
         }
     }
 }

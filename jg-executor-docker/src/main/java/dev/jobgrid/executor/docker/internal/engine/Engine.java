@@ -23,11 +23,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +54,7 @@ public final class Engine {
     private final AtomicBoolean isLooking = new AtomicBoolean();
     private final AtomicBoolean isPinging = new AtomicBoolean();
     private final Object lock = new Object();
-    // Not Object.wait: before JDK 25.0.4 a virtual thread can stay blocked in it for ever (JDK-8373120).
-    private CountDownLatch nextLook = new CountDownLatch(1);
+    private final StateChanges changes = new StateChanges(lock);
     private Optional<EngineResources> inventory = Optional.empty();
     private long surveyedNanos;
     private List<String> images = List.of();
@@ -228,32 +227,19 @@ public final class Engine {
 
     /** Waits for the first probe. */
     public void awaitLook(Duration limit) {
-        await(limit, false);
+        await(limit, () -> isLooked);
     }
 
     /** Waits until the Engine answers; whether it does. */
     public boolean awaitUp(Duration limit) {
-        return await(limit, true);
+        return await(limit, () -> isUp);
     }
 
-    private boolean await(Duration limit, boolean up) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean isWaiting = true;
-        while (isWaiting) {
-            CountDownLatch next;
-            synchronized (lock) {
-                if (up ? isUp : isLooked) {
-                    return isUp;
-                }
-                next = nextLook;
-            }
-            try {
-                long left = deadline - System.nanoTime();
-                isWaiting = left > 0 && next.await(left, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                isWaiting = false;
-            }
+    private boolean await(Duration limit, BooleanSupplier condition) {
+        try {
+            changes.await(limit, condition);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return isUp();
     }
@@ -379,8 +365,7 @@ public final class Engine {
             if (answers) {
                 lastUpNanos = System.nanoTime();
             }
-            nextLook.countDown();
-            nextLook = new CountDownLatch(1);
+            changes.signalAll();
         }
     }
 }
