@@ -76,10 +76,10 @@ final class FairQueueScan {
     /**
      * The lanes for one pass.
      *
-     * @param until jobs that may be placed by this moment
+     * @param dueBy jobs that may be placed by this moment
      * @param room the free devices of each offer
      */
-    List<QueuedLane> read(Instant until, Map<String, Integer> room, Instant now) {
+    List<QueuedLane> read(Instant dueBy, Map<String, Integer> room, Instant now) {
         read.clear();
         isPlacing = !room.isEmpty();
         if (rounds.begin(room)) {
@@ -87,12 +87,13 @@ final class FairQueueScan {
         }
         learn(rounds.wanted(room), now);
         Set<WorkspaceId> picked = picked(room, now);
-        int perLane = perLane(room, picked.size());
+        QueueQuery query =
+                QueueQuery.all(now, LANES, perLane(room, picked.size())).withDueBy(dueBy);
         Map<Lane, QueuedLane> lanes = new HashMap<>();
         if (isPlacing) {
-            kept.forEach(lane -> keep(lane, until, perLane, lanes));
+            kept.forEach(lane -> keep(lane, query, lanes));
         }
-        picked.forEach(workspace -> read(workspace, until, perLane, lanes));
+        picked.forEach(workspace -> read(workspace, query, lanes));
         return List.copyOf(lanes.values());
     }
 
@@ -141,19 +142,19 @@ final class FairQueueScan {
         return picked;
     }
 
-    private void keep(Lane lane, Instant until, int perLane, Map<Lane, QueuedLane> lanes) {
+    private void keep(Lane lane, QueueQuery query, Map<Lane, QueuedLane> lanes) {
         QueueQuery.From from = new QueueQuery.From(lane.workspace(), Optional.of(lane.shape()));
-        jobs.queued(new QueueQuery(until, 1, perLane, Optional.of(from))).stream()
+        jobs.queued(query.from(from, 1)).stream()
                 .filter(found -> found.lane().equals(lane))
                 .forEach(found -> lanes.put(lane, found));
     }
 
-    private void read(WorkspaceId workspace, Instant until, int perLane, Map<Lane, QueuedLane> lanes) {
+    private void read(WorkspaceId workspace, QueueQuery query, Map<Lane, QueuedLane> lanes) {
         Optional<String> from = waiting.from(workspace);
-        List<QueuedLane> found = lanes(workspace, from, until, perLane);
+        List<QueuedLane> found = lanes(workspace, from, query);
         if (found.isEmpty() && from.isPresent()) {
             from = Optional.empty();
-            found = lanes(workspace, from, until, perLane);
+            found = lanes(workspace, from, query);
         }
         if (found.isEmpty()) {
             waiting.remove(workspace);
@@ -165,9 +166,8 @@ final class FairQueueScan {
         read.put(workspace, new Window(from, next));
     }
 
-    private List<QueuedLane> lanes(WorkspaceId workspace, Optional<String> from, Instant until, int perLane) {
-        return jobs.queued(
-                new QueueQuery(until, LANES + 1, perLane, Optional.of(new QueueQuery.From(workspace, from))));
+    private List<QueuedLane> lanes(WorkspaceId workspace, Optional<String> from, QueueQuery query) {
+        return jobs.queued(query.from(new QueueQuery.From(workspace, from), LANES + 1));
     }
 
     /**

@@ -55,13 +55,13 @@ final class QueueScan {
     /**
      * Reads them.
      *
-     * @param until jobs that may be placed by this moment
+     * @param dueBy jobs that may be placed by this moment
      * @param came workspaces with new jobs since the last pass
      * @param room the free devices of each offer
      */
-    List<QueuedLane> read(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
+    List<QueuedLane> read(Instant dueBy, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         if (many.map(FairQueueScan::mayBeShort).orElse(true)) {
-            List<QueuedLane> found = scan(until, came, room, now);
+            List<QueuedLane> found = scan(dueBy, came, room, now);
             if (found.size() < LANES) {
                 many = Optional.empty();
                 return found;
@@ -72,17 +72,17 @@ final class QueueScan {
         isEmpty = false;
         isContinued = false;
         queue.arrive(came);
-        return queue.read(until, room, now);
+        return queue.read(dueBy, room, now);
     }
 
-    private List<QueuedLane> scan(Instant until, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
+    private List<QueuedLane> scan(Instant dueBy, List<WorkspaceId> came, Map<String, Integer> room, Instant now) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
         // Behind jobs that could not be placed.
         int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);
-        List<QueuedLane> found = came.isEmpty() && !left(now).isZero() ? continued(until, perLane) : List.of();
+        List<QueuedLane> found = came.isEmpty() && !left(now).isZero() ? continued(dueBy, perLane, now) : List.of();
         isContinued = isAnyLong(found, perLane);
         if (!isContinued) {
-            found = jobs.queued(QueueQuery.all(until, LANES, perLane));
+            found = jobs.queued(QueueQuery.all(now, LANES, perLane).withDueBy(dueBy));
             allReadAt = now;
         }
         isEmpty = found.isEmpty();
@@ -93,9 +93,10 @@ final class QueueScan {
         return found;
     }
 
-    private List<QueuedLane> continued(Instant until, int perLane) {
+    private List<QueuedLane> continued(Instant dueBy, int perLane, Instant now) {
         return firsts.stream()
-                .flatMap(first -> jobs.queued(QueueQuery.startingAt(first, until, perLane)).stream())
+                .flatMap(first ->
+                        jobs.queued(QueueQuery.startingAt(first, now, perLane).withDueBy(dueBy)).stream())
                 .toList();
     }
 

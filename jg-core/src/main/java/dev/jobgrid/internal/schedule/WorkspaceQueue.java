@@ -68,7 +68,7 @@ public final class WorkspaceQueue {
 
     private List<QueuedLane> lanes(Optional<QueueQuery.From> from, int perLane, Instant now) {
         int max = Math.min(MAX_LANES, MAX_READ / perLane);
-        return storage.jobs().queued(new QueueQuery(now.plus(AHEAD), max, perLane, from));
+        return storage.jobs().queued(new QueueQuery(now, max, perLane, from).withDueBy(now.plus(AHEAD)));
     }
 
     private Map<WorkspaceId, Integer> held() {

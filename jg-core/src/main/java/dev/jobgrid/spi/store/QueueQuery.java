@@ -9,13 +9,14 @@ import java.util.Optional;
 /**
  * A query for the heads of the queue's lanes.
  *
- * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued
+ * @param now the grid's time
+ * @param dueBy leaves out jobs whose {@code notBefore} is later, unless they were queued
  *     {@linkplain #latest later than now}
  * @param lanes the most lanes, 1 or more
  * @param perLane the most jobs of each, 1 or more
  * @param from lanes of one workspace, and where to start; empty for all lanes
  */
-public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
+public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Optional<From> from) {
     /** The tolerated difference between clocks of grids. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -39,6 +40,21 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> fro
             throw new IllegalArgumentException(
                     "a look at the queue takes 1 lane and 1 job of it or more, not " + lanes + " and " + perLane);
         }
+    }
+
+    /** A query for jobs that are due by now. */
+    public QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
+        this(now, now, lanes, perLane, from);
+    }
+
+    /** The same query for jobs that are due by another time than now. */
+    public QueueQuery withDueBy(Instant time) {
+        return new QueueQuery(now, time, lanes, perLane, from);
+    }
+
+    /** The same query for this many lanes of one workspace. */
+    public QueueQuery from(From first, int max) {
+        return new QueueQuery(now, dueBy, max, perLane, Optional.of(first));
     }
 
     /** A query for lanes of all workspaces. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.testkit.JobHistory;
@@ -81,5 +83,40 @@ class QueueScanTest {
         assertThat(scan.untilDue(NOW.plusMillis(100), MAX)).isEqualTo(MAX);
         assertThat(scan.isDue(NOW.plusMillis(100))).isFalse();
         assertThat(readAfter(60)).hasSize(2);
+    }
+
+    /** Retries that were due by the clock before it was set back must not hide others. */
+    @Test
+    void aJobThatWasRequeuedBeforeTheClockWasSetBackIsReadAtOnce() {
+        Instant ahead = NOW.plus(Duration.ofHours(10));
+        Job job = requeued(ref("other", "one"), ahead, ahead.plusSeconds(10));
+
+        assertThat(scan.read(ahead.plusSeconds(5), List.of(), Map.of(), NOW))
+                .flatExtracting(QueuedLane::jobs)
+                .contains(job);
+    }
+
+    @Test
+    void aJobThatWasRequeuedBeforeTheClockWasSetBackIsReadFromManyLanesToo() {
+        Instant ahead = NOW.plus(Duration.ofHours(10));
+        storage.jobs()
+                .create(IntStream.range(0, QueueScan.LANES)
+                        .mapToObj(i -> JobHistory.created(ref("workspace-" + i, "job"), SPEC, NOW))
+                        .toList());
+        Job job = requeued(ref("a", "one"), ahead, ahead.plusSeconds(10));
+
+        assertThat(scan.read(ahead.plusSeconds(5), List.of(job.ref().workspace()), Map.of("node", 1_000), NOW))
+                .flatExtracting(QueuedLane::jobs)
+                .contains(job);
+    }
+
+    private Job requeued(JobRef ref, Instant at, Instant notBefore) {
+        storage.jobs().create(List.of(JobHistory.created(ref, SPEC, at)));
+        Job queued = storage.jobs().find(ref).orElseThrow();
+        Transition requeue = Transition.of(queued, at)
+                .attempt(queued.attempt().givenUp(notBefore))
+                .build();
+        assertThat(storage.jobs().apply(requeue)).isTrue();
+        return requeue.after();
     }
 }

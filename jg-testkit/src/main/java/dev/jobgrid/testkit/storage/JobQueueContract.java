@@ -236,6 +236,9 @@ interface JobQueueContract {
 
         assertThat(queue(NOW.minusSeconds(60))).isEmpty();
         assertThat(queue(NOW.minusSeconds(61))).containsExactly(job);
+        // Whatever else is due: its clock may have been set back since.
+        QueueQuery dueLater = QueueQuery.all(NOW.minusSeconds(61), 1, 1).withDueBy(NOW.plusSeconds(29));
+        assertThat(jobs().queued(dueLater)).flatExtracting(QueuedLane::jobs).containsExactly(job);
     }
 
     @Test

@@ -336,7 +336,7 @@ final class MemoryJobStore implements JobStore {
         return lane.values().stream()
                 .filter(job -> job.attempt()
                                 .notBefore()
-                                .map(at -> !at.isAfter(query.now()))
+                                .map(at -> !at.isAfter(query.dueBy()))
                                 .orElse(true)
                         || job.state()
                                 .times()

@@ -30,7 +30,7 @@ public final class QueueReading {
     // would look at all its entries. Keys are hex digits of equal length, so every collation agrees.
     private static final String ENTRIES = "SELECT " + COLUMNS + """
              FROM jobs
-            WHERE {where} AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
+            WHERE {where} AND (not_before IS NULL OR not_before <= :due_by OR queued_at > :latest)
             ORDER BY queued_workspace_id, lane, turn_at, job_id
             LIMIT :limit
             """;
@@ -127,7 +127,7 @@ public final class QueueReading {
 
     private List<Entry> entries(Query statement) {
         return statement
-                .bind("now", TimeColumn.of(query.now()))
+                .bind("due_by", TimeColumn.of(query.dueBy()))
                 .bind("latest", TimeColumn.of(query.latest()))
                 .bind("limit", query.perLane())
                 .map((row, context) -> {
