@@ -144,7 +144,7 @@ final class FairQueueScan {
 
     private void keep(Lane lane, QueueQuery query, Map<Lane, QueuedLane> lanes) {
         QueueQuery.From from = new QueueQuery.From(lane.workspace(), Optional.of(lane.shape()));
-        jobs.queued(query.from(from, 1)).stream()
+        jobs.queued(query.withFrom(from, 1)).stream()
                 .filter(found -> found.lane().equals(lane))
                 .forEach(found -> lanes.put(lane, found));
     }
@@ -167,7 +167,7 @@ final class FairQueueScan {
     }
 
     private List<QueuedLane> lanes(WorkspaceId workspace, Optional<String> from, QueueQuery query) {
-        return jobs.queued(query.from(new QueueQuery.From(workspace, from), LANES + 1));
+        return jobs.queued(query.withFrom(new QueueQuery.From(workspace, from), LANES + 1));
     }
 
     /**

@@ -53,7 +53,7 @@ public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Opt
     }
 
     /** The same query for this many lanes of one workspace. */
-    public QueueQuery from(From first, int max) {
+    public QueueQuery withFrom(From first, int max) {
         return new QueueQuery(now, dueBy, max, perLane, Optional.of(first));
     }
 

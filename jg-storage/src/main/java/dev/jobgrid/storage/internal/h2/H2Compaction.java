@@ -29,6 +29,9 @@ public final class H2Compaction implements AutoCloseable {
     /** Large steps while idle: each step flushes to the disk a few times. */
     private static final int QUIET_STEP_BYTES = 16 * 1024 * 1024;
 
+    /** More than any chunk that a step writes: beside a chunk that is larger than what may be moved, H2 moves none. */
+    private static final int MOVED_BYTES = 2 * QUIET_STEP_BYTES;
+
     /** Live bytes in percent of those in use; below it, chunks with few live bytes are rewritten. */
     private static final int FILL_PERCENT = 60;
 
@@ -180,7 +183,7 @@ public final class H2Compaction implements AutoCloseable {
         snapshots.flush();
         // Rewritten data is on the disk before its old space is reused.
         store.sync();
-        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store));
+        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, MOVED_BYTES, store));
     }
 
     /** Ends the thread. */
