@@ -36,8 +36,8 @@ class H2SnapshotTest {
     private static final int COMMITS_A_COPY = 400;
 
     /** No space is used again, so that a copy made while the file grows is what a kill would have left. */
-    private static final H2Compaction.Pace PACE =
-            new H2Compaction.Pace(Duration.ofMillis(200), Duration.ofHours(1), Long.MAX_VALUE / 8, Duration.ZERO);
+    private static final H2Compaction.Pace PACE = new H2Compaction.Pace(
+            Duration.ofMillis(200), Duration.ofHours(1), Long.MAX_VALUE / 8, 1 << 24, Duration.ZERO);
 
     private static final H2Storage.Limits LIMITS = new H2Storage.Limits(THREADS + 2, Duration.ofSeconds(20), PACE);
 

@@ -42,20 +42,8 @@ class H2SpaceTest {
     private static final long MEBIBYTE = 1 << 20;
 
     /** What is written over stays in the file until the test says so, and a close takes as long as it has to. */
-    private static final H2Storage.Limits KEEPING = new H2Storage.Limits(
-            16,
-            Duration.ofMinutes(1),
-            new H2Compaction.Pace(Duration.ofMillis(20), Duration.ofHours(1), MEBIBYTE / 2, Duration.ofMinutes(1)));
-
-    /** The usual pace, but a close takes as long as it has to. */
-    private static final H2Storage.Limits USUAL = new H2Storage.Limits(
-            16,
-            Duration.ofSeconds(5),
-            new H2Compaction.Pace(
-                    H2Compaction.Pace.DEFAULT.pause(),
-                    H2Compaction.Pace.DEFAULT.retention(),
-                    H2Compaction.Pace.DEFAULT.slackBytes(),
-                    Duration.ofMinutes(5)));
+    private static final H2Compaction.Pace KEEPING = new H2Compaction.Pace(
+            Duration.ofMillis(20), Duration.ofHours(1), MEBIBYTE / 2, (int) (16 * MEBIBYTE), Duration.ofMinutes(1));
 
     @TempDir
     private Path folder;
@@ -77,7 +65,7 @@ class H2SpaceTest {
     @Test
     void theFileIsSmallOnceItIsClosedAndWhenNobodyWrites() throws Exception {
         long filled;
-        try (H2Storage storage = H2Storage.open(folder, KEEPING)) {
+        try (H2Storage storage = open(KEEPING)) {
             fill(storage, 300);
             filled = size();
         }
@@ -85,13 +73,37 @@ class H2SpaceTest {
         assertThat(filled).as("before its close").isGreaterThan(most);
         assertThat(size()).as("at its close").isLessThanOrEqualTo(most);
 
-        try (H2Storage storage = H2Storage.open(folder, KEEPING)) {
+        try (H2Storage storage = open(KEEPING)) {
             fill(storage, 300);
             assertThat(size()).as("with all that was written over").isGreaterThan(most);
             letRetentionEnd(storage);
             awaitSize(most, Duration.ofMinutes(1));
         }
         assertAllIsThere();
+    }
+
+    /** H2 leaves most of it in one chunk, larger than what a step of this test moves at first. */
+    @Test
+    void whatACloseHadNoTimeForIsDoneAfterTheNextStart() throws Exception {
+        try (H2Storage storage = open(closing(KEEPING, Duration.ZERO))) {
+            fill(storage, 300);
+        }
+        long most = 3 * compacted() + 2 * MEBIBYTE;
+        assertThat(size()).as("at its close").isGreaterThan(most);
+
+        try (H2Storage storage = open(new H2Compaction.Pace(
+                Duration.ofMillis(20), Duration.ZERO, MEBIBYTE / 2, (int) MEBIBYTE / 4, Duration.ZERO))) {
+            awaitSize(most, Duration.ofMinutes(1));
+            assertAllIsThere(storage);
+        }
+    }
+
+    private H2Storage open(H2Compaction.Pace pace) {
+        return H2Storage.open(folder, new H2Storage.Limits(16, Duration.ofMinutes(1), pace));
+    }
+
+    private static H2Compaction.Pace closing(H2Compaction.Pace pace, Duration longest) {
+        return new H2Compaction.Pace(pace.pause(), pace.retention(), pace.slackBytes(), pace.quietStepBytes(), longest);
     }
 
     private static void letRetentionEnd(H2Storage storage) throws SQLException {
@@ -115,13 +127,14 @@ class H2SpaceTest {
     }
 
     private void fillAtTheUsualPace(int jobs) throws Exception {
-        try (H2Storage storage = H2Storage.open(folder, USUAL)) {
+        H2Compaction.Pace usual = closing(H2Compaction.Pace.DEFAULT, Duration.ofMinutes(5));
+        try (H2Storage storage = open(usual)) {
             fill(storage, jobs);
         }
         long compacted = compacted();
         assertThat(size()).as("at its close").isLessThanOrEqualTo(3 * compacted + 64 * MEBIBYTE);
 
-        try (H2Storage storage = H2Storage.open(folder, USUAL)) {
+        try (H2Storage storage = open(usual)) {
             fill(storage, jobs);
             // Twice what both loads take. Compaction takes its time while others use the disk.
             awaitSize(4 * compacted + 64 * MEBIBYTE, Duration.ofMinutes(10));
@@ -137,10 +150,14 @@ class H2SpaceTest {
 
     private void assertAllIsThere() {
         try (H2Storage storage = H2Storage.open(folder)) {
-            for (int i = 0; i < stored; i++) {
-                Job job = storage.jobs().find(ref(i)).orElseThrow();
-                assertThat(job.state().events().lastSequence()).isEqualTo(10L * (2 + CHANGES));
-            }
+            assertAllIsThere(storage);
+        }
+    }
+
+    private void assertAllIsThere(H2Storage storage) {
+        for (int i = 0; i < stored; i++) {
+            Job job = storage.jobs().find(ref(i)).orElseThrow();
+            assertThat(job.state().events().lastSequence()).isEqualTo(10L * (2 + CHANGES));
         }
     }
 

@@ -53,8 +53,8 @@ public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Opt
     }
 
     /** The same query for this many lanes of one workspace. */
-    public QueueQuery withFrom(From first, int max) {
-        return new QueueQuery(now, dueBy, max, perLane, Optional.of(first));
+    public QueueQuery withFrom(From first, int lanes) {
+        return new QueueQuery(now, dueBy, lanes, perLane, Optional.of(first));
     }
 
     /** A query for lanes of all workspaces. */

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How long passes over a long lane may wait for the next one, which reads all lanes. */
+/** How long passes over a long lane may wait for the next one, which reads all lanes, and what a clock set back changes of it. */
 class QueueScanTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration MAX = Duration.ofMillis(250);

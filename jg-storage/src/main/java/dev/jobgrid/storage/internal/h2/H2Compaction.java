@@ -26,12 +26,6 @@ public final class H2Compaction implements AutoCloseable {
     /** Small steps: commits wait meanwhile. */
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
-    /** Large steps while idle: each step flushes to the disk a few times. */
-    private static final int QUIET_STEP_BYTES = 16 * 1024 * 1024;
-
-    /** More than any chunk that a step writes: beside a chunk that is larger than what may be moved, H2 moves none. */
-    private static final int MOVED_BYTES = 2 * QUIET_STEP_BYTES;
-
     /** Live bytes in percent of those in use; below it, chunks with few live bytes are rewritten. */
     private static final int FILL_PERCENT = 60;
 
@@ -55,7 +49,7 @@ public final class H2Compaction implements AutoCloseable {
     /** plus this many times the slack. */
     private static final int LOADED_SLACKS = 4;
 
-    /** After this many retention times without a smaller file, steps back off. */
+    /** After this many retention times without a smaller file, steps back off, and move more. */
     private static final int RETENTIONS = 4;
 
     /** Checks skipped after a step then; doubled with each. */
@@ -67,11 +61,16 @@ public final class H2Compaction implements AutoCloseable {
      * @param pause between two checks
      * @param retention the age from which chunks without live data are overwritten; by default H2 waits 45 s
      * @param slackBytes dead bytes of a file that are not worth a step
+     * @param quietStepBytes of live data that a step rewrites while idle; each step flushes to the disk a few times
      * @param closing the longest compaction at close
      */
-    public record Pace(Duration pause, Duration retention, long slackBytes, Duration closing) {
-        public static final Pace DEFAULT =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), 16 * 1024 * 1024, Duration.ofSeconds(10));
+    public record Pace(Duration pause, Duration retention, long slackBytes, int quietStepBytes, Duration closing) {
+        public static final Pace DEFAULT = new Pace(
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                16 * 1024 * 1024,
+                16 * 1024 * 1024,
+                Duration.ofSeconds(10));
     }
 
     private final MVStore store;
@@ -81,11 +80,15 @@ public final class H2Compaction implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
+    /** Beside a chunk that is larger than what may be moved, H2 can move none. */
+    private long moveBytes;
+
     private H2Compaction(H2Snapshots snapshots, Pace pace) {
         this.snapshots = snapshots;
         store = snapshots.store();
         file = (RandomAccessStore) store.getFileStore();
         this.pace = pace;
+        moveBytes = leastMoveBytes();
         thread.setDaemon(true);
     }
 
@@ -142,6 +145,7 @@ public final class H2Compaction implements AutoCloseable {
             if (quiet == 0) {
                 makeRoom();
                 smallest = Long.MAX_VALUE;
+                moveBytes = leastMoveBytes();
                 pass = 0;
             } else if (quiet >= QUIET_LOOKS && --pass < 0 && isWasteful()) {
                 makeSmall();
@@ -153,6 +157,7 @@ public final class H2Compaction implements AutoCloseable {
                 } else if (System.nanoTime() - gained
                         > RETENTIONS * pace.retention().toNanos()) {
                     passNext = Math.min(2 * passNext + 1, MAX_LOOKS_BETWEEN);
+                    moveBytes = Math.min(2 * moveBytes, file.size());
                 }
                 pass = passNext;
             }
@@ -179,11 +184,16 @@ public final class H2Compaction implements AutoCloseable {
 
     /** Rewrites live data of sparse chunks, moves chunks from the end into free space, and truncates the file. */
     public void makeSmall() {
-        store.compact(QUIET_FILL_PERCENT, QUIET_STEP_BYTES);
+        store.compact(QUIET_FILL_PERCENT, pace.quietStepBytes());
         snapshots.flush();
         // Rewritten data is on the disk before its old space is reused.
         store.sync();
-        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, MOVED_BYTES, store));
+        snapshots.exclusively(() -> file.compactMoveChunks(QUIET_CHUNK_PERCENT, moveBytes, store));
+    }
+
+    /** More than any chunk that a step writes: they are a little larger than what it rewrites. */
+    private long leastMoveBytes() {
+        return 2L * pace.quietStepBytes();
     }
 
     /** Ends the thread. */
