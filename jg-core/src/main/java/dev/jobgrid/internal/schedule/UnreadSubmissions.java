@@ -26,7 +26,7 @@ public final class UnreadSubmissions {
     private final List<Job> jobs = new ArrayList<>();
     private final Set<WorkspaceId> workspaces = new LinkedHashSet<>();
     private long looks;
-    private boolean tooMany;
+    private boolean isAnyLeftOut;
 
     /** The number of polls begun; read it before jobs are stored. */
     public synchronized long looks() {
@@ -40,10 +40,11 @@ public final class UnreadSubmissions {
      */
     public synchronized void add(List<Job> stored, long looksBefore) {
         stored.forEach(job -> workspaces.add(job.ref().workspace()));
-        tooMany |= jobs.size() + stored.size() > MAX_JOBS;
         // A poll that has begun since may have found them, and they may have ended by now.
-        if (looksBefore == looks && !tooMany) {
+        if (looksBefore == looks && jobs.size() + stored.size() <= MAX_JOBS) {
             jobs.addAll(stored);
+        } else {
+            isAnyLeftOut = true;
         }
     }
 
@@ -55,16 +56,19 @@ public final class UnreadSubmissions {
     synchronized List<WorkspaceId> lookBegins() {
         looks++;
         jobs.clear();
-        tooMany = false;
+        isAnyLeftOut = false;
         List<WorkspaceId> came = List.copyOf(workspaces);
         workspaces.clear();
         return came;
     }
 
-    /** New jobs since the last poll began, as they would be read from the queue; none if they are many. */
+    /**
+     * New jobs since the last poll began, as they would be read from the queue; none if some were left out, which may
+     * have come first.
+     */
     synchronized List<QueuedLane> lanes() {
         Map<Lane, List<Job>> lanes = new LinkedHashMap<>();
-        if (!tooMany) {
+        if (!isAnyLeftOut) {
             jobs.stream()
                     .sorted(BY_TURN)
                     .forEach(job -> lanes.computeIfAbsent(lane(job), any -> new ArrayList<>())
