@@ -40,7 +40,7 @@ public abstract class FuzzContract {
     }
 
     @TestFactory
-    @Tag("stress")
+    @Tag("fuzz")
     Stream<DynamicTest> anyOfManyInputsIsReadOrRefused() throws Exception {
         long inputs = Long.getLong("fuzz.inputs", LONG);
         return targets().stream()
