@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.io.ByteArrayInputStream;
@@ -29,15 +30,14 @@ import org.junit.jupiter.api.extension.TestWatcher;
 class AnyMessageTest {
     private static final int MESSAGES = 10_000;
     private static final int POSTS = 2_000;
-    private static final long SEED = Long.getLong("jobgrid.test.seed", 1);
 
-    private final RandomMessages messages = new RandomMessages(SEED);
+    private final RandomMessages messages = new RandomMessages(TestSeed.get());
 
     @RegisterExtension
     final TestWatcher seed = new TestWatcher() {
         @Override
         public void testFailed(ExtensionContext test, Throwable cause) {
-            System.out.println("repeat with: mvn test -Dtest=AnyMessageTest -Djobgrid.test.seed=" + SEED);
+            System.out.println(TestSeed.repeat(AnyMessageTest.class));
         }
     };
 

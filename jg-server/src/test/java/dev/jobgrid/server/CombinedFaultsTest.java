@@ -46,7 +46,7 @@ class CombinedFaultsTest {
                 new FaultedEnd(faults, jobs.taken()).check();
             } catch (Throwable e) {
                 throw new AssertionError(
-                        TestSeed.repeat(CombinedFaultsTest.class) + " -P nightly -Djobgrid.faults.minutes=" + MINUTES
+                        TestSeed.repeat(CombinedFaultsTest.class) + " -Djobgrid.faults.minutes=" + MINUTES
                                 + System.lineSeparator()
                                 + String.join(System.lineSeparator(), faults.record()),
                         e);

@@ -22,7 +22,12 @@ public final class TestSeed {
 
     /** The line that repeats a test with a seed that it drew from that of this run. */
     public static String repeat(Class<?> test, long seed) {
-        return "repeat with: mvn test -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%d"
-                .formatted(test.getSimpleName(), PROPERTY, seed);
+        return repeat(test, seed, System.getProperty("jobgrid.test.profile", ""));
+    }
+
+    /** Without its profile a long form would not be run. */
+    static String repeat(Class<?> test, long seed, String profile) {
+        return "repeat with: mvn test%s -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%d"
+                .formatted(profile.isEmpty() ? "" : " -P " + profile, test.getSimpleName(), PROPERTY, seed);
     }
 }

@@ -12,4 +12,11 @@ class TestSeedTest {
                 .endsWith(" -Djobgrid.test.seed=7");
         assertThat(TestSeed.repeat(TestSeedTest.class)).endsWith("=" + TestSeed.get());
     }
+
+    @Test
+    void theLineThatRepeatsALongFormNamesItsProfile() {
+        assertThat(TestSeed.repeat(TestSeedTest.class, 7, "stress"))
+                .contains("mvn test -P stress -Dtest=TestSeedTest ");
+        assertThat(TestSeed.repeat(TestSeedTest.class, 7, "")).contains("mvn test -Dtest=TestSeedTest ");
+    }
 }
