@@ -17,6 +17,7 @@ import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class CrashingStorageTest {
@@ -65,5 +66,18 @@ final class CrashingStorageTest {
         assertThatThrownBy(() -> storage.blobs().size(new BlobKey("a"))).isInstanceOf(IOException.class);
         assertThat(storage.blobs().size(new BlobKey("a"))).isEmpty();
         assertThat(storage.calls()).isEqualTo(4);
+    }
+
+    @Test
+    void onlyCallsThatMayChangeJobsAreWrites() {
+        storage.jobs().find(REF);
+        storage.ledger().position(WorkspaceId.DEFAULT);
+        storage.templates().remove(WorkspaceId.DEFAULT, "a");
+        assertThat(storage.writes()).isZero();
+
+        storage.jobs().create(List.of(JOB));
+        storage.jobs().apply(JobHistory.next(JOB.job(), new Random(1)));
+        assertThat(storage.writes()).isEqualTo(2);
+        assertThat(storage.calls()).isEqualTo(5);
     }
 }

@@ -21,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A storage whose calls can be made to fail, to take long, or to crash: after the crash every call throws
@@ -36,8 +37,21 @@ public final class CrashingStorage implements Storage {
         AFTER
     }
 
+    /** The ports of jobs and of what belongs to them, and their methods that change nothing. */
+    private static final Set<Class<?>> OF_JOBS = Set.of(
+            JobStore.class,
+            LogStore.class,
+            Ledger.class,
+            AllocationStore.class,
+            CallbackOutbox.class,
+            RetentionStore.class);
+
+    private static final Set<String> READS =
+            Set.of("due", "end", "expired", "find", "list", "movements", "over", "position", "read", "sizes");
+
     private final Storage inner;
     private long calls;
+    private long writes;
     private long wrongAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
     private boolean crashes;
@@ -83,11 +97,19 @@ public final class CrashingStorage implements Storage {
         return calls;
     }
 
+    /** Calls made so far that may have changed jobs or what belongs to them. */
+    public long writes() {
+        return writes;
+    }
+
     private Object call(Object store, Method method, Object[] args) throws Throwable {
         crashed.ifPresent(where -> {
             throw new SimulatedCrash(where);
         });
         calls++;
+        if (OF_JOBS.contains(method.getDeclaringClass()) && !READS.contains(method.getName())) {
+            writes++;
+        }
         goWrong(Moment.BEFORE, method);
         Object answer;
         try {

@@ -88,7 +88,7 @@ public final class PipelineSimulation {
     private final int onePauseIn;
     private final List<String> trace = new ArrayList<>();
     private String lastNote = "";
-    private long callsChecked;
+    private long writesChecked;
     private boolean isPaused;
 
     /** A simulation of one grid; as {@link #PipelineSimulation(long, Storage, int)}. */
@@ -227,14 +227,14 @@ public final class PipelineSimulation {
         } catch (SimulatedCrash crash) {
             note("CRASH of " + grid.name() + " " + crash.getMessage());
             grid.crash();
-            callsChecked = -1;
+            writesChecked = -1;
             if (grids.size() == 1 || random.nextInt(3) == 0) {
                 grid.restart();
             }
         }
-        long calls = grids.stream().mapToLong(g -> g.stores().calls()).sum();
-        if (calls != callsChecked) {
-            callsChecked = calls;
+        long writes = grids.stream().mapToLong(g -> g.stores().writes()).sum();
+        if (writes != writesChecked) {
+            writesChecked = writes;
             laws.checkAlways().forEach(this::note);
         }
     }

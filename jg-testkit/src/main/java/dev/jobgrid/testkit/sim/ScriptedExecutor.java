@@ -42,7 +42,9 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Function<RunRequest, RunScript> scripts;
     private final Map<NodeName, GpuNode> nodes = new LinkedHashMap<>();
     private final Map<RunKey, Workload> workloads = new LinkedHashMap<>();
-    private final Map<RunKey, Workload> history = new LinkedHashMap<>();
+    /** Of each job all its runs, also those removed since. */
+    private final Map<JobRef, Map<RunKey, Workload>> history = new HashMap<>();
+
     private final Map<RunKey, Instant> kept = new LinkedHashMap<>();
     private final List<String> breaches = new ArrayList<>();
     private final Set<NodeName> down = new HashSet<>();
@@ -160,7 +162,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** Throws if the node of the workload does not answer. */
     void checkUp(RunKey key) {
         synchronized (lock) {
-            Workload workload = history.get(key);
+            Workload workload = runs(key.job()).get(key);
             if (workload != null && down.contains(workload.request().placement().node())) {
                 throw new IllegalStateException("simulated: the node of " + key + " does not answer");
             }
@@ -229,7 +231,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     private void takeOn(RunRequest request) {
         RunKey key = request.key();
-        if (history.containsKey(key)) {
+        if (runs(key.job()).containsKey(key)) {
             breaches.add(key + " was launched again after it was over");
         }
         for (Workload other : workloads.values()) {
@@ -246,7 +248,11 @@ public final class ScriptedExecutor implements GpuExecutor {
                 .map(NodeFault::words);
         Workload workload = new Workload(request, scripts.apply(request), fault, clock.instant());
         workloads.put(key, workload);
-        history.put(key, workload);
+        history.computeIfAbsent(key.job(), any -> new LinkedHashMap<>()).put(key, workload);
+    }
+
+    private Map<RunKey, Workload> runs(JobRef job) {
+        return history.getOrDefault(job, Map.of());
     }
 
     private void checkJobsApart(RunRequest request, RunRequest other) {
@@ -380,17 +386,14 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** Number of launched runs of a job, including removed ones. */
     public int launches(JobRef job) {
         synchronized (lock) {
-            return (int) history.keySet().stream()
-                    .filter(key -> key.job().equals(job))
-                    .count();
+            return runs(job).size();
         }
     }
 
     /** Runs of a job that a fault of their node kept from starting, also those removed since. */
     public int nodeFaults(JobRef job) {
         synchronized (lock) {
-            return (int) history.values().stream()
-                    .filter(workload -> workload.request().key().job().equals(job))
+            return (int) runs(job).values().stream()
                     .flatMap(workload -> workload.over(clock.instant()).stream())
                     .filter(RunExit::nodeFault)
                     .count();
@@ -400,8 +403,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** Runs of a job whose program has started, also those removed since. */
     public List<RunKey> started(JobRef job) {
         synchronized (lock) {
-            return history.entrySet().stream()
-                    .filter(entry -> entry.getKey().job().equals(job))
+            return runs(job).entrySet().stream()
                     .filter(entry -> entry.getValue().started(clock.instant()).isPresent())
                     .map(Map.Entry::getKey)
                     .toList();
@@ -411,21 +413,21 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** The script that a run follows, also one removed since; empty if there never was such a run. */
     public Optional<RunScript> script(RunKey key) {
         synchronized (lock) {
-            return Optional.ofNullable(history.get(key)).map(Workload::script);
+            return Optional.ofNullable(runs(key.job()).get(key)).map(Workload::script);
         }
     }
 
     /** The exit of a run, including removed ones; empty if it has not ended. */
     public Optional<RunExit> ending(RunKey key) {
         synchronized (lock) {
-            return Optional.ofNullable(history.get(key)).flatMap(workload -> workload.over(clock.instant()));
+            return Optional.ofNullable(runs(key.job()).get(key)).flatMap(workload -> workload.over(clock.instant()));
         }
     }
 
     /** Number of lines that a run has printed, including removed ones. */
     public int printed(RunKey key) {
         synchronized (lock) {
-            return Optional.ofNullable(history.get(key))
+            return Optional.ofNullable(runs(key.job()).get(key))
                     .map(workload -> workload.printed(clock.instant()).size())
                     .orElse(0);
         }

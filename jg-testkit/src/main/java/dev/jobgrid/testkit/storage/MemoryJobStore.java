@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,7 +44,8 @@ final class MemoryJobStore implements JobStore {
             .thenComparing(waiting -> waiting.id().value());
 
     private final Object lock;
-    private final Map<JobRef, Stored> jobs = new HashMap<>();
+    // In the order of creation, in which a list of them is nearly sorted.
+    private final Map<JobRef, Stored> jobs = new LinkedHashMap<>();
     private final NavigableMap<Lane, NavigableMap<Waiting, Job>> queue = new TreeMap<>(BY_LANE);
     private final Map<KeyRef, UsedKey> keys = new HashMap<>();
     private final Beside beside;
