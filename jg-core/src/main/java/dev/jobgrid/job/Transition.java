@@ -18,13 +18,16 @@ import java.util.Optional;
  * @param events its events, in order
  * @param callback the pending callback
  * @param settlement the settlement of the credit hold
+ * @param releasesAllocation whether it ends a run whose exit was observed: the run's
+ *     {@linkplain dev.jobgrid.spi.store.Allocation allocation} is deleted with it
  */
 public record Transition(
         Job before,
         Job after,
         List<JobEvent> events,
         Optional<CallbackDelivery> callback,
-        Optional<Settlement> settlement) {
+        Optional<Settlement> settlement,
+        boolean releasesAllocation) {
     /** Copies the events. */
     public Transition {
         events = List.copyOf(events);
@@ -75,7 +78,8 @@ public record Transition(
                 new Job(after.ref(), after.spec(), reduced),
                 events.stream().map(event -> event.withMessage(removed)).toList(),
                 Optional.empty(),
-                settlement);
+                settlement,
+                releasesAllocation);
     }
 
     /** Whether it places a run, which allocates devices. */
@@ -126,6 +130,7 @@ public record Transition(
         private Cost cost;
         private JobResult ending;
         private EventCount count;
+        private boolean releasesAllocation;
 
         private Builder(Job job, JobStatus status, Instant now) {
             this.job = job;
@@ -250,6 +255,12 @@ public record Transition(
             return this;
         }
 
+        /** Whether the run of the job before it was seen to end, so that the change deletes its allocation. */
+        public Builder releasingAllocation(boolean value) {
+            releasesAllocation = value;
+            return this;
+        }
+
         /** Adds an event, at the phase set so far. */
         public Builder event(String type, String title, String text) {
             return event(type, title, text, JobEvent.Level.INFO);
@@ -282,7 +293,8 @@ public record Transition(
                     new Job(job.ref(), job.spec(), state),
                     events,
                     ends ? owedCallback() : Optional.empty(),
-                    ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO), cost.held())) : Optional.empty());
+                    ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO), cost.held())) : Optional.empty(),
+                    releasesAllocation);
         }
 
         private JobTimes touched() {

@@ -157,7 +157,6 @@ record JdbiStores(
                 instances,
                 new JdbiHoldStore(
                         transactions,
-                        commits,
                         new HoldRows(names),
                         new JdbiHoldStore.Beside(writes.within(json), instances),
                         signals),

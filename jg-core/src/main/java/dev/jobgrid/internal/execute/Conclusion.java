@@ -48,7 +48,7 @@ final class Conclusion {
         }
         Retry retry = retry(failure.get().cause(), job.attempt().countedAttempts());
         if (retry.after().isPresent()) {
-            return requeued(job, failure.get(), outcome, retry.after().get(), now);
+            return requeued(job, failure.get(), outcome, retry.after().get(), now, exit);
         }
         String summary = failure.get().summary() + retry.failure();
         Failure last = new Failure(
@@ -74,6 +74,7 @@ final class Conclusion {
         Transition.Builder change = Transition.of(job, Trigger.REQUEUE, now)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().afterNodeFault(reason, now))
+                .releasingAllocation(exit.isObserved())
                 .message(reason);
         if (!TrialEventLimit.isQuiet(job.attempt())) {
             change.event(
@@ -114,8 +115,10 @@ final class Conclusion {
         return paths.size() <= MAX_NAMED ? first : first + " and " + (paths.size() - MAX_NAMED) + " others";
     }
 
-    private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
+    private static Transition requeued(
+            Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now, RunExit exit) {
         return Transition.of(job, Trigger.REQUEUE, now)
+                .releasingAllocation(exit.isObserved())
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().ended(outcome).givenUp(now.plus(wait)))
                 .message("Queued again: " + failure.summary())
@@ -132,7 +135,8 @@ final class Conclusion {
         Transition.Builder builder = Transition.of(job, signal, now);
         return builder.attempt(job.attempt().ended(outcome))
                 .cost(RunCost.of(job, exit.runtime()))
-                .ending(ending);
+                .ending(ending)
+                .releasingAllocation(exit.isObserved());
     }
 
     /**

@@ -123,6 +123,7 @@ final class JobRunner implements Loop {
     private Optional<Stopwatch> diskAsked = Optional.empty();
     private int failures;
     private boolean concluded;
+    private boolean isReleased;
     private boolean judged;
 
     JobRunner(Context context, Job job, InstanceId owner, Start start, Ends ends) {
@@ -546,9 +547,13 @@ final class JobRunner implements Loop {
     private void conclude() {
         Optional<Placement> place = progress.job().attempt().placement();
         judgeStart(place);
-        progress.conclude(new Conclusion(context.settings()), exit.orElseThrow(), collected);
+        isReleased = progress.conclude(new Conclusion(context.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
             return; // another runner still has to collect its files
+        }
+        if (isReleased) {
+            context.capacity().release(key);
+            ends.onFree().run();
         }
         concluded = true;
         if (!judged) {
@@ -589,7 +594,7 @@ final class JobRunner implements Loop {
     private void remove() {
         if (!tryRemove()) {
             giveAway();
-        } else {
+        } else if (!isReleased) {
             context.storage().holds().release(key, progress.owner());
             context.capacity().release(key);
         }

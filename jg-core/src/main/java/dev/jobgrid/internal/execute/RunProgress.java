@@ -398,12 +398,22 @@ final class RunProgress implements RunListener {
     /**
      * Ends the job or queues it again; for a cancelled job, only records what was collected. A start that is not stored
      * yet, because the program ended at once or the engine did not report it, is stored with the end.
+     *
+     * @return whether the allocation was deleted with that; false also if it is unknown
      */
-    void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
+    boolean conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
         synchronized (lock) {
-            updateAll(current -> isOurs(current)
-                    ? concluded(current, conclusion, exit, collected)
-                    : cancelled(current, collected).stream().toList());
+            List<Transition> last = new ArrayList<>();
+            updateAll(current -> {
+                List<Transition> changes = isOurs(current)
+                        ? concluded(current, conclusion, exit, collected)
+                        : cancelled(current, collected).stream().toList();
+                last.addAll(changes);
+                return changes;
+            });
+            return !last.isEmpty()
+                    && last.get(last.size() - 1).after() == job
+                    && last.get(last.size() - 1).releasesAllocation();
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Stores which run holds which devices, and its owner. Allocations are written by {@link JobStore#apply}: with the
- * change that places a run, and with one that changes its owner. No device of a node is ever held by two runs.
+ * change that places a run, with one that changes its owner, and with one that ends it. No device of a node is ever held by two runs.
  * Thread-safe; all methods block on the store.
  */
 public interface AllocationStore {
@@ -31,7 +31,8 @@ public interface AllocationStore {
     boolean free(RunKey run, InstanceId owner);
 
     /**
-     * Releases the allocation of a run that its engine has removed.
+     * Releases the allocation of a run that its engine has removed, where no change has
+     * {@linkplain dev.jobgrid.job.Transition#releasesAllocation released} it.
      *
      * @return false, and nothing changes, if the instance does not own the run
      */

@@ -40,8 +40,9 @@ public interface JobStore extends JobReads {
      * Stores one change atomically, if the stored job still has the version that the change was built from. A change
      * that {@linkplain Transition#isPlacing places a run} writes its {@link Allocation} with it, and one that
      * {@linkplain Transition#isTakingOver takes a run over} changes the owner there, or writes the allocation if there
-     * is none; one that {@linkplain Transition#releasesDevices releases devices} removes the devices from it. A change
-     * with a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
+     * is none; one that {@linkplain Transition#releasesDevices releases devices} removes the devices from it, and one
+     * that {@linkplain Transition#releasesAllocation ends an observed run} deletes it. A change with a
+     * {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
      * @return false if the job has another version, or does not exist, or another run holds a device of the placement;
      *     nothing was written then

@@ -189,7 +189,12 @@ final class PipelineSimulationTest {
             if (store instanceof JobStore jobs && method.getName().equals("apply")) {
                 Transition change = (Transition) args[0];
                 return jobs.apply(new Transition(
-                        change.before(), change.after(), change.events(), change.callback(), Optional.empty()));
+                        change.before(),
+                        change.after(),
+                        change.events(),
+                        change.callback(),
+                        Optional.empty(),
+                        change.releasesAllocation()));
             }
             return method.invoke(store, args);
         });

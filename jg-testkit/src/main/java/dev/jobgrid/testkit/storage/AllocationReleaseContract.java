@@ -5,6 +5,7 @@ import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.US;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.assign;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.cancel;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.cleanup;
+import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.complete;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.hold;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.run;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.takeOver;
@@ -17,7 +18,10 @@ import dev.jobgrid.spi.store.JobStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Devices are free once their program has ended; the allocation lasts until its owner releases it. */
+/**
+ * Devices are free once their program has ended; the allocation lasts until the change that ends the run, or until its
+ * owner releases it.
+ */
 interface AllocationReleaseContract {
     /** The store that the tests use. */
     HoldStoreUnderTest underTest();
@@ -110,6 +114,40 @@ interface AllocationReleaseContract {
         assertThat(jobs().apply(assign(queued("b"), THEM, "gpu-2"))).isTrue();
         assertThat(holds().release(run("a", 1), US)).isTrue();
         assertThat(holds().free(run("a", 1), US)).as("released").isFalse();
+    }
+
+    @Test
+    default void theObservedEndOfARunDeletesItsAllocation() {
+        Transition a = assign(queued("a"), US, "gpu-0", "gpu-1");
+        Transition b = assign(queued("b"), US, "gpu-2");
+        jobs().applyAll(List.of(a, b));
+
+        // A start and an end that come together are one change of the job.
+        Transition started = HoldStoreUnderTest.start(a.after());
+        assertThat(jobs().applyAll(List.of(started, complete(started.after())))).containsExactly(true, true);
+        assertThat(holds().list()).containsExactly(hold("b", 1, US, "gpu-2"));
+        Job collecting = started(b.after());
+        Transition files = cleanup(collecting);
+        assertThat(jobs().apply(files)).isTrue();
+        assertThat(jobs().apply(complete(files.after()))).isTrue();
+
+        assertThat(holds().list()).isEmpty();
+        assertThat(jobs().apply(assign(queued("c"), THEM, "gpu-0", "gpu-1", "gpu-2")))
+                .isTrue();
+    }
+
+    @Test
+    default void anEndByAnOldVersionDeletesNoAllocation() {
+        Transition a = assign(queued("a"), US, "gpu-0");
+        Transition b = assign(queued("b"), US, "gpu-1");
+        jobs().applyAll(List.of(a, b));
+        Job running = started(a.after());
+        Job other = started(b.after());
+        jobs().apply(takeOver(running));
+
+        assertThat(jobs().applyAll(List.of(complete(running), complete(other)))).containsExactly(false, true);
+
+        assertThat(holds().list()).containsExactly(hold("a", 1, THEM, "gpu-0"));
     }
 
     @Test

@@ -52,12 +52,16 @@ record HoldStoreUnderTest(Storage storage, JobStore jobs, AllocationStore holds)
     }
 
     Job started(Job assigned) {
-        Transition start = Transition.of(assigned, Trigger.START, NOW)
+        Transition start = start(assigned);
+        assertThat(jobs.apply(start)).isTrue();
+        return start.after();
+    }
+
+    static Transition start(Job assigned) {
+        return Transition.of(assigned, Trigger.START, NOW)
                 .phase(ExecutionPhase.RUNNING)
                 .event("job.running", "Running", "It runs.")
                 .build();
-        assertThat(jobs.apply(start)).isTrue();
-        return start.after();
     }
 
     Transition ended(Job assigned) {
@@ -118,6 +122,14 @@ record HoldStoreUnderTest(Storage storage, JobStore jobs, AllocationStore holds)
         return Transition.of(running, NOW)
                 .phase(ExecutionPhase.CLEANUP)
                 .event("job.cleanup", "Ended", "Its files are collected.")
+                .build();
+    }
+
+    /** The observed end of a run. */
+    static Transition complete(Job running) {
+        return Transition.of(running, Trigger.COMPLETE, NOW)
+                .releasingAllocation(true)
+                .event("job.completed", "Completed", "Its program has ended.")
                 .build();
     }
 

@@ -44,6 +44,12 @@ final class MemoryHoldStore implements AllocationStore {
 
     /** Applies a transition to the allocations; false, without a change, if another run has one of the devices. */
     boolean change(Transition transition) {
+        if (transition.releasesAllocation()) {
+            synchronized (lock) {
+                Optional.ofNullable(holds.get(transition.before().run())).ifPresent(this::remove);
+            }
+            return true;
+        }
         if (transition.releasesDevices()) {
             withoutDevices(
                     transition.after().run(),

@@ -44,20 +44,11 @@ public final class BatchedJobWrites implements JobWrites {
     }
 
     @Override
-    public List<List<Boolean>> update(List<Update> calls) {
-        List<ChangeRow> changes =
-                calls.stream().flatMap(call -> call.changes().stream()).toList();
-        List<ReleaseRow> releases =
-                calls.stream().flatMap(call -> call.releases().stream()).toList();
-        List<Boolean> released = new ArrayList<>(releases.size());
+    public List<List<Boolean>> update(List<List<ChangeRow>> calls) {
         List<Boolean> applied = DeviceRace.without(
-                changes,
-                fair -> transactions.writeOn("storing changes of jobs", connection -> {
-                    released.clear();
-                    released.addAll(holds.release(connection, releases));
-                    return apply(fair, connection);
-                }));
-        return Calls.divided(applied, released, calls);
+                calls.stream().flatMap(List::stream).toList(),
+                fair -> transactions.writeOn("storing changes of jobs", connection -> apply(fair, connection)));
+        return Calls.divided(applied, calls);
     }
 
     @Override

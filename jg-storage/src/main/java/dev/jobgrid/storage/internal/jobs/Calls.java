@@ -17,21 +17,4 @@ public final class Calls {
         }
         return divided;
     }
-
-    /** Combines results of changes and releases for each caller. */
-    public static List<List<Boolean>> divided(
-            List<Boolean> applied, List<Boolean> released, List<JobWrites.Update> calls) {
-        List<List<Boolean>> divided = new ArrayList<>(calls.size());
-        int change = 0;
-        int release = 0;
-        for (JobWrites.Update call : calls) {
-            List<Boolean> answers = new ArrayList<>(call.size());
-            answers.addAll(applied.subList(change, change + call.changes().size()));
-            answers.addAll(released.subList(release, release + call.releases().size()));
-            divided.add(answers);
-            change += call.changes().size();
-            release += call.releases().size();
-        }
-        return divided;
-    }
 }

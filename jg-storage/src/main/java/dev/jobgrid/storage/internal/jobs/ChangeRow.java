@@ -50,6 +50,7 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
     private static boolean isBuiltOn(Transition first, Transition next) {
         return next.before().ref().equals(first.after().ref())
                 && next.before().state().version() == first.after().state().version()
+                && !first.releasesAllocation()
                 && !HoldRows.isHolding(first)
                 && !HoldRows.isHolding(next);
     }

@@ -59,11 +59,7 @@ public final class CreditedJobWrites implements JobWrites {
     }
 
     /** The workspaces whose credits changes settle. */
-    static Set<WorkspaceId> settling(Update call) {
-        return settling(call.changes());
-    }
-
-    private static Set<WorkspaceId> settling(List<ChangeRow> changes) {
+    static Set<WorkspaceId> settling(List<ChangeRow> changes) {
         Set<WorkspaceId> settling = new HashSet<>();
         for (ChangeRow change : changes) {
             if (isSettling(change)) {
@@ -213,19 +209,17 @@ public final class CreditedJobWrites implements JobWrites {
     }
 
     @Override
-    public List<List<Boolean>> update(List<Update> calls) {
+    public List<List<Boolean>> update(List<List<ChangeRow>> calls) {
         List<ChangeRow> ending =
                 calls.stream().flatMap(CreditedJobWrites::ending).sorted(BY_JOB).toList();
         if (ending.isEmpty()) {
             return jobs.update(calls);
         }
         IdentityHashMap<ChangeRow, Boolean> ended = settle(ending);
-        List<Update> rest = calls.stream()
-                .map(call -> new Update(
-                        call.changes().stream()
-                                .filter(change -> !ended.containsKey(change))
-                                .toList(),
-                        call.releases()))
+        List<List<ChangeRow>> rest = calls.stream()
+                .map(call -> call.stream()
+                        .filter(change -> !ended.containsKey(change))
+                        .toList())
                 .toList();
         List<List<Boolean>> others = updateRest(rest);
         List<List<Boolean>> answers = new ArrayList<>(calls.size());
@@ -236,32 +230,33 @@ public final class CreditedJobWrites implements JobWrites {
     }
 
     /** Changes of jobs with a settlement: earlier changes belong in the same commit. */
-    private static Stream<ChangeRow> ending(Update call) {
-        Set<JobRef> settled = call.changes().stream()
+    private static Stream<ChangeRow> ending(List<ChangeRow> call) {
+        Set<JobRef> settled = call.stream()
                 .filter(CreditedJobWrites::isSettling)
                 .map(ChangeRow::ref)
                 .collect(Collectors.toSet());
-        return call.changes().stream().filter(change -> settled.contains(change.ref()));
+        return call.stream().filter(change -> settled.contains(change.ref()));
     }
 
-    private List<List<Boolean>> updateRest(List<Update> rest) {
-        List<Update> wanted = rest.stream().filter(call -> call.size() > 0).toList();
+    private List<List<Boolean>> updateRest(List<List<ChangeRow>> rest) {
+        List<List<ChangeRow>> wanted =
+                rest.stream().filter(call -> !call.isEmpty()).toList();
         Iterator<List<Boolean>> made = wanted.isEmpty()
                 ? Collections.emptyIterator()
                 : jobs.update(wanted).iterator();
         return rest.stream()
-                .map(call -> call.size() > 0 ? made.next() : List.<Boolean>of())
+                .map(call -> call.isEmpty() ? List.<Boolean>of() : made.next())
                 .toList();
     }
 
-    private static List<Boolean> answers(Update call, IdentityHashMap<ChangeRow, Boolean> ended, List<Boolean> others) {
+    private static List<Boolean> answers(
+            List<ChangeRow> call, IdentityHashMap<ChangeRow, Boolean> ended, List<Boolean> others) {
         Iterator<Boolean> next = others.iterator();
         List<Boolean> answers = new ArrayList<>(call.size());
-        for (ChangeRow change : call.changes()) {
+        for (ChangeRow change : call) {
             Boolean settled = ended.get(change);
             answers.add(settled == null ? next.next() : settled);
         }
-        next.forEachRemaining(answers::add);
         return answers;
     }
 

@@ -10,7 +10,6 @@ import dev.jobgrid.storage.internal.sql.TableNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the allocation of a run inside the transaction of a job's change. Thread-safe. */
@@ -26,7 +25,7 @@ public final class HoldRows {
             """;
 
     private static final String RELEASE = """
-            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
+            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ?
             """;
 
     // A run whose program has ended keeps one row, which names its owner and no device.
@@ -69,7 +68,9 @@ public final class HoldRows {
 
     /** Whether a change has an allocation to write. */
     static boolean isHolding(Transition transition) {
-        return transition.isPlacing() || transition.isTakingOver() || transition.releasesDevices();
+        return transition.isPlacing()
+                || transition.isTakingOver()
+                || transition.releasesDevices();
     }
 
     /**
@@ -80,6 +81,10 @@ public final class HoldRows {
     public boolean write(Connection connection, Transition transition) throws SQLException {
         if (transition.isPlacing()) {
             return insert(connection, transition);
+        }
+        if (transition.releasesAllocation()) {
+            release(connection, transition.before().run());
+            return true;
         }
         if (transition.releasesDevices()) {
             free(
@@ -113,22 +118,11 @@ public final class HoldRows {
         statement.setInt(position + 2, run.attempt());
     }
 
-    /** Releases allocations; for each whether it had the given owner. */
-    List<Boolean> release(Connection connection, List<ReleaseRow> rows) throws SQLException {
-        List<Boolean> released = new ArrayList<>(rows.size());
-        if (rows.isEmpty()) {
-            return released;
-        }
+    private void release(Connection connection, RunKey run) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(release)) {
-            for (ReleaseRow row : rows) {
-                statement.setString(1, row.run().job().workspace().value());
-                statement.setString(2, row.run().job().id().value());
-                statement.setInt(3, row.run().attempt());
-                statement.setString(4, row.owner().value());
-                released.add(statement.executeUpdate() > 0);
-            }
+            bind(statement, 1, run);
+            statement.executeUpdate();
         }
-        return released;
     }
 
     private boolean tryChangeOwner(Connection connection, Transition transition) throws SQLException {

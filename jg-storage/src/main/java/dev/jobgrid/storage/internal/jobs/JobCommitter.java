@@ -5,7 +5,6 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.Creation.Found;
-import dev.jobgrid.storage.internal.jobs.JobWrites.Update;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.sql.GroupCommit;
 import dev.jobgrid.storage.internal.sql.SqlFailure;
@@ -41,7 +40,7 @@ public final class JobCommitter {
     private final EventRows events;
     private final JobWrites writes;
     private final AccountGroupCommit<List<JobRow>, List<Creation>> creates;
-    private final AccountGroupCommit<Update, List<Boolean>> updates;
+    private final AccountGroupCommit<List<ChangeRow>, List<Boolean>> updates;
 
     /**
      * Commits of these writes.
@@ -87,11 +86,7 @@ public final class JobCommitter {
     }
 
     List<Boolean> apply(List<ChangeRow> changes) {
-        return updates.write(new Update(changes, List.of()));
-    }
-
-    public boolean release(ReleaseRow hold) {
-        return updates.write(new Update(List.of(), List.of(hold))).get(0);
+        return updates.write(changes);
     }
 
     /**
@@ -142,23 +137,22 @@ public final class JobCommitter {
         }
     }
 
-    private final class Updates implements GroupCommit.Commit<Update, List<Boolean>> {
+    private final class Updates implements GroupCommit.Commit<List<ChangeRow>, List<Boolean>> {
         @Override
-        public List<List<Boolean>> together(List<Update> calls) {
+        public List<List<Boolean>> together(List<List<ChangeRow>> calls) {
             return writes.update(calls);
         }
 
         @Override
-        public List<Boolean> again(Update call, RuntimeException failure, boolean isFinal) {
+        public List<Boolean> again(List<ChangeRow> call, RuntimeException failure, boolean isFinal) {
             if (isFinal && !isUncertain(failure)) {
                 throw failure;
             }
-            // A missing allocation was released by the commit with the lost result, or by a new owner since.
             return after(failure, () -> {
                 List<Boolean> stored =
                         new ArrayList<>(writes.update(List.of(call)).get(0));
-                for (int i = 0; i < call.changes().size(); i++) {
-                    ChangeRow change = call.changes().get(i);
+                for (int i = 0; i < call.size(); i++) {
+                    ChangeRow change = call.get(i);
                     stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
                 }
                 return stored;

@@ -39,22 +39,10 @@ public interface JobWrites {
     }
 
     /**
-     * Changes and releases of one caller.
+     * Writes the changes of several callers as {@link dev.jobgrid.spi.store.JobStore#applyAll} does, in one commit where
+     * possible.
      *
-     * @param changes as for {@link dev.jobgrid.spi.store.JobStore#applyAll}
-     * @param releases as for {@link dev.jobgrid.spi.store.AllocationStore#release}
+     * @return for each whether its changes were stored
      */
-    record Update(List<ChangeRow> changes, List<ReleaseRow> releases) {
-        /** The number of results. */
-        int size() {
-            return changes.size() + releases.size();
-        }
-    }
-
-    /**
-     * Writes the updates of several callers, in one commit where possible.
-     *
-     * @return for each whether its changes, then its releases, were stored
-     */
-    List<List<Boolean>> update(List<Update> calls);
+    List<List<Boolean>> update(List<List<ChangeRow>> calls);
 }

@@ -73,7 +73,7 @@ public final class LocalNotifications implements StoreNotifications {
     public void stored(Transition transition) {
         Job after = transition.after();
         JobStatus before = transition.before().status();
-        if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
+        if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED || transition.releasesAllocation()) {
             workStored();
         }
         if (after.status() == JobStatus.CANCELLED && before.isActive()) {

@@ -123,19 +123,19 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
                 ORDER BY h.executor, h.node_id, h.device_id
             )""";
 
-    // The owner is compared in the row itself too: PostgreSQL rechecks that after waiting for a concurrent takeover.
+    // The change's version has locked out any other owner of the run.
     private static final String RELEASE = """
             , released AS (
                 DELETE FROM device_holds
-                USING (SELECT found.row_id, r.instance_id
-                       FROM {r: workspace_id text, job_id text, attempt int8, instance_id text}
+                USING (SELECT found.row_id
+                       FROM {r: workspace_id text, job_id text, attempt int8}
+                       JOIN stored USING (workspace_id, job_id)
                        CROSS JOIN LATERAL (
                            SELECT h.ctid AS row_id FROM device_holds h
                            WHERE h.workspace_id = r.workspace_id AND h.job_id = r.job_id AND h.attempt = r.attempt
-                               AND h.instance_id = r.instance_id
                            OFFSET 0) AS found
                        LIMIT (SELECT 1000000)) AS gone
-                WHERE device_holds.ctid = gone.row_id AND device_holds.instance_id = gone.instance_id
+                WHERE device_holds.ctid = gone.row_id
                 RETURNING device_holds.workspace_id, device_holds.job_id, device_holds.attempt
             )""";
 

@@ -1,7 +1,6 @@
 package dev.jobgrid.storage.internal.postgres;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Settlement;
@@ -21,7 +20,6 @@ import dev.jobgrid.storage.internal.jobs.JobRow;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.jobs.JobStatements;
 import dev.jobgrid.storage.internal.jobs.JobWrites;
-import dev.jobgrid.storage.internal.jobs.ReleaseRow;
 import dev.jobgrid.storage.internal.notify.NotifyLimiter;
 import dev.jobgrid.storage.internal.sql.SqlFailure;
 import dev.jobgrid.storage.internal.sql.TableNames;
@@ -335,16 +333,11 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     @Override
-    public List<List<Boolean>> update(List<Update> calls) {
-        List<ChangeRow> changes =
-                calls.stream().flatMap(call -> call.changes().stream()).toList();
-        List<ReleaseRow> releases =
-                calls.stream().flatMap(call -> call.releases().stream()).toList();
+    public List<List<Boolean>> update(List<List<ChangeRow>> calls) {
+        List<ChangeRow> changes = calls.stream().flatMap(List::stream).toList();
         Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<RunKey> released = new HashSet<>();
         List<ChangeRow> left = changes;
-        List<ReleaseRow> given = releases;
-        while (!left.isEmpty() || !given.isEmpty()) {
+        while (!left.isEmpty()) {
             // One change of each job at a time, in the order given.
             Set<JobRef> jobs = new HashSet<>();
             List<ChangeRow> now = new ArrayList<>();
@@ -352,26 +345,21 @@ public final class PostgresJobWrites implements JobWrites {
             for (ChangeRow change : left) {
                 (jobs.add(change.ref()) ? now : later).add(change);
             }
-            Written written = written(now, given);
-            now.stream().filter(change -> written.jobs().contains(change.ref())).forEach(stored::add);
-            released.addAll(written.runs());
+            Set<JobRef> written = written(now);
+            now.stream().filter(change -> written.contains(change.ref())).forEach(stored::add);
             left = later;
-            given = List.of();
         }
-        return Calls.divided(
-                changes.stream().map(stored::contains).toList(),
-                releases.stream().map(row -> released.contains(row.run())).toList(),
-                calls);
+        return Calls.divided(changes.stream().map(stored::contains).toList(), calls);
     }
 
-    /** The changed jobs, the runs with released allocations, and whether an idle peer was notified. */
-    private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean isNotified) {}
+    /** The changed jobs, and whether an idle peer was notified. */
+    private record Written(Set<JobRef> jobs, boolean isNotified) implements Notifying {}
 
     /** Changes of distinct jobs. */
-    private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
+    private Set<JobRef> written(List<ChangeRow> changes) {
         if (changes.stream().noneMatch(change -> change.last().isTakingOver())) {
             try {
-                return write("storing changes of jobs", changes, releases);
+                return write(changes);
             } catch (RuntimeException e) {
                 if (!SqlFailure.isDuplicate(SqlFailure.of(e))
                         || changes.stream().noneMatch(ChangeRow::isHolding)) {
@@ -379,14 +367,11 @@ public final class PostgresJobWrites implements JobWrites {
                 }
             }
         }
-        return apart(changes, releases);
+        return apart(changes);
     }
 
     /** For cases that one statement cannot handle: skip changes that lost the race for a device, and change owners. */
-    private Written apart(List<ChangeRow> changes, List<ReleaseRow> releases) {
-        Set<RunKey> runs = releases.isEmpty()
-                ? Set.of()
-                : write("releasing devices", List.of(), releases).runs();
+    private Set<JobRef> apart(List<ChangeRow> changes) {
         List<Boolean> applied = DeviceRace.without(
                 changes,
                 fair -> transactions.writeOn("storing changes of jobs", connection -> updateAndHold(connection, fair)));
@@ -396,24 +381,25 @@ public final class PostgresJobWrites implements JobWrites {
                 jobs.add(changes.get(i).ref());
             }
         }
-        return new Written(jobs, runs, false);
+        return jobs;
     }
 
-    private Written write(String doing, List<ChangeRow> changes, List<ReleaseRow> releases) {
-        boolean notifies = news.areDue();
+    private Set<JobRef> write(List<ChangeRow> changes) {
+        boolean releases = changes.stream().anyMatch(change -> change.last().releasesAllocation());
+        boolean notifies = releases && news.areDue();
         try {
-            Written written =
-                    transactions.writeOnce(doing, connection -> write(connection, changes, releases, notifies));
+            Written written = transactions.writeOnce(
+                    "storing changes of jobs", connection -> write(connection, changes, notifies));
             markNotified(written.isNotified());
-            return written;
+            return written.jobs();
         } finally {
-            deferNotify(!notifies && !releases.isEmpty());
+            deferNotify(releases && !notifies);
         }
     }
 
     @Override
     public boolean apply(ChangeRow change, Connection connection) throws SQLException {
-        return update(connection, List.of(change)).contains(change.ref());
+        return updateAndHold(connection, List.of(change)).get(0);
     }
 
     private List<Boolean> updateAndHold(Connection connection, List<ChangeRow> changes) throws SQLException {
@@ -452,15 +438,16 @@ public final class PostgresJobWrites implements JobWrites {
                 && signals.message(change.last()).isEmpty();
     }
 
-    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean notifies)
-            throws SQLException {
+    private Written write(Connection connection, List<ChangeRow> changes, boolean notifies) throws SQLException {
         List<ChangeRow> rows = ordered(changes);
         List<ChangeRow> placed =
                 rows.stream().filter(row -> row.last().isPlacing()).toList();
         List<ChangeRow> freed =
                 rows.stream().filter(row -> row.last().releasesDevices()).toList();
-        if (placed.isEmpty() && freed.isEmpty() && releases.isEmpty()) {
-            return new Written(update(connection, changes), Set.of(), false);
+        List<ChangeRow> ended =
+                rows.stream().filter(row -> row.last().releasesAllocation()).toList();
+        if (placed.isEmpty() && freed.isEmpty() && ended.isEmpty()) {
+            return new Written(update(connection, changes), false);
         }
         boolean isQuiet = rows.stream().allMatch(this::isQuiet);
         PostgresJobSql.Changes wanted = sql(isQuiet);
@@ -473,11 +460,10 @@ public final class PostgresJobWrites implements JobWrites {
             if (!placed.isEmpty() || !freed.isEmpty()) {
                 next = bindHolds(connection, statement, next, placed);
             }
-            next = new PostgresArrays<>(connection, statement, next, releases)
-                    .texts(row -> row.run().job().workspace().value())
-                    .texts(row -> row.run().job().id().value())
-                    .numbers(row -> (long) row.run().attempt())
-                    .texts(row -> row.owner().value())
+            next = new PostgresArrays<>(connection, statement, next, ended)
+                    .texts(change -> change.ref().workspace().value())
+                    .texts(change -> change.ref().id().value())
+                    .numbers(change -> (long) change.last().before().run().attempt())
                     .position();
             if (!freed.isEmpty()) {
                 next = bindFreed(connection, statement, next, freed);
@@ -492,21 +478,14 @@ public final class PostgresJobWrites implements JobWrites {
 
     private static Written written(PreparedStatement statement) throws SQLException {
         Set<JobRef> jobs = new HashSet<>();
-        Set<RunKey> runs = new HashSet<>();
         boolean isNotified = false;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                JobRef ref = JobRows.ref(rows);
-                int attempt = rows.getInt("attempt");
-                if (attempt == 0) {
-                    jobs.add(ref);
-                } else {
-                    runs.add(new RunKey(ref, attempt));
-                    isNotified |= rows.getLong("notified") > 0;
-                }
+                jobs.add(JobRows.ref(rows));
+                isNotified |= rows.getInt("attempt") > 0 && rows.getLong("notified") > 0;
             }
         }
-        return new Written(jobs, runs, isNotified);
+        return new Written(jobs, isNotified);
     }
 
     private record Device(Transition placing, String id) {}

@@ -132,7 +132,7 @@ public final class PostgresNotifications implements StoreNotifications {
 
     @Override
     public void released() {
-        local.workStored(); // the statement has notified peers
+        local.workStored();
     }
 
     private void run() {

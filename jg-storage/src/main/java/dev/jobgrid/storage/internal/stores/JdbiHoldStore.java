@@ -9,9 +9,7 @@ import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.AllocationStore;
 import dev.jobgrid.spi.store.ForgottenAllocation;
 import dev.jobgrid.storage.internal.jobs.HoldRows;
-import dev.jobgrid.storage.internal.jobs.JobCommitter;
 import dev.jobgrid.storage.internal.jobs.JobRows;
-import dev.jobgrid.storage.internal.jobs.ReleaseRow;
 import dev.jobgrid.storage.internal.notify.StoreNotifications;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.ResultSet;
@@ -29,7 +27,6 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** Allocations in a database, a row for each device. Thread-safe. */
 public final class JdbiHoldStore implements AllocationStore {
     private final Transactions transactions;
-    private final JobCommitter commits;
     private final HoldRows rows;
     private final Beside beside;
     private final StoreNotifications signals;
@@ -41,11 +38,9 @@ public final class JdbiHoldStore implements AllocationStore {
      */
     public record Beside(BiPredicate<Handle, Transition> jobs, JdbiInstanceStore instances) {}
 
-    public JdbiHoldStore(
-            Transactions transactions, JobCommitter commits, HoldRows rows, Beside beside, StoreNotifications signals) {
+    public JdbiHoldStore(Transactions transactions, HoldRows rows, Beside beside, StoreNotifications signals) {
         this.transactions = transactions;
         this.rows = rows;
-        this.commits = commits;
         this.beside = beside;
         this.signals = signals;
     }
@@ -115,10 +110,17 @@ public final class JdbiHoldStore implements AllocationStore {
         return freed;
     }
 
-    /** {@inheritDoc} Callers during another commit share the next transaction, also with changes of jobs. */
     @Override
     public boolean release(RunKey run, InstanceId owner) {
-        boolean released = commits.release(new ReleaseRow(run, owner));
+        boolean released = transactions.write(
+                "releasing an allocation",
+                handle -> bind(handle.createUpdate("""
+                                        DELETE FROM device_holds
+                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                            AND instance_id = :owner
+                                        """), run, owner)
+                                .execute()
+                        > 0);
         if (released) {
             signals.released();
         }
