@@ -2,6 +2,7 @@ package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +10,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How fast a queue of jobs that do nothing is worked off: each round runs every contender once, starting with another one, on
- * empty tables; the first round warms up with a tenth of the jobs and is not counted. Prints a table with the median of the rest.
+ * How fast a queue of jobs that do nothing is worked off, and what one job costs: each round runs every contender once, starting with
+ * another one, on empty tables; the first round warms up with a tenth of the jobs and is not counted. Prints a table with the median of
+ * the rest; the costs are those of the round with the median processor time.
  *
  * <p>Arguments: {@code postgres} or {@code h2}, jobs, rounds, and a pattern for the names of those who take part.
  */
@@ -21,7 +23,13 @@ public final class DrainBenchmark {
     private final int jobs;
     private final int rounds;
     private final String who;
-    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<String, List<Round>> counted = new LinkedHashMap<>();
+
+    private record Round(double rate, Usage usage) {
+        long nanos() {
+            return usage.jvmNanos() + usage.databaseNanos();
+        }
+    }
 
     private DrainBenchmark(Databases databases, String[] args) {
         this.databases = databases;
@@ -56,47 +64,61 @@ public final class DrainBenchmark {
         for (int round = 0; round <= rounds; round++) {
             for (int i = 0; i < all.size(); i++) {
                 Map.Entry<String, Supplier<QueueUnderTest>> next = all.get((i + round) % all.size());
-                double rate = rate(next.getValue().get(), round == 0 ? jobs / 10 : jobs);
-                System.out.printf(Locale.ROOT, "# round %d: %s %,.0f%n", round, next.getKey(), rate);
+                Round result = drained(next.getValue().get(), round == 0 ? jobs / 10 : jobs);
+                System.out.printf(
+                        Locale.ROOT,
+                        "# round %d: %s %,.0f | %s%n",
+                        round,
+                        next.getKey(),
+                        result.rate(),
+                        result.usage().perJob(round == 0 ? jobs / 10 : jobs));
                 if (round > 0) {
-                    rates.computeIfAbsent(next.getKey(), any -> new ArrayList<>())
-                            .add(rate);
+                    counted.computeIfAbsent(next.getKey(), any -> new ArrayList<>())
+                            .add(result);
                 }
             }
         }
         print();
     }
 
-    private double rate(QueueUnderTest engine, int count) throws Exception {
+    private Round drained(QueueUnderTest engine, int count) throws Exception {
         HikariDataSource database = databases.open();
         try {
             engine.open(database);
             engine.submitMany(count);
             databases.count(database);
+            Usage before = Usage.now(database, databases.isPostgres());
             Tally tally = new Tally(count);
             engine.start(tally);
             if (!tally.await(MAX_SECONDS)) {
                 System.out.println("# " + tally.missing() + " were left");
             }
+            Usage used = Usage.now(database, databases.isPostgres()).since(before);
             databases.printCounted(database, count);
             engine.close();
-            return (count - tally.missing()) / tally.seconds();
+            return new Round((count - tally.missing()) / tally.seconds(), used);
         } finally {
             databases.empty(database);
         }
     }
 
     private void print() {
-        System.out.println("| jobs/s | median | least | most |\n| --- | --- | --- | --- |");
-        rates.forEach((name, values) -> {
-            List<Double> sorted = values.stream().sorted().toList();
+        System.out.println("| jobs/s | median | least | most | " + Usage.heading() + "\n| --- |" + " --- |".repeat(9));
+        counted.forEach((name, results) -> {
+            List<Double> rates = results.stream().map(Round::rate).sorted().toList();
+            Usage usage = results.stream()
+                    .sorted(Comparator.comparing(Round::nanos))
+                    .toList()
+                    .get(results.size() / 2)
+                    .usage();
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %,.0f | %,.0f | %,.0f |%n",
+                    "| %s | %,.0f | %,.0f | %,.0f | %s%n",
                     name,
-                    sorted.get(sorted.size() / 2),
-                    sorted.get(0),
-                    sorted.get(sorted.size() - 1));
+                    rates.get(rates.size() / 2),
+                    rates.get(0),
+                    rates.get(rates.size() - 1),
+                    usage.perJob(jobs));
         });
     }
 }
