@@ -1,6 +1,8 @@
 package dev.jobgrid.estimate;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,18 +25,32 @@ public final class DurationHistogram {
 
     private DurationHistogram(SortedMap<Integer, Integer> counts) {
         this.counts = counts;
-        count = counts.values().stream().mapToInt(Integer::intValue).sum();
+        count = sum(counts);
     }
 
     /** With one more duration; a negative one counts as zero. */
     public DurationHistogram plus(Duration length) {
+        return plusAll(List.of(length));
+    }
+
+    /** With more durations, added one after the other; a negative one counts as zero. */
+    public DurationHistogram plusAll(Collection<Duration> lengths) {
         SortedMap<Integer, Integer> changed = new TreeMap<>(counts);
-        changed.merge(step(length), 1, Integer::sum);
-        if (count + 1 >= FULL) {
-            changed.replaceAll((step, times) -> times / 2);
-            changed.values().removeIf(times -> times == 0);
+        int total = count;
+        for (Duration length : lengths) {
+            changed.merge(step(length), 1, Integer::sum);
+            total++;
+            if (total >= FULL) {
+                changed.replaceAll((step, times) -> times / 2);
+                changed.values().removeIf(times -> times == 0);
+                total = sum(changed);
+            }
         }
         return new DurationHistogram(changed);
+    }
+
+    private static int sum(SortedMap<Integer, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** The number of durations. */

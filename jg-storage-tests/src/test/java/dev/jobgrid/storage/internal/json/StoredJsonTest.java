@@ -133,6 +133,8 @@ class StoredJsonTest {
                 "{\"s3cret\":1}",
                 "{\"v\":1,\"state\":{\"times\":{\"created\":\"s3cret\"}}}",
                 "{\"v\":1,\"state\":{\"status\":\"s3cret\"}}",
+                "{\"v\":1,\"state\":{\"status\":\"QUEUED\",\"times\":\"s3cret\"}}",
+                "{\"v\":1,\"state\":{\"attempt\":{\"placement\":{\"gpuIds\":\"s3cret\"}}}}",
                 "{\"v\":1,\"state\":{\"version\":\"s3cret\"}}")) {
             assertThatThrownBy(() -> json.readState(odd))
                     .isInstanceOf(JobGridException.class)

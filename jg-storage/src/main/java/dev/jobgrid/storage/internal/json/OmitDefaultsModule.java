@@ -16,13 +16,8 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
-import dev.jobgrid.job.Attempt;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Environment;
-import dev.jobgrid.job.EventCount;
-import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
-import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.ModelSize;
@@ -58,12 +53,7 @@ final class OmitDefaultsModule {
             Map.entry(ModelSize.class, ModelSize.UNKNOWN),
             Map.entry(GpuRequest.Families.class, GpuRequest.Families.ANY),
             Map.entry(GpuRequest.class, GpuRequest.NONE),
-            Map.entry(RoutePreferences.class, RoutePreferences.NONE),
-            Map.entry(Attempt.class, Attempt.NONE),
-            Map.entry(Cost.class, Cost.NONE),
-            Map.entry(JobResult.class, JobResult.NONE),
-            Map.entry(EventCount.class, EventCount.NONE),
-            Map.entry(JobEvent.Level.class, JobEvent.Level.INFO));
+            Map.entry(RoutePreferences.class, RoutePreferences.NONE));
 
     private OmitDefaultsModule() {}
 

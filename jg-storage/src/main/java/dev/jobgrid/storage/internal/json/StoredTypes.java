@@ -13,6 +13,8 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeName;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobState;
 import dev.jobgrid.routing.Usd;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,7 +24,8 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Types with a scalar JSON form: ids and secrets as text, amounts as micro-dollars, times as microseconds since 1970.
+ * Types with a form of their own: ids and secrets as text, amounts as micro-dollars, times as microseconds since 1970,
+ * states and events by {@link StateWriter}.
  * Extends Jackson's types because it has no other extension point.
  */
 final class StoredTypes {
@@ -37,11 +40,17 @@ final class StoredTypes {
         text(module, InstanceId.class, InstanceId::value, InstanceId::new);
         text(module, Secret.class, Secret::value, Secret::new);
         number(module, Usd.class, Usd::micros, Usd::new);
-        number(module, Instant.class, at -> ChronoUnit.MICROS.between(Instant.EPOCH, at), StoredTypes::instant);
+        number(module, Instant.class, StoredTypes::micros, StoredTypes::instant);
+        object(module, JobState.class, StateWriter::write, StateReader::state);
+        object(module, JobEvent.class, StateWriter::write, StateReader::event);
         return module;
     }
 
-    private static Instant instant(long micros) {
+    static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
@@ -55,6 +64,11 @@ final class StoredTypes {
             SimpleModule module, Class<T> type, ToLongFunction<T> number, LongFunction<T> parse) {
         module.addSerializer(new BareSerializer<>(type, (value, json) -> json.writeNumber(number.applyAsLong(value))));
         module.addDeserializer(type, new BareDeserializer<>(type, json -> parse.apply(json.getLongValue())));
+    }
+
+    private static <T> void object(SimpleModule module, Class<T> type, Writing<T> writing, Reading<T> reading) {
+        module.addSerializer(new BareSerializer<>(type, writing));
+        module.addDeserializer(type, new BareDeserializer<>(type, reading));
     }
 
     private interface Writing<T> {

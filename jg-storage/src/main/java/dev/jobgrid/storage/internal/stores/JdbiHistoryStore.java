@@ -41,9 +41,12 @@ public final class JdbiHistoryStore implements HistoryStore {
         if (measured.isEmpty()) {
             return;
         }
-        Map<HistoryKey, List<Measured>> byKey = new TreeMap<>(WRITE_ORDER);
+        // Sorted when each key is there once: comparing keys is slow.
+        Map<HistoryKey, List<Measured>> grouped = new HashMap<>();
         measured.forEach(one ->
-                byKey.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one));
+                grouped.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one));
+        Map<HistoryKey, List<Measured>> byKey = new TreeMap<>(WRITE_ORDER);
+        byKey.putAll(grouped);
         transactions.write("storing history", handle -> {
             insert(handle, byKey);
             update(handle, byKey);
@@ -71,10 +74,9 @@ public final class JdbiHistoryStore implements HistoryStore {
                 """)) {
             byKey.forEach((key, of) -> {
                 // Locked until the end of the transaction, so that concurrent additions start from this sum.
-                DurationHistogram sketch = read(handle, key, true).orElse(DurationHistogram.EMPTY);
-                for (Measured one : of) {
-                    sketch = sketch.plus(one.length());
-                }
+                DurationHistogram sketch = read(handle, key, true)
+                        .orElse(DurationHistogram.EMPTY)
+                        .plusAll(of.stream().map(Measured::length).toList());
                 bind(batch, key)
                         .bind("sketch", sketch.toString())
                         .bind("at", TimeColumn.of(newest(of)))
