@@ -1,0 +1,85 @@
+package dev.jobgrid.storage;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.WorkloadType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How many calls lie between the entry of each way and its statement. The bounds are what the code has; they may only
+ * fall: a longer way needs a reason in its commit.
+ */
+class WritePathTest {
+    @TempDir
+    private static Path folder;
+
+    private static RecordedStatements statements;
+
+    @BeforeAll
+    static void runOneJob() throws IOException {
+        TestPostgres.emptyStorage("write_path", folder.resolve("blobs")).close();
+        statements = new RecordedStatements(TestPostgres.database());
+        try (JobGrid grid = JobGrid.builder()
+                .storage(PostgresStorage.builder()
+                        .dataSource(statements.database())
+                        .schema("write_path")
+                        .tablePrefix("jg_")
+                        .blobFolder(folder.resolve("blobs"))
+                        .open())
+                .executor(ProcessExecutor.builder(folder.resolve("runs"))
+                        .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
+                        .build())
+                .build()) {
+            JobId job = grid.submit(JobSpec.builder("ways", "acme/train:1", WorkloadType.BATCH)
+                            .gpu(GpuRequest.builder().required(true).build())
+                            .command(Command.of("sh", "-c", "echo done >/workspace/artifacts/out.txt"))
+                            .build())
+                    .id();
+            await().until(() -> grid.status(job).isTerminal());
+        }
+    }
+
+    /**
+     * A way to the database.
+     *
+     * @param entry the method that it begins with
+     * @param passes a method that tells it from other ways
+     * @param most calls of JobGrid from the entry to JDBC
+     */
+    private record Way(String entry, String passes, int most) {}
+
+    private static final Map<String, Way> WAYS = Map.of(
+            "submit", new Way("JobGrid#submit", "Submitter#submit", 25),
+            "placement", new Way("Dispatcher#poll", "PlacementPass#store", 26),
+            "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 32),
+            "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 43),
+            "end", new Way("JobRunner#step", "RunProgress#conclude", 26),
+            "status", new Way("EmbeddedGrid#status", "Monitor#job", 16));
+
+    @Test
+    void noWayToTheDatabaseGetsLonger() {
+        SoftAssertions.assertSoftly(softly -> WAYS.forEach((name, way) -> {
+            List<String> longest = statements.all().stream()
+                    .filter(statement -> statement.hasCalled(way.passes()))
+                    .map(statement -> statement.callsFrom(way.entry()))
+                    .max(Comparator.comparing(List::size))
+                    .orElse(List.of());
+            softly.assertThat(longest).as(name).isNotEmpty().hasSizeLessThanOrEqualTo(way.most());
+        }));
+    }
+}
