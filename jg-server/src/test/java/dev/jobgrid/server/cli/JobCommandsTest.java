@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +135,7 @@ class JobCommandsTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(folder.resolve("a/b.txt")).hasContent("made\n");
-        assertThat(folder.resolve("a/b.txt.part")).doesNotExist();
+        assertThat(folder.resolve("a")).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test
@@ -308,16 +309,20 @@ class JobCommandsTest {
     void aDownloadGoesOnWhereItWasBrokenOffAndAWrongPartIsFetchedAnew() throws IOException {
         String id = submitted("echo 0123456789 > /workspace/artifacts/digits.txt");
         assertThat(jg("wait", id).code()).isZero();
+        String artifact = json(jg("artifacts", "list", "-o", "json", id))
+                .at("/artifacts/0/artifact_id")
+                .asText();
         Path file = folder.resolve("digits.txt");
         for (String part : List.of("01234", "wrong", "0123456789\n", "far too many bytes to be of it")) {
             Files.deleteIfExists(file);
-            Files.writeString(folder.resolve("digits.txt.part"), part);
+            Files.writeString(folder.resolve("digits.txt." + artifact + ".part"), part);
+            Files.writeString(folder.resolve("digits.txt." + artifact + ".2.part"), "left behind");
 
             JgRun got = jg("artifacts", "get", id, "digits.txt", "--out", folder.toString());
 
             assertThat(got.code()).as(got.err()).isZero();
             assertThat(file).hasContent("0123456789\n");
-            assertThat(folder.resolve("digits.txt.part")).doesNotExist();
+            assertThat(folder).isDirectoryNotContaining("glob:**.part");
         }
         assertThat(jg("artifacts", "get", id, "--out", folder.toString()).err()).contains("already");
         JgRun unknown = jg("artifacts", "get", id, "letters.txt");
@@ -325,6 +330,40 @@ class JobCommandsTest {
         assertThat(unknown.err()).contains("has no artifact 'letters.txt', only: digits.txt");
         assertThat(json(jg("artifacts", "list", "-o", "json", id)).path("artifacts"))
                 .hasSize(1);
+    }
+
+    @Test
+    void twoDownloadsAtOnceIntoOneFolderEachFetchTheWholeFile() throws Exception {
+        String id = submitted("head -c 33554432 /dev/zero > /workspace/artifacts/zeros");
+        assertThat(jg("wait", id).code()).isZero();
+        try (SilentProxy proxy =
+                SilentProxy.before("tcp://127.0.0.1:" + server.url().getPort())) {
+            URI slow = URI.create(proxy.uri().replace("tcp://", "http://"));
+            CompletableFuture<JgRun> first = CompletableFuture.supplyAsync(
+                    () -> JgRun.of(environment(slow), "artifacts", "get", id, "--out", folder.toString()));
+            while (bytesBelow(folder) == 0 && !first.isDone()) {
+                Thread.onSpinWait();
+            }
+            proxy.silence();
+
+            JgRun second = jg("artifacts", "get", id, "--out", folder.toString());
+            assertThat(second.code()).as(second.err()).isZero();
+            assertThat(folder.resolve("zeros")).hasSize(33554432);
+            proxy.forget();
+            proxy.refuse();
+            proxy.admit();
+
+            Awaitility.await().until(first::isDone);
+            assertThat(first.join().code()).as(first.join().err()).isZero();
+            assertThat(folder.resolve("zeros")).hasSize(33554432);
+            assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        }
+    }
+
+    private static long bytesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     @Test
