@@ -121,6 +121,21 @@ class JobCommandsTest {
     }
 
     @Test
+    void aLineThatIsCutSaysSoAtItsEnd() throws IOException {
+        String id = submitted("printf '%16384s\\n' whole; printf '%16385s\\n' long");
+        assertThat(jg("wait", id).code()).isZero();
+
+        for (JgRun read : List.of(jg("logs", id), jg("logs", "-f", id))) {
+            assertThat(read.lines()).hasSize(2);
+            assertThat(read.lines().get(0)).hasSize(16384).endsWith(" whole");
+            assertThat(read.lines().get(1)).endsWith(" lon [cut: of a line, 16384 bytes are kept]");
+        }
+        assertThat(json(jg("logs", "-o", "json", id)).at("/items/1/message").asText())
+                .hasSize(16384)
+                .endsWith(" lon");
+    }
+
+    @Test
     void aProgramThatASignalEndsGivesItsNumber() {
         assertThat(run("kill -KILL $$").code()).isEqualTo(137);
         assertThat(run("true").code()).isZero();
