@@ -213,6 +213,43 @@ class JobCommandsTest {
     }
 
     @Test
+    void whatStandsAfterTwoDashesIsTheCommandAndTheImageStandsBeforeThemOrInTheFile() throws IOException {
+        String yaml = Files.writeString(folder.resolve("job.yaml"), """
+                        name: from-a-file
+                        image: busybox
+                        workload_type: batch
+                        gpu_count: 1
+                        command: [sh, -c, 'exit 3']
+                        """).toString();
+        String name = "words-" + System.nanoTime();
+
+        assertThat(jg("run", "-f", yaml, "--", "echo", "x").out()).isEqualTo("x\n");
+        assertThat(jg("run", "-f", yaml, "--name", name, "alpine", "--", "echo", "--", "y")
+                        .out())
+                .isEqualTo("-- y\n");
+        assertThat(jg("run", "--image", "busybox", "--", "echo", "z").out()).isEqualTo("z\n");
+
+        assertThat(json(jg("jobs", "-o", "jsonl", "--name", name)).path("image").asText())
+                .isEqualTo("alpine");
+    }
+
+    @Test
+    void allFilesThatAPatternOfTheShellNamesAreUploaded() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String name : List.of("a.csv", "b.csv", "c.csv")) {
+            files.add(Files.writeString(folder.resolve(name), name + "\n").toString());
+        }
+        List<String> line = new ArrayList<>(List.of("run", "--input"));
+        line.addAll(files);
+        line.addAll(List.of("busybox", "--", "sh", "-c", "cat /workspace/inputs/*.csv"));
+
+        JgRun run = jg(line.toArray(String[]::new));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.lines()).containsExactly("a.csv", "b.csv", "c.csv");
+    }
+
+    @Test
     void readingCommandsGiveTheJsonOfTheApi() throws IOException {
         String name = "read-" + System.nanoTime();
         String id = submitted("echo out; echo err >&2; echo x > /workspace/artifacts/x.txt", "--name", name);

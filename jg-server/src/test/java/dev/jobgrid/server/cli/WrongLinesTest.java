@@ -97,6 +97,16 @@ class WrongLinesTest {
     }
 
     @Test
+    void wordsBeforeTheTwoDashes() {
+        isRefused("run busybox echo x", 2, "jg: 'echo' stands beside the image 'busybox'", "jg run busybox -- echo");
+        isRefused("run --input DIR/text DIR/none busybox -- true", 2, "'busybox' stands beside the image 'DIR/none'");
+        isRefused("submit --image alpine busybox", 2, "the image is given twice: busybox and --image alpine");
+        isRefused("submit -- true", 2, "no image is given");
+        isRefused("estimate busybox --command x -- y", 2, "the command is given twice: after -- and by --command");
+        isRefused("run busybox --input", 2, "'--input' (FILE)");
+    }
+
+    @Test
     void filesThatAreNotWhatTheyShouldBe() {
         isRefused("run -f DIR/none.yaml", 2, "DIR/none.yaml is not a file that can be read");
         isRefused("run -f DIR/open.yaml", 2, "DIR/open.yaml, line 3: this is no YAML: expected ',' or ']'");
