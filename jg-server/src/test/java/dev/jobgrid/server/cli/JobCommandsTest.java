@@ -38,8 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobCommandsTest {
-    private static final GridSettings SETTINGS =
-            GridSettings.DEFAULT.withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)));
+    private static final int MAX_ARTIFACTS = 2;
+    private static final GridSettings SETTINGS = GridSettings.DEFAULT
+            .withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)))
+            .withLimits(new GridSettings.Limits(1 << 30, Duration.ofMinutes(15), MAX_ARTIFACTS, 1 << 30));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir(factory = InTarget.class)
@@ -151,6 +153,28 @@ class JobCommandsTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(folder.resolve("a/b.txt")).hasContent("made\n");
         assertThat(folder.resolve("a")).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void whereAnArtifactCouldNotBeStoredItIsNamedAndTheCodeIsThatOfAGridThatFailed() {
+        JgRun run = run("cd /workspace/artifacts && touch a b c d", "--out", folder.toString());
+
+        String said = "jg: not stored by the grid: [a-d], [a-d] \\(artifact_too_large\\); retained on node ";
+        assertThat(run.code()).as(run.err()).isEqualTo(125);
+        assertThat(folder.toFile().list()).hasSize(MAX_ARTIFACTS);
+        assertThat(run.err()).containsPattern(said);
+        String id = jg("jobs", "-o", "name", "--limit", "1").lines().get(0);
+        JgRun get = jg("artifacts", "get", id, "--out", folder.toString());
+        assertThat(get.code()).as(get.err()).isEqualTo(125);
+        assertThat(get.lines()).hasSize(MAX_ARTIFACTS);
+        assertThat(get.err()).containsPattern(said);
+
+        String stored = folder.toFile().list()[0];
+        assertThat(jg("artifacts", "get", id, stored, "--out", folder.toString()).code())
+                .isZero();
+        assertThat(run("cd /workspace/artifacts && touch a b c d; exit 3", "--out", folder.toString())
+                        .code())
+                .isEqualTo(3);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli.jobs;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -49,6 +51,13 @@ final class Downloader {
     static Downloader of(JobGrid grid, Path folder, CommandSpec command) {
         return new Downloader(
                 grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive());
+    }
+
+    /** Whether the grid stored all artifacts of the job; says which ones it did not. */
+    boolean isWhole(Job job) {
+        Optional<String> unstored = JobText.unstored(job);
+        unstored.ifPresent(sentence -> err.println("jg: " + sentence));
+        return unstored.isEmpty();
     }
 
     Path download(Artifact artifact) throws IOException {
