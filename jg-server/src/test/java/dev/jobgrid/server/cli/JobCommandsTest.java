@@ -533,6 +533,28 @@ class JobCommandsTest {
     }
 
     @Test
+    void aRefusalForSomethingElseIsNotHiddenByTheGpus() throws IOException {
+        String work = Files.writeString(folder.resolve("cpu.yaml"), "{name: x, image: busybox, workload_type: batch}")
+                .toString();
+        String input = Files.writeString(
+                        folder.resolve("input.yaml"),
+                        "{name: x, image: busybox, workload_type: batch, gpu_type: H100, input_files: [{input_id: inp_none}]}")
+                .toString();
+
+        for (String command : List.of("run", "estimate")) {
+            assertThat(jg(command, "-f", work).err())
+                    .contains("this looks like CPU-only work")
+                    .doesNotContain("no GPU that the grid knows");
+            assertThat(jg(command, "-f", input).err())
+                    .contains("input inp_none was not found in this workspace")
+                    .doesNotContain("no GPU that the grid knows");
+            assertThat(jg(command, "--gpu", "H100", "busybox").err())
+                    .startsWith("estimate: no GPU that the grid knows fits this job")
+                    .contains("ruled out by gpu_type");
+        }
+    }
+
+    @Test
     void theApiIsCalledAsItIs() throws IOException {
         assertThat(json(jg("api", "GET", "/v1/jobs?limit=1")).path("limit").asInt())
                 .isEqualTo(1);

@@ -124,7 +124,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void screen(Estimate estimate) {
-        err().println(EstimateText.line(estimate));
+        EstimateText.line(estimate).ifPresent(err()::println);
         err().flush();
         estimate.screening().firstError().ifPresent(check -> {
             throw new JobGridException(check.code(), sentence(check));
