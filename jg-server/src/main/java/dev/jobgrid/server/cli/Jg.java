@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.server.cli.grid.ContextCommand;
+import dev.jobgrid.server.cli.grid.ExitCode;
 import dev.jobgrid.server.cli.grid.LoginCommand;
 import dev.jobgrid.server.cli.grid.LogoutCommand;
 import dev.jobgrid.server.cli.grid.Shell;
@@ -100,10 +101,25 @@ public final class Jg implements Shell.Holder {
 
     /** Runs the command named by the arguments and leaves the JVM with its exit code. */
     public static void main(String[] args) {
+        StandardOutput out = StandardOutput.install();
+        refuseUnreadable(args);
         CommandLine jg = commandLine(Shell.ofProcess(), args)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        System.exit(jg.execute(args.length == 0 ? new String[] {"--help"} : args));
+        int code = jg.execute(args.length == 0 ? new String[] {"--help"} : args);
+        jg.getOut().flush();
+        System.exit(out.isLost() ? ExitCode.FAILED : code);
+    }
+
+    private static void refuseUnreadable(String[] args) {
+        try {
+            for (int i = 0; i < args.length; i++) {
+                Shell.requireReadable("argument " + (i + 1), args[i]);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("jg: " + e.getMessage());
+            System.exit(ExitCode.USAGE);
+        }
     }
 
     static CommandLine commandLine() {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
     private static String message(Exception problem) {
         if (problem instanceof FileSystemException file && file.getFile() != null && file.getReason() == null) {
             return file.getFile() + reason(file);
+        }
+        if (problem instanceof InvalidPathException name) {
+            return "'" + name.getInput() + "' cannot name a file in this locale; use one of UTF-8, such as LC_ALL=C.UTF-8";
         }
         return Objects.requireNonNullElse(
                 problem.getMessage(), problem.getClass().getSimpleName());

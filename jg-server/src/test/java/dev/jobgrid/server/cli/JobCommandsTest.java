@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobCommandsTest {
-    private static final GridSettings SETTINGS =
-            GridSettings.DEFAULT.withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)));
+    private static final int MAX_ARTIFACTS = 2;
+    private static final GridSettings SETTINGS = GridSettings.DEFAULT
+            .withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)))
+            .withLimits(new GridSettings.Limits(1 << 30, Duration.ofMinutes(15), MAX_ARTIFACTS, 1 << 30));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir(factory = InTarget.class)
@@ -120,6 +123,21 @@ class JobCommandsTest {
     }
 
     @Test
+    void aLineThatIsCutSaysSoAtItsEnd() throws IOException {
+        String id = submitted("printf '%16384s\\n' whole; printf '%16385s\\n' long");
+        assertThat(jg("wait", id).code()).isZero();
+
+        for (JgRun read : List.of(jg("logs", id), jg("logs", "-f", id))) {
+            assertThat(read.lines()).hasSize(2);
+            assertThat(read.lines().get(0)).hasSize(16384).endsWith(" whole");
+            assertThat(read.lines().get(1)).endsWith(" lon [cut: of a line, 16384 bytes are kept]");
+        }
+        assertThat(json(jg("logs", "-o", "json", id)).at("/items/1/message").asText())
+                .hasSize(16384)
+                .endsWith(" lon");
+    }
+
+    @Test
     void aProgramThatASignalEndsGivesItsNumber() {
         assertThat(run("kill -KILL $$").code()).isEqualTo(137);
         assertThat(run("true").code()).isZero();
@@ -134,7 +152,29 @@ class JobCommandsTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(folder.resolve("a/b.txt")).hasContent("made\n");
-        assertThat(folder.resolve("a/b.txt.part")).doesNotExist();
+        assertThat(folder.resolve("a")).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void whereAnArtifactCouldNotBeStoredItIsNamedAndTheCodeIsThatOfAGridThatFailed() {
+        JgRun run = run("cd /workspace/artifacts && touch a b c d", "--out", folder.toString());
+
+        String said = "jg: not stored by the grid: [a-d], [a-d] \\(artifact_too_large\\); retained on node ";
+        assertThat(run.code()).as(run.err()).isEqualTo(125);
+        assertThat(folder.toFile().list()).hasSize(MAX_ARTIFACTS);
+        assertThat(run.err()).containsPattern(said);
+        String id = jg("jobs", "-o", "name", "--limit", "1").lines().get(0);
+        JgRun get = jg("artifacts", "get", id, "--out", folder.toString());
+        assertThat(get.code()).as(get.err()).isEqualTo(125);
+        assertThat(get.lines()).hasSize(MAX_ARTIFACTS);
+        assertThat(get.err()).containsPattern(said);
+
+        String stored = folder.toFile().list()[0];
+        assertThat(jg("artifacts", "get", id, stored, "--out", folder.toString()).code())
+                .isZero();
+        assertThat(run("cd /workspace/artifacts && touch a b c d; exit 3", "--out", folder.toString())
+                        .code())
+                .isEqualTo(3);
     }
 
     @Test
@@ -194,6 +234,43 @@ class JobCommandsTest {
         assertThat(refused.err())
                 .contains("jg: 'gpu_cuont' is not a field of this request; did you mean 'gpu_count'?")
                 .doesNotContain("ignored");
+    }
+
+    @Test
+    void whatStandsAfterTwoDashesIsTheCommandAndTheImageStandsBeforeThemOrInTheFile() throws IOException {
+        String yaml = Files.writeString(folder.resolve("job.yaml"), """
+                        name: from-a-file
+                        image: busybox
+                        workload_type: batch
+                        gpu_count: 1
+                        command: [sh, -c, 'exit 3']
+                        """).toString();
+        String name = "words-" + System.nanoTime();
+
+        assertThat(jg("run", "-f", yaml, "--", "echo", "x").out()).isEqualTo("x\n");
+        assertThat(jg("run", "-f", yaml, "--name", name, "alpine", "--", "echo", "--", "y")
+                        .out())
+                .isEqualTo("-- y\n");
+        assertThat(jg("run", "--image", "busybox", "--", "echo", "z").out()).isEqualTo("z\n");
+
+        assertThat(json(jg("jobs", "-o", "jsonl", "--name", name)).path("image").asText())
+                .isEqualTo("alpine");
+    }
+
+    @Test
+    void allFilesThatAPatternOfTheShellNamesAreUploaded() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String name : List.of("a.csv", "b.csv", "c.csv")) {
+            files.add(Files.writeString(folder.resolve(name), name + "\n").toString());
+        }
+        List<String> line = new ArrayList<>(List.of("run", "--input"));
+        line.addAll(files);
+        line.addAll(List.of("busybox", "--", "sh", "-c", "cat /workspace/inputs/*.csv"));
+
+        JgRun run = jg(line.toArray(String[]::new));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.lines()).containsExactly("a.csv", "b.csv", "c.csv");
     }
 
     @Test
@@ -308,16 +385,20 @@ class JobCommandsTest {
     void aDownloadGoesOnWhereItWasBrokenOffAndAWrongPartIsFetchedAnew() throws IOException {
         String id = submitted("echo 0123456789 > /workspace/artifacts/digits.txt");
         assertThat(jg("wait", id).code()).isZero();
+        String artifact = json(jg("artifacts", "list", "-o", "json", id))
+                .at("/artifacts/0/artifact_id")
+                .asText();
         Path file = folder.resolve("digits.txt");
         for (String part : List.of("01234", "wrong", "0123456789\n", "far too many bytes to be of it")) {
             Files.deleteIfExists(file);
-            Files.writeString(folder.resolve("digits.txt.part"), part);
+            Files.writeString(folder.resolve("digits.txt." + artifact + ".part"), part);
+            Files.writeString(folder.resolve("digits.txt." + artifact + ".2.part"), "left behind");
 
             JgRun got = jg("artifacts", "get", id, "digits.txt", "--out", folder.toString());
 
             assertThat(got.code()).as(got.err()).isZero();
             assertThat(file).hasContent("0123456789\n");
-            assertThat(folder.resolve("digits.txt.part")).doesNotExist();
+            assertThat(folder).isDirectoryNotContaining("glob:**.part");
         }
         assertThat(jg("artifacts", "get", id, "--out", folder.toString()).err()).contains("already");
         JgRun unknown = jg("artifacts", "get", id, "letters.txt");
@@ -325,6 +406,40 @@ class JobCommandsTest {
         assertThat(unknown.err()).contains("has no artifact 'letters.txt', only: digits.txt");
         assertThat(json(jg("artifacts", "list", "-o", "json", id)).path("artifacts"))
                 .hasSize(1);
+    }
+
+    @Test
+    void twoDownloadsAtOnceIntoOneFolderEachFetchTheWholeFile() throws Exception {
+        String id = submitted("head -c 33554432 /dev/zero > /workspace/artifacts/zeros");
+        assertThat(jg("wait", id).code()).isZero();
+        try (SilentProxy proxy =
+                SilentProxy.before("tcp://127.0.0.1:" + server.url().getPort())) {
+            URI slow = URI.create(proxy.uri().replace("tcp://", "http://"));
+            CompletableFuture<JgRun> first = CompletableFuture.supplyAsync(
+                    () -> JgRun.of(environment(slow), "artifacts", "get", id, "--out", folder.toString()));
+            while (bytesBelow(folder) == 0 && !first.isDone()) {
+                Thread.onSpinWait();
+            }
+            proxy.silence();
+
+            JgRun second = jg("artifacts", "get", id, "--out", folder.toString());
+            assertThat(second.code()).as(second.err()).isZero();
+            assertThat(folder.resolve("zeros")).hasSize(33554432);
+            proxy.forget();
+            proxy.refuse();
+            proxy.admit();
+
+            Awaitility.await().until(first::isDone);
+            assertThat(first.join().code()).as(first.join().err()).isZero();
+            assertThat(folder.resolve("zeros")).hasSize(33554432);
+            assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        }
+    }
+
+    private static long bytesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     @Test
@@ -415,6 +530,28 @@ class JobCommandsTest {
         JgRun explained = jg("explain", "--server", server.url().toString(), draft.toString());
         assertThat(explained.code()).as(explained.err()).isZero();
         assertThat(explained.out()).contains("chosen");
+    }
+
+    @Test
+    void aRefusalForSomethingElseIsNotHiddenByTheGpus() throws IOException {
+        String work = Files.writeString(folder.resolve("cpu.yaml"), "{name: x, image: busybox, workload_type: batch}")
+                .toString();
+        String input = Files.writeString(
+                        folder.resolve("input.yaml"),
+                        "{name: x, image: busybox, workload_type: batch, gpu_type: H100, input_files: [{input_id: inp_none}]}")
+                .toString();
+
+        for (String command : List.of("run", "estimate")) {
+            assertThat(jg(command, "-f", work).err())
+                    .contains("this looks like CPU-only work")
+                    .doesNotContain("no GPU that the grid knows");
+            assertThat(jg(command, "-f", input).err())
+                    .contains("input inp_none was not found in this workspace")
+                    .doesNotContain("no GPU that the grid knows");
+            assertThat(jg(command, "--gpu", "H100", "busybox").err())
+                    .startsWith("estimate: no GPU that the grid knows fits this job")
+                    .contains("ruled out by gpu_type");
+        }
     }
 
     @Test

@@ -97,12 +97,28 @@ class WrongLinesTest {
     }
 
     @Test
+    void wordsBeforeTheTwoDashes() {
+        isRefused("run busybox echo x", 2, "jg: 'echo' stands beside the image 'busybox'", "jg run busybox -- echo");
+        isRefused("run --input DIR/text DIR/none busybox -- true", 2, "'busybox' stands beside the image 'DIR/none'");
+        isRefused("submit --image alpine busybox", 2, "the image is given twice: busybox and --image alpine");
+        isRefused("submit -- true", 2, "no image is given");
+        isRefused("estimate busybox --command x -- y", 2, "the command is given twice: after -- and by --command");
+        isRefused("run busybox --input", 2, "'--input' (FILE)");
+    }
+
+    @Test
     void filesThatAreNotWhatTheyShouldBe() {
         isRefused("run -f DIR/none.yaml", 2, "DIR/none.yaml is not a file that can be read");
         isRefused("run -f DIR/open.yaml", 2, "DIR/open.yaml, line 3: this is no YAML: expected ',' or ']'");
         isRefused("run -f DIR/open.json", 2, "DIR/open.json: the body is not well-formed JSON (line 1, column 25)");
         isRefused("run -f DIR/text", 2, "DIR/text holds no fields of a job; it begins like name: my-job");
         isRefused("run -f DIR/latin.yaml", 2, "DIR/latin.yaml is not UTF-8 text");
+        isRefused("run --env-file DIR/latin.yaml busybox", 2, "--env-file: DIR/latin.yaml is not UTF-8 text");
+        JgRun unread = line(Map.of("UNREAD", "s3cret \uFFFD"), "run --env UNREAD busybox");
+        assertThat(unread.code()).isEqualTo(2);
+        assertThat(unread.err())
+                .contains("--env: the value of UNREAD is not UTF-8 text; ")
+                .doesNotContain("s3cret");
         isRefused("run -f DIR/typo.yaml", 2, "'gpu_cuont' is not a field", "did you mean 'gpu_count'?");
         isRefused("run -f DIR/zero.yaml", 2, "gpu_count is 0, and must be a whole number from 1 to");
         isRefused("explain DIR/none.json", 2, "DIR/none.json is not a file that can be read");

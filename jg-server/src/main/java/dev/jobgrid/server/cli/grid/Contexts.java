@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Saved servers by name, and which of them is used where none is named.
@@ -65,12 +66,11 @@ public record Contexts(Optional<String> current, Map<String, RemoteServer> serve
         return current.map(servers::get);
     }
 
-    /** A saved server at that address; the current one first. */
-    public Optional<RemoteServer> at(URI base) {
-        return used().filter(server -> isSame(server.base(), base))
-                .or(() -> servers.values().stream()
-                        .filter(server -> isSame(server.base(), base))
-                        .findFirst());
+    /** The name of a saved server at that address; the current one first. */
+    public Optional<String> at(URI base) {
+        return Stream.concat(current.stream(), servers.keySet().stream())
+                .filter(name -> isSame(server(name).base(), base))
+                .findFirst();
     }
 
     private static boolean isSame(URI one, URI other) {

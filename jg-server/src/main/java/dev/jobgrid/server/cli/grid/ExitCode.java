@@ -24,7 +24,7 @@ public final class ExitCode {
     public static final int NOT_ALLOWED = 77;
     /** The time was over before the job was. */
     public static final int TIMED_OUT = 124;
-    /** The grid could not run the job, or the job ended without a code. */
+    /** The grid could not run the job or store what it left, or the job ended without a code. */
     public static final int NOT_RUN = 125;
 
     private static final int SIGNALS = 128;

@@ -91,7 +91,12 @@ public final class GridOptions {
     }
 
     private RemoteServer server() throws IOException {
-        return server.find(spec)
+        return choose().server();
+    }
+
+    /** The server that the command talks to, if not to a grid of this process, and what named it. */
+    ServerChoice choose() throws IOException {
+        return server.choose(spec)
                 .orElseThrow(
                         () -> wrong("no grid is named: save a server by 'jg login URL', set JUNGLEGRID_API_BASE and"
                                 + " JUNGLE_GRID_API_KEY, or give --data DIR for a grid of this process"));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which server a command talks to: the one that a flag names, else the environment, else the current context. */
+/** Which server a command talks to, and with which key: those that a flag names, else the environment, else a context. */
 public final class RemoteOptions {
     @Option(
             names = "--server",
@@ -28,25 +28,44 @@ public final class RemoteOptions {
 
     /** The server, if one is named in any of the ways, for this command. */
     public Optional<RemoteServer> find(CommandSpec command) throws IOException {
+        return choose(command).map(ServerChoice::server);
+    }
+
+    /**
+     * As {@link #find}, with what named it. Of address and key each is that of a flag, else of the environment, else of a
+     * context.
+     */
+    Optional<ServerChoice> choose(CommandSpec command) throws IOException {
         Map<String, String> environment = Shell.of(command).environment();
         ContextFile file = ContextFile.of(environment);
         if (server != null && context != null) {
             throw wrong(command, "--server and --context both name a server; give one of them");
         }
-        if (server != null) {
-            return Optional.of(withKey(checked(server, "--server", command), file, command));
-        }
         if (context != null) {
-            try {
-                return Optional.of(file.read().server(context));
-            } catch (IllegalArgumentException e) {
-                throw wrong(command, "--context: " + e.getMessage());
-            }
+            return Optional.of(ofContext(context, file, command));
         }
-        Optional<String> base = RemoteServer.base(environment);
-        return base.isPresent()
-                ? Optional.of(withKey(checked(base.get(), "the environment", command), file, command))
-                : file.read().used();
+        if (server != null) {
+            return Optional.of(withKey(checked(server, "--server", command), "--server", file, command));
+        }
+        Optional<String> variable = RemoteServer.baseVariable(environment);
+        if (variable.isPresent()) {
+            String base = environment.getOrDefault(variable.get(), "");
+            return Optional.of(withKey(checked(base, variable.get(), command), variable.get(), file, command));
+        }
+        Contexts saved = file.read();
+        Optional<RemoteServer> used = saved.used();
+        return used.isPresent()
+                ? Optional.of(withKey(used.get().base(), named(saved.current()), file, command))
+                : Optional.empty();
+    }
+
+    private static ServerChoice ofContext(String name, ContextFile file, CommandSpec command) throws IOException {
+        try {
+            String flag = "--context " + name;
+            return new ServerChoice(file.read().server(name), flag, flag);
+        } catch (IllegalArgumentException e) {
+            throw wrong(command, "--context: " + e.getMessage());
+        }
     }
 
     /** The server; a command that talks to nothing else needs one. */
@@ -58,23 +77,30 @@ public final class RemoteOptions {
                                 + " JUNGLE_GRID_API_KEY, or give --server URL"));
     }
 
-    private static RemoteServer withKey(URI base, ContextFile file, CommandSpec command) throws IOException {
+    private static ServerChoice withKey(URI base, String source, ContextFile file, CommandSpec command)
+            throws IOException {
         Optional<Secret> key = RemoteServer.key(Shell.of(command).environment());
         if (key.isPresent()) {
             // Said here: what is sent in a header must not hold anything else.
             if (!key.get().value().chars().allMatch(c -> c > ' ' && c < 127)) {
                 throw wrong(
                         command,
-                        "JUNGLE_GRID_API_KEY has characters that no key has; copy the key again, without spaces");
+                        RemoteServer.KEY + " has characters that no key has; copy the key again, without spaces");
             }
-            return new RemoteServer(base, key.get());
+            return new ServerChoice(new RemoteServer(base, key.get()), source, RemoteServer.KEY);
         }
-        return file.read()
-                .at(base)
+        Contexts saved = file.read();
+        Optional<String> context = saved.at(base);
+        return context.map(name -> new ServerChoice(
+                        new RemoteServer(base, saved.server(name).key()), source, named(context)))
                 .orElseThrow(() -> wrong(
                         command,
-                        "there is no key for " + base + ": put one into JUNGLE_GRID_API_KEY, or save it"
+                        "there is no key for " + base + ": put one into " + RemoteServer.KEY + ", or save it"
                                 + " by 'jg login " + base + "'"));
+    }
+
+    private static String named(Optional<String> context) {
+        return "context " + context.orElse("");
     }
 
     private static URI checked(String text, String place, CommandSpec command) {

@@ -16,7 +16,8 @@ public record RemoteServer(URI base, Secret key) {
     private static final String BASE = "JUNGLEGRID_API_BASE";
     private static final String URL = "JUNGLE_GRID_API_URL";
     private static final String API = "JUNGLE_GRID_API";
-    private static final String KEY = "JUNGLE_GRID_API_KEY";
+    /** The variable that holds a key. */
+    static final String KEY = "JUNGLE_GRID_API_KEY";
 
     /**
      * The server that an environment names, if it names one.
@@ -35,8 +36,13 @@ public record RemoteServer(URI base, Secret key) {
 
     /** The address of a server that an environment names. */
     static Optional<String> base(Map<String, String> environment) {
+        return baseVariable(environment).flatMap(name -> value(environment, name));
+    }
+
+    /** The variable that names it. */
+    static Optional<String> baseVariable(Map<String, String> environment) {
         return Stream.of(BASE, URL, API)
-                .flatMap(name -> value(environment, name).stream())
+                .filter(name -> value(environment, name).isPresent())
                 .findFirst();
     }
 

@@ -56,7 +56,7 @@ public final class ArtifactsCommand {
                 "Download artifacts of a job, and check their size and hash.",
                 "An interrupted download is resumed; a file that is complete is skipped."
             },
-            footer = {"", "Example: jg artifacts get job_123 model.bin --out results"},
+            footer = {"", "Exit code: 125 if some of all artifacts could not be stored.", "", "Example: jg artifacts get job_123 model.bin --out results"},
             mixinStandardHelpOptions = true)
     int get(
             @Parameters(
@@ -81,13 +81,14 @@ public final class ArtifactsCommand {
             @Mixin GridOptions grid)
             throws IOException {
         Downloader.check(out, spec);
+        List<String> names = wanted == null ? List.of() : wanted;
         try (JobGrid source = grid.follow()) {
             Downloader downloader = Downloader.of(source, out, spec);
-            for (Artifact artifact : chosen(id, source.artifacts(id), wanted == null ? List.of() : wanted)) {
+            for (Artifact artifact : chosen(id, source.artifacts(id), names)) {
                 spec.commandLine().getOut().println(downloader.download(artifact));
             }
+            return !names.isEmpty() || downloader.isWhole(source.status(id)) ? ExitCode.OK : ExitCode.NOT_RUN;
         }
-        return ExitCode.OK;
     }
 
     private static List<Artifact> chosen(JobId id, List<Artifact> artifacts, List<String> wanted) {

@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli.jobs;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.IOException;
@@ -11,16 +12,15 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
  * Downloads artifacts into a folder. A file has its name only once it is whole and its size and hash are right; before
- * that its bytes are in NAME.part, where a later download goes on. Single-threaded.
+ * that its bytes are in a {@link PartFile}, where a later download goes on. Single-threaded.
  */
 final class Downloader {
     private final JobGrid grid;
@@ -53,6 +53,13 @@ final class Downloader {
                 grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive());
     }
 
+    /** Whether the grid stored all artifacts of the job; says which ones it did not. */
+    boolean isWhole(Job job) {
+        Optional<String> unstored = JobText.unstored(job);
+        unstored.ifPresent(sentence -> err.println("jg: " + sentence));
+        return unstored.isEmpty();
+    }
+
     Path download(Artifact artifact) throws IOException {
         Path target = folder.resolve(artifact.path()).normalize();
         Path parent = target.getParent();
@@ -66,75 +73,64 @@ final class Downloader {
             return target;
         }
         Files.createDirectories(parent);
-        Path part = parent.resolve(target.getFileName() + ".part");
-        boolean isResumed = Files.exists(part);
-        if (!fetch(artifact, part, progress) && !(isResumed && fetch(artifact, part, progress))) {
-            throw new IOException("artifact " + artifact.id() + " (" + artifact.path()
-                    + ") arrived with another size or hash than the grid reports; download it again");
+        try (PartFile part = PartFile.open(target, artifact.id().value())) {
+            boolean isResumed = part.size() > 0;
+            if (!fetch(artifact, part, progress) && !(isResumed && fetch(artifact, part, progress))) {
+                throw new IOException("artifact " + artifact.id() + " (" + artifact.path()
+                        + ") arrived with another size or hash than the grid reports; download it again");
+            }
+            part.complete();
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         progress.end("downloaded to " + target);
         return target;
     }
 
-    /** Fetches what is missing of a part. If the whole is wrong, the part is deleted and this is false. */
-    private boolean fetch(Artifact artifact, Path part, TransferProgress progress) throws IOException {
-        MessageDigest sha256 = Sha256.digest();
-        if (Files.exists(part) && Files.size(part) > artifact.sizeBytes()) {
-            Files.delete(part);
+    /** Fetches what is missing of a part. If the whole is wrong, the part is emptied and this is false. */
+    private boolean fetch(Artifact artifact, PartFile part, TransferProgress progress) throws IOException {
+        if (part.size() > artifact.sizeBytes()) {
+            part.clear();
         }
-        long have = Files.exists(part) ? hash(part, sha256) : 0;
+        long have = part.size();
         progress.at(have);
         if (have < artifact.sizeBytes() || have == 0) {
-            try (ArtifactDownload download = grid.download(artifact.job().id(), artifact.id(), have);
-                    OutputStream out =
-                            Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                have += copy(download.body(), out, sha256, progress);
+            try (ArtifactDownload download = grid.download(artifact.job().id(), artifact.id(), have)) {
+                copy(download.body(), part.end(), progress);
             }
         }
-        if (have == artifact.sizeBytes() && isHash(sha256, artifact)) {
-            return true;
+        // Of the file, not of what came: this is what gets the name.
+        boolean isWhole = part.size() == artifact.sizeBytes() && isHash(part.bytes(), artifact);
+        if (!isWhole) {
+            part.clear();
         }
-        Files.delete(part);
-        return false;
+        return isWhole;
     }
 
-    private static long copy(InputStream in, OutputStream out, MessageDigest sha256, TransferProgress progress)
-            throws IOException {
+    private static void copy(InputStream in, OutputStream out, TransferProgress progress) throws IOException {
         byte[] buffer = new byte[1 << 16];
-        long copied = 0;
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            sha256.update(buffer, 0, read);
             out.write(buffer, 0, read);
-            copied += read;
             progress.add(read);
         }
-        return copied;
     }
 
     private static boolean isWhole(Path file, Artifact artifact) throws IOException {
         if (Files.size(file) != artifact.sizeBytes() || artifact.sha256().isEmpty()) {
             return false;
         }
-        MessageDigest sha256 = Sha256.digest();
-        hash(file, sha256);
-        return isHash(sha256, artifact);
-    }
-
-    private static boolean isHash(MessageDigest sha256, Artifact artifact) {
-        return artifact.sha256().isEmpty()
-                || HexFormat.of().formatHex(sha256.digest()).equals(artifact.sha256());
-    }
-
-    private static long hash(Path file, MessageDigest sha256) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            long size = 0;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sha256.update(buffer, 0, read);
-                size += read;
-            }
-            return size;
+            return isHash(in, artifact);
         }
+    }
+
+    private static boolean isHash(InputStream in, Artifact artifact) throws IOException {
+        if (artifact.sha256().isEmpty()) {
+            return true;
+        }
+        MessageDigest sha256 = Sha256.digest();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            sha256.update(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(sha256.digest()).equals(artifact.sha256());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ final class DraftOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "Image to run.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "IMAGE", description = "Image to run, before --.")
     private @Nullable String image;
 
     @Parameters(
@@ -120,9 +121,10 @@ final class DraftOptions {
             ObjectNode draft = file == null
                     ? WireJson.object("{}".getBytes(StandardCharsets.UTF_8))
                     : DraftFile.read(file, shell.in());
-            putText(draft);
+            CommandWords read = words();
+            putText(draft, read.image());
             putRoute(draft);
-            putCommand(draft);
+            putCommand(draft, read.command());
             putEnvironment(draft, shell);
             if (file == null) {
                 putDefaults(draft);
@@ -133,12 +135,21 @@ final class DraftOptions {
         }
     }
 
-    private void putText(ObjectNode draft) {
-        if (image != null && imageOption != null) {
-            throw new IllegalArgumentException("the image is given twice: " + image + " and --image " + imageOption);
+    private CommandWords words() {
+        List<String> all = new ArrayList<>(words);
+        if (image != null) {
+            all.add(0, image);
+        }
+        return CommandWords.of(all, spec.commandLine().getParseResult().expandedArgs());
+    }
+
+    private void putText(ObjectNode draft, Optional<String> image) {
+        if (image.isPresent() && imageOption != null) {
+            throw new IllegalArgumentException(
+                    "the image is given twice: " + image.get() + " and --image " + imageOption);
         }
         put(draft, "name", name);
-        put(draft, "image", image == null ? imageOption : image);
+        put(draft, "image", image.orElse(imageOption));
         put(draft, "workload_type", workload);
         put(draft, "optimize_for", optimizeFor);
         put(draft, "cost_priority", costPriority);
@@ -163,7 +174,7 @@ final class DraftOptions {
         }
     }
 
-    private void putCommand(ObjectNode draft) {
+    private void putCommand(ObjectNode draft, List<String> words) {
         if (command != null && !words.isEmpty()) {
             throw new IllegalArgumentException("the command is given twice: after -- and by --command");
         }

@@ -1,6 +1,8 @@
 package dev.jobgrid.server.cli.jobs;
 
+import dev.jobgrid.server.cli.grid.Shell;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,12 +32,20 @@ final class EnvironmentText {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IllegalArgumentException("--env-file: " + file + " is not a file that can be read");
         }
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 add(line, "--env-file: line " + (i + 1) + " of " + file);
             }
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("--env-file: " + file + " is not UTF-8 text; save it as UTF-8", e);
         }
     }
 
@@ -54,6 +64,9 @@ final class EnvironmentText {
         if (value == null) {
             throw new IllegalArgumentException(place + " names " + name
                     + " without a value, and the environment has no such variable; write " + name + "=VALUE");
+        }
+        if (end < 0) {
+            Shell.requireReadable(place + ": the value of " + name, value);
         }
         read.put(name, value);
     }

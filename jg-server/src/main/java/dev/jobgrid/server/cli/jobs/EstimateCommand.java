@@ -53,7 +53,7 @@ public final class EstimateCommand implements Callable<Integer> {
         RouteTable table = RouteTable.of(estimate);
         PrintWriter err = spec.commandLine().getErr();
         if (output.isTable()) {
-            err.println(EstimateText.line(estimate));
+            EstimateText.line(estimate).ifPresent(err::println);
             estimate.screening().checks().forEach(check -> err.println(OfferTable.sentence(check)));
         }
         output.print(

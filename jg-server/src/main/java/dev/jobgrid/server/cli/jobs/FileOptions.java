@@ -20,7 +20,11 @@ final class FileOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--input", paramLabel = "FILE", description = "File to upload to /workspace/inputs. Repeatable.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            parameterConsumer = NamedFiles.class,
+            description = "Files to upload to /workspace/inputs: all words up to one that names none. Repeatable.")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = "--script", paramLabel = "FILE", description = "File to upload to /workspace/scripts. Repeatable.")

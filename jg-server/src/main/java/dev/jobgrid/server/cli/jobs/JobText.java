@@ -1,11 +1,14 @@
 package dev.jobgrid.server.cli.jobs;
 
+import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.server.cli.output.Formats;
 import dev.jobgrid.wire.WireNames;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Parts of a job in words. Pure. */
@@ -71,5 +74,21 @@ final class JobText {
         Optional<String> actual = job.state().cost().actual().map(Formats::dollars);
         return actual.orElseGet(() ->
                 Formats.dollars(job.state().cost().min(), job.state().cost().max()) + " expected");
+    }
+
+    /** Which files of the job its grid could not store as artifacts, why, and where they are. */
+    static Optional<String> unstored(Job job) {
+        return job.state().ending().collected().flatMap(Collected::leftovers).map(JobText::unstored);
+    }
+
+    private static String unstored(UncollectedArtifacts left) {
+        int unnamed = left.files() - left.paths().size();
+        String names = String.join(", ", left.paths()) + (unnamed > 0 ? " and " + unnamed + " more" : "");
+        return "not stored by the grid: " + (names.isEmpty() ? "the artifacts" : names) + " ("
+                + WireNames.of(left.cause()) + "); "
+                + left.until()
+                        .map(until -> "retained on node " + left.node() + " until "
+                                + until.truncatedTo(ChronoUnit.SECONDS) + ": " + left.place())
+                        .orElse("removed from node " + left.node() + " with the run");
     }
 }

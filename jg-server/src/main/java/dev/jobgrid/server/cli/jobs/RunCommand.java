@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit code: that of the program; 128 plus the number of a signal; 125 if the job did"
-                    + " not run or ended without a code.",
+                    + " not run or ended without a code, or if --out misses what could not be stored.",
             "Ctrl-C leaves the job running and ends with 130.",
             "",
             "Example: jg run --gpu L4 --out results acme/trainer:1 -- python train.py"
@@ -124,7 +124,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void screen(Estimate estimate) {
-        err().println(EstimateText.line(estimate));
+        EstimateText.line(estimate).ifPresent(err()::println);
         err().flush();
         estimate.screening().firstError().ifPresent(check -> {
             throw new JobGridException(check.code(), sentence(check));
@@ -152,17 +152,21 @@ public final class RunCommand implements Callable<Integer> {
         err().println("job " + id);
         err().flush();
         Job ended = followed(target, id);
-        if (out != null) {
-            Downloader downloader = Downloader.of(target, out, spec);
-            for (Artifact artifact : target.artifacts(id)) {
-                downloader.download(artifact);
-            }
-        }
+        boolean isFetched = out == null || isFetched(target, ended, out);
         int code = ExitCode.of(ended);
-        if (code != ExitCode.OK) {
-            err().println("job " + id + " " + JobText.status(ended) + ": " + JobText.reason(ended));
+        if (code == ExitCode.OK) {
+            return isFetched ? ExitCode.OK : ExitCode.NOT_RUN;
         }
+        err().println("job " + id + " " + JobText.status(ended) + ": " + JobText.reason(ended));
         return code;
+    }
+
+    private boolean isFetched(JobGrid target, Job ended, Path folder) throws IOException {
+        Downloader downloader = Downloader.of(target, folder, spec);
+        for (Artifact artifact : target.artifacts(ended.id())) {
+            downloader.download(artifact);
+        }
+        return downloader.isWhole(ended);
     }
 
     private Job followed(JobGrid target, JobId id) throws InterruptedException {

@@ -55,6 +55,8 @@ class TablesTest {
                 text(facts.stream().map(fact -> String.join(": ", fact)).toList()));
         GoldenFile.check(
                 "tables/estimate.txt",
-                EstimateText.line(EstimateReader.read(GoldenFile.response("estimate.json"))) + "\n");
+                EstimateText.line(EstimateReader.read(GoldenFile.response("estimate.json")))
+                                .orElseThrow()
+                        + "\n");
     }
 }
