@@ -53,13 +53,19 @@ final class RecordedStatements {
     }
 
     DataSource database() {
-        return proxy(DataSource.class, inner, (method, result, args) ->
-                result instanceof Connection connection ? recording(connection) : result);
+        return proxy(
+                DataSource.class,
+                inner,
+                (method, result, args) -> result instanceof Connection connection ? recording(connection) : result);
     }
 
     private Connection recording(Connection connection) {
-        return proxy(Connection.class, connection, (method, result, args) ->
-                result instanceof PreparedStatement statement ? recording(statement, (String) args[0]) : result);
+        return proxy(
+                Connection.class,
+                connection,
+                (method, result, args) -> result instanceof PreparedStatement statement
+                        ? recording(statement, (String) args[0])
+                        : result);
     }
 
     private PreparedStatement recording(PreparedStatement statement, String sql) {
@@ -72,12 +78,12 @@ final class RecordedStatements {
     }
 
     private static List<String> calls() {
-        List<String> calls = new ArrayList<>(StackWalker.getInstance().walk(frames -> frames.filter(
-                        frame -> frame.getClassName().startsWith("dev.jobgrid.")
+        List<String> calls = new ArrayList<>(StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> frame.getClassName().startsWith("dev.jobgrid.")
                                 && !frame.getClassName().endsWith("Test")
                                 && !frame.getClassName().contains("RecordedStatements"))
-                .map(frame -> frame.getClassName() + "#" + frame.getMethodName())
-                .toList()));
+                        .map(frame -> frame.getClassName() + "#" + frame.getMethodName())
+                        .toList()));
         Collections.reverse(calls);
         return calls;
     }

@@ -77,7 +77,7 @@ class WritePathTest {
             List<String> longest = statements.all().stream()
                     .filter(statement -> statement.hasCalled(way.passes()))
                     .map(statement -> statement.callsFrom(way.entry()))
-                    .max(Comparator.comparing(List::size))
+                    .max(Comparator.comparingInt(List::size))
                     .orElse(List.of());
             softly.assertThat(longest).as(name).isNotEmpty().hasSizeLessThanOrEqualTo(way.most());
         }));

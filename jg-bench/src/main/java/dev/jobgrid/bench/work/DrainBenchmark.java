@@ -107,7 +107,7 @@ public final class DrainBenchmark {
         counted.forEach((name, results) -> {
             List<Double> rates = results.stream().map(Round::rate).sorted().toList();
             Usage usage = results.stream()
-                    .sorted(Comparator.comparing(Round::nanos))
+                    .sorted(Comparator.comparingLong(Round::nanos))
                     .toList()
                     .get(results.size() / 2)
                     .usage();

@@ -29,13 +29,7 @@ import java.util.stream.Stream;
  * @param keptBytes size of all tables with their indexes
  */
 record Usage(
-        long jvmNanos,
-        long databaseNanos,
-        long walBytes,
-        long commits,
-        long updates,
-        long hotUpdates,
-        long keptBytes) {
+        long jvmNanos, long databaseNanos, long walBytes, long commits, long updates, long hotUpdates, long keptBytes) {
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final OperatingSystemMXBean JVM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -81,8 +75,7 @@ record Usage(
                     .map(Long::valueOf)
                     .toList();
             for (long id : ids) {
-                ticks += stat(id)
-                        .filter(process -> id == server || process.parent() == server)
+                ticks += stat(id).filter(process -> id == server || process.parent() == server)
                         .map(Process::own)
                         .orElse(0L);
             }

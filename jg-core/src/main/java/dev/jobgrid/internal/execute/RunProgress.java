@@ -412,7 +412,7 @@ final class RunProgress implements RunListener {
                 return changes;
             });
             return !last.isEmpty()
-                    && last.get(last.size() - 1).after() == job
+                    && last.get(last.size() - 1).after().equals(job)
                     && last.get(last.size() - 1).releasesAllocation();
         }
     }

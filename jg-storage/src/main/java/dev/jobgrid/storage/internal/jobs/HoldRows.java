@@ -68,9 +68,7 @@ public final class HoldRows {
 
     /** Whether a change has an allocation to write. */
     static boolean isHolding(Transition transition) {
-        return transition.isPlacing()
-                || transition.isTakingOver()
-                || transition.releasesDevices();
+        return transition.isPlacing() || transition.isTakingOver() || transition.releasesDevices();
     }
 
     /**

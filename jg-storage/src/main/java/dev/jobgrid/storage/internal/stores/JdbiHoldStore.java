@@ -118,9 +118,7 @@ public final class JdbiHoldStore implements AllocationStore {
                                         DELETE FROM device_holds
                                         WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
                                             AND instance_id = :owner
-                                        """), run, owner)
-                                .execute()
-                        > 0);
+                                        """), run, owner).execute() > 0);
         if (released) {
             signals.released();
         }
