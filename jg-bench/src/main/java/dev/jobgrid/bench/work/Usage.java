@@ -76,7 +76,7 @@ record Usage(
                     .toList();
             for (long id : ids) {
                 ticks += stat(id).filter(process -> id == server || process.parent() == server)
-                        .map(Process::own)
+                        .map(Ticks::own)
                         .orElse(0L);
             }
         }
@@ -84,13 +84,13 @@ record Usage(
     }
 
     /** Ticks of a process, and those of its children that have ended. */
-    private record Process(long parent, long own, long ofEnded) {}
+    private record Ticks(long parent, long own, long ofEnded) {}
 
-    private static Optional<Process> stat(long id) throws IOException {
+    private static Optional<Ticks> stat(long id) throws IOException {
         try {
             String line = Files.readString(Path.of("/proc", Long.toString(id), "stat"));
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-            return Optional.of(new Process(
+            return Optional.of(new Ticks(
                     Long.parseLong(fields[1]),
                     Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
                     Long.parseLong(fields[13]) + Long.parseLong(fields[14])));
