@@ -62,7 +62,7 @@ public record GridSettings(
      * @param cpuSlotsPerNode how many jobs without a GPU a node runs at once, 0 or more; 0 refuses such jobs
      * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
      * @param unplaceableTimeout how long a queued job may stay without any offer that could ever run it, before it is rejected;
-     *     1 ms or more
+     *     from when a grid finds that, and anew if that grid restarts. 1 ms or more
      * @param rules distinguish GPU work from other work
      */
     public record Work(
@@ -167,13 +167,26 @@ public record GridSettings(
      *     above the longest JVM pause: runs of a grid that pauses for longer are taken over by its peers
      * @param lostRunTimeout how long to wait for runs of an ended grid, or of a machine that does not answer, while no grid
      *     can reach them; then the retry policy decides, as for any lost worker. 1 ms or more
+     * @param nodeAwayTimeout how long jobs wait for a node after the last grid that reached it has ended; 1 minute to 30
+     *     days. The shortest of the grids on a store counts
      */
-    public record Sharing(Duration lease, Duration lostRunTimeout) {
+    public record Sharing(Duration lease, Duration lostRunTimeout, Duration nodeAwayTimeout) {
         /** Checks the bounds. */
         public Sharing {
             // A shorter lease could not be renewed in time.
             between("lease", lease, Duration.ofSeconds(1), LONG);
             between("lostRunTimeout", lostRunTimeout, SHORT, LONG);
+            between("nodeAwayTimeout", nodeAwayTimeout, Duration.ofMinutes(1), Duration.ofDays(30));
+        }
+
+        /** The same with the time for nodes that are away of {@link GridSettings#DEFAULT}: 24 hours. */
+        public Sharing(Duration lease, Duration lostRunTimeout) {
+            this(lease, lostRunTimeout, Duration.ofHours(24));
+        }
+
+        /** The same settings with another time for nodes that are away. */
+        public Sharing withNodeAwayTimeout(Duration value) {
+            return new Sharing(lease, lostRunTimeout, value);
         }
     }
 

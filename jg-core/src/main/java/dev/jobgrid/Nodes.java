@@ -10,13 +10,14 @@ import java.util.List;
  */
 public interface Nodes {
     /**
-     * All known nodes, by executor and name: those that live grids reach, and those that only have allocations left.
+     * All known nodes, by executor and name: those that live grids reach, those that are away, and those that only have
+     * allocations left.
      */
     List<KnownNode> list();
 
     /**
-     * Forgets a machine that is permanently gone: releases all allocations there, and ends their runs as
-     * {@link dev.jobgrid.job.Failure.Cause#WORKER_LOST}; the retry policy decides which jobs are queued again. Each run
+     * Forgets a machine that is permanently gone: no job waits for it any more, all allocations there are released, and
+     * their runs end as {@link dev.jobgrid.job.Failure.Cause#WORKER_LOST}; the retry policy decides which jobs are queued again. Each run
      * is forgotten in its own transaction. A call that fails may have forgotten some; call it again for the rest.
      *
      * <p>Only for a machine whose programs no longer run. If it returns with a running program, the grid that reaches

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node that a live grid on the storage reaches, as the callers of a workspace see it: names nothing of others.
+ * A node that a live grid on the storage reaches, or that is away, as the callers of a workspace see it: names nothing of
+ * others.
  *
- * @param executor name of the executor that reaches it
+ * @param executor name of the executor that reaches it, or did
  * @param name its distinct name, with a part of the machine's id if needed
  * @param state its state
  * @param reason why it takes no jobs, for people; empty if it takes jobs

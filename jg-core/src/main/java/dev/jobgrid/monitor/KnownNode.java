@@ -2,7 +2,9 @@ package dev.jobgrid.monitor;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.MachineId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node that a grid on a storage knows.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param held how many of them runs hold; all devices held there if it is unknown which are GPUs
  * @param jobs jobs with an allocation there, even if only artifacts remain to be stored
  * @param grids the live grids that reach it or supervise runs there, by id
+ * @param awaySince if it is away, when the last grid that reached it ended, by the store's clock
  */
 public record KnownNode(
         String executor,
@@ -24,7 +27,8 @@ public record KnownNode(
         int gpus,
         int held,
         int jobs,
-        List<InstanceId> grids) {
+        List<InstanceId> grids,
+        Optional<Instant> awaySince) {
     /** Copies the ids. */
     public KnownNode {
         grids = List.copyOf(grids);
@@ -38,6 +42,8 @@ public record KnownNode(
         CLOSED,
         /** A live grid has it, and it has not answered yet. */
         UNKNOWN,
+        /** The last grid that reached it has ended not long ago: jobs that only it can run wait for it. */
+        AWAY,
         /** No live grid reaches it: only allocations are left. */
         UNREACHED
     }

@@ -88,6 +88,9 @@ class OperatorTest {
                 .split(" ")[0];
     }
 
+    private static final String AWAY =
+            ".+ +process +0 of \\d+ +0 +none +away since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
     @Test
     void whatNeedNotBeKeptIsShownAndLetGoWhetherTheServerRunsOrNot() throws Exception {
         Map<String, List<String>> rules = Map.of("keep", List.of("jobs=90d,artifacts=30d/10G"));
@@ -283,6 +286,7 @@ class OperatorTest {
         server().close();
         placedOnAMachineThatIsGone("one");
         assertThat(send("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
+        assertThat(send("nodes", Map.of())).anyMatch(line -> line.matches(AWAY));
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
             // The server writes down its nodes soon after it began.
@@ -311,8 +315,14 @@ class OperatorTest {
         }
         placedOnAMachineThatIsGone("two");
         assertThat(send("nodes forget", Map.of("node", List.of("machine-two")))).hasSize(2);
+        List<String> left = send("nodes", Map.of());
+        assertThat(left).hasSize(2).element(1).asString().matches(AWAY);
+        assertThat(send("nodes forget", Map.of("node", List.of(left.get(1).split(" ")[0]))))
+                .hasSize(1);
         assertThat(send("nodes", Map.of()))
-                .containsExactly("no node is known: no live grid reaches one, and no run holds anything on one");
+                .containsExactly(
+                        "no node is known: no live grid reaches one, none is away, and no run holds anything on"
+                                + " one");
     }
 
     @Test

@@ -108,7 +108,7 @@ public final class H2Storage implements Storage {
             stores = JdbiStores.h2(jdbi, connections, durability);
             SchemaMigration.migrate(database, jdbi);
             // No other process can have the folder: earlier instances have ended, whatever their leases.
-            stores.instances().forgetAll();
+            stores.instances().endAll();
             compaction = H2Compaction.start(guarded, limits.pace());
         } catch (RuntimeException e) {
             closeDatabase();

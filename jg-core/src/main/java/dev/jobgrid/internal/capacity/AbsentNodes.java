@@ -4,22 +4,31 @@ import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.spi.store.Instance;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Nodes that accept no work, or have not answered yet, as a reason for jobs to wait. Immutable. */
+/** Nodes that accept no work, are away, or have not answered yet, as a reason for jobs to wait. Immutable. */
 public final class AbsentNodes {
-    public static final AbsentNodes NONE = new AbsentNodes(List.of());
+    public static final AbsentNodes NONE = new AbsentNodes(List.of(), List.of());
 
     private static final int SHOWN = 3;
 
     private final Set<String> closed;
     private final List<String> unknown;
+    private final Map<String, Instant> away = new HashMap<>();
 
-    public AbsentNodes(List<Instance.Node> nodes) {
+    /**
+     * The absent ones of these nodes.
+     *
+     * @param gone those of them that are away
+     */
+    AbsentNodes(List<Instance.Node> nodes, List<AwayNode> gone) {
         closed = nodes.stream()
                 .filter(node -> !node.node().isAccepting())
                 .map(AbsentNodes::name)
@@ -29,6 +38,7 @@ public final class AbsentNodes {
                 .map(AbsentNodes::name)
                 .sorted()
                 .toList();
+        gone.forEach(node -> away.put(name(node.node()), node.since()));
     }
 
     private static String name(Instance.Node node) {
@@ -65,7 +75,8 @@ public final class AbsentNodes {
     }
 
     /**
-     * Why a job waits that could only run on nodes that accept no work, for people; empty if others could run it too.
+     * Why a job waits that could only run on nodes that accept no work or are away, for people; empty if others could run
+     * it too.
      */
     public Optional<String> reason(Decision decision) {
         if (decision.outcome() != Outcome.BUSY) {
@@ -76,10 +87,20 @@ public final class AbsentNodes {
                 || decision.rejections().stream()
                         .anyMatch(other -> other.reason() == Reason.BUSY
                                 && !closed.contains(other.offer().node()));
-        return isOpen
-                ? Optional.empty()
-                : Optional.of(
-                        "The node '" + chosen + "' could run the job but accepts no work now, as while its engine does"
-                                + " not answer; the job waits for it.");
+        return isOpen ? Optional.empty() : Optional.of(sentence(chosen));
+    }
+
+    private String sentence(String node) {
+        Instant since = away.get(node);
+        return since == null
+                ? "The node '" + node + "' could run the job but accepts no work now, as while its engine does not"
+                        + " answer; the job waits for it."
+                : "The node '" + node + "' is away since " + AwayNode.minute(since) + "; the job waits for it.";
+    }
+
+    /** Why a job waits that could only run on nodes that accept no work, if the router chose one that is away. */
+    public Optional<String> awayReason(Decision decision) {
+        return reason(decision)
+                .filter(why -> away.containsKey(decision.chosen().orElseThrow().node()));
     }
 }

@@ -53,6 +53,7 @@ public final class Capacity {
     private final Set<RunKey> changedHere = new HashSet<>();
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
+    private List<AwayNode> away = List.of();
     private NodeDirectory names = NodeDirectory.NONE;
     private DemandForecast forecast = DemandForecast.NONE;
     private Fleets fleets;
@@ -181,11 +182,16 @@ public final class Capacity {
                 node.freeDiskBytes());
     }
 
-    /** Nodes that peers can reach. */
-    public void peers(List<Instance.Node> nodes) {
+    /**
+     * Nodes that peers can reach, and those that ended instances could.
+     *
+     * @param gone nodes that no job is placed on, and that jobs wait for
+     */
+    public void peers(List<Instance.Node> nodes, List<AwayNode> gone) {
         synchronized (lock) {
-            if (!nodes.equals(peers)) {
+            if (!nodes.equals(peers) || !gone.equals(away)) {
                 peers = List.copyOf(nodes);
+                away = List.copyOf(gone);
                 fleets = fleets();
             }
         }
@@ -405,10 +411,17 @@ public final class Capacity {
         }
     }
 
-    /** Why a job waits for nodes that accept no work, by the last poll; empty if it does not. */
+    /** Why a job waits for nodes that accept no work or are away, by the last poll; empty if it does not. */
     public Optional<String> awaited(Decision decision) {
         synchronized (lock) {
             return absent.reason(decision);
+        }
+    }
+
+    /** Why a job waits for nodes that are away, by the last poll; empty if it does not. */
+    public Optional<String> awaitedAway(Decision decision) {
+        synchronized (lock) {
+            return absent.awayReason(decision);
         }
     }
 
@@ -428,21 +441,29 @@ public final class Capacity {
 
     private Fleets fleets() {
         List<Instance.Node> all = everyone();
-        List<Instance.Node> known = all.stream().filter(Capacity::isKnown).toList();
+        List<Instance.Node> reached = all.stream().filter(Capacity::isKnown).toList();
+        List<AwayNode> gone =
+                AwayNode.without(away, reached).stream().map(AwayNode::closed).toList();
+        List<Instance.Node> known = Stream.concat(
+                        reached.stream(), gone.stream().map(AwayNode::node))
+                .toList();
         names = new NodeDirectory(known);
         List<Instance.Node> everyone = known.stream().map(names::distinct).toList();
         images = new NodeImages(everyone);
         mounts = new NodeMounts(Stream.concat(everyone.stream(), all.stream().filter(node -> !isKnown(node)))
                 .toList());
         absent = new AbsentNodes(
-                Stream.concat(everyone.stream(), unknown(all, known)).toList());
+                Stream.concat(everyone.stream(), unknown(all, reached)).toList(),
+                gone.stream()
+                        .map(node -> new AwayNode(node.grid(), names.distinct(node.node()), node.since()))
+                        .toList());
         List<Instance.Node> named =
                 own.stream().filter(Capacity::isKnown).map(names::distinct).toList();
         markAll();
-        share(everyone);
+        share(everyone.subList(0, reached.size()));
         SlotIndex ownGpu = new SlotIndex(slots(named, true), busy);
         SlotIndex ownCpu = new SlotIndex(slots(named, false), busy);
-        Fleets made = peers.isEmpty()
+        Fleets made = peers.isEmpty() && gone.isEmpty()
                 ? new Fleets(ownGpu, ownCpu, ownGpu, ownCpu)
                 : new Fleets(
                         ownGpu,

@@ -40,7 +40,7 @@ public final class Estimator {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
         Decision decision = capacity.around(router, workspace, screened.spec()).route(request, offers);
-        Optional<String> awaited = Optional.empty();
+        Optional<String> awaited = capacity.awaited(decision);
         if (decision.outcome() == Outcome.UNSATISFIABLE) {
             decision = capacity.aroundMounts(router, workspace, screened.spec()).route(request, offers);
             boolean isForImage = decision.outcome() != Outcome.UNSATISFIABLE;

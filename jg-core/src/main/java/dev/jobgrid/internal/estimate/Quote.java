@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param asked the request to the router
  * @param decision the routing decision
  * @param figures predicted runtime and cost
- * @param awaited why it would wait for a node that has not answered yet, for people; empty if it would not
+ * @param awaited why it would wait for a node that is away, accepts no work or has not answered yet, for people; empty
+ *     if it would not
  */
 public record Quote(RouteRequest asked, Decision decision, Forecast.Figures figures, Optional<String> awaited) {
     /** The predicted cost. */

@@ -119,7 +119,7 @@ final class JobRunner implements Loop {
     private boolean tried;
     private boolean looked;
     private boolean stopAsked;
-    private Optional<Stopwatch> unanswered = Optional.empty();
+    private Optional<Silence> unanswered = Optional.empty();
     private Optional<Stopwatch> diskAsked = Optional.empty();
     private int failures;
     private boolean concluded;
@@ -363,13 +363,14 @@ final class JobRunner implements Loop {
             return false;
         }
         if (unanswered.isEmpty()) {
-            unanswered = Optional.of(Stopwatch.start(context.clock()));
-            progress.warn(
-                    "job.worker_unreachable",
-                    "Worker unreachable",
-                    "The machine of the run does not answer; the run waits for it.");
+            unanswered = Optional.of(new Silence(context.clock()));
         }
-        if (!unanswered.get().hasRun(context.sharing().lostRunTimeout())) {
+        Silence silence = unanswered.get();
+        silence.reportIfLong(() -> progress.warn(
+                "job.worker_unreachable",
+                "Worker unreachable",
+                "The machine of the run does not answer; the run waits for it."));
+        if (!silence.hasLasted(context.sharing().lostRunTimeout())) {
             return false;
         }
         LOG.log(

@@ -3,6 +3,7 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.capacity.AwayNode;
 import dev.jobgrid.internal.schedule.NodeSurvey.Known;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.FleetNode;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The nodes that live grids reach, as a workspace sees them. A node's reasons are shown without the words of its engine,
+ * The nodes that live grids reach and those that are away, as a workspace sees them. A node's reasons are shown without the words of its engine,
  * which may name jobs of others. Thread-safe.
  */
 public final class Fleet {
@@ -78,11 +79,11 @@ public final class Fleet {
             Known node, String name, Optional<Instant> quarantinedUntil, List<FleetNode.Gpu> gpus) {
         boolean isQuarantined = node.state() == KnownNode.State.ACCEPTING && quarantinedUntil.isPresent();
         KnownNode.State state = isQuarantined ? KnownNode.State.CLOSED : node.state();
-        return new FleetNode(node.node().executor(), name, state, reason(node.state(), quarantinedUntil), gpus);
+        return new FleetNode(node.node().executor(), name, state, reason(node, quarantinedUntil), gpus);
     }
 
-    private static String reason(KnownNode.State state, Optional<Instant> quarantinedUntil) {
-        return switch (state) {
+    private static String reason(Known node, Optional<Instant> quarantinedUntil) {
+        return switch (node.state()) {
             case ACCEPTING ->
                 quarantinedUntil
                         .map(until -> "Runs failed on it: it is in quarantine until " + until
@@ -90,6 +91,10 @@ public final class Fleet {
                         .orElse("");
             case CLOSED -> "Its executor takes no jobs on it now.";
             case UNKNOWN -> "It has not answered since its grid started.";
+            case AWAY ->
+                "No live grid has reached it since "
+                        + node.awaySince().map(AwayNode::minute).orElseThrow()
+                        + "; jobs that only it can run wait for it.";
             case UNREACHED -> "No live grid reaches it.";
         };
     }

@@ -2,22 +2,28 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.NodeName;
+import dev.jobgrid.internal.capacity.AwayNode;
 import dev.jobgrid.internal.capacity.NodeDirectory;
 import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.monitor.KnownNode;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Instances;
 import dev.jobgrid.spi.store.Storage;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The nodes of a storage at one moment: those that live grids report, and those with allocations. Immutable.
+ * The nodes of a storage at one moment: those that live grids report, those that are away, and those with allocations.
+ * Immutable.
  *
  * @param nodes the nodes, in no order
  * @param names their distinct names
@@ -32,15 +38,21 @@ record NodeSurvey(List<Known> nodes, NodeDirectory names) {
     /**
      * A machine.
      *
-     * @param node as reported by a grid that reaches it, or built from allocations
+     * @param node as reported by a grid that reaches it or did, or built from allocations
      * @param reachedBy grids that reach it; maybe empty
      * @param grids those, and the owners of allocations there
+     * @param awaySince if it is away, since when
      */
     record Known(
-            Slot.Node at, Instance.Node node, List<Instance> reachedBy, List<Instance> grids, List<Allocation> holds) {
+            Slot.Node at,
+            Instance.Node node,
+            List<Instance> reachedBy,
+            List<Instance> grids,
+            List<Allocation> holds,
+            Optional<Instant> awaySince) {
         KnownNode.State state() {
             if (reachedBy.isEmpty()) {
-                return KnownNode.State.UNREACHED;
+                return awaySince.isPresent() ? KnownNode.State.AWAY : KnownNode.State.UNREACHED;
             }
             if (node.node().isUnknown()) {
                 return KnownNode.State.UNKNOWN;
@@ -57,16 +69,25 @@ record NodeSurvey(List<Known> nodes, NodeDirectory names) {
     static NodeSurvey of(Storage storage) {
         // Only runs owned before the live instances are read can belong to an ended one.
         List<Allocation> holds = storage.holds().list();
-        List<Instance> live = storage.instances().live(OPERATOR);
+        Instances found = storage.instances().read(OPERATOR);
+        List<Instance> live = found.live();
         Map<Slot.Node, List<Reach>> reached = live.stream()
                 .flatMap(grid -> grid.nodes().stream().map(node -> new Reach(grid, node)))
                 .collect(Collectors.groupingBy(
                         reach -> Slot.Node.of(reach.node()), LinkedHashMap::new, Collectors.toList()));
+        Map<Slot.Node, AwayNode> away = AwayNode.among(found.ended(), live).stream()
+                .collect(Collectors.toMap(node -> Slot.Node.of(node.node()), Function.identity()));
         Map<Slot.Node, List<Allocation>> held = holds.stream()
                 .collect(Collectors.groupingBy(hold -> place(hold, reached), LinkedHashMap::new, Collectors.toList()));
-        List<Known> nodes = Stream.concat(reached.keySet().stream(), held.keySet().stream())
+        List<Known> nodes = Stream.of(reached, away, held)
+                .flatMap(known -> known.keySet().stream())
                 .distinct()
-                .map(at -> known(at, reached.getOrDefault(at, List.of()), held.getOrDefault(at, List.of()), live))
+                .map(at -> known(
+                        at,
+                        reached.getOrDefault(at, List.of()),
+                        Optional.ofNullable(away.get(at)),
+                        held.getOrDefault(at, List.of()),
+                        live))
                 .toList();
         return new NodeSurvey(
                 nodes, new NodeDirectory(nodes.stream().map(Known::node).toList()));
@@ -97,17 +118,19 @@ record NodeSurvey(List<Known> nodes, NodeDirectory names) {
                 .orElse(at);
     }
 
-    private static Known known(Slot.Node at, List<Reach> reached, List<Allocation> holds, List<Instance> live) {
+    private static Known known(
+            Slot.Node at, List<Reach> reached, Optional<AwayNode> away, List<Allocation> holds, List<Instance> live) {
         Instance.Node node = reached.stream()
                 .map(Reach::node)
                 .max(Comparator.comparing((Instance.Node of) -> of.node().isAccepting())
                         .thenComparing(of -> !of.node().isUnknown()))
+                .or(() -> away.map(AwayNode::node))
                 .orElseGet(() -> unreached(at, holds));
         List<Instance> reachedBy = reached.stream().map(Reach::grid).distinct().toList();
         List<Instance> grids = live.stream()
                 .filter(grid -> reachedBy.contains(grid) || holds.stream().anyMatch(grid::isAt))
                 .toList();
-        return new Known(at, node, reachedBy, grids, holds);
+        return new Known(at, node, reachedBy, grids, holds, away.map(AwayNode::since));
     }
 
     /** A node known only from allocations. */

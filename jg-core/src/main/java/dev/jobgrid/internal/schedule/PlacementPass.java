@@ -343,14 +343,17 @@ final class PlacementPass {
         boolean isForImage = isForImage(job, all);
         // Jobs of a lane may have different images.
         isForItselfAlone = isForImage;
-        if (route(job, all).outcome() != Outcome.UNSATISFIABLE) {
-            return false; // a peer can run it
+        Decision anywhere = route(job, all);
+        if (anywhere.outcome() != Outcome.UNSATISFIABLE) {
+            unplaceable.remove(job.ref()); // a peer can run it, or a node that is away
+            with.capacity().awaitedAway(anywhere).ifPresent(why -> await(job, Optional.of(why), why, now));
+            return false;
         }
         Optional<String> awaited =
                 with.capacity().awaited(Optional.of(job.spec().image()).filter(image -> isForImage));
         Duration timeout = with.settings().work().unplaceableTimeout();
-        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
-                || !waited(job, now).hasRun(timeout)) {
+        boolean isOverdue = unplaceableSince(job).hasRun(timeout);
+        if (!isOverdue || !isNotified(job)) {
             await(job, awaited, "No known node can run the job; it waits for one that can.", now);
             return false;
         }
@@ -374,17 +377,14 @@ final class PlacementPass {
         return route(job, snapshot, router).outcome() != Outcome.UNSATISFIABLE;
     }
 
-    /** Since when a job waits as unplaceable; the time before this grid found it is by the wall clock. */
-    private Stopwatch waited(Job job, Instant now) {
+    /** From when this grid found that no known node fits: the time that a job waited for busy nodes does not count. */
+    private Stopwatch unplaceableSince(Job job) {
         foundUnplaceable.add(job.ref());
         if (with.capacity().isAnyUnknown()) {
             // A node that has not answered yet may fit the job: the time-out begins when all are known.
-            unplaceable.put(job.ref(), Stopwatch.start(with.clock()));
+            unplaceable.remove(job.ref());
         }
-        return unplaceable.computeIfAbsent(
-                job.ref(),
-                ref -> Stopwatch.startedAgo(
-                        with.clock(), Duration.between(job.state().times().phaseStarted(), now)));
+        return unplaceable.computeIfAbsent(job.ref(), ref -> Stopwatch.start(with.clock()));
     }
 
     private void store() {

@@ -3,13 +3,14 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.AwayNode;
 import dev.jobgrid.internal.capacity.Capacity;
 import dev.jobgrid.internal.capacity.NodeDirectory;
 import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.execute.Silence;
 import dev.jobgrid.internal.instances.LocalInstance;
 import dev.jobgrid.internal.jobs.JobWriter;
-import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
@@ -18,6 +19,7 @@ import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Instances;
 import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,12 +50,14 @@ public final class Recovery implements Loop {
     private final LocalInstance self;
     private final CountDownLatch closing;
     private final Runnable onFree;
-    private final Map<RunKey, Stopwatch> unreached = new HashMap<>();
+    private final AwayWatch away;
+    private final Map<RunKey, Silence> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
     private Sight lastSight = new Sight(List.of(), List.of());
+    private List<AwayNode> lastGone = List.of();
     private NodeDirectory ownNodes = NodeDirectory.NONE;
-    private NodeDirectory liveNodes = NodeDirectory.NONE;
+    private NodeDirectory peerNodes = NodeDirectory.NONE;
     private InstanceId me;
 
     /**
@@ -68,6 +72,7 @@ public final class Recovery implements Loop {
         this.runners = parts.runners();
         this.settings = parts.settings().sharing();
         this.clock = parts.clock();
+        this.away = new AwayWatch(storage.instances(), settings.nodeAwayTimeout(), clock);
         this.self = parts.self();
         this.closing = parts.closing();
         this.onFree = onFree;
@@ -86,6 +91,13 @@ public final class Recovery implements Loop {
          */
         boolean isFirst(InstanceId id) {
             return live.stream().limit(1).anyMatch(instance -> instance.id().equals(id));
+        }
+
+        List<Instance.Node> nodesOfPeers(InstanceId id) {
+            return live.stream()
+                    .filter(instance -> !instance.id().equals(id))
+                    .flatMap(instance -> instance.nodes().stream())
+                    .toList();
         }
     }
 
@@ -112,24 +124,26 @@ public final class Recovery implements Loop {
         List<Allocation> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
         List<Job> active = isFirst ? storage.jobs().active() : List.of();
-        Sight sight = new Sight(holds, storage.instances().live(me));
-        capacity.peers(sight.live().stream()
-                .filter(instance -> !instance.id().equals(me))
-                .flatMap(instance -> instance.nodes().stream())
-                .toList());
-        ownNodes = new NodeDirectory(capacity.nodes());
-        liveNodes = new NodeDirectory(sight.live().stream()
-                .flatMap(instance -> instance.nodes().stream())
-                .toList());
+        Instances found = storage.instances().read(me);
+        Sight sight = new Sight(holds, found.live());
+        List<Instance.Node> own = capacity.nodes();
+        List<Instance.Node> peers = sight.nodesOfPeers(me);
+        List<AwayNode> gone = away.look(found);
+        capacity.peers(peers, gone);
+        ownNodes = new NodeDirectory(own);
+        peerNodes = new NodeDirectory(peers);
         runners.compare(holds);
         if (runners.isAnyFollowed()) {
             storage.holds().over(me).forEach(runners::recheck);
         }
-        unreached.keySet().retainAll(holds.stream().map(Allocation::run).collect(Collectors.toSet()));
-        holds.stream()
+        List<Allocation> ownerless = holds.stream()
                 .filter(hold -> !runners.isLookedAfter(hold.run()))
                 .filter(hold -> hold.owner().equals(me) || !sight.isLive(hold.owner()))
-                .forEach(hold -> apart("run " + hold.run(), () -> takeUp(hold, sight)));
+                .toList();
+        List<Allocation> silent =
+                ownerless.stream().filter(hold -> !isReached(hold)).toList();
+        unreached.keySet().retainAll(silent.stream().map(Allocation::run).collect(Collectors.toSet()));
+        ownerless.forEach(hold -> apart("run " + hold.run(), () -> takeUp(hold, sight)));
         Set<RunKey> held = holds.stream().map(Allocation::run).collect(Collectors.toSet());
         active.stream()
                 .filter(job -> !held.contains(job.run()))
@@ -138,8 +152,9 @@ public final class Recovery implements Loop {
                 .forEach(job -> apart("job " + job.ref(), () -> resume(job)));
         lastLook = Optional.of(clock.instant());
         lookedAs = Optional.of(me);
-        if (isFirst || !sight.equals(lastSight)) {
+        if (isFirst || !sight.equals(lastSight) || !gone.equals(lastGone)) {
             lastSight = sight;
+            lastGone = gone;
             onFree.run();
         }
     }
@@ -157,7 +172,6 @@ public final class Recovery implements Loop {
         Optional<Job> job = storage.jobs().find(run.job());
         boolean isWanted = job.filter(current -> isIn(current, run)).isPresent();
         if (ownNodes.has(Slot.Node.of(hold))) {
-            unreached.remove(run);
             if (isWanted && job.orElseThrow().status().isActive()) {
                 resume(job.orElseThrow());
             } else {
@@ -212,16 +226,22 @@ public final class Recovery implements Loop {
                 && job.state().ending().collected().isEmpty();
     }
 
+    private boolean isReached(Allocation hold) {
+        Slot.Node at = Slot.Node.of(hold);
+        return ownNodes.has(at) || peerNodes.has(at);
+    }
+
     /** No executor of this grid reaches the run. The first live instance acts for all. */
     private void waitFor(Job job, Allocation hold, Sight sight) {
-        if (liveNodes.has(Slot.Node.of(hold)) || !sight.isFirst(me)) {
+        if (isReached(hold)) {
             return;
         }
-        Stopwatch since = unreached.computeIfAbsent(job.run(), run -> {
-            reportUnreached(job, clock.instant());
-            return Stopwatch.start(clock);
-        });
-        if (since.hasRun(settings.lostRunTimeout())) {
+        Silence silence = unreached.computeIfAbsent(job.run(), run -> new Silence(clock));
+        if (!sight.isFirst(me)) {
+            return;
+        }
+        silence.reportIfLong(() -> reportUnreached(job, clock.instant()));
+        if (silence.hasLasted(settings.lostRunTimeout())) {
             unreached.remove(job.run());
             runners.giveUp(job);
         }

@@ -4,6 +4,7 @@ import dev.jobgrid.Nodes;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.AwayNode;
 import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.LostRuns;
 import dev.jobgrid.internal.schedule.NodeSurvey.Known;
@@ -15,6 +16,7 @@ import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.ForgottenAllocation;
 import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Instances;
 import dev.jobgrid.spi.store.Storage;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Nodes in a store: those reported by live grids, and those with allocations. Thread-safe. */
+/** Nodes in a store: those reported by live grids, those that are away, and those with allocations. Thread-safe. */
 public final class StoredNodes implements Nodes {
     private static final String GONE = "The machine of the run was removed by its operator.";
 
@@ -72,7 +74,8 @@ public final class StoredNodes implements Nodes {
                 gpus.size(),
                 (int) held,
                 (int) jobs,
-                known.grids().stream().map(Instance::id).toList());
+                known.grids().stream().map(Instance::id).toList(),
+                known.state() == KnownNode.State.AWAY ? known.awaySince() : Optional.empty());
     }
 
     @Override
@@ -86,6 +89,7 @@ public final class StoredNodes implements Nodes {
         for (int round = 0; round < ROUNDS; round++) {
             List<Allocation> holds = abandoned(wanted, name);
             if (holds.isEmpty()) {
+                forgetAway(wanted);
                 return new ForgottenNode(
                         wanted.at().executor(), name, wanted.at().machine(), released, ended);
             }
@@ -102,6 +106,19 @@ public final class StoredNodes implements Nodes {
                 "allocations on the node '" + name + "' keep changing, though no live grid reaches it; try again");
     }
 
+    /** Also what earlier instances knew of it, which would take its place. */
+    private void forgetAway(Known wanted) {
+        for (Instances.Ended over :
+                storage.instances().read(NodeSurvey.OPERATOR).ended()) {
+            List<Instance.Node> same = over.instance().nodes().stream()
+                    .filter(node -> AwayNode.isSame(node, wanted.node()))
+                    .toList();
+            if (!same.isEmpty()) {
+                storage.instances().forget(over.instance().id(), same);
+            }
+        }
+    }
+
     private static Known one(String asked, NodeSurvey survey) {
         List<Known> called = survey.nodes().stream()
                 .filter(node -> survey.namesOf(node).anyMatch(asked::equals))
@@ -109,7 +126,8 @@ public final class StoredNodes implements Nodes {
         if (called.isEmpty()) {
             throw new JobGridException(
                     ErrorCode.NOT_FOUND,
-                    "no node is called '" + asked + "': no live grid reaches one, and no run holds anything on one");
+                    "no node is called '" + asked
+                            + "': no live grid reaches one, none is away, and no run holds anything on one");
         }
         if (called.size() > 1) {
             throw new JobGridException(

@@ -20,23 +20,31 @@ public interface InstanceStore {
 
     /**
      * Renews an instance for the length of the lease from now, with the nodes it reaches now. An expired lease can be
-     * renewed too, unless {@link #live} has ended the instance.
+     * renewed too, unless {@link #read} has ended the instance.
      *
      * @return false, and nothing changes, if the instance has ended
      */
     boolean renew(Instance self, Duration lease);
 
     /**
-     * Live instances, by id. This call ends those with an expired lease, except the caller's own: only others can end
-     * that. An instance joins before it owns anything: read the owner of a run first, then call this; an owner that is
-     * missing here has ended.
+     * The instances at one moment. This call ends those with an expired lease, except the caller's own: only others can
+     * end that. An instance joins before it owns anything: read the owner of a run first, then call this; an owner that
+     * is not live here has ended.
      *
-     * @param self the caller; missing in the result if others have ended it, or if it has not joined
+     * @param self the caller; not live in the result if others have ended it, or if it has not joined
      */
-    List<Instance> live(InstanceId self);
+    Instances read(InstanceId self);
 
-    /** Ends an instance. No effect if it has ended. */
+    /** The live ones of {@link #read}. */
+    default List<Instance> live(InstanceId self) {
+        return read(self).live();
+    }
+
+    /** Ends an instance. Its nodes are kept until they are forgotten. No effect if it has ended. */
     void leave(InstanceId self);
+
+    /** Forgets nodes of an ended instance, and the instance with the last of them. No effect on those of a live one. */
+    void forget(InstanceId ended, List<Instance.Node> nodes);
 
     /**
      * Marks an instance as idle or busy: a store may omit {@link Listener#workStored} while no instance is idle. A new

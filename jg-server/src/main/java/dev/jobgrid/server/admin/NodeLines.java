@@ -7,6 +7,7 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.ForgottenNode;
 import dev.jobgrid.monitor.KnownNode;
 import dev.jobgrid.monitor.NodeQuarantine;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> quarantines)
         List<List<String>> rows =
                 nodes.list().stream().map(node -> columns(node, aside)).toList();
         return rows.isEmpty()
-                ? List.of("no node is known: no live grid reaches one, and no run holds anything on one")
+                ? List.of("no node is known: no live grid reaches one, none is away, and no run holds anything on one")
                 : aligned(Stream.concat(Stream.of(COLUMNS), rows.stream()).toList());
     }
 
@@ -50,6 +51,7 @@ public record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> quarantines)
     private static String gpus(KnownNode node) {
         return switch (node.state()) {
             case ACCEPTING, CLOSED -> node.gpus() - node.held() + " of " + node.gpus();
+            case AWAY -> "0 of " + node.gpus();
             case UNKNOWN, UNREACHED -> "unknown";
         };
     }
@@ -63,6 +65,7 @@ public record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> quarantines)
             case ACCEPTING -> failed.map(reason -> "set aside: " + reason).orElse("takes jobs");
             case CLOSED -> "does not answer, or takes no jobs";
             case UNKNOWN -> "has not answered yet";
+            case AWAY -> "away since " + node.awaySince().orElseThrow().truncatedTo(ChronoUnit.SECONDS);
             case UNREACHED -> "known by allocations only";
         };
     }

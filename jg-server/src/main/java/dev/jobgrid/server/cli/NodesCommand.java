@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nodes",
         description = {
-            "List the nodes of a grid's live servers, with their GPUs and the workspace's jobs on" + " them.",
+            "List the nodes of a grid's live servers, and those that are away, with their GPUs and the"
+                    + " workspace's jobs on them.",
             "With --data, or if no server is given, list all nodes that the store of a data folder"
-                    + " knows: those that a live server reaches, and those with nothing but allocations."
+                    + " knows: those that a live server reaches, those that are away, and those with nothing but"
+                    + " allocations."
                     + " Works whether the server runs or not; on PostgreSQL a server must run."
         },
         footer = {"", "Example: jg nodes -o wide"},
@@ -70,8 +72,8 @@ final class NodesCommand implements Callable<Integer> {
     @Command(
             name = "forget",
             description = {
-                "Remove a machine that is gone for good: release its allocations, and queue its jobs"
-                        + " again or fail them, as for a lost worker.",
+                "Remove a machine that is gone for good: no job waits for it any more, its allocations are"
+                        + " released, and its jobs are queued again or fail, as for a lost worker.",
                 "Refused while a live server reaches the machine. A server that was killed counts as"
                         + " live until its lease expires."
             },

@@ -143,6 +143,15 @@ final class RunOptions {
     private Duration workerLostAfter = Duration.ZERO;
 
     @Option(
+            names = "--node-away-timeout",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            converter = DurationConverter.class,
+            description = "How long jobs wait for a node after the last server that reached it has ended."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration nodeAwayTimeout = Duration.ZERO;
+
+    @Option(
             names = "--collect-timeout",
             paramLabel = "TIME",
             defaultValue = "6h",
@@ -216,8 +225,11 @@ final class RunOptions {
 
     private Sharing sharing() {
         return checked(
-                Map.of("lease", "--lease", "lostRunTimeout", "--worker-lost-after"),
-                () -> new Sharing(lease, workerLostAfter));
+                Map.of(
+                        "lease", "--lease",
+                        "lostRunTimeout", "--worker-lost-after",
+                        "nodeAwayTimeout", "--node-away-timeout"),
+                () -> new Sharing(lease, workerLostAfter, nodeAwayTimeout));
     }
 
     private Collecting collecting() {

@@ -38,6 +38,7 @@ class RunOptionsTest {
             Map.entry("Limits.maxDiskBytes", new Expected(3L << 30, "--max-disk-gib", "3")),
             Map.entry("Sharing.lease", new Expected(Duration.ofSeconds(40), "--lease", "40s")),
             Map.entry("Sharing.lostRunTimeout", new Expected(Duration.ofMinutes(9), "--worker-lost-after", "9m")),
+            Map.entry("Sharing.nodeAwayTimeout", new Expected(Duration.ofHours(3), "--node-away-timeout", "3h")),
             Map.entry("Collecting.collectTimeout", new Expected(Duration.ZERO, "--collect-timeout", "0s")),
             Map.entry("Collecting.leftoverGrace", new Expected(Duration.ofHours(1), "--leftover-grace", "1h")));
 
@@ -154,6 +155,8 @@ class RunOptionsTest {
         assertRefused("--stop-grace is 2d, 0s to 1d is allowed", "--stop-grace", "2d");
         assertRefused("--unplaceable-timeout is 0s, 1ms to 3650d is allowed", "--unplaceable-timeout", "0s");
         assertRefused("--worker-lost-after is 0s, 1ms to 3650d is allowed", "--worker-lost-after", "0s");
+        assertRefused("--node-away-timeout is 59s, 1m to 30d is allowed", "--node-away-timeout", "59s");
+        assertRefused("--node-away-timeout is 31d, 1m to 30d is allowed", "--node-away-timeout", "31d");
         assertRefused("--lease is 900ms, 1s to 3650d is allowed", "--lease", "900ms");
         assertRefused("--max-artifacts is 0, 1 or more is allowed", "--max-artifacts", "0");
         assertRefused("--max-disk-gib is 0, 1 to 8589934591 are allowed", "--max-disk-gib", "0");

@@ -237,9 +237,13 @@ class ClockStepsTest {
         executor.down(new NodeName("n"), true);
         try (JobGrid second = grid()) {
             pass(20);
+            clock.set(step(nth));
+            pass(20);
+            assertThat(has(second, job, "job.worker_unreachable")).isFalse();
+            pass(15);
             assertThat(has(second, job, "job.worker_unreachable")).isTrue();
             clock.set(step(nth));
-            pass(60);
+            pass(25);
             assertThat(second.status(job).status()).isEqualTo(JobStatus.RUNNING);
             pass(60);
             assertThat(has(second, job, "job.requeued")).isTrue();

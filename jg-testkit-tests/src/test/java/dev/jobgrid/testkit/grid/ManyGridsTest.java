@@ -218,7 +218,7 @@ class ManyGridsTest {
         assertThat(over.retryCount()).isEqualTo(1);
         assertThat(staying.events(job.id()))
                 .extracting(JobEvent::type)
-                .containsSubsequence("job.worker_unreachable", "job.requeued", "job.completed");
+                .containsSubsequence("job.requeued", "job.completed");
         assertThat(storage.holds().list())
                 .as("the machine may still run it")
                 .extracting(Allocation::machine)

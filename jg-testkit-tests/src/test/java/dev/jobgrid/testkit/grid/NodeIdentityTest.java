@@ -14,6 +14,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,18 @@ class NodeIdentityTest {
     // Its clock stands still, so that no lease ends: grids that are over here have left.
     private final MemoryStorage storage = new MemoryStorage(InstantSource.fixed(Instant.EPOCH));
     private final List<JobGrid> grids = new ArrayList<>();
+    private final AtomicLong ahead = new AtomicLong();
+    private final GridClock clock = new GridClock() {
+        @Override
+        public Instant instant() {
+            return Instant.now().plusNanos(ahead.get());
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime() + ahead.get();
+        }
+    };
 
     @TempDir
     private Path folder;
@@ -59,6 +73,7 @@ class NodeIdentityTest {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         JobGrid grid = JobGrid.builder()
                 .storage(storage)
+                .clock(clock)
                 .executor(ProcessExecutor.builder(folder.resolve(runs))
                         .nodeId(new NodeName(node))
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
@@ -135,7 +150,10 @@ class NodeIdentityTest {
         left.close();
 
         JobGrid right = grid("right", "host", LONG);
-        await("the other host is waited for", () -> has(right, job, "job.worker_unreachable"));
+        await("the other host is waited for", () -> {
+            ahead.addAndGet(Duration.ofSeconds(10).toNanos());
+            return has(right, job, "job.worker_unreachable");
+        });
         running(right, "two");
         grid("left", "host", LONG);
         await("the run is taken up where it is", () -> has(right, job, "job.reattached"));

@@ -172,7 +172,8 @@ class NodesTest {
                                 2,
                                 1,
                                 2,
-                                List.of(HERE, new InstanceId("grid_peer"))),
+                                List.of(HERE, new InstanceId("grid_peer")),
+                                Optional.empty()),
                         new KnownNode(
                                 "docker",
                                 "b",
@@ -181,9 +182,28 @@ class NodesTest {
                                 8,
                                 0,
                                 0,
-                                List.of(new InstanceId("grid_peer"))),
-                        new KnownNode("docker", "lost", new MachineId("m-lost"), State.UNREACHED, 0, 1, 1, List.of()),
-                        new KnownNode("docker", "new", new MachineId("new"), State.UNKNOWN, 0, 0, 0, List.of(HERE)));
+                                List.of(new InstanceId("grid_peer")),
+                                Optional.empty()),
+                        new KnownNode(
+                                "docker",
+                                "lost",
+                                new MachineId("m-lost"),
+                                State.UNREACHED,
+                                0,
+                                1,
+                                1,
+                                List.of(),
+                                Optional.empty()),
+                        new KnownNode(
+                                "docker",
+                                "new",
+                                new MachineId("new"),
+                                State.UNKNOWN,
+                                0,
+                                0,
+                                0,
+                                List.of(HERE),
+                                Optional.empty()));
     }
 
     @Test

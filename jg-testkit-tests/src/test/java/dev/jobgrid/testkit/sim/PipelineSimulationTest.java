@@ -92,7 +92,7 @@ final class PipelineSimulationTest {
     void simulationsOfSeveralGridsIncludeManyFaults() {
         List<String> traces = new ArrayList<>();
         int takenUp = 0;
-        for (long seed = 0; seed < 10; seed++) {
+        for (long seed = 0; seed < 12; seed++) {
             Storage storage = new MemoryStorage();
             PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
             simulation.run(500);

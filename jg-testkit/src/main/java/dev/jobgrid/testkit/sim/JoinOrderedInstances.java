@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.sim;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.Instances;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,10 +28,16 @@ final class JoinOrderedInstances implements InstanceStore {
     }
 
     @Override
-    public List<Instance> live(InstanceId self) {
-        return inner.live(self).stream()
-                .sorted(Comparator.comparingInt(instance -> joined.indexOf(instance.id())))
-                .toList();
+    public Instances read(InstanceId self) {
+        Instances found = inner.read(self);
+        return new Instances(
+                found.live().stream()
+                        .sorted(Comparator.comparingInt(instance -> joined.indexOf(instance.id())))
+                        .toList(),
+                found.ended().stream()
+                        .sorted(Comparator.comparingInt(
+                                over -> joined.indexOf(over.instance().id())))
+                        .toList());
     }
 
     @Override
@@ -41,6 +48,11 @@ final class JoinOrderedInstances implements InstanceStore {
     @Override
     public void leave(InstanceId self) {
         inner.leave(self);
+    }
+
+    @Override
+    public void forget(InstanceId ended, List<Instance.Node> nodes) {
+        inner.forget(ended, nodes);
     }
 
     @Override

@@ -12,6 +12,7 @@ import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.ref;
 import static dev.jobgrid.testkit.storage.HoldStoreUnderTest.takeOver;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.ExecutionPhase;
@@ -100,9 +101,10 @@ interface AllocationForgetContract {
                 node("process", GpuNode.unknown(new NodeName("another"), "", List.of())));
 
         for (Instance.Node node : there) {
-            storage().instances().join(new Instance(THEM, List.of(node)), LEASE);
+            InstanceId reaching = InstanceId.random();
+            storage().instances().join(new Instance(reaching, List.of(node)), LEASE);
             assertThat(isForgotten(hold, assigned)).as(node.toString()).isFalse();
-            storage().instances().leave(THEM);
+            storage().instances().leave(reaching);
         }
 
         assertThat(holds().list()).containsExactly(hold);

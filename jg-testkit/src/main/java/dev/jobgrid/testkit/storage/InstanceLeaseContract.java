@@ -3,16 +3,21 @@ package dev.jobgrid.testkit.storage;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.A;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.ANYONE;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.B;
+import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.C;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.LONG;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.OVER;
 import static dev.jobgrid.testkit.storage.InstanceStoreUnderTest.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.Instances.Ended;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Instances live by their leases, with the nodes of their last renewal; one that was found expired is gone for all. */
@@ -22,6 +27,10 @@ interface InstanceLeaseContract {
 
     private InstanceStore instances() {
         return underTest().instances();
+    }
+
+    private List<Ended> ended() {
+        return instances().read(ANYONE).ended();
     }
 
     @Test
@@ -91,6 +100,73 @@ interface InstanceLeaseContract {
 
         assertThat(instances().renew(A, LONG)).isFalse();
         assertThat(instances().live(ANYONE)).containsExactly(B);
+    }
+
+    @Test
+    default void thoseThatEndedAreKeptWithTheirNodesUntilTheseAreForgotten() {
+        Instance two = new Instance(
+                new InstanceId("grid_two"),
+                Stream.of(instance("n1", 1), instance("n2", 8))
+                        .flatMap(each -> each.nodes().stream())
+                        .toList());
+        instances().join(A, OVER);
+        instances().join(B, LONG);
+        instances().join(two, LONG);
+        assertThat(instances().read(A.id()).ended()).isEmpty();
+
+        instances().leave(two.id());
+        instances().leave(two.id());
+
+        assertThat(ended()).extracting(Ended::instance).containsExactly(A, two);
+
+        instances().forget(A.id(), A.nodes());
+        instances().forget(two.id(), two.nodes().subList(0, 1));
+        instances().forget(two.id(), A.nodes());
+
+        assertThat(ended())
+                .extracting(Ended::instance)
+                .containsExactly(new Instance(two.id(), two.nodes().subList(1, 2)));
+    }
+
+    @Test
+    default void oneThatEndedWithoutNodesIsNotKeptNorAreNodesThatWereDroppedBefore() {
+        instances().join(B, LONG);
+        instances().join(A, LONG);
+        Instance less = new Instance(A.id(), List.of());
+        assertThat(instances().renew(less, LONG)).isTrue();
+
+        instances().leave(A.id());
+        instances().leave(B.id());
+
+        assertThat(ended()).isEmpty();
+    }
+
+    @Test
+    default void nodesOfALiveOneAreNotForgotten() {
+        instances().join(A, LONG);
+
+        instances().forget(A.id(), A.nodes());
+
+        assertThat(instances().live(ANYONE)).containsExactly(A);
+    }
+
+    @Test
+    default void anEndBeginsWithTheLeaseOrTheLeaveAndDoesNotMove() {
+        instances().join(A, Duration.ofMinutes(-10));
+        instances().join(C, LONG);
+        instances().leave(C.id());
+        List<Ended> before = ended();
+
+        assertThat(before).extracting(Ended::instance).containsExactly(A, C);
+        assertThat(before.get(0).ago()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(20));
+        assertThat(before.get(1).ago()).isBetween(Duration.ZERO, Duration.ofMinutes(9));
+        assertThat(Duration.between(before.get(0).at(), before.get(1).at()))
+                .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(20));
+        assertThat(instances().renew(A, LONG)).isFalse();
+        assertThat(ended())
+                .extracting(Ended::at)
+                .containsExactlyElementsOf(before.stream().map(Ended::at).toList());
+        assertThatThrownBy(() -> instances().join(A, LONG)).isInstanceOf(IllegalStateException.class);
     }
 
     /** A clock that was set, or a host that slept, is no reason to give oneself up. */

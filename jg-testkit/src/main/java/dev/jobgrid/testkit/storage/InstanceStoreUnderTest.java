@@ -42,6 +42,7 @@ final class InstanceStoreUnderTest {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
     static final Instance A = instance("grid_a", 2);
     static final Instance B = instance("grid_b", 0);
+    static final Instance C = instance("grid_c", 1);
     static final InstanceId ANYONE = new InstanceId("anyone");
 
     private final Storage storage;

@@ -5,6 +5,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.Instances;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,8 @@ final class MemoryInstanceStore implements InstanceStore {
     private final Object lock = new Object();
     private final InstantSource clock;
     private final Map<InstanceId, Lease> leases = new HashMap<>();
+    // The instances without their forgotten nodes, and when each ended.
+    private final Map<InstanceId, Lease> ended = new HashMap<>();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
     private record Lease(Instance instance, Instant end) {}
@@ -69,7 +72,7 @@ final class MemoryInstanceStore implements InstanceStore {
     @Override
     public void join(Instance self, Duration lease) {
         synchronized (lock) {
-            if (leases.containsKey(self.id())) {
+            if (leases.containsKey(self.id()) || ended.containsKey(self.id())) {
                 throw new IllegalStateException("instance " + self.id() + " is known already");
             }
             leases.put(self.id(), new Lease(self, clock.instant().plus(lease)));
@@ -85,16 +88,25 @@ final class MemoryInstanceStore implements InstanceStore {
     }
 
     @Override
-    public List<Instance> live(InstanceId self) {
+    public Instances read(InstanceId self) {
         synchronized (lock) {
             Instant now = clock.instant();
-            leases.values()
-                    .removeIf(lease ->
-                            lease.end().isBefore(now) && !lease.instance().id().equals(self));
-            return leases.values().stream()
-                    .map(Lease::instance)
-                    .sorted(Comparator.comparing(instance -> instance.id().value()))
-                    .toList();
+            List.copyOf(leases.values()).stream()
+                    .filter(lease ->
+                            lease.end().isBefore(now) && !lease.instance().id().equals(self))
+                    .forEach(lease -> end(lease.instance().id(), lease.end()));
+            return new Instances(
+                    leases.values().stream()
+                            .map(Lease::instance)
+                            .sorted(Comparator.comparing(
+                                    instance -> instance.id().value()))
+                            .toList(),
+                    ended.values().stream()
+                            .map(lease -> new Instances.Ended(
+                                    lease.instance(), lease.end(), Duration.between(lease.end(), now)))
+                            .sorted(Comparator.comparing(
+                                    over -> over.instance().id().value()))
+                            .toList());
         }
     }
 
@@ -108,7 +120,26 @@ final class MemoryInstanceStore implements InstanceStore {
     @Override
     public void leave(InstanceId self) {
         synchronized (lock) {
-            leases.remove(self);
+            end(self, clock.instant());
+        }
+    }
+
+    private void end(InstanceId id, Instant at) {
+        Lease lease = leases.remove(id);
+        if (lease != null && !lease.instance().nodes().isEmpty()) {
+            ended.put(id, new Lease(lease.instance(), lease.end().isBefore(at) ? lease.end() : at));
+        }
+    }
+
+    @Override
+    public void forget(InstanceId id, List<Instance.Node> nodes) {
+        synchronized (lock) {
+            ended.computeIfPresent(id, (same, lease) -> {
+                List<Instance.Node> left = lease.instance().nodes().stream()
+                        .filter(node -> !nodes.contains(node))
+                        .toList();
+                return left.isEmpty() ? null : new Lease(new Instance(id, left), lease.end());
+            });
         }
     }
 

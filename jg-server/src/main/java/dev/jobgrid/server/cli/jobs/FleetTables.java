@@ -32,7 +32,8 @@ public final class FleetTables {
     }
 
     private static String free(FleetNode node) {
-        long free = node.gpus().stream().filter(gpu -> !gpu.held()).count();
+        boolean isAway = node.state() == KnownNode.State.AWAY;
+        long free = isAway ? 0 : node.gpus().stream().filter(gpu -> !gpu.held()).count();
         return node.gpus().isEmpty() ? "-" : free + " of " + node.gpus().size();
     }
 

@@ -188,7 +188,8 @@ public final class StoreTransaction implements AutoCloseable {
 
     /** The grids whose leases have not expired. */
     public List<String> liveInstances() {
-        return texts("SELECT instance_id FROM grid_instances WHERE lease_until > CURRENT_TIMESTAMP");
+        return texts(
+                "SELECT instance_id FROM grid_instances WHERE ended_at IS NULL AND lease_until > CURRENT_TIMESTAMP");
     }
 
     /** The tables with rows, of those that are copied. */

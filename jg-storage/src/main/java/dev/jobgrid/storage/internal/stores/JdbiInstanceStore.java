@@ -4,10 +4,14 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.Instances;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.notify.StoreNotifications;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,11 @@ import org.jdbi.v3.core.Handle;
 
 /** Instances in a database, with leases by the database's clock. Thread-safe. */
 public final class JdbiInstanceStore implements InstanceStore {
+    private static final String END = """
+            UPDATE grid_instances SET ended_at = LEAST(lease_until, CURRENT_TIMESTAMP), is_idle = FALSE
+            WHERE ended_at IS NULL
+            """;
+
     private final Transactions transactions;
     private final StoredJson json;
     private final StoreNotifications signals;
@@ -72,7 +81,7 @@ public final class JdbiInstanceStore implements InstanceStore {
         return handle.createUpdate("""
                         UPDATE grid_instances
                         SET lease_until = CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
-                        WHERE instance_id = :id
+                        WHERE instance_id = :id AND ended_at IS NULL
                         """)
                         .bind("id", self.id().value())
                         .bind("lease", lease.toMillis())
@@ -80,17 +89,17 @@ public final class JdbiInstanceStore implements InstanceStore {
                 == 1;
     }
 
-    private record Row(Instance instance, boolean isOver, Optional<Instance.Node> node) {}
+    private record Row(
+            Instance instance, boolean isOver, Optional<Instant> ended, Instant now, Optional<Instance.Node> node) {}
 
     /** {@inheritDoc} Costs one statement if no lease has expired. */
     @Override
-    public List<Instance> live(InstanceId self) {
-        List<Row> rows = transactions.read("reading live instances", this::rows);
+    public Instances read(InstanceId self) {
+        List<Row> rows = transactions.read("reading instances", this::rows);
         if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
             rows = transactions.write("ending instances with expired leases", handle -> {
-                handle.execute(
-                        "DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP AND instance_id <> ?",
-                        self.value());
+                handle.execute(END + " AND lease_until < CURRENT_TIMESTAMP AND instance_id <> ?", self.value());
+                removeWithoutNodes(handle);
                 return rows(handle);
             });
         }
@@ -99,11 +108,11 @@ public final class JdbiInstanceStore implements InstanceStore {
 
     /**
      * Whether no instance {@linkplain Instance#isAt may reach} an allocation. None can until the handle's transaction
-     * ends. One with an expired lease counts until {@link #live} has ended it: it may be renewed.
+     * ends. One with an expired lease counts until {@link #read} has ended it: it may be renewed.
      */
     public boolean isAbandoned(Handle handle, Allocation hold) {
         keepNodes(handle);
-        return instances(rows(handle)).stream().noneMatch(instance -> instance.isAt(hold));
+        return instances(rows(handle)).live().stream().noneMatch(instance -> instance.isAt(hold));
     }
 
     /** Blocks changes of instances' nodes until the end of the transaction. */
@@ -114,10 +123,20 @@ public final class JdbiInstanceStore implements InstanceStore {
                 .list();
     }
 
-    private static List<Instance> instances(List<Row> rows) {
+    private static Instances instances(List<Row> rows) {
         Map<InstanceId, List<Row>> byInstance = rows.stream()
                 .collect(Collectors.groupingBy(row -> row.instance().id(), LinkedHashMap::new, Collectors.toList()));
-        return byInstance.values().stream().map(JdbiInstanceStore::instance).toList();
+        List<Instance> live = new ArrayList<>();
+        List<Instances.Ended> ended = new ArrayList<>();
+        for (List<Row> of : byInstance.values()) {
+            Instance instance = instance(of);
+            Row row = of.get(0);
+            row.ended()
+                    .ifPresentOrElse(
+                            at -> ended.add(new Instances.Ended(instance, at, Duration.between(at, row.now()))),
+                            () -> live.add(instance));
+        }
+        return new Instances(live, ended);
     }
 
     /** A grid of an earlier release has its nodes in its own row. */
@@ -130,28 +149,51 @@ public final class JdbiInstanceStore implements InstanceStore {
 
     private List<Row> rows(Handle handle) {
         return handle.createQuery("""
-                        SELECT i.instance, i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
+                        SELECT i.instance, i.ended_at, CURRENT_TIMESTAMP AS read_at,
+                               i.ended_at IS NULL AND i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
                         FROM grid_instances i LEFT JOIN grid_nodes n ON n.instance_id = i.instance_id
                         ORDER BY i.instance_id, n.node_number
                         """)
                 .map((row, context) -> new Row(
                         json.readInstance(row.getString("instance")),
                         row.getBoolean("is_over"),
+                        TimeColumn.readOptional(row, "ended_at"),
+                        TimeColumn.read(row, "read_at"),
                         Optional.ofNullable(row.getString("node")).map(json::readNode)))
                 .list();
     }
 
     /** Ends all instances. */
-    public void forgetAll() {
-        transactions.write("removing earlier instances", handle -> handle.execute("DELETE FROM grid_instances"));
+    public void endAll() {
+        transactions.write("ending earlier instances", handle -> {
+            handle.execute(END);
+            return removeWithoutNodes(handle);
+        });
     }
 
     @Override
     public void leave(InstanceId self) {
         nodes.forget(self);
-        transactions.writeAlone(
-                "removing an instance",
-                handle -> handle.execute("DELETE FROM grid_instances WHERE instance_id = ?", self.value()));
+        transactions.write("ending an instance", handle -> {
+            handle.execute(END + " AND instance_id = ?", self.value());
+            return removeWithoutNodes(handle);
+        });
+    }
+
+    private static int removeWithoutNodes(Handle handle) {
+        return handle.execute("""
+                DELETE FROM grid_instances i
+                WHERE ended_at IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM grid_nodes n WHERE n.instance_id = i.instance_id)
+                """);
+    }
+
+    @Override
+    public void forget(InstanceId ended, List<Instance.Node> forgotten) {
+        transactions.write("forgetting nodes", handle -> {
+            nodes.remove(handle, ended, forgotten);
+            return removeWithoutNodes(handle);
+        });
     }
 
     @Override
@@ -159,7 +201,9 @@ public final class JdbiInstanceStore implements InstanceStore {
         transactions.writeAlone(
                 "marking an instance idle",
                 handle -> handle.execute(
-                        "UPDATE grid_instances SET is_idle = ? WHERE instance_id = ?", isIdle, self.value()));
+                        "UPDATE grid_instances SET is_idle = ? WHERE instance_id = ? AND ended_at IS NULL",
+                        isIdle,
+                        self.value()));
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class NodeRows {
     private static final int DISK_PART = 16;
 
+    private static final String DELETE = "DELETE FROM grid_nodes WHERE instance_id = :id AND node_number = :number";
+
     private final StoredJson json;
     private final Map<InstanceId, List<Instance.Node>> written = new ConcurrentHashMap<>();
 
@@ -54,8 +56,7 @@ final class NodeRows {
         if (before.isEmpty()) {
             handle.execute("DELETE FROM grid_nodes WHERE instance_id = ?", id);
         }
-        PreparedBatch gone =
-                handle.prepareBatch("DELETE FROM grid_nodes WHERE instance_id = :id AND node_number = :number");
+        PreparedBatch gone = handle.prepareBatch(DELETE);
         PreparedBatch fresh = handle.prepareBatch(
                 "INSERT INTO grid_nodes (instance_id, node_number, node) VALUES (:id, :number, :node)");
         for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
@@ -83,6 +84,27 @@ final class NodeRows {
         if (batch.size() > 0) {
             batch.execute();
         }
+    }
+
+    private record Row(int number, Instance.Node node) {}
+
+    /** Removes nodes of an ended instance. Compared as read, since an earlier release may have written them otherwise. */
+    void remove(Handle handle, InstanceId ended, List<Instance.Node> nodes) {
+        List<Row> rows = handle.createQuery("""
+                        SELECT n.node_number, n.node
+                        FROM grid_nodes n JOIN grid_instances i ON i.instance_id = n.instance_id
+                        WHERE n.instance_id = :id AND i.ended_at IS NOT NULL
+                        """)
+                .bind("id", ended.value())
+                .map((row, context) -> new Row(row.getInt("node_number"), json.readNode(row.getString("node"))))
+                .list();
+        PreparedBatch gone = handle.prepareBatch(DELETE);
+        rows.stream()
+                .filter(row -> nodes.contains(row.node()))
+                .forEach(row -> gone.bind("id", ended.value())
+                        .bind("number", row.number())
+                        .add());
+        execute(gone);
     }
 
     /** Records the rows of an instance, after their commit. */
