@@ -9,8 +9,12 @@ import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +25,8 @@ import org.jdbi.v3.core.Jdbi;
 /** The tables in the database file of a folder, which opening leaves as they are. Thread-safe; holds the folder. */
 final class H2Folder implements AutoCloseable {
     static final String FILE = "jobgrid.mv.db";
+
+    private static final String NEW = "new";
 
     private final JdbcDataSource h2;
     private final DataSource guarded;
@@ -42,30 +48,64 @@ final class H2Folder implements AutoCloseable {
         if (!Files.isRegularFile(folder.resolve(FILE))) {
             throw new IOException("there is no store in " + folder);
         }
-        return take(folder.toRealPath());
+        Path whole = folder.toRealPath();
+        return new H2Folder(database(whole, "jobgrid"), FolderLock.take(whole));
     }
 
     /** Creates a folder with a database whose tables are empty. */
     static H2Folder create(Path folder) throws IOException {
         Path whole = PrivateFiles.createFolders(folder).toRealPath();
-        PrivateFiles.create(whole.resolve(FILE)).close(); // H2 would create it readable for others
-        H2Folder created = take(whole);
+        FolderLock lock = FolderLock.take(whole);
         try {
-            SchemaMigration.migrate(created.guarded, Jdbi.create(created.guarded));
-            return created;
-        } catch (RuntimeException e) {
-            created.close();
+            if (Files.exists(whole.resolve(FILE))) {
+                throw new FileAlreadyExistsException(whole.resolve(FILE).toString());
+            }
+            createFile(whole);
+            return new H2Folder(database(whole, "jobgrid"), lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
             throw e;
         }
     }
 
-    private static H2Folder take(Path folder) throws IOException {
+    /**
+     * Creates the database file of a folder, whose lock the caller has: beside, and under its name once it has all
+     * tables. H2 commits each of the statements that make them, so that a process that ends meanwhile would leave some.
+     */
+    static void createFile(Path folder) throws IOException {
+        Path beside = folder.resolve(NEW + ".mv.db");
+        Files.deleteIfExists(beside);
+        PrivateFiles.create(beside).close(); // H2 would create it readable for others
+        JdbcDataSource h2 = database(folder, NEW);
+        DataSource guarded = H2Connections.guarded(h2);
+        try {
+            SchemaMigration.migrate(guarded, Jdbi.create(guarded));
+        } finally {
+            shutDown(h2);
+        }
+        try (FileChannel whole = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            whole.force(true);
+        }
+        Files.move(beside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.force(folder);
+    }
+
+    private static JdbcDataSource database(Path folder, String name) {
         H2HeaderFixPath.register();
         JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(H2Storage.FILE_URL + folder.resolve("jobgrid") + H2Storage.SETTINGS);
+        h2.setURL(H2Storage.FILE_URL + folder.resolve(name) + H2Storage.SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
-        return new H2Folder(h2, FolderLock.take(folder));
+        return h2;
+    }
+
+    private static void shutDown(JdbcDataSource h2) {
+        try (Connection connection = h2.getConnection();
+                Statement shutdown = connection.createStatement()) {
+            shutdown.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw Transactions.failed("closing the database", e);
+        }
     }
 
     StoreTables tables() {
@@ -74,11 +114,8 @@ final class H2Folder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Connection connection = h2.getConnection();
-                Statement shutdown = connection.createStatement()) {
-            shutdown.execute("SHUTDOWN");
-        } catch (SQLException e) {
-            throw Transactions.failed("closing the database", e);
+        try {
+            shutDown(h2);
         } finally {
             lock.close();
         }

@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -163,8 +164,11 @@ public final class H2Storage implements Storage {
             Path whole = PrivateFiles.createFolders(folder).toRealPath();
             FolderLock lock = FolderLock.take(whole);
             try {
-                // Created here, because H2 would create it readable for others.
-                PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
+                Path file = whole.resolve(H2Folder.FILE);
+                if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    H2Folder.createFile(whole);
+                }
+                PrivateFiles.openOrCreate(file).close();
                 return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability, limits);
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -323,7 +327,7 @@ public final class H2Storage implements Storage {
         }
         try {
             Path database = Path.of(url.substring(FILE_URL.length(), url.indexOf(';')));
-            FileStore disk = Files.getFileStore(database.resolveSibling("jobgrid.mv.db"));
+            FileStore disk = Files.getFileStore(database.resolveSibling(H2Folder.FILE));
             return Optional.of(new DiskSpace("data", disk.getUsableSpace(), disk.getTotalSpace()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the free space of the data folder is unknown", e);
