@@ -12,6 +12,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -19,6 +20,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
@@ -107,6 +109,7 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
             SchemaMigration.migrate(database, jdbi);
+            stores.identity().checkNotMoved();
             // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().forgetAll();
             compaction = H2Compaction.start(guarded, limits.pace());
@@ -277,6 +280,16 @@ public final class H2Storage implements Storage {
     @Override
     public AllocationStore holds() {
         return stores.holds();
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return stores.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return stores.signingKeys();
     }
 
     @Override

@@ -231,6 +231,12 @@ public final class PostgresStorageBuilder {
         return StoreTables.postgres(database, home, prefix);
     }
 
+    /** Where the tables lie, for people: without what may hold a password. */
+    String place(StoreTables tables) {
+        String database = url == null ? "PostgreSQL" : url.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//");
+        return database + ", schema " + tables.schema();
+    }
+
     private DataSource direct() {
         String checked = checkedUrl();
         Properties settings = connecting();
