@@ -123,8 +123,8 @@ public final class H2Storage implements Storage {
      * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are created if absent, for
      * their owner only.
      *
-     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder;
-     *     INTERNAL_ERROR if the folder cannot be created or read, or what is in it
+     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder, or the store was
+     *     {@linkplain StoreMigration moved}; INTERNAL_ERROR if the folder cannot be created or read, or what is in it
      */
     public static H2Storage open(Path folder) {
         return open(folder, Durability.PROCESS);
@@ -308,8 +308,8 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * Gives the store another id, for a copy whose original may live: it no longer takes the original's blobs for its own.
-     * To be called before a grid is on it.
+     * Gives the store another id, for a copy whose original may live: it no longer takes the original's blobs and workloads
+     * for its own. To be called before a grid is on it.
      */
     public void renewId() {
         stores.identity().renew();

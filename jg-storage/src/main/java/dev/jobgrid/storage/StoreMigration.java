@@ -37,10 +37,23 @@ public final class StoreMigration {
      */
     public static StoreContents toPostgres(Path store, PostgresStorageBuilder target, Consumer<String> progress)
             throws IOException {
+        return toPostgres(store, target, false, progress);
+    }
+
+    /**
+     * As {@link #toPostgres(Path, PostgresStorageBuilder, Consumer)}.
+     *
+     * @param again whether a store that was moved before is moved all the same, as that move was cut short or its target is
+     *     gone
+     */
+    public static StoreContents toPostgres(
+            Path store, PostgresStorageBuilder target, boolean again, Consumer<String> progress) throws IOException {
         try (H2Folder folder = H2Folder.open(store);
                 StoreTransaction from = StoreTransaction.reading(folder.tables())) {
             checkVersion(from);
-            from.checkNotMoved();
+            if (!again) {
+                from.checkNotMoved();
+            }
             StoreTables tables = target.tables(true);
             try (StoreTransaction to = StoreTransaction.writing(tables)) {
                 checkVersion(to);
@@ -69,10 +82,23 @@ public final class StoreMigration {
      */
     public static StoreContents toFolder(PostgresStorageBuilder source, Path store, Consumer<String> progress)
             throws IOException {
+        return toFolder(source, store, false, progress);
+    }
+
+    /**
+     * As {@link #toFolder(PostgresStorageBuilder, Path, Consumer)}.
+     *
+     * @param again whether a store that was moved before is moved all the same, as that move was cut short or its target is
+     *     gone
+     */
+    public static StoreContents toFolder(
+            PostgresStorageBuilder source, Path store, boolean again, Consumer<String> progress) throws IOException {
         try (PartialFolder partial = PartialFolder.beside(store);
                 StoreTransaction from = StoreTransaction.readingAlone(source.tables(false))) {
             checkVersion(from);
-            from.checkNotMoved();
+            if (!again) {
+                from.checkNotMoved();
+            }
             checkUnused(from, "source");
             StoreContents copied = copy(from, partial.folder(), Optional.empty(), progress);
             partial.force();
