@@ -36,6 +36,7 @@ import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
@@ -94,6 +95,11 @@ public interface JobGrid extends AutoCloseable {
 
     /** API keys of the grid's clients. */
     ApiKeys apiKeys();
+
+    /** The keys that sign URLs of uploads and downloads, for adapters of all grids on a store; a remote grid has none. */
+    default Optional<SigningKeyStore> signingKeys() {
+        return Optional.empty();
+    }
 
     /** Estimates requirements, cost and wait of a draft (§04). Writes nothing, and never refuses a draft. */
     Estimate estimate(Draft draft);

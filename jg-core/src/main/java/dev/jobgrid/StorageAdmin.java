@@ -2,6 +2,8 @@ package dev.jobgrid;
 
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -19,6 +21,8 @@ import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.GridClock;
+import dev.jobgrid.spi.store.SigningKey;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -58,6 +62,25 @@ public final class StorageAdmin {
     /** API keys. */
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    /**
+     * Replaces the key that signs URLs of uploads and downloads. Grids sign with the new one within a minute.
+     *
+     * @param revokes whether URLs that were signed before are refused, within a minute; else those of the replaced key are
+     *     accepted until they expire, or the next replacement
+     * @return the id of the new key
+     */
+    public String replaceSigningKey(boolean revokes) {
+        SigningKeyStore keys = storage.signingKeys();
+        int newest = keys.list().stream().mapToInt(SigningKey::number).max().orElse(0);
+        SigningKey key = SigningKey.random(newest + 1);
+        if (!keys.add(key)) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT, "someone else has replaced the signing key at the same moment");
+        }
+        keys.removeBefore(revokes ? key.number() : newest);
+        return key.id();
     }
 
     /** Maintenance mode of the grids on this storage. */

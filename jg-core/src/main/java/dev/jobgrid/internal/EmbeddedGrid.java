@@ -58,6 +58,7 @@ import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TransactionalJobs;
 import dev.jobgrid.submit.GridPart;
@@ -127,6 +128,12 @@ public final class EmbeddedGrid implements JobGrid {
     public ApiKeys apiKeys() {
         services.checkOpen();
         return services.apiKeys();
+    }
+
+    @Override
+    public Optional<SigningKeyStore> signingKeys() {
+        services.checkOpen();
+        return Optional.of(services.storage().signingKeys());
     }
 
     @Override

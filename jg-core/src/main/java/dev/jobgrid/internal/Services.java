@@ -282,7 +282,9 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
-        executors.forEach(executor -> executor.onNodesChanged(wakeUps::release));
+        // Before anything else: a store that is a copy gets names of its own.
+        storage.gridNames().names();
+        executors.forEach(executor -> executor.join(new StoredGridLink(wakeUps::release, storage.gridNames())));
         work.forEach(loops::start);
     }
 

@@ -57,7 +57,10 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** What upload and download URLs are signed with; a new random key unless set. Processes behind one name share them. */
+    /**
+     * What upload and download URLs are signed with; the keys in the grid's store unless set, and of a remote grid a new random
+     * one. Processes behind one name share them.
+     */
     public HttpAdapterBuilder signingKeys(SigningKeys value) {
         signingKeys = Optional.of(SettingCheck.present("signingKeys", value));
         return this;
@@ -129,7 +132,9 @@ public final class HttpAdapterBuilder {
     public HttpAdapter build() {
         HttpSettings settings = new HttpSettings(
                 new BaseUrl(publicBaseUrl, trustedProxies),
-                signingKeys.orElseGet(SigningKeys::random),
+                signingKeys
+                        .or(() -> grid.signingKeys().map(SigningKeys::in))
+                        .orElseGet(SigningKeys::random),
                 bounded(),
                 clock,
                 limits,

@@ -3,7 +3,6 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Caller;
-import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
@@ -17,15 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /** What an agent does with the addresses that a tool gave it, without a key. */
 class AgentUploadTest {
-    private static final SigningKeys KEYS = SigningKeys.random();
-
     private static GridServer server;
     private static FileLinks links;
 
     @BeforeAll
     static void start() throws Exception {
-        server = GridServer.start(builder -> builder.signingKeys(KEYS));
-        links = HttpAdapter.builder(server.grid()).signingKeys(KEYS).build().links();
+        server = GridServer.start();
+        links = HttpAdapter.builder(server.grid()).build().links();
     }
 
     @AfterAll

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.SettableClock;
+import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,26 @@ class SignedUrlTest {
             server.put(forged, BYTES).isError(403, "FORBIDDEN");
         }
         server.put(url, BYTES).is(200);
+    }
+
+    @Test
+    void aUrlOfOneGridIsGoodAtAnotherOnTheSameStore() throws Exception {
+        MemoryStorage storage = new MemoryStorage();
+        RunScript script = RunScript.prints("hello").leaving(Map.of("out/result.txt", BYTES));
+        try (GridServer one = GridServer.start(storage, request -> script, builder -> builder);
+                GridServer other = GridServer.start(storage, request -> script, builder -> builder)) {
+            String owner = one.fullKey();
+            String upload = one.post("/v1/job-inputs", owner, "{\"filename\":\"a.txt\"}")
+                    .is(201)
+                    .json()
+                    .at("/upload/upload_url")
+                    .asText();
+            other.put(upload.replace(one.url(), other.url()), BYTES).is(200);
+
+            String download = one.downloadUrl(one.finishedJob(owner), "result.txt", owner);
+            assertThat(other.get(download.replace(one.url(), other.url()), "").is(200).body())
+                    .isEqualTo(BYTES);
+        }
     }
 
     @Test

@@ -6,12 +6,14 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import java.util.Optional;
@@ -76,6 +78,16 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public AllocationStore holds() {
         return rest.holds();
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return rest.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return rest.signingKeys();
     }
 
     @Override

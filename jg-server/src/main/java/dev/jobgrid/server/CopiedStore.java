@@ -5,23 +5,25 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A store in a folder that may have been copied, or restored from a backup, while the original lives on. Stateless.
+ * A store that may have been copied, or restored from a backup, while the original lives on. Stateless.
  *
- * @param data the data folder
  * @param folder of the store, which is open
+ * @param nameFile the file in which servers of before kept the grid's name
  * @param ownsBlobs whether the blobs lie in the folder, and so were copied too
  */
-record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs) {
+record CopiedStore(Path folder, Path nameFile, H2Storage storage, boolean ownsBlobs) {
     private static final int MAX_COUNTED = 100_000;
 
     /** What a backup puts into the folder. */
@@ -30,36 +32,56 @@ record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs)
     /** What the key of the blob begins with by which stores see each other. */
     private static final String MARKER = "store/";
 
-    /** As {@link #settle(Predicate)}, where the store is in a folder. */
-    static void settle(ServerSettings settings, Storage storage, Predicate<String> consent) throws IOException {
-        if (storage instanceof H2Storage h2) {
-            new CopiedStore(settings.data(), Stores.folder(settings), h2, Stores.ownsBlobs(settings)).settle(consent);
-        }
-    }
-
     /**
-     * Makes this the place of the store, before it gives work. If it was another one, and jobs are not over, someone is asked;
-     * whoever agrees says that the original is gone. Where nobody says so, the store gets an id and a name for its containers
-     * of its own, and leaves those of the original, and its blobs in a bucket, to that.
+     * Makes this a store of its own or the original's successor, before it gives work. If it is a copy, and jobs are not
+     * over, someone is asked; whoever agrees says that the original is gone. Where nobody says so, the store gets an id and a
+     * name for its containers of its own, and leaves those of the original, and its blobs in a bucket, to that.
      *
      * @param consent called with what may happen; whether these jobs are to go on here
      * @throws JobGridException CONFLICT if they are not
      */
+    static void settle(ServerSettings settings, Storage storage, Predicate<String> consent) throws IOException {
+        Path nameFile = Stores.gridNameFile(settings);
+        if (storage instanceof H2Storage h2) {
+            new CopiedStore(Stores.folder(settings), nameFile, h2, Stores.ownsBlobs(settings)).settle(consent);
+        } else {
+            settle(storage, consent);
+        }
+        adopt(nameFile, storage.gridNames());
+    }
+
+    /** In a database that was restored from a dump. */
+    private static void settle(Storage storage, Predicate<String> consent) {
+        if (!storage.gridNames().isInherited()) {
+            return;
+        }
+        Optional<String> risk = risk("the database was restored from a dump of another one", census(storage));
+        if (risk.isPresent()) {
+            check(risk, consent);
+            storage.gridNames().inherit();
+        }
+    }
+
+    /** Once: in a copy of the folder the name is the original's. */
+    private static void adopt(Path nameFile, GridNameStore names) throws IOException {
+        try {
+            names.adopt(Files.readString(nameFile).strip());
+        } catch (NoSuchFileException e) {
+            return; // or another server on the store has adopted it
+        }
+        Files.deleteIfExists(nameFile);
+    }
+
+    /** In a folder that was copied. */
     void settle(Predicate<String> consent) throws IOException {
         StorePlace now = StorePlace.of(folder);
         Optional<StorePlace> before = StorePlace.read(folder);
         boolean isRestored = Files.exists(folder.resolve(RESTORED));
         boolean isCopied = isRestored || before.filter(now::isOtherThan).isPresent();
-        Optional<String> risk =
-                isCopied ? risk(now, before.orElse(now), storage.admission().census(MAX_COUNTED)) : Optional.empty();
-        if (risk.isPresent() && !consent.test(risk.get())) {
-            throw new JobGridException(
-                    ErrorCode.CONFLICT,
-                    risk.get() + ". Stop that server for good, and start this one with"
-                            + " ./jg server --accept-copied-data; or start it in another folder");
-        }
+        Optional<String> risk = isCopied ? risk(now, before.orElse(now), census(storage)) : Optional.empty();
+        check(risk, consent);
         if (isCopied && (isRestored || risk.isEmpty())) {
-            Files.deleteIfExists(data.resolve("grid-name"));
+            Files.deleteIfExists(nameFile);
             if (ownsBlobs && storage.id().isPresent()) {
                 storage.blobs().delete(new BlobKey(MARKER + storage.id().get()));
             }
@@ -71,15 +93,34 @@ record CopiedStore(Path data, Path folder, H2Storage storage, boolean ownsBlobs)
         Files.deleteIfExists(folder.resolve(RESTORED));
     }
 
+    private static JobCounts census(Storage storage) {
+        return storage.admission().census(MAX_COUNTED);
+    }
+
+    private static void check(Optional<String> risk, Predicate<String> consent) {
+        if (risk.isPresent() && !consent.test(risk.get())) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    risk.get() + ". Stop that server for good, and start this one with"
+                            + " ./jg server --accept-copied-data; or start it in another folder");
+        }
+    }
+
     /** What may happen if the jobs that are not over go on here; empty if all are. */
     static Optional<String> risk(StorePlace now, StorePlace before, JobCounts census) {
+        return risk(
+                "the data in " + now.folder() + " on " + now.host() + " is a copy, or was moved, from "
+                        + before.folder() + " on " + before.host(),
+                census);
+    }
+
+    private static Optional<String> risk(String origin, JobCounts census) {
         long active = sum(census, JobStatus::isActive);
         long waiting = sum(census, status -> !status.isActive() && !status.isTerminal());
         if (active + waiting == 0) {
             return Optional.empty();
         }
-        return Optional.of("the data in " + now.folder() + " on " + now.host() + " is a copy, or was moved, from "
-                + before.folder() + " on " + before.host() + ", where " + active + " of its jobs ran and " + waiting
+        return Optional.of(origin + ", where " + active + " of its jobs ran and " + waiting
                 + " waited; if a server lives there, these run twice");
     }
 

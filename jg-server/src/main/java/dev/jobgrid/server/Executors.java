@@ -11,11 +11,8 @@ import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 
 /** Makes a server's executor. */
 final class Executors {
@@ -49,24 +46,14 @@ final class Executors {
         return executor;
     }
 
-    private static GpuExecutor containers(ServerSettings settings, ServerSettings.Docker docker) throws IOException {
+    private static GpuExecutor containers(ServerSettings settings, ServerSettings.Docker docker) {
         List<DockerEngine> engines = settings.gpus().isEmpty()
                 ? docker.engines()
                 : docker.engines().stream()
                         .map(engine -> engine.gpus(GpuSource.simulated(settings.gpus())))
                         .toList();
-        // Servers that share a store share the containers too: each finds those that another one left.
-        Path shared = settings.operation()
-                .postgres()
-                .map(database -> settings.operation()
-                        .files()
-                        .folder()
-                        .orElseGet(() -> settings.data().resolve("blobs")))
-                .orElse(settings.data());
-        DockerExecutorBuilder builder = DockerExecutor.builder()
-                .grid(gridName(shared.resolve("grid-name")))
-                .engines(engines)
-                .pull(docker.pull());
+        DockerExecutorBuilder builder =
+                DockerExecutor.builder().engines(engines).pull(docker.pull());
         settings.operation().hosts().mounts().forEach(builder::mount);
         builder.policy(policy(settings.operation().hosts().limits()));
         return builder.build();
@@ -80,23 +67,5 @@ final class Executors {
         return limits.processes().isPresent()
                 ? policy.pidsLimit(limits.processes().getAsInt())
                 : policy;
-    }
-
-    /** Tells the containers of this store from those of others on the same Engines. */
-    private static String gridName(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            Files.createDirectories(file.getParent());
-            Path whole = Files.createTempFile(file.getParent(), ".grid-name", ".tmp");
-            try {
-                Files.writeString(whole, "grid-" + UUID.randomUUID());
-                // Not moved: of two servers that start at once, the first names the grid.
-                Files.createLink(file, whole);
-            } catch (FileAlreadyExistsException e) {
-                // Another one was first.
-            } finally {
-                Files.delete(whole);
-            }
-        }
-        return Files.readString(file).strip();
     }
 }

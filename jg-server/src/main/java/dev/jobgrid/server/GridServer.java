@@ -12,7 +12,6 @@ import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
 import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.http.jetty.StandaloneServerBuilder;
-import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
@@ -124,6 +123,15 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets a server start on a store that was moved, once: see {@link dev.jobgrid.storage.StoreMigration#takeBack}.
+     *
+     * @throws IOException if the folder cannot be used
+     */
+    public static void takeBack(ServerSettings settings) throws IOException {
+        Stores.takeBack(settings);
+    }
+
     private static AdminRequestHandler handler(ServerSettings settings, Storage storage, JobGrid grid) {
         InstantSource clock = InstantSource.system();
         StorageAdmin admin = StorageAdmin.of(storage, clock);
@@ -137,14 +145,12 @@ public final class GridServer implements AutoCloseable {
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)
             throws IOException {
-        SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(registry::scrape)
                 .accessLog(new HttpMeters(registry).and(settings.operation().accessLog()))
                 .limits(access.bounds().requests())
                 .trustedProxies(access.bounds().proxies())
-                .allowOrigins(access.pages().origins())
-                .signingKeys(keys);
+                .allowOrigins(access.pages().origins());
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
         Optional<Authenticator> callers =

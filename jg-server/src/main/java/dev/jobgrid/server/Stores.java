@@ -5,14 +5,19 @@ import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.Durability;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.PostgresStorage;
+import dev.jobgrid.storage.StoreMigration;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.s3.S3BlobStore;
 import dev.jobgrid.storage.s3.S3BlobStoreBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens what a server keeps things in. */
 final class Stores {
+    private static final String GRID_NAME = "grid-name";
+
     private Stores() {}
 
     /** Where the store lies, unless it is in PostgreSQL. */
@@ -39,6 +44,29 @@ final class Stores {
         return plain
                 ? H2Storage.open(store)
                 : H2Storage.open(store, Durability.PROCESS, blobs(operation.files(), store.resolve("blobs")));
+    }
+
+    /** The file in which servers of before kept the grid's name. */
+    static Path gridNameFile(ServerSettings settings) {
+        Path data = settings.data();
+        return settings.operation().postgres().isEmpty()
+                ? data.resolve(GRID_NAME)
+                : settings.operation()
+                        .files()
+                        .folder()
+                        .orElseGet(() -> data.resolve("blobs"))
+                        .resolve(GRID_NAME);
+    }
+
+    /** Lets a store open again that was moved. */
+    static void takeBack(ServerSettings settings) throws IOException {
+        Optional<ServerSettings.Postgres> postgres = settings.operation().postgres();
+        if (postgres.isPresent()) {
+            StoreMigration.takeBack(
+                    PostgresStorage.builder().url(postgres.get().url().value()));
+        } else if (Files.isDirectory(folder(settings))) {
+            StoreMigration.takeBack(folder(settings));
+        }
     }
 
     private static BlobStore blobs(ServerSettings.Files files, Path usual) throws IOException {

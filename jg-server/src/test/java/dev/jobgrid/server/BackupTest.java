@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
 import dev.jobgrid.server.admin.Backups;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.store.SigningKey;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
@@ -63,6 +66,20 @@ class BackupTest {
     private static String id(Path data) {
         try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
             return storage.id().orElseThrow();
+        }
+    }
+
+    private static GridNames names(Path data) {
+        try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
+            return storage.gridNames().names();
+        }
+    }
+
+    private static List<SigningKey> keys(Path data) {
+        try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
+            SigningKeyStore keys = storage.signingKeys();
+            keys.add(SigningKey.random(1)); // unless there is one, as after the first signed address
+            return keys.list();
         }
     }
 
@@ -123,7 +140,8 @@ class BackupTest {
         Path one = folder.resolve("one").toAbsolutePath();
         Path out = folder.resolve("backup").toAbsolutePath();
         start(one, BackupTest::neverAsked).close();
-        Files.writeString(one.resolve("grid-name"), "grid-1");
+        GridNames names = names(one);
+        List<SigningKey> keys = keys(one);
 
         assertThat(backup(one, out, new ArrayList<>()))
                 .singleElement()
@@ -136,11 +154,12 @@ class BackupTest {
         start(copy, BackupTest::neverAsked).close();
         start(successor, BackupTest::neverAsked).close();
 
-        assertThat(copy.resolve("grid-name")).doesNotExist();
+        assertThat(names(copy).name()).isNotEqualTo(names.name());
+        assertThat(keys(copy)).doesNotContainAnyElementsOf(keys);
         assertThat(id(copy)).isNotEqualTo(id(one));
-        assertThat(successor.resolve("grid-name")).hasContent("grid-1");
+        assertThat(names(successor)).isEqualTo(names);
+        assertThat(keys(successor)).isEqualTo(keys);
         assertThat(id(successor)).isEqualTo(id(one));
-        assertThat(successor.resolve("signing-keys")).hasSameBinaryContentAs(one.resolve("signing-keys"));
     }
 
     @Test
@@ -148,14 +167,14 @@ class BackupTest {
         Path one = folder.resolve("one").toAbsolutePath();
         Path copy = folder.resolve("copy").toAbsolutePath();
         start(one, BackupTest::neverAsked).close();
-        Files.writeString(one.resolve("grid-name"), "grid-1");
+        GridNames names = names(one);
         Programs.output(folder, Map.of(), "cp", "-a", one.toString(), copy.toString());
 
         start(copy, BackupTest::neverAsked).close();
         start(one, BackupTest::neverAsked).close();
 
-        assertThat(copy.resolve("grid-name")).doesNotExist();
-        assertThat(one.resolve("grid-name")).hasContent("grid-1");
+        assertThat(names(copy).name()).isNotEqualTo(names.name());
+        assertThat(names(one)).isEqualTo(names);
         assertThat(id(copy)).isNotEqualTo(id(one));
     }
 

@@ -154,6 +154,11 @@ final class CombinedFaults implements AutoCloseable {
         return record;
     }
 
+    /** By which Engines know the containers. */
+    String gridName() throws SQLException {
+        return GridNameRow.in(postgres.getJdbcUrl("postgres", "postgres"));
+    }
+
     /** A number from the database, asked for beside the servers. */
     long count(String query) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -219,9 +220,8 @@ final class FaultedEnd {
         }
     }
 
-    private void awaitNothingLeft() throws IOException {
-        String ours = "--filter label=dev.jobgrid.grid="
-                + Files.readString(faults.blobs().resolve("grid-name"));
+    private void awaitNothingLeft() throws SQLException {
+        String ours = "--filter label=dev.jobgrid.grid=" + faults.gridName();
         for (PrivateEngine engine : faults.engines()) {
             await("no container or volume to be left").atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(engine.docker("ps -a --format {{.ID}}={{.Names}}={{.State}} " + ours))

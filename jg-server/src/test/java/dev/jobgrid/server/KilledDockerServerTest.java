@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.TestSeed;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +23,8 @@ class KilledDockerServerTest {
     private static final int JOBS = 6;
     private static final int LATEST_MILLIS = 2_500;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final String grid = "grid-" + UUID.randomUUID();
 
     @TempDir(factory = InTarget.class, cleanup = CleanupMode.ON_SUCCESS)
     private Path folder = Path.of("");
@@ -47,6 +48,9 @@ class KilledDockerServerTest {
 
     private void survive(int kills) throws Exception {
         TestEngine engine = TestEngine.require(folder);
+        // As a server of before left it.
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/grid-name"), grid + "\n");
         Random random = new Random(TestSeed.get());
         try (Tally tally = EventTally.of(List.of(engine), folder)) {
             ServerProcess server = start(engine);
@@ -66,6 +70,7 @@ class KilledDockerServerTest {
                 }
                 takesAllGpus(server);
                 awaitNothingLeft(engine);
+                assertThat(folder.resolve("data/grid-name")).doesNotExist();
             } finally {
                 server.close();
             }
@@ -82,8 +87,8 @@ class KilledDockerServerTest {
     }
 
     /** A job's end shows before its Engine has let go of it, and what a killed server left is swept once a minute. */
-    private void awaitNothingLeft(TestEngine engine) throws IOException {
-        String ours = "label=dev.jobgrid.grid=" + Files.readString(folder.resolve("data/grid-name"));
+    private void awaitNothingLeft(TestEngine engine) {
+        String ours = "label=dev.jobgrid.grid=" + grid;
         await("nothing to be left").atMost(PATIENCE).untilAsserted(() -> {
             assertThat(engine.lines("ps", "-aq", "--filter", ours)).isEmpty();
             assertThat(engine.lines("volume", "ls", "-q", "--filter", ours)).isEmpty();

@@ -10,6 +10,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -48,6 +49,19 @@ class MigrateTest {
                     .contains("--blobs " + data.resolve("store/blobs"))
                     .doesNotContain("s3cret");
 
+            for (List<String> command : List.of(
+                    List.of("server", "--port=0", "--data=data"),
+                    List.of("keys", "list", "--data=data"),
+                    List.of("backup", "--data=data", "--out=backup"),
+                    List.of("status", "done", "--data=data"),
+                    List.of("run", "--data=data", "--image=any", "--", "true"))) {
+                assertThatThrownBy(() -> jg(command.toArray(String[]::new)))
+                        .as("%s", command)
+                        .hasMessageContaining("this store was moved to jdbc:postgresql://")
+                        .hasMessageContaining("'jg server --force'")
+                        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+            }
+
             try (ServerProcess server = ServerProcess.start(
                     folder, Programs.PATH, GPU, "--postgres=" + url, "--blobs=" + data.resolve("store/blobs"))) {
                 ApiJobs jobs = server.jobs();
@@ -56,7 +70,7 @@ class MigrateTest {
                 assertThat(jobs.status("running")).isEqualTo("running");
                 assertThatThrownBy(() -> jg("migrate", "--from=" + url, "--to=other"))
                         .hasMessageContaining("grids are on the source");
-                assertThatThrownBy(() -> jg("migrate", "--from=data", "--to=" + url))
+                assertThatThrownBy(() -> jg("migrate", "--from=data", "--to=" + url, "--force"))
                         .hasMessageContaining("grids are on the target");
                 Files.createFile(gate);
                 jobs.awaitCompleted("running");
@@ -65,7 +79,11 @@ class MigrateTest {
             }
 
             assertThatThrownBy(() -> jg("migrate", "--from=data", "--to=" + url))
+                    .hasMessageContaining("was moved to");
+            assertThatThrownBy(() -> jg("migrate", "--from=data", "--to=" + url, "--force"))
                     .hasMessageContaining("the target has rows");
+            assertThatThrownBy(() -> jg("keys", "list", "--data=data"))
+                    .hasMessageContaining("was moved to");
             assertThat(jg("migrate", "--from=" + url, "--to=back/data")).contains("copied ");
 
             try (ServerProcess server = ServerProcess.start(
@@ -75,6 +93,11 @@ class MigrateTest {
                 assertThat(jobs.lines("running")).containsExactly("began", "ended");
                 jobs.submit("after", "echo more");
                 jobs.awaitCompleted("after");
+            }
+            assertThatThrownBy(() -> jg("server", "--port=0", "--data=data", "--postgres=" + url))
+                    .hasMessageContaining("this store was moved to " + folder.resolve("back").toAbsolutePath());
+            try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU, "--force")) {
+                server.jobs().awaitCompleted("running");
             }
         }
     }

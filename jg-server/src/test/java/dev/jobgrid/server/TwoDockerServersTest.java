@@ -12,10 +12,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two real servers on one PostgreSQL and two Engines: one is killed, and the other goes on with what it left. */
+/**
+ * Two real servers on one PostgreSQL and two Engines, each with a data folder of its own: one is killed, and the other goes on
+ * with what it left.
+ */
 class TwoDockerServersTest {
     private static final int SLOW = 4;
     private static final int QUICK = 4;
@@ -97,6 +102,7 @@ class TwoDockerServersTest {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MILLIS));
             victim.kill();
             checkFollowed(context, survivor.client(), slowJobs);
+            takeFiles(round);
             quick.checkAll(survivor.client());
             slow.checkAll(survivor.client());
             for (String job : slowJobs) {
@@ -129,12 +135,18 @@ class TwoDockerServersTest {
         open(CountedJobs.SECOND_GATE);
     }
 
+    /** As a bucket does that both have: what the killed server stored is there for the other. */
+    private void takeFiles(int number) throws Exception {
+        Path killed = folder.resolve("server-" + (number - 1)).resolve("data/blobs");
+        Path survivor = folder.resolve("server-" + number).resolve("data/blobs");
+        Programs.output(folder, Map.of(), "cp", "-a", killed + "/.", survivor.toString());
+    }
+
     private ServerProcess start(int number) throws Exception {
         return ServerProcess.start(
                 Files.createDirectories(folder.resolve("server-" + number)),
                 Programs.PATH,
                 "--postgres=" + database,
-                "--blobs=" + folder.resolve("blobs"),
                 "--docker=one=" + engines.get(0).address(),
                 "--docker=two=" + engines.get(1).address(),
                 "--pull=never",
@@ -195,8 +207,8 @@ class TwoDockerServersTest {
     }
 
     /** A job's end shows before its Engine has let go of it, and what a killed server left is swept once a minute. */
-    private void awaitNothingLeft() throws IOException {
-        String ours = "label=dev.jobgrid.grid=" + Files.readString(folder.resolve("blobs/grid-name"));
+    private void awaitNothingLeft() throws SQLException {
+        String ours = "label=dev.jobgrid.grid=" + GridNameRow.in(database);
         await("nothing to be left").atMost(PATIENCE).pollInterval(POLL).untilAsserted(() -> {
             assertThat(lines("ps", "-aq", "--filter", ours)).isEmpty();
             assertThat(lines("volume", "ls", "-q", "--filter", ours)).isEmpty();

@@ -6,6 +6,7 @@ import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;
 import dev.jobgrid.testkit.storage.BlobStoreContract;
 import dev.jobgrid.testkit.storage.CallbackOutboxContract;
+import dev.jobgrid.testkit.storage.GridNameStoreContract;
 import dev.jobgrid.testkit.storage.HistoryStoreContract;
 import dev.jobgrid.testkit.storage.HoldStoreContract;
 import dev.jobgrid.testkit.storage.InputStoreContract;
@@ -14,6 +15,7 @@ import dev.jobgrid.testkit.storage.JobStoreContract;
 import dev.jobgrid.testkit.storage.LedgerContract;
 import dev.jobgrid.testkit.storage.LogStoreContract;
 import dev.jobgrid.testkit.storage.RetentionStoreContract;
+import dev.jobgrid.testkit.storage.SigningKeyStoreContract;
 import dev.jobgrid.testkit.storage.StoreIdContract;
 import dev.jobgrid.testkit.storage.TemplateStoreContract;
 import java.nio.file.Path;
@@ -126,6 +128,22 @@ class PostgresContractTest {
 
     @Nested
     class TemplateStoreTest extends TemplateStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class GridNameStoreTest extends GridNameStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class SigningKeyStoreTest extends SigningKeyStoreContract {
         @Override
         protected Storage emptyStorage() {
             return TestPostgres.emptyStorage("contract", folder);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -22,6 +23,7 @@ import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.SigningKey;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
@@ -172,6 +174,36 @@ class PostgresStorageTest {
         }
         try (PostgresStorage again = TestPostgres.builder("restored", folder).open()) {
             assertThat(again.id()).isPresent();
+        }
+    }
+
+    @Test
+    void aStoreThatIsRestoredFromADumpLeavesNamesAndKeysToItsOriginalUnlessThatIsGone() {
+        try (PostgresStorage storage = TestPostgres.emptyStorage("dumped", folder);
+                PostgresStorage restored = TestPostgres.emptyStorage("restored", folder)) {
+            storage.gridNames().adopt("grid-1");
+            GridNames names = storage.gridNames().names();
+            storage.signingKeys().add(SigningKey.random(1));
+            assertThat(storage.gridNames().isInherited()).isFalse();
+
+            restoreNames();
+            assertThat(restored.gridNames().isInherited()).isTrue();
+            assertThat(restored.gridNames().names().contains("grid-1")).isFalse();
+            assertThat(restored.signingKeys().list()).isEmpty();
+            assertThat(restored.gridNames().isInherited()).isFalse();
+
+            restoreNames();
+            restored.gridNames().inherit();
+            assertThat(restored.gridNames().names()).isEqualTo(names);
+            assertThat(restored.signingKeys().list())
+                    .isEqualTo(storage.signingKeys().list());
+        }
+    }
+
+    private static void restoreNames() {
+        for (String table : List.of("store_identity", "grid_names", "signing_keys")) {
+            TestPostgres.execute("DELETE FROM restored.jg_%1$s; INSERT INTO restored.jg_%1$s SELECT * FROM dumped.jg_%1$s"
+                    .formatted(table));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -28,6 +29,7 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.SigningKey;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.internal.copy.StoreTables;
@@ -127,6 +129,7 @@ class StoreMigrationTest {
         assertThat(StoreMigration.contents(back, StoreTables.COPIED)).isEqualTo(copied);
         assertThat(id(back)).isNotEqualTo(id);
 
+        StoreMigration.takeBack(postgres("whole"));
         Path blobs = store.resolve("blobs");
         try (PostgresStorage storage = postgres("whole").blobFolder(blobs).open();
                 JobGrid grid = grid(storage)) {
@@ -141,6 +144,64 @@ class StoreMigrationTest {
                             .status()
                             .isTerminal())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aMovedStoreKeepsItsNamesAndKeysAndSaysWhereItWent() throws Exception {
+        Path store = folder.resolve("store");
+        GridNames names;
+        List<SigningKey> keys;
+        try (H2Storage storage = H2Storage.open(store)) {
+            storage.gridNames().adopt("grid-1");
+            names = storage.gridNames().adopt("grid-2");
+            storage.signingKeys().add(SigningKey.random(1));
+            keys = storage.signingKeys().list();
+        }
+
+        StoreMigration.toPostgres(store, postgres("moved"), line -> {});
+
+        assertThatThrownBy(() -> H2Storage.open(store))
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("moved to jdbc:postgresql://")
+                .hasMessageContaining(", schema moved at ")
+                .hasMessageNotContaining("user=");
+        assertThatThrownBy(() -> StoreMigration.toPostgres(store, postgres("twice"), line -> {}))
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("schema moved");
+        try (PostgresStorage storage = postgres("moved").blobFolder(folder).open()) {
+            assertThat(storage.gridNames().isInherited()).isFalse();
+            assertThat(storage.gridNames().names()).isEqualTo(names);
+            assertThat(storage.signingKeys().list()).isEqualTo(keys);
+        }
+        Path back = folder.resolve("back");
+
+        StoreMigration.toFolder(postgres("moved"), back, line -> {});
+
+        assertThatThrownBy(() -> postgres("moved").blobFolder(folder).open())
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("moved to " + back.toAbsolutePath());
+        try (H2Storage storage = H2Storage.open(back)) {
+            assertThat(storage.gridNames().names()).isEqualTo(names);
+            assertThat(storage.signingKeys().list()).isEqualTo(keys);
+        }
+        StoreMigration.takeBack(store);
+        H2Storage.open(store).close();
+        StoreMigration.takeBack(store);
+        StoreMigration.takeBack(postgres("moved"));
+        postgres("moved").blobFolder(folder).open().close();
+    }
+
+    @Test
+    void aGridThatWaitedForAMoveDoesNotJoinWhatIsLeft() throws Exception {
+        try (PostgresStorage storage = postgres("late").blobFolder(folder).open()) {
+            StoreMigration.toFolder(postgres("late"), folder.resolve("gone"), line -> {});
+
+            assertThatThrownBy(() -> storage.instances()
+                            .join(new Instance(InstanceId.random(), List.of()), Duration.ofMinutes(1)))
+                    .isInstanceOf(JobGridException.class)
+                    .hasMessageContaining("moved to ");
+            assertThat(storage.instances().live(InstanceId.random())).isEmpty();
         }
     }
 

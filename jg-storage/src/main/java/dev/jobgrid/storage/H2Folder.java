@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.storage.internal.copy.StoreTables;
+import dev.jobgrid.storage.internal.copy.StoreTransaction;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Connections;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -110,6 +112,24 @@ final class H2Folder implements AutoCloseable {
 
     StoreTables tables() {
         return StoreTables.h2(guarded);
+    }
+
+    /**
+     * Marks the store as moved, or takes the mark away; on the disk on return.
+     *
+     * @param to where, for people
+     */
+    void mark(Optional<String> to) {
+        try (StoreTransaction marking = StoreTransaction.marking(tables())) {
+            to.ifPresentOrElse(marking::markMoved, marking::unmarkMoved);
+            marking.commit();
+        }
+        try (Connection connection = h2.getConnection();
+                Statement sync = connection.createStatement()) {
+            sync.execute("CHECKPOINT SYNC");
+        } catch (SQLException e) {
+            throw Transactions.failed("marking the store as moved", e);
+        }
     }
 
     @Override

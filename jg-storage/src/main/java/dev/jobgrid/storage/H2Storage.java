@@ -12,6 +12,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -19,6 +20,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
@@ -108,6 +110,7 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
             SchemaMigration.migrate(database, jdbi);
+            stores.identity().checkNotMoved();
             // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().endAll();
             compaction = H2Compaction.start(guarded, limits.pace());
@@ -121,8 +124,8 @@ public final class H2Storage implements Storage {
      * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are created if absent, for
      * their owner only.
      *
-     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder;
-     *     INTERNAL_ERROR if the folder cannot be created or read, or what is in it
+     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder, or the store was
+     *     {@linkplain StoreMigration moved}; INTERNAL_ERROR if the folder cannot be created or read, or what is in it
      */
     public static H2Storage open(Path folder) {
         return open(folder, Durability.PROCESS);
@@ -284,6 +287,16 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public GridNameStore gridNames() {
+        return stores.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return stores.signingKeys();
+    }
+
+    @Override
     public Optional<TransactionalJobs> transactionalJobs() {
         return Optional.of(stores.jobs());
     }
@@ -299,8 +312,8 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * Gives the store another id, for a copy whose original may live: it no longer takes the original's blobs for its own.
-     * To be called before a grid is on it.
+     * Gives the store another id, for a copy whose original may live: it no longer takes the original's blobs and workloads
+     * for its own. To be called before a grid is on it.
      */
     public void renewId() {
         stores.identity().renew();

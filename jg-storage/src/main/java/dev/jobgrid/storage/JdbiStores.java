@@ -32,19 +32,21 @@ import dev.jobgrid.storage.internal.stores.JdbiAdmissionStore;
 import dev.jobgrid.storage.internal.stores.JdbiApiKeyStore;
 import dev.jobgrid.storage.internal.stores.JdbiArtifactStore;
 import dev.jobgrid.storage.internal.stores.JdbiCallbackOutbox;
+import dev.jobgrid.storage.internal.stores.JdbiGridNameStore;
 import dev.jobgrid.storage.internal.stores.JdbiHistoryStore;
 import dev.jobgrid.storage.internal.stores.JdbiHoldStore;
 import dev.jobgrid.storage.internal.stores.JdbiInputStore;
 import dev.jobgrid.storage.internal.stores.JdbiInstanceStore;
 import dev.jobgrid.storage.internal.stores.JdbiRetentionStore;
+import dev.jobgrid.storage.internal.stores.JdbiSigningKeyStore;
 import dev.jobgrid.storage.internal.stores.JdbiTemplateStore;
 import dev.jobgrid.storage.internal.stores.StoreIdentity;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /** The stores in one database. Contains nothing specific to one kind of database. Immutable. */
 record JdbiStores(
@@ -62,6 +64,8 @@ record JdbiStores(
         JdbiHistoryStore history,
         JdbiRetentionStore retention,
         StoreIdentity identity,
+        JdbiGridNameStore gridNames,
+        JdbiSigningKeyStore signingKeys,
         StoreNotifications signals,
         ExecutorService elsewhere) {
     /** Ends listeners, and the threads of asynchronous writes after their writes. */
@@ -88,7 +92,7 @@ record JdbiStores(
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
                 CreditRows.h2(names),
                 new PlainLookups(transactions, new JobRows(json)),
-                new StoreIdentity(transactions),
+                StoreIdentity.plain(transactions),
                 new LocalNotifications(),
                 StoreThreads.executor());
     }
@@ -163,6 +167,8 @@ record JdbiStores(
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
                 identity,
+                new JdbiGridNameStore(transactions, identity),
+                new JdbiSigningKeyStore(transactions),
                 signals,
                 elsewhere);
     }

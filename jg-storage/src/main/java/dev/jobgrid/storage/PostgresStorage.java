@@ -10,6 +10,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -17,6 +18,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
@@ -62,6 +64,7 @@ public final class PostgresStorage implements Storage {
         } else {
             SchemaMigration.check(jdbi);
         }
+        stores.identity().checkNotMoved();
     }
 
     /** A builder of a storage. */
@@ -142,6 +145,16 @@ public final class PostgresStorage implements Storage {
     @Override
     public HistoryStore history() {
         return stores.history();
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return stores.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return stores.signingKeys();
     }
 
     @Override

@@ -199,7 +199,7 @@ public final class PostgresStorageBuilder {
      * Opens the storage.
      *
      * @throws JobGridException INVALID_REQUEST if a setting is missing or not allowed; CONFLICT if the tables have
-     *     another version, and it may not migrate; STORE_UNAVAILABLE if the database cannot be reached, or refuses the
+     *     another version, and it may not migrate, or the store was {@linkplain StoreMigration moved}; STORE_UNAVAILABLE if the database cannot be reached, or refuses the
      *     user; INTERNAL_ERROR if it or the folder cannot be used
      */
     public PostgresStorage open() {
@@ -229,6 +229,12 @@ public final class PostgresStorageBuilder {
             SchemaMigration.migrate(database, jdbi, home, prefix);
         }
         return StoreTables.postgres(database, home, prefix);
+    }
+
+    /** Where the tables lie, for people: without what may hold a password. */
+    String place(StoreTables tables) {
+        String database = url == null ? "PostgreSQL" : url.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//");
+        return database + ", schema " + tables.schema();
     }
 
     private DataSource direct() {

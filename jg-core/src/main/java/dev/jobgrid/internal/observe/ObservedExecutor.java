@@ -5,6 +5,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.GridLink;
 import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.spi.executor.RunRequest;
@@ -26,8 +27,8 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     }
 
     @Override
-    public void onNodesChanged(Runnable changed) {
-        executor.onNodesChanged(changed);
+    public void join(GridLink grid) {
+        executor.join(grid);
     }
 
     @Override

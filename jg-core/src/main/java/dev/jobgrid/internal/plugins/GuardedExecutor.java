@@ -6,6 +6,7 @@ import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.GridLink;
 import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.spi.executor.RunRequest;
@@ -72,9 +73,9 @@ public final class GuardedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void onNodesChanged(Runnable changed) {
+    public void join(GridLink grid) {
         try {
-            plugin.run("onNodesChanged", waits.decision(), () -> executor.onNodesChanged(changed));
+            plugin.run("join", waits.work(), () -> executor.join(grid));
         } catch (JobGridException e) {
             // Logged; polls of the queue find the changes.
         }

@@ -7,6 +7,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -14,6 +15,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
@@ -74,6 +76,16 @@ record GuardedStorage(Storage storage, BlobStore blobs) implements Storage {
     @Override
     public AllocationStore holds() {
         return storage.holds();
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return storage.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return storage.signingKeys();
     }
 
     @Override

@@ -22,13 +22,13 @@ public interface GpuExecutor extends AutoCloseable {
     List<GpuNode> nodes();
 
     /**
-     * Registers a listener for changes of {@link #nodes} that affect placement: a node has answered for the first time,
-     * accepts work again, or has other images. Waiting jobs are placed at once then. Without these calls, as by
-     * default, the next poll finds the change. Called once, before any other method.
-     *
-     * @param changed returns at once; may be called by any thread
+     * Called once when a grid has been built with this executor, before any other method but {@link #name}. The executor
+     * keeps the link to tell of changes of {@link #nodes} that affect placement: a node has answered for the first time,
+     * accepts work again, or has other images. Waiting jobs are placed at once then; without it, as by default, the next
+     * poll finds the change. An executor that shares its engines with others labels its workloads by
+     * {@link GridLink#names}.
      */
-    default void onNodesChanged(Runnable changed) {}
+    default void join(GridLink grid) {}
 
     /**
      * Why nodes accept no work and what to do about it, for people; empty if there is no problem, or it is unknown.

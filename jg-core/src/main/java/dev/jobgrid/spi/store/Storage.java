@@ -41,6 +41,12 @@ public interface Storage extends AutoCloseable {
     /** Allocations of devices to runs. */
     AllocationStore holds();
 
+    /** The names of those grids, by which engines tell their workloads from those of others. */
+    GridNameStore gridNames();
+
+    /** The keys that sign URLs of uploads and downloads. */
+    SigningKeyStore signingKeys();
+
     /** A way to store jobs in a caller's own transaction, if this store has one. */
     default Optional<TransactionalJobs> transactionalJobs() {
         return Optional.empty();

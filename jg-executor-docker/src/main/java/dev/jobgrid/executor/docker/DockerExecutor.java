@@ -16,6 +16,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.GridLink;
 import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.spi.executor.RunRequest;
@@ -112,8 +113,9 @@ public final class DockerExecutor implements GpuExecutor {
     }
 
     @Override
-    public void onNodesChanged(Runnable changed) {
-        onNodesChanged = changed;
+    public void join(GridLink grid) {
+        onNodesChanged = grid::nodesChanged;
+        settings.containers().join(grid::names);
     }
 
     @Override
@@ -254,7 +256,11 @@ public final class DockerExecutor implements GpuExecutor {
      * is not a run: its files may be incomplete.
      */
     private Optional<String> find(Engine engine, RunKey key) throws IOException {
-        for (JsonNode listed : engine.api().list(settings.names().labels(key))) {
+        ContainerNames names = settings.containers().read();
+        for (JsonNode listed : engine.api().list(names.filters(key))) {
+            if (!names.isOurs(listed.path("Labels"))) {
+                continue;
+            }
             String container = listed.path("Id").asText();
             Optional<JsonNode> found = engine.api().inspect(container);
             if (found.isPresent() && Launch.hasStarted(found.get())) {
@@ -281,10 +287,14 @@ public final class DockerExecutor implements GpuExecutor {
     @Override
     public List<RunKey> workloads() {
         List<RunKey> keys = new ArrayList<>();
+        ContainerNames names = settings.containers().read();
         for (Engine engine : engines.values()) {
             try {
-                for (JsonNode container : engine.api().list(settings.names().labels())) {
-                    ContainerNames.run(container.path("Labels")).ifPresent(keys::add);
+                for (JsonNode container : engine.api().list(names.filters())) {
+                    JsonNode labels = container.path("Labels");
+                    if (names.isOurs(labels)) {
+                        ContainerNames.run(labels).ifPresent(keys::add);
+                    }
                 }
             } catch (IOException e) {
                 // The outage is logged once, elsewhere; this is called repeatedly.

@@ -1,10 +1,11 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.errors.SettingCheck;
-import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.GridContainers;
 import dev.jobgrid.executor.docker.internal.engine.GuardedLookup;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.executor.HostMount;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /** Builds a {@link DockerExecutor}. Single-threaded. */
 public final class DockerExecutorBuilder {
     private String name = "docker";
-    private String grid = "default";
+    private Optional<String> grid = Optional.empty();
     private List<DockerEngine> engines = List.of();
     private Function<WorkspaceId, ContainerPolicy> policies = workspace -> ContainerPolicy.standard();
     private PullPolicy pull = PullPolicy.MISSING;
@@ -39,9 +40,15 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** Distinguishes the containers of this grid from those of others on the same Engines; "default" if not set. */
+    /**
+     * Distinguishes the containers of this grid from those of others on the same Engines; the name of the grid's store if
+     * not set, which all grids on that store share. Grids on one store are given the same name, or none.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or
+     *     digit
+     */
     public DockerExecutorBuilder grid(String value) {
-        grid = new WorkspaceId(SettingCheck.present("grid", value)).value();
+        grid = Optional.of(GridNames.of(SettingCheck.present("grid", value)).name());
         return this;
     }
 
@@ -139,7 +146,7 @@ public final class DockerExecutorBuilder {
         GuardedLookup ofLogins = new GuardedLookup("registry logins", logins);
         ExecutorSettings settings = new ExecutorSettings(
                 name,
-                new ContainerNames(grid),
+                new GridContainers(grid),
                 workspace -> ofPolicies.ask(() -> policies.apply(workspace)),
                 pull,
                 registry -> ofLogins.ask(() -> logins.login(registry)),

@@ -16,7 +16,6 @@ import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -103,7 +102,7 @@ class PodmanTest {
             }
             assertThat(StreamSupport.stream(
                                     TestEngines.api(TestEngines.podman())
-                                            .list(Map.of())
+                                            .list(List.of())
                                             .spliterator(),
                                     false)
                             .map(container -> container.path("Names").path(0).asText())

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.GridContainers;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.spi.executor.GpuNode;
@@ -46,7 +46,7 @@ class ProbeContainersTest {
 
     private static List<String> all(EngineApi api) throws IOException {
         List<String> ids = new ArrayList<>();
-        for (JsonNode container : api.list("dev.jobgrid.probe-left-from")) {
+        for (JsonNode container : api.list(List.of("dev.jobgrid.probe-left-from"))) {
             ids.add(container.path("Id").asText());
         }
         return ids;
@@ -114,7 +114,7 @@ class ProbeContainersTest {
         try (HungEngine hung = HungEngine.start()) {
             ExecutorSettings settings = new ExecutorSettings(
                     "docker",
-                    new ContainerNames("threads"),
+                    new GridContainers(Optional.of("threads")),
                     workspace -> ContainerPolicy.standard(),
                     PullPolicy.NEVER,
                     registry -> Optional.empty(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
@@ -15,6 +16,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.GridLink;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.executor.Gates;
@@ -22,6 +24,7 @@ import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** A whole grid on Engines, which tries again quickly. */
 final class TestGrid implements AutoCloseable {
@@ -35,6 +38,21 @@ final class TestGrid implements AutoCloseable {
     private final MovedClock clock = new MovedClock();
     final JobGrid grid;
     final DockerExecutor executor;
+
+    /** What an executor is told of its grid. */
+    static GridLink link(Runnable nodesChanged, Supplier<GridNames> names) {
+        return new GridLink() {
+            @Override
+            public void nodesChanged() {
+                nodesChanged.run();
+            }
+
+            @Override
+            public GridNames names() {
+                return names.get();
+            }
+        };
+    }
 
     TestGrid(DockerExecutorBuilder builder) {
         this(builder, GridSettings.DEFAULT.limits());

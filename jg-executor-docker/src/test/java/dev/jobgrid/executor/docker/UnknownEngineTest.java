@@ -10,6 +10,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -91,7 +92,7 @@ class UnknownEngineTest {
                     .timing(TestEngines.OUTAGE.withFirstLook(Duration.ofMillis(1)))
                     .build()) {
                 List<GpuNode> heard = new CopyOnWriteArrayList<>();
-                executor.onNodesChanged(() -> heard.addAll(executor.nodes()));
+                executor.join(TestGrid.link(() -> heard.addAll(executor.nodes()), () -> GridNames.of("late")));
                 assertThat(executor.problem())
                         .hasValueSatisfying(text -> assertThat(text).contains("'b'"));
 

@@ -1,159 +1,110 @@
 package dev.jobgrid.http.signing;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Base64;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.store.SigningKey;
+import dev.jobgrid.spi.store.SigningKeyStore;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.LongSupplier;
 
 /**
- * Secrets for signing URLs, oldest first. The newest signs; all are accepted, so that a URL signed just before a
- * rotation stays valid until it expires. Immutable; its text form shows key ids only.
+ * Keys for signing URLs. The newest signs; all are accepted, so that a URL signed just before a rotation stays valid until
+ * it expires. Thread-safe; its text form shows key ids only.
  */
 public final class SigningKeys {
-    static final String ALGORITHM = "HmacSHA256";
+    /** How long keys that were replaced in a store are used. */
+    private static final long STALE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private static final int KEY_BYTES = 32;
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,32})\\s+([A-Za-z0-9_-]{43,})");
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** Whoever makes up key ids has the store read no more often. */
+    private static final long UNKNOWN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final List<Key> keys;
+    private final Optional<SigningKeyStore> store;
+    private final LongSupplier nanoTime;
+    private List<SigningKey> keys;
+    private long readAt;
 
-    private SigningKeys(List<Key> keys) {
-        this.keys = List.copyOf(keys);
-    }
-
-    record Key(String id, SecretKey secret) {
-        static Key random() {
-            byte[] bits = new byte[KEY_BYTES];
-            RANDOM.nextBytes(bits);
-            byte[] name = new byte[6];
-            RANDOM.nextBytes(name);
-            return new Key(base64(name), new SecretKeySpec(bits, ALGORITHM));
-        }
-
-        @Override
-        public String toString() {
-            return id;
-        }
+    private SigningKeys(Optional<SigningKeyStore> store, List<SigningKey> keys, LongSupplier nanoTime) {
+        this.store = store;
+        this.keys = byNumber(keys);
+        this.nanoTime = nanoTime;
     }
 
     /** One new key in memory only: its URLs become invalid with the process, and other processes refuse them. */
     public static SigningKeys random() {
-        return new SigningKeys(List.of(Key.random()));
+        return of(List.of(SigningKey.random(1)));
     }
 
     /**
-     * Reads the keys in a file, and creates the file with one new key, readable by its owner only, if absent. A line
-     * holds a key's id and its secret, 32 bytes or more in base64url; the last line signs. To rotate, append a line in
-     * the file of every process, restart them, and remove the old line once its URLs have expired.
+     * These keys, for adapters whose secrets are kept elsewhere than in the store.
      *
-     * @throws IOException if the file cannot be read or created, or a line is not a key; the message does not quote it
+     * @throws IllegalArgumentException if there is none
      */
-    public static SigningKeys load(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            create(file);
+    public static SigningKeys of(List<SigningKey> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("there is no signing key; give one or more");
         }
-        List<Key> found = new ArrayList<>();
-        List<String> lines = Files.readAllLines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                found.add(parse(line, file, i + 1));
-            }
-        }
-        if (found.isEmpty()) {
-            throw new IOException(file + " holds no key; delete it, and it is made anew");
-        }
-        if (found.stream().map(Key::id).distinct().count() < found.size()) {
-            throw new IOException(file + " gives one id to two keys");
-        }
-        return new SigningKeys(found);
+        return new SigningKeys(Optional.empty(), keys, () -> 0);
     }
 
-    /** These keys, and a new one that signs from now on. */
-    public SigningKeys rotated() {
-        List<Key> more = new ArrayList<>(keys);
-        more.add(Key.random());
-        return new SigningKeys(more);
+    /** The keys of a store, made if it has none, which processes on it share. Read when they are needed first. */
+    public static SigningKeys in(SigningKeyStore store) {
+        return in(store, System::nanoTime);
     }
 
-    /** Only the newest key: URLs signed by the others are refused from now on. */
-    public SigningKeys newestOnly() {
-        return new SigningKeys(List.of(newest()));
+    /** As {@link #in(SigningKeyStore)}, with this clock. */
+    static SigningKeys in(SigningKeyStore store, LongSupplier nanoTime) {
+        return new SigningKeys(Optional.of(store), List.of(), nanoTime);
     }
 
-    Key newest() {
-        return keys.get(keys.size() - 1);
+    SigningKey newest() {
+        List<SigningKey> now = readAfter(STALE_NANOS);
+        return now.get(now.size() - 1);
     }
 
-    Optional<Key> find(String id) {
+    /** The key with this id, which another process may have made a moment ago. */
+    Optional<SigningKey> find(String id) {
+        return find(readAfter(STALE_NANOS), id).or(() -> find(readAfter(UNKNOWN_NANOS), id));
+    }
+
+    private static Optional<SigningKey> find(List<SigningKey> keys, String id) {
         return keys.stream().filter(key -> key.id().equals(id)).findFirst();
     }
 
-    private static Key parse(String line, Path file, int number) throws IOException {
-        Matcher parts = LINE.matcher(line);
-        if (!parts.matches()) {
-            throw new IOException("line " + number + " of " + file
-                    + " is not a key: expected an id and 32 bytes or more in base64url");
+    /** The keys, read again if that was longer ago. */
+    private synchronized List<SigningKey> readAfter(long nanos) {
+        if (store.isPresent() && (keys.isEmpty() || nanoTime.getAsLong() - readAt >= nanos)) {
+            read(store.get());
         }
+        return keys;
+    }
+
+    private void read(SigningKeyStore from) {
         try {
-            byte[] bits = Base64.getUrlDecoder().decode(parts.group(2));
-            return new Key(parts.group(1), new SecretKeySpec(bits, ALGORITHM));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the secret in line " + number + " of " + file + " is not base64url", e);
+            List<SigningKey> found = from.list();
+            if (found.isEmpty()) {
+                from.add(SigningKey.random(1)); // or another process has
+                found = from.list();
+            }
+            keys = byNumber(found);
+        } catch (JobGridException e) {
+            if (keys.isEmpty()) {
+                throw e;
+            }
+            // Those of before are good until the store answers.
         }
+        readAt = nanoTime.getAsLong();
     }
 
-    private static void create(Path file) throws IOException {
-        Key key = Key.random();
-        Path folder = file.toAbsolutePath().getParent();
-        Path whole = Files.createTempFile(folder, ".signing", ".tmp", ownerOnly());
-        try {
-            Files.writeString(whole, key.id() + " " + base64(key.secret().getEncoded()) + "\n");
-            publish(whole, file);
-        } finally {
-            Files.deleteIfExists(whole);
-        }
-    }
-
-    /** Linked, not moved: of two processes that start at once, both must end with the same file. */
-    private static void publish(Path whole, Path file) throws IOException {
-        try {
-            Files.createLink(file, whole);
-        } catch (FileAlreadyExistsException e) {
-            return;
-        } catch (UnsupportedOperationException e) {
-            Files.move(whole, file);
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    private static List<SigningKey> byNumber(List<SigningKey> keys) {
+        return keys.stream()
+                .sorted(Comparator.comparingInt(SigningKey::number))
+                .toList();
     }
 
     @Override
-    public String toString() {
-        return "SigningKeys" + keys;
+    public synchronized String toString() {
+        return "SigningKeys" + keys.stream().map(SigningKey::id).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.jobgrid.http.signing;
 
+import dev.jobgrid.spi.store.SigningKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs and verifies URLs. Thread-safe; never logs.
@@ -16,6 +18,8 @@ import javax.crypto.Mac;
  * one request until then, for anyone who holds it.
  */
 public final class UrlSigner {
+    private static final String ALGORITHM = "HmacSHA256";
+
     private final SigningKeys keys;
 
     /** Signs with the newest key and accepts all of them. */
@@ -44,14 +48,14 @@ public final class UrlSigner {
 
     /** A signature for the query of a URL. Rounds the expiry down to a second. */
     public SignatureQuery sign(Grant grant, Instant expires) {
-        SigningKeys.Key key = keys.newest();
+        SigningKey key = keys.newest();
         long seconds = expires.getEpochSecond();
         return new SignatureQuery(seconds, key.id(), signature(key, grant, seconds));
     }
 
     /** Whether the signature allows this at this moment. Compares in constant time. */
     public Verdict verify(Grant grant, SignatureQuery query, Instant now) {
-        Optional<SigningKeys.Key> key = keys.find(query.keyId());
+        Optional<SigningKey> key = keys.find(query.keyId());
         if (key.isEmpty() || !isSame(signature(key.get(), grant, query.expires()), query.signature())) {
             return Verdict.FORGED;
         }
@@ -63,14 +67,14 @@ public final class UrlSigner {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String signature(SigningKeys.Key key, Grant grant, long expires) {
+    private static String signature(SigningKey key, Grant grant, long expires) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key, grant, expires));
     }
 
-    private static byte[] mac(SigningKeys.Key key, Grant grant, long expires) {
+    private static byte[] mac(SigningKey key, Grant grant, long expires) {
         try {
-            Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
-            mac.init(key.secret());
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(key.secret().value()), ALGORITHM));
             for (String part : new String[] {grant.method(), grant.path(), grant.object(), key.id()}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
                 // With length prefixes: two grants must never have the same bytes.

@@ -4,40 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Signed queries that clients bring, and the file of the keys that they are signed with. */
-@SuppressWarnings("NullAway.Init") // the folder is set before the tests run
+/** Signed queries that clients bring. */
 class SignatureFuzzTest extends FuzzContract {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final UrlSigner.Grant GRANT = new UrlSigner.Grant("GET", "/x", "y");
-
-    @TempDir
-    Path folder;
 
     @Override
     protected List<FuzzTarget> targets() {
         UrlSigner signer = new UrlSigner(SigningKeys.random());
         String signed = signer.sign(GRANT, NOW.plusSeconds(60)).toQuery();
         return List.of(
-                FuzzTarget.ofText("signed-query", List.of(signed), query -> verdict(signer, signed, query)),
-                new FuzzTarget(
-                                "signing-keys",
-                                FuzzTarget.bytes(List.of(
-                                        "# old\nk1 " + "A".repeat(43) + "\n\nk2\t" + "b-_9".repeat(12) + "\n",
-                                        "k1  " + "A".repeat(43) + "=\r\n")),
-                                this::keys)
-                        .refusingBy(IOException.class)
-                        .costly());
+                FuzzTarget.ofText("signed-query", List.of(signed), query -> verdict(signer, signed, query)));
     }
 
     private static String verdict(UrlSigner signer, String signed, String query) {
@@ -57,10 +41,5 @@ class SignatureFuzzTest extends FuzzContract {
     private static @Nullable String parameter(String query, String name) {
         Matcher found = Pattern.compile("(?:^|&)" + name + "=([^&]*)").matcher(query);
         return found.find() ? found.group(1) : null;
-    }
-
-    private String keys(byte[] text) throws IOException {
-        Path file = Files.write(folder.resolve("keys"), text);
-        return "keys: " + SigningKeys.load(file);
     }
 }

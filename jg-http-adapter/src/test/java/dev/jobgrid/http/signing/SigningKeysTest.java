@@ -3,88 +3,124 @@ package dev.jobgrid.http.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.StorageAdmin;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.http.signing.UrlSigner.Grant;
 import dev.jobgrid.http.signing.UrlSigner.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import dev.jobgrid.spi.store.SigningKey;
+import dev.jobgrid.spi.store.SigningKeyStore;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.OutageStorage;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SigningKeysTest {
     private static final Instant NOW = Instant.parse("2026-06-11T12:00:00Z");
     private static final Grant GRANT = new Grant("GET", "/a", "a");
-    private static final String SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-    @TempDir
-    private Path folder;
+    private final MemoryStorage storage = new MemoryStorage();
+    private final SigningKeyStore store = storage.signingKeys();
+    private final StorageAdmin admin = StorageAdmin.of(storage, InstantSource.system());
+    private final AtomicLong nanos = new AtomicLong();
 
     private static boolean accepts(SigningKeys verifier, SigningKeys signer) {
         SignatureQuery query = new UrlSigner(signer).sign(GRANT, NOW.plusSeconds(1));
         return new UrlSigner(verifier).verify(GRANT, query, NOW) == Verdict.VALID;
     }
 
-    @Test
-    void theFileIsMadeOnceAndForItsOwnerOnly() throws Exception {
-        Path file = folder.resolve("url-keys");
+    private SigningKeys keys() {
+        return SigningKeys.in(store, nanos::get);
+    }
 
-        SigningKeys first = SigningKeys.load(file);
-        SigningKeys second = SigningKeys.load(file);
-
-        assertThat(accepts(second, first)).isTrue();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-        try (var left = Files.list(folder)) {
-            assertThat(left).containsExactly(file);
-        }
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     @Test
-    void processesThatStartAtOnceEndWithTheSameKey() throws Exception {
-        Path file = folder.resolve("url-keys");
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            Callable<SigningKeys> load = () -> SigningKeys.load(file);
-            List<Future<SigningKeys>> loaded =
-                    threads.invokeAll(List.of(load, load, load, load, load, load, load, load));
-            for (Future<SigningKeys> one : loaded) {
-                assertThat(accepts(SigningKeys.load(file), one.get())).isTrue();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+    void processesThatStartAtOnceOnAStoreEndWithTheSameKey() {
+        List<String> ids = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> keys().newest().id())
+                .toList();
+
+        assertThat(ids).hasSize(8).containsOnly(store.list().get(0).id());
+        assertThat(store.list()).hasSize(1);
     }
 
     @Test
-    void theLastLineSignsAndEveryLineIsAccepted() throws Exception {
-        Path file = Files.writeString(folder.resolve("keys"), "# old first\na " + SECRET + "\n\n");
-        SigningKeys old = SigningKeys.load(file);
-        Files.writeString(file, "a " + SECRET + "\nb " + SECRET.replace('A', 'B') + "\n");
-        SigningKeys rotated = SigningKeys.load(file);
+    void aKeyThatReplacedOneIsAcceptedAtOnceAndSignsWithinAMinute() {
+        SigningKeys one = keys();
+        SigningKeys other = keys();
+        SigningKeys old = SigningKeys.of(List.of(other.newest()));
+        assertThat(accepts(one, other)).isTrue();
+        pass(Duration.ofSeconds(1));
 
-        assertThat(rotated.newest().id()).isEqualTo("b");
-        assertThat(accepts(rotated, old)).isTrue();
-        assertThat(accepts(old, rotated)).isFalse();
+        String replacing = admin.replaceSigningKey(false);
+
+        SigningKeys fresh = keys();
+        assertThat(fresh.newest().id()).isEqualTo(replacing);
+        assertThat(accepts(one, fresh)).isTrue();
+        assertThat(accepts(other, one)).isTrue();
+        assertThat(accepts(one, old)).isTrue();
+        pass(Duration.ofMinutes(1));
+        assertThat(other.newest().id()).isEqualTo(replacing);
+        assertThat(accepts(other, old)).isTrue();
+
+        admin.replaceSigningKey(false);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(accepts(other, fresh)).isTrue();
+        assertThat(accepts(other, old)).isFalse();
     }
 
     @Test
-    void aFileThatHoldsAnythingElseIsRefusedWithoutQuotingIt() throws Exception {
-        for (String content :
-                List.of("", "# nothing\n", "a short\n", "a " + SECRET + " more\n", "a " + SECRET + "\na " + SECRET)) {
-            Path file = Files.writeString(folder.resolve("keys"), content);
-            assertThatThrownBy(() -> SigningKeys.load(file))
-                    .as(content)
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining(file.toString())
-                    .hasMessageNotContaining(SECRET)
-                    .hasMessageNotContaining("short");
-        }
+    void aKeyThatIsRevokedIsRefusedAfterAMinute() {
+        SigningKeys one = keys();
+        SigningKeys old = SigningKeys.of(List.of(one.newest()));
+
+        admin.replaceSigningKey(true);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(accepts(one, old)).isFalse();
+        assertThat(store.list()).hasSize(1);
+    }
+
+    @Test
+    void anIdOfNobodysReadsTheStoreOnceASecond() {
+        SigningKeys keys = keys();
+        keys.newest();
+        SigningKey added = SigningKey.random(2);
+        store.add(added);
+
+        assertThat(keys.find(added.id())).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(keys.find(added.id())).isPresent();
+    }
+
+    @Test
+    void whileTheStoreIsAwayTheKeysOfBeforeAreGood() {
+        OutageStorage outage = new OutageStorage(storage);
+        SigningKeys known = SigningKeys.in(outage.storage().signingKeys(), nanos::get);
+        String id = known.newest().id();
+        outage.away(true);
+        pass(Duration.ofMinutes(2));
+
+        assertThat(known.newest().id()).isEqualTo(id);
+        assertThatThrownBy(() -> SigningKeys.in(outage.storage().signingKeys()).newest())
+                .isInstanceOf(JobGridException.class);
+    }
+
+    @Test
+    void printingShowsNoSecret() {
+        SigningKeys keys = keys();
+        SigningKey key = keys.newest();
+
+        assertThat(keys.toString()).isEqualTo("SigningKeys[" + key.id() + "]");
+        assertThat(key.toString()).doesNotContain(key.secret().value());
     }
 }

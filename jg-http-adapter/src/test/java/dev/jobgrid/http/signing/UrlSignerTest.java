@@ -73,19 +73,6 @@ class UrlSignerTest {
     }
 
     @Example
-    void aRotatedKeyIsAcceptedUntilItIsTakenAway() {
-        SignatureQuery old = signer.sign(grant, LATER);
-        SigningKeys rotated = keys.rotated();
-        SignatureQuery fresh = new UrlSigner(rotated).sign(grant, LATER);
-
-        assertThat(fresh.keyId()).isNotEqualTo(old.keyId());
-        assertThat(new UrlSigner(rotated).verify(grant, old, NOW)).isEqualTo(Verdict.VALID);
-        assertThat(new UrlSigner(rotated.newestOnly()).verify(grant, old, NOW)).isEqualTo(Verdict.FORGED);
-        assertThat(new UrlSigner(rotated.newestOnly()).verify(grant, fresh, NOW))
-                .isEqualTo(Verdict.VALID);
-    }
-
-    @Example
     void printingShowsNoSecret() {
         SignatureQuery query = signer.sign(grant, LATER);
 

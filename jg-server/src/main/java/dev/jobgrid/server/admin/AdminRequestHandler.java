@@ -81,6 +81,7 @@ public final class AdminRequestHandler {
             case "keys create" -> createKey(workspace, request);
             case "keys list" -> listKeys(workspace);
             case "keys revoke" -> List.of(revokeKey(workspace, request.one("key")));
+            case "keys replace-signing-key" -> List.of(replacedSigningKey(!request.all("revoke").isEmpty()));
             case "callbacks list" -> listCallbacks(workspace, request.one("state"));
             case "maintenance on" -> closed(part(request), request.one("message"));
             case "maintenance off" -> opened(part(request));
@@ -209,6 +210,11 @@ public final class AdminRequestHandler {
                     "workspace " + workspace + " has no key " + id + " that works; keys list shows all of them");
         }
         return "key " + id + " works no more";
+    }
+
+    private String replacedSigningKey(boolean revokes) {
+        return "signing key " + admin.replaceSigningKey(revokes) + " signs addresses of files within a minute; "
+                + (revokes ? "those that were given out before are refused then" : "those that were given out before stay valid");
     }
 
     private List<String> listCallbacks(WorkspaceId workspace, String state) {

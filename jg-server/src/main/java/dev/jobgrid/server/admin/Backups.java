@@ -24,14 +24,11 @@ public record Backups(Path data, Optional<H2Storage> storage) {
     /** Where the store lay when a server last worked on it. */
     private static final String PLACE = "store/place";
 
-    /** The name of the grid, by which Engines know the containers. */
-    private static final String GRID_NAME = "grid-name";
-
     /** Tells the next server that the folder is a copy. */
     private static final String RESTORED = "store/restored";
 
     /** With the machine's id, so that runs of before are known to be lost: the next server has the machine, and no such runs. */
-    private static final List<String> COPIED = List.of("signing-keys", "runs/machine", GRID_NAME, PLACE);
+    private static final List<String> COPIED = List.of("runs/machine", PLACE);
 
     private static final int SHOWN_KEYS = 20;
 
@@ -78,7 +75,7 @@ public record Backups(Path data, Optional<H2Storage> storage) {
      */
     public static List<String> restore(Path backup, Path data, boolean isSuccessor, Consumer<String> progress)
             throws IOException {
-        Set<String> without = isSuccessor ? Set.of(PLACE, RESTORED) : Set.of(GRID_NAME);
+        Set<String> without = isSuccessor ? Set.of(PLACE, RESTORED) : Set.of();
         BackupManifest manifest = StoreBackup.restore(backup, data, without, progress);
         List<String> lines = new ArrayList<>();
         lines.add("restored " + data + " of " + manifest.begun() + ": " + counts(manifest));

@@ -128,4 +128,25 @@ final class KeysCommand {
             throws IOException {
         place.send(spec, "keys revoke", Map.of("key", List.of(key)));
     }
+
+    @Command(
+            name = "replace-signing-key",
+            description = {
+                "Replace the key that signs upload and download addresses.",
+                "Addresses that the replaced key signed stay valid until they expire, or the key is replaced" + " again."
+            },
+            footer = {"", "Example: jg keys replace-signing-key --revoke"},
+            mixinStandardHelpOptions = true)
+    void replaceSigningKey(
+            @Mixin Place place,
+            @Option(
+                            names = "--revoke",
+                            description = "Refuse all addresses that were given out before, within a minute.")
+                    boolean revokes)
+            throws IOException {
+        place.send(
+                spec,
+                "keys replace-signing-key",
+                Map.of("revoke", revokes ? List.of("all") : List.of()));
+    }
 }

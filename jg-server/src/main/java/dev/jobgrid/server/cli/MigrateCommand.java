@@ -6,7 +6,6 @@ import dev.jobgrid.storage.StoreContents;
 import dev.jobgrid.storage.StoreMigration;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -21,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = {
-            "Copy a store from a data folder into PostgreSQL, or back.",
-            "No server may run on either. The rows of both are compared. The source does not"
-                    + " change, and file contents stay where they are."
+            "Move a store from a data folder into PostgreSQL, or back.",
+            "No server may run on either. The rows of both are compared. The source keeps its"
+                    + " rows, but no server or command opens it any more without --force. File"
+                    + " contents stay where they are."
         },
         footer = {"", "Example: jg migrate --from /srv/jobgrid --to 'jdbc:postgresql://db/jobgrid?user=jobgrid'"},
         mixinStandardHelpOptions = true)
@@ -47,6 +47,12 @@ final class MigrateCommand implements Callable<Integer> {
             description = "Target without jobs: a database that no server has used, or a folder without 'store'.")
     private String to = "";
 
+    @Option(
+            names = "--force",
+            description = "Move the store again though it says that it was moved: if that move was cut short, or its"
+                    + " target is gone.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
         OneLineLog.show(Level.WARNING);
@@ -59,35 +65,23 @@ final class MigrateCommand implements Callable<Integer> {
         Consumer<String> progress = spec.commandLine().getErr()::println;
         if (to.startsWith(POSTGRES)) {
             Path data = Path.of(from).toAbsolutePath().normalize();
-            StoreContents copied = StoreMigration.toPostgres(data.resolve("store"), postgres(to), progress);
-            out.println("copied " + copied.rows() + " rows; " + data.resolve("store") + " stays as it was");
+            StoreContents copied = StoreMigration.toPostgres(data.resolve("store"), postgres(to), force, progress);
+            out.println("moved " + copied.rows() + " rows; " + data.resolve("store") + " keeps its own, and opens no more");
             Path blobs = data.resolve("store").resolve("blobs");
-            keepGridName(data, Files.isDirectory(blobs) ? blobs : data.resolve("blobs"));
             out.println("start the server with --postgres, --data " + data + " and --blobs " + blobs
-                    + " (or with --s3 as before), and no other on the folder any more");
+                    + " (or with --s3 as before)");
         } else {
             Path data = Path.of(to).toAbsolutePath().normalize();
-            StoreContents copied = StoreMigration.toFolder(postgres(from), data.resolve("store"), progress);
-            keepGridName(data.resolve("blobs"), data);
-            out.println("copied " + copied.rows() + " rows; the database stays as it was");
+            StoreContents copied = StoreMigration.toFolder(postgres(from), data.resolve("store"), force, progress);
+            out.println("moved " + copied.rows() + " rows; the database keeps its own, and opens no more");
             out.println(
                     "start the server with --data " + data + " and --blobs with the folder that the files are in (or"
-                            + " with --s3 as before), and no other on the database any more");
+                            + " with --s3 as before)");
         }
         return 0;
     }
 
     private static PostgresStorageBuilder postgres(String url) {
         return PostgresStorage.builder().url(url);
-    }
-
-    /** The name by which Engines know the containers: servers on PostgreSQL look for it where the files are. */
-    private static void keepGridName(Path from, Path to) throws IOException {
-        Path name = from.resolve("grid-name");
-        Path kept = to.resolve("grid-name");
-        if (Files.exists(name) && !Files.exists(kept)) {
-            Files.createDirectories(to);
-            Files.copy(name, kept);
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.jobgrid.server.Access;
 import dev.jobgrid.server.GridServer;
 import dev.jobgrid.server.JsonAccessLog;
 import dev.jobgrid.server.ReadyFile;
+import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.server.admin.Keys;
 import dev.jobgrid.server.config.ConfigPrinter;
 import dev.jobgrid.spi.AccessLog;
@@ -73,6 +74,12 @@ final class ServerCommand implements Callable<Integer> {
                     + " passwords hidden, and exit.")
     private boolean printsConfig;
 
+    @Option(
+            names = "--force",
+            description = "Start on a store that was moved by 'jg migrate', once. Only if the target has no jobs, or"
+                    + " they run twice.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -101,7 +108,11 @@ final class ServerCommand implements Callable<Integer> {
 
     private GridServer start(Access access) throws IOException {
         try {
-            return GridServer.start(options.settings(accessLog()), access, this::accepts);
+            ServerSettings settings = options.settings(accessLog());
+            if (force) {
+                GridServer.takeBack(settings);
+            }
+            return GridServer.start(settings, access, this::accepts);
         } catch (IOException e) {
             throw e.getCause() != null && e.getCause().getCause() instanceof BindException bound
                     ? new IOException(e.getMessage() + wayOut(bound), e)

@@ -7,6 +7,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -14,6 +15,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import java.io.IOException;
@@ -215,6 +217,16 @@ public final class CrashingStorage implements Storage {
     @Override
     public AllocationStore holds() {
         return guarded(AllocationStore.class, inner.holds());
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return inner.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return inner.signingKeys();
     }
 
     @Override

@@ -7,12 +7,14 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.testkit.storage.BoundedBlobStore;
@@ -105,6 +107,16 @@ final class LeasedStorage implements Storage {
     @Override
     public AllocationStore holds() {
         return inner.holds();
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return inner.gridNames();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return inner.signingKeys();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.GridLink;
 import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunExit;
 import dev.jobgrid.spi.executor.RunListener;
@@ -196,9 +197,9 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void onNodesChanged(Runnable changed) {
+    public void join(GridLink grid) {
         synchronized (lock) {
-            onNodesChanged = changed;
+            onNodesChanged = grid::nodesChanged;
         }
     }
 

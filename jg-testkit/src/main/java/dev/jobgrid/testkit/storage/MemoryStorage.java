@@ -8,6 +8,7 @@ import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.GridNameStore;
 import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.spi.store.InstanceStore;
@@ -15,6 +16,7 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import java.time.InstantSource;
@@ -41,6 +43,8 @@ public final class MemoryStorage implements Storage {
     private final BlobStore blobs;
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
     private final MemoryRetentionStore retention;
+    private final MemoryGridNameStore gridNames = new MemoryGridNameStore();
+    private final MemorySigningKeyStore signingKeys = new MemorySigningKeyStore();
     private final MemoryHistoryStore history = new MemoryHistoryStore();
 
     /** An empty storage with leases by the system's clock. */
@@ -128,6 +132,16 @@ public final class MemoryStorage implements Storage {
     @Override
     public AllocationStore holds() {
         return holds;
+    }
+
+    @Override
+    public GridNameStore gridNames() {
+        return gridNames;
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return signingKeys;
     }
 
     @Override

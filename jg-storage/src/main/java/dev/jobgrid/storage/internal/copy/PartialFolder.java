@@ -86,6 +86,14 @@ public final class PartialFolder implements AutoCloseable {
 
     /** Writes everything through to the disk, and gives the folder its name. */
     public void finish() throws IOException {
+        force();
+        check(target);
+        Files.move(folder(), target, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.force(Objects.requireNonNull(target.getParent(), "the root is not empty"));
+    }
+
+    /** Writes everything through to the disk. */
+    public void force() throws IOException {
         try (Stream<Path> files = Files.walk(folder())) {
             for (Path file : files.toList()) {
                 if (Files.isDirectory(file)) {
@@ -97,9 +105,6 @@ public final class PartialFolder implements AutoCloseable {
                 }
             }
         }
-        check(target);
-        Files.move(folder(), target, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFiles.force(Objects.requireNonNull(target.getParent(), "the root is not empty"));
     }
 
     /** Removes the folder, unless it is finished. */

@@ -12,6 +12,7 @@ import dev.jobgrid.storage.StoreContents;
 import dev.jobgrid.storage.internal.sql.NulText;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.Transactions;
+import dev.jobgrid.storage.internal.stores.StoreIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -94,6 +96,11 @@ public final class StoreTransaction implements AutoCloseable {
     /** A transaction that writes, and blocks everyone else until it is closed, if the database is PostgreSQL. */
     public static StoreTransaction writing(StoreTables tables) {
         return begin(tables, transaction -> transaction.lock("ACCESS EXCLUSIVE"));
+    }
+
+    /** A transaction for the mark of a moved store, beside others. */
+    public static StoreTransaction marking(StoreTables tables) {
+        return begin(tables, transaction -> {});
     }
 
     /** What a new transaction begins with. */
@@ -181,6 +188,70 @@ public final class StoreTransaction implements AutoCloseable {
                 insert.setString(1, id);
                 insert.executeUpdate();
             }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Checks that the store was not moved.
+     *
+     * @throws JobGridException CONFLICT if it was
+     */
+    public void checkNotMoved() {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        tables.in("SELECT moved_to, moved_at FROM store_identity WHERE moved_to IS NOT NULL"))) {
+            if (rows.next()) {
+                throw StoreIdentity.moved(
+                        rows.getString(1),
+                        rows.getObject(2, OffsetDateTime.class).toInstant());
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Marks the store as moved to a place, for people. */
+    public void markMoved(String to) {
+        try (PreparedStatement update = connection.prepareStatement(
+                tables.in("UPDATE store_identity SET moved_to = ?, moved_at = CURRENT_TIMESTAMP"))) {
+            update.setString(1, to);
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Takes the mark away; no effect on tables that have no place for it. */
+    public void unmarkMoved() {
+        try {
+            if (columns("store_identity").stream()
+                    .anyMatch(column -> column.name().equals("moved_to"))) {
+                execute("UPDATE store_identity SET moved_to = NULL, moved_at = NULL");
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Whether the grids' names are this store's, and not those of one that it is a copy of. */
+    public boolean ownsNames() {
+        return texts("SELECT 'copy' FROM store_identity WHERE names_of <> " + id()).isEmpty();
+    }
+
+    /** Makes the grids' names this store's, or lets them be another one's. */
+    public void ownNames(boolean areOwn) {
+        run("UPDATE store_identity SET names_of = " + (areOwn ? id() : "'another'"));
+    }
+
+    private String id() {
+        return tables.isPostgres() ? StoreIdentity.POSTGRES_ID : StoreIdentity.PLAIN_ID;
+    }
+
+    private void run(String sql) {
+        try {
+            execute(sql);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -45,7 +45,8 @@ public final class SchemaScripts implements ResourceProvider {
             "V020__queue_index_of_its_own.sql",
             "V021__names_of_nodes.sql",
             "V022__longest_wait.sql",
-            "V023__ended_instances.sql");
+            "V023__ended_instances.sql",
+            "V024__grid_names.sql");
 
     static final String FOLDER = "schema/";
 

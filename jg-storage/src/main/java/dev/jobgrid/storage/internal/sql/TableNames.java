@@ -38,6 +38,8 @@ public final class TableNames implements TemplateEngine {
             "credit_movements",
             "job_templates",
             "retention_rounds",
+            "grid_names",
+            "signing_keys",
             "store_identity",
             "store_level",
             SchemaMigration.HISTORY);

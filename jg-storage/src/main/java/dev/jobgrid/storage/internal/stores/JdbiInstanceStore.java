@@ -51,6 +51,7 @@ public final class JdbiInstanceStore implements InstanceStore {
                     .bind("lease", lease.toMillis())
                     .bind("instance", json.write(new Instance(self.id(), List.of())))
                     .execute();
+            StoreIdentity.checkNotMoved(handle); // after what waited for the move to end
             return added == 1 ? Optional.of(nodes.write(handle, self)) : Optional.empty();
         });
         nodes.written(

@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Disk usage of a grid's containers on one Engine: their writable layers and volumes, for all of them at once. */
@@ -12,9 +13,9 @@ final class ContainerDiskUsage {
     /**
      * The bytes that each takes, by its id. Blocks, on an Engine with many files for long.
      *
-     * @param labels those of the grid's containers
+     * @param labels by which the grid's containers are found
      */
-    static Map<String, Long> bytes(EngineApi api, Map<String, String> labels) throws IOException {
+    static Map<String, Long> bytes(EngineApi api, List<String> labels) throws IOException {
         Map<String, Long> volumes = new HashMap<>();
         for (JsonNode volume : api.volumeSizes().path("Volumes")) {
             volumes.put(

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
@@ -11,18 +12,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Names and labels of a grid's containers. The name is derived from the run, so that the Engine itself refuses a second
  * container for it.
  *
- * @param grid the grid's name
+ * @param grids the grid's name, and former ones that containers may still bear
  */
-public record ContainerNames(String grid) {
+public record ContainerNames(GridNames grids) {
     /** The prefix of labels. */
     public static final String OWN = "dev.jobgrid.";
 
@@ -36,27 +40,61 @@ public record ContainerNames(String grid) {
     private static final String KEPT_UNTIL = OWN + "kept-until";
     private static final String KEPT_OF = OWN + "kept-of";
 
+    /** Of a grid with one name. */
+    public ContainerNames(String grid) {
+        this(GridNames.of(grid));
+    }
+
+    /** Of a grid that was given a name, whatever its store has. */
+    static ContainerNames of(String given, GridNames stored) {
+        return new ContainerNames(new GridNames(
+                given,
+                Stream.concat(Stream.of(stored.name()), stored.former().stream())
+                        .toList()));
+    }
+
     public String name(RunKey key) {
-        String whole = grid + "\n" + key.job().workspace() + "\n" + key.job().id();
+        String whole = grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
         return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
     }
 
     /** The labels of a run's container, beside those of its Engine's operator. */
     public Map<String, String> labels(RunKey key, Optional<MachineId> machine, Map<String, String> others) {
         Map<String, String> labels = new HashMap<>(others);
-        labels.putAll(labels(key));
+        labels.put(GRID, grids.name());
+        labels.putAll(ofRun(key));
         machine.ifPresent(id -> labels.put(MACHINE, id.value()));
         return labels;
     }
 
-    /** The labels to find a run's container. */
-    public Map<String, String> labels(RunKey key) {
-        Map<String, String> labels = new HashMap<>();
-        labels.put(GRID, grid);
-        labels.put(WORKSPACE, key.job().workspace().value());
-        labels.put(JOB, key.job().id().value());
-        labels.put(ATTEMPT, Integer.toString(key.attempt()));
-        return labels;
+    private static Map<String, String> ofRun(RunKey key) {
+        return Map.of(
+                WORKSPACE, key.job().workspace().value(),
+                JOB, key.job().id().value(),
+                ATTEMPT, Integer.toString(key.attempt()));
+    }
+
+    /** What an Engine finds a run's containers by; those of other grids are {@linkplain #isOurs to be left out}. */
+    public List<String> filters(RunKey key) {
+        List<String> filters = new ArrayList<>(filters());
+        ofRun(key).forEach((label, value) -> filters.add(label + "=" + value));
+        return filters;
+    }
+
+    /** What an Engine finds all containers of the grid by; those of others are {@linkplain #isOurs to be left out}. */
+    public List<String> filters() {
+        // An Engine finds by one name, or by any.
+        return List.of(grids.former().isEmpty() ? GRID + "=" + grids.name() : GRID);
+    }
+
+    /** Whether these labels are of a container of this grid. */
+    public boolean isOurs(JsonNode labels) {
+        return grids.contains(labels.path(GRID).asText());
+    }
+
+    /** Whether these labels are of a container that has a former name of this grid. */
+    public boolean isFormer(JsonNode labels) {
+        return grids.former().contains(labels.path(GRID).asText());
     }
 
     /** The name of the container that retains a run's artifacts. */
@@ -66,7 +104,7 @@ public record ContainerNames(String grid) {
 
     /** The labels of a container that retains artifacts; it belongs to no run, and has its own expiry. */
     Map<String, String> keptLabels(String container, Instant until) {
-        return Map.of(GRID, grid, KEPT_OF, container, KEPT_UNTIL, until.toString());
+        return Map.of(GRID, grids.name(), KEPT_OF, container, KEPT_UNTIL, until.toString());
     }
 
     /** Until when a container with these labels retains artifacts; empty if it does not. */
@@ -78,11 +116,6 @@ public record ContainerNames(String grid) {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
-    }
-
-    /** The labels of all containers of the grid. */
-    public Map<String, String> labels() {
-        return Map.of(GRID, grid);
     }
 
     /** The run of these labels; empty if they are not a grid's. */

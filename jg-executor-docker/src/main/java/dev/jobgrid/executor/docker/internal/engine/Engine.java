@@ -90,7 +90,7 @@ public final class Engine {
                 "the disk usage of containers on " + settings.name(),
                 DISK_USAGE_EVERY,
                 threads,
-                () -> Optional.of(ContainerDiskUsage.bytes(api, of.names().labels())));
+                () -> Optional.of(ContainerDiskUsage.bytes(api, of.names().filters())));
     }
 
     private static CircuitBreakerConfig breaking(EngineTimeouts timing) {

@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -197,20 +198,13 @@ public final class EngineApi {
     }
 
     /** All containers with these labels, as the Engine lists them. */
-    public JsonNode list(Map<String, String> labels) throws IOException {
-        return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), timing.call());
-    }
-
-    /** All containers with this label, with any value, as the Engine lists them. */
-    public JsonNode list(String label) throws IOException {
-        ObjectNode filters = Json.object();
-        filters.putArray("label").add(label);
-        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), timing.call());
+    public JsonNode list(List<String> labels) throws IOException {
+        return json("GET", "/containers/json?all=1&filters=" + encoded(filters(labels).toString()), timing.call());
     }
 
     /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
-    JsonNode sizes(Map<String, String> labels) throws IOException {
-        return measured("/containers/json?size=1&filters=" + encoded(labelled(labels)));
+    JsonNode sizes(List<String> labels) throws IOException {
+        return measured("/containers/json?size=1&filters=" + encoded(filters(labels).toString()));
     }
 
     /** All volumes with their sizes; reads all their files. */
@@ -224,14 +218,10 @@ public final class EngineApi {
                 .orElseThrow(() -> new EngineDownException("sizes were not reported in time"));
     }
 
-    private static String labelled(Map<String, String> labels) {
-        return filters(labels).toString();
-    }
-
-    private static ObjectNode filters(Map<String, String> labels) {
+    private static ObjectNode filters(List<String> labels) {
         ObjectNode filters = Json.object();
         var wanted = filters.putArray("label");
-        labels.forEach((name, value) -> wanted.add(name + "=" + value));
+        labels.forEach(wanted::add);
         return filters;
     }
 
@@ -241,7 +231,7 @@ public final class EngineApi {
     }
 
     /** Volumes with these labels that the Engine knows no container to have, as it lists them. */
-    JsonNode unusedVolumes(Map<String, String> labels) throws IOException {
+    JsonNode unusedVolumes(List<String> labels) throws IOException {
         ObjectNode filters = filters(labels);
         filters.putArray("dangling").add("true");
         return json("GET", "/volumes?filters=" + encoded(filters.toString()), timing.call())

@@ -11,11 +11,16 @@ import java.util.function.Function;
 /** Settings for all Engines of an executor. */
 public record ExecutorSettings(
         String name,
-        ContainerNames names,
+        GridContainers containers,
         Function<WorkspaceId, ContainerPolicy> policies,
         PullPolicy pull,
         RegistryLogin.Directory logins,
         Duration engineDownTimeout,
         long logBytes,
         EngineTimeouts timing,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /** How this grid's containers are named. */
+    public ContainerNames names() {
+        return containers.names();
+    }
+}

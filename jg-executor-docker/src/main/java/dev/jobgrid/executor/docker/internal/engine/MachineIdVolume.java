@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,7 +46,7 @@ final class MachineIdVolume {
     }
 
     private Optional<MachineId> ofContainers() throws IOException {
-        for (JsonNode container : api.list(ContainerNames.MACHINE)) {
+        for (JsonNode container : api.list(List.of(ContainerNames.MACHINE))) {
             Optional<MachineId> found = ContainerNames.machine(container.path("Labels"));
             if (found.isPresent()) {
                 return found;

@@ -26,8 +26,9 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
 
     private Set<String> unused() throws IOException {
         Set<String> unused = new HashSet<>();
-        for (JsonNode volume : api.unusedVolumes(names.labels())) {
-            if (ContainerNames.run(volume.path("Labels")).isPresent()) {
+        for (JsonNode volume : api.unusedVolumes(names.filters())) {
+            JsonNode labels = volume.path("Labels");
+            if (names.isOurs(labels) && ContainerNames.run(labels).isPresent()) {
                 unused.add(volume.path("Name").asText());
             }
         }

@@ -34,7 +34,7 @@ public record ProbeContainers(EngineApi api) {
     /** Expired ones at this moment, by their ids. */
     public List<String> left(Instant now) throws IOException {
         List<String> left = new ArrayList<>();
-        for (JsonNode container : api.list(LEFT_FROM)) {
+        for (JsonNode container : api.list(List.of(LEFT_FROM))) {
             if (isLeft(container.path("Labels"), now) && !isNamed(container)) {
                 left.add(container.path("Id").asText());
             }

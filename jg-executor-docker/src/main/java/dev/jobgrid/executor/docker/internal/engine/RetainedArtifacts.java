@@ -60,9 +60,10 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
     /** Expired containers at this moment, by their ids. */
     public List<String> over(Instant now) throws IOException {
         List<String> over = new ArrayList<>();
-        for (JsonNode container : api.list(names.labels())) {
+        for (JsonNode container : api.list(names.filters())) {
             Optional<Instant> until = ContainerNames.keptUntil(container.path("Labels"));
-            if (until.filter(at -> !now.isBefore(at)).isPresent()) {
+            if (names.isOurs(container.path("Labels"))
+                    && until.filter(at -> !now.isBefore(at)).isPresent()) {
                 over.add(container.path("Id").asText());
             }
         }

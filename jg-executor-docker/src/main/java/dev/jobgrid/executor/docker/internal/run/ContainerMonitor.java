@@ -237,7 +237,7 @@ final class ContainerMonitor {
 
     /** Whether an older container of the grid is running: its Engine has ended none since. */
     private boolean hasOlder(Instant end) throws IOException {
-        for (JsonNode other : engine.api().list(settings.names().labels())) {
+        for (JsonNode other : engine.api().list(settings.names().filters())) {
             if (!other.path("State").asText().equals("running")) {
                 continue;
             }

@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker.internal.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.ContainerPolicy;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineResources;
@@ -256,20 +257,38 @@ public final class Launch {
     private boolean create(String container, JsonNode config) throws IOException {
         boolean isAgain = hasTried;
         hasTried = true;
-        try {
-            runState.setContainer(engine.api().create(container, config));
-            return true;
-        } catch (EngineRefusalException e) {
-            if (!engine.kind().isNameTaken(e)) {
-                throw e;
+        Optional<String> former = former();
+        if (former.isEmpty()) {
+            try {
+                runState.setContainer(engine.api().create(container, config));
+                return true;
+            } catch (EngineRefusalException e) {
+                if (!engine.kind().isNameTaken(e)) {
+                    throw e;
+                }
             }
         }
-        if (startsElsewhere(container, isAgain ? Duration.ZERO : OTHER_STARTER_WAIT)) {
+        String other = former.orElse(container);
+        if (startsElsewhere(other, isAgain ? Duration.ZERO : OTHER_STARTER_WAIT)) {
             return false;
         }
-        engine.api().remove(container);
+        engine.api().remove(other);
         // Created again at the next try.
         throw new EngineDownException("the run has a container that is not being started");
+    }
+
+    /** The run's container under a former name of the grid: the Engine does not take that for the same. */
+    private Optional<String> former() throws IOException {
+        ContainerNames names = settings.names();
+        if (names.grids().former().isEmpty()) {
+            return Optional.empty();
+        }
+        for (JsonNode listed : engine.api().list(names.filters(request.key()))) {
+            if (names.isFormer(listed.path("Labels"))) {
+                return Optional.of(listed.path("Id").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether an existing container starts: another process may be about to start it, or have crashed before. */
