@@ -1,5 +1,6 @@
 package dev.jobgrid.estimate;
 
+import dev.jobgrid.estimate.Classification.Confidence;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuRequest;
@@ -104,5 +105,14 @@ public record Estimate(
     public boolean isAvailable() {
         return screening.canSubmit()
                 && (availability == Availability.AVAILABLE || availability == Availability.LIMITED);
+    }
+
+    /**
+     * How certain cost and runtime are. History is of jobs with the same image or the same kind of work, whatever their
+     * command: {@code MEDIUM}; the defaults know neither: {@code LOW}. Not more certain than the classification.
+     */
+    public Confidence confidence() {
+        Confidence figures = source == EstimateSource.HISTORY ? Confidence.MEDIUM : Confidence.LOW;
+        return figures.compareTo(classification.confidence()) > 0 ? figures : classification.confidence();
     }
 }

@@ -101,7 +101,7 @@ public record EstimateJson(
                     estimate.queueWait().max().toSeconds(),
                     placed ? estimate.at().plus(estimate.queueWait().min()) : null,
                     WireNames.of(estimate.source()),
-                    WireNames.of(estimate.classification().confidence()),
+                    WireNames.of(estimate.confidence()),
                     estimate.at());
         }
     }

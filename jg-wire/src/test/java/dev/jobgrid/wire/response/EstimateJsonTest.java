@@ -7,6 +7,7 @@ import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.EstimateSource;
 import dev.jobgrid.wire.Estimates;
 import dev.jobgrid.wire.Reference;
 import dev.jobgrid.wire.request.JobRequestJson;
@@ -53,6 +54,28 @@ final class EstimateJsonTest {
         assertThat(json.get("candidate_count").intValue()).isEqualTo(2);
         assertThat(json.at("/classification/workload_type").textValue()).isEqualTo("fine-tuning");
         assertThat(json.has("unavailable_code")).isFalse();
+    }
+
+    /** That a draft asks for a GPU says nothing of how long its command takes. */
+    @Test
+    void figuresAreAsCertainAsWhatTheyAreFrom() {
+        Estimate fixed = Estimates.available();
+        Estimate known = new Estimate(
+                fixed.screening(),
+                fixed.classification(),
+                fixed.decision(),
+                fixed.availability(),
+                fixed.cost(),
+                fixed.runtime(),
+                fixed.queueWait(),
+                fixed.managedProfiles(),
+                fixed.warnings(),
+                fixed.at(),
+                EstimateSource.HISTORY);
+
+        assertThat(written(fixed).at("/classification/confidence").textValue()).isEqualTo("high");
+        assertThat(written(fixed).get("confidence").textValue()).isEqualTo("low");
+        assertThat(written(known).get("confidence").textValue()).isEqualTo("medium");
     }
 
     @Test
