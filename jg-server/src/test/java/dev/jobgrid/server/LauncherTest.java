@@ -69,15 +69,12 @@ class LauncherTest {
                     LC_ALL=%s XDG_CONFIG_HOME=$PWD/ü中 bin/jg context use 'ä漢'
                     """.formatted(locale));
 
-            assertThat(printed.lines().findFirst())
-                    .as(locale)
-                    .contains("jg: there is no context 'ä漢', only: é");
+            assertThat(printed.lines().findFirst()).as(locale).contains("jg: there is no context 'ä漢', only: é");
         }
     }
 
     @Test
     void whatIsNotUtf8IsRefused() throws Exception {
-        assertThat(printed("bin/jg context use $(printf 'caf\\351')"))
-                .startsWith("jg: argument 3 is not UTF-8 text; ");
+        assertThat(printed("bin/jg context use $(printf 'caf\\351')")).startsWith("jg: argument 3 is not UTF-8 text; ");
     }
 }

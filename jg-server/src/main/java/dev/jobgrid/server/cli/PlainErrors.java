@@ -58,7 +58,8 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
             return file.getFile() + reason(file);
         }
         if (problem instanceof InvalidPathException name) {
-            return "'" + name.getInput() + "' cannot name a file in this locale; use one of UTF-8, such as LC_ALL=C.UTF-8";
+            return "'" + name.getInput()
+                    + "' cannot name a file in this locale; use one of UTF-8, such as LC_ALL=C.UTF-8";
         }
         return Objects.requireNonNullElse(
                 problem.getMessage(), problem.getClass().getSimpleName());

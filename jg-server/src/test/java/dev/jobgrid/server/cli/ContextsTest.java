@@ -127,8 +127,7 @@ class ContextsTest {
                 .out();
         String reading = made.replaceAll("(?s).*(jg_[\\w-]{43}).*", "$1");
         assertThat(jg(key, "login", url(), "--name", "owner").code()).isZero();
-        Map<String, String> reader =
-                Map.of("XDG_CONFIG_HOME", folder.toString(), "JUNGLE_GRID_API_KEY", reading);
+        Map<String, String> reader = Map.of("XDG_CONFIG_HOME", folder.toString(), "JUNGLE_GRID_API_KEY", reading);
 
         assertThat(JgRun.of(reader, "submit", "busybox", "--", "true").code()).isEqualTo(77);
         assertThat(jg("", "whoami").lines())
@@ -142,15 +141,16 @@ class ContextsTest {
                 .contains("server     " + url() + " (--server)", "key        JUNGLE_GRID_API_KEY");
         assertThat(JgRun.of(reader, "whoami", "--context", "owner").lines())
                 .contains("server     " + url() + " (--context owner)", "key        --context owner");
-        Map<String, String> address =
-                Map.of("XDG_CONFIG_HOME", folder.toString(), "JUNGLE_GRID_API_URL", url());
+        Map<String, String> address = Map.of("XDG_CONFIG_HOME", folder.toString(), "JUNGLE_GRID_API_URL", url());
         assertThat(JgRun.of(address, "whoami").lines())
                 .contains("server     " + url() + " (JUNGLE_GRID_API_URL)", "key        context owner");
         Map<String, String> stale =
                 Map.of("XDG_CONFIG_HOME", folder.toString(), "JUNGLE_GRID_API_KEY", "jg_s3cret-of-nobody");
         JgRun refused = JgRun.of(stale, "whoami");
         assertThat(refused.code()).isEqualTo(77);
-        assertThat(refused.err()).contains("the key is that of JUNGLE_GRID_API_KEY").doesNotContain("s3cret");
+        assertThat(refused.err())
+                .contains("the key is that of JUNGLE_GRID_API_KEY")
+                .doesNotContain("s3cret");
     }
 
     @Test

@@ -170,7 +170,8 @@ class JobCommandsTest {
         assertThat(get.err()).containsPattern(said);
 
         String stored = folder.toFile().list()[0];
-        assertThat(jg("artifacts", "get", id, stored, "--out", folder.toString()).code())
+        assertThat(jg("artifacts", "get", id, stored, "--out", folder.toString())
+                        .code())
                 .isZero();
         assertThat(run("cd /workspace/artifacts && touch a b c d; exit 3", "--out", folder.toString())
                         .code())

@@ -54,7 +54,10 @@ public final class WhoamiCommand implements Callable<Integer> {
             throw grid.isLocal()
                     ? e
                     : new JobGridException(
-                            e.code(), e.getMessage() + "; the key is that of " + grid.choose().keyFrom(), e);
+                            e.code(),
+                            e.getMessage() + "; the key is that of "
+                                    + grid.choose().keyFrom(),
+                            e);
         }
     }
 }

@@ -56,7 +56,12 @@ public final class ArtifactsCommand {
                 "Download artifacts of a job, and check their size and hash.",
                 "An interrupted download is resumed; a file that is complete is skipped."
             },
-            footer = {"", "Exit code: 125 if some of all artifacts could not be stored.", "", "Example: jg artifacts get job_123 model.bin --out results"},
+            footer = {
+                "",
+                "Exit code: 125 if some of all artifacts could not be stored.",
+                "",
+                "Example: jg artifacts get job_123 model.bin --out results"
+            },
             mixinStandardHelpOptions = true)
     int get(
             @Parameters(

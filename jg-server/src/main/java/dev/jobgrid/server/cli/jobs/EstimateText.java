@@ -19,8 +19,7 @@ final class EstimateText {
                 .orElse(true);
         return chosen.isPresent() || isForGpus
                 ? Optional.of("estimate: "
-                        + chosen.map(offer -> line(estimate, offer))
-                                .orElse("no GPU that the grid knows fits this job"))
+                        + chosen.map(offer -> line(estimate, offer)).orElse("no GPU that the grid knows fits this job"))
                 : Optional.empty();
     }
 
