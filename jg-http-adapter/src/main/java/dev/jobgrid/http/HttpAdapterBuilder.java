@@ -132,9 +132,7 @@ public final class HttpAdapterBuilder {
     public HttpAdapter build() {
         HttpSettings settings = new HttpSettings(
                 new BaseUrl(publicBaseUrl, trustedProxies),
-                signingKeys
-                        .or(() -> grid.signingKeys().map(SigningKeys::in))
-                        .orElseGet(SigningKeys::random),
+                signingKeys.or(() -> grid.signingKeys().map(SigningKeys::in)).orElseGet(SigningKeys::random),
                 bounded(),
                 clock,
                 limits,

@@ -94,7 +94,9 @@ class SignedUrlTest {
             other.put(upload.replace(one.url(), other.url()), BYTES).is(200);
 
             String download = one.downloadUrl(one.finishedJob(owner), "result.txt", owner);
-            assertThat(other.get(download.replace(one.url(), other.url()), "").is(200).bytes())
+            assertThat(other.get(download.replace(one.url(), other.url()), "")
+                            .is(200)
+                            .bytes())
                     .isEqualTo(BYTES);
         }
     }

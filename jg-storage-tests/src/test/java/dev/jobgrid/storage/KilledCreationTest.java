@@ -86,8 +86,7 @@ class KilledCreationTest {
     }
 
     private void killAtStep(String schema, String step, int before, boolean politely) throws Exception {
-        Process process =
-                start(TestPostgres.url(), schema, folder.toString(), step, Integer.toString(before));
+        Process process = start(TestPostgres.url(), schema, folder.toString(), step, Integer.toString(before));
         try (BufferedReader said = process.inputReader()) {
             assertThat(said.readLine()).as(step).isEqualTo(KilledCreation.STOPPED);
         } finally {

@@ -202,8 +202,9 @@ class PostgresStorageTest {
 
     private static void restoreNames() {
         for (String table : List.of("store_identity", "grid_names", "signing_keys")) {
-            TestPostgres.execute("DELETE FROM restored.jg_%1$s; INSERT INTO restored.jg_%1$s SELECT * FROM dumped.jg_%1$s"
-                    .formatted(table));
+            TestPostgres.execute(
+                    "DELETE FROM restored.jg_%1$s; INSERT INTO restored.jg_%1$s SELECT * FROM dumped.jg_%1$s"
+                            .formatted(table));
         }
     }
 

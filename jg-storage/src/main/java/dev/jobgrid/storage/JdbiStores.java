@@ -45,8 +45,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /** The stores in one database. Contains nothing specific to one kind of database. Immutable. */
 record JdbiStores(

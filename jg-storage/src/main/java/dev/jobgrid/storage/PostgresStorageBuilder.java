@@ -233,7 +233,8 @@ public final class PostgresStorageBuilder {
 
     /** Where the tables lie, for people: without what may hold a password. */
     String place(StoreTables tables) {
-        String database = url == null ? "PostgreSQL" : url.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//");
+        String database =
+                url == null ? "PostgreSQL" : url.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//");
         return database + ", schema " + tables.schema();
     }
 

@@ -73,7 +73,8 @@ class GridNamesTest {
                     ? TestEngines.executor("given", TestEngines.plain())
                     : DockerExecutor.builder().engines(List.of(TestEngines.plain()));
             try (TestRuns runs = new TestRuns(builder)) {
-                runs.executor.join(TestGrid.link(() -> {}, () -> storage.gridNames().names()));
+                runs.executor.join(
+                        TestGrid.link(() -> {}, () -> storage.gridNames().names()));
                 Run run = runs.shell("true");
                 TestRuns.exit(run);
                 assertThat(grids(run.key())).containsExactly(isGiven ? TestEngines.grid("given") : stored);

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.id.GridNames;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.id.GridNames;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.storage.MemoryStorage;

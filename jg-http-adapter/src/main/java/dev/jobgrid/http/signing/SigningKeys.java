@@ -98,9 +98,7 @@ public final class SigningKeys {
     }
 
     private static List<SigningKey> byNumber(List<SigningKey> keys) {
-        return keys.stream()
-                .sorted(Comparator.comparingInt(SigningKey::number))
-                .toList();
+        return keys.stream().sorted(Comparator.comparingInt(SigningKey::number)).toList();
     }
 
     @Override

@@ -74,7 +74,8 @@ public final class UrlSigner {
     private static byte[] mac(SigningKey key, Grant grant, long expires) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(key.secret().value()), ALGORITHM));
+            mac.init(
+                    new SecretKeySpec(Base64.getUrlDecoder().decode(key.secret().value()), ALGORITHM));
             for (String part : new String[] {grant.method(), grant.path(), grant.object(), key.id()}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
                 // With length prefixes: two grants must never have the same bytes.

@@ -20,8 +20,7 @@ class SignatureFuzzTest extends FuzzContract {
     protected List<FuzzTarget> targets() {
         UrlSigner signer = new UrlSigner(SigningKeys.random());
         String signed = signer.sign(GRANT, NOW.plusSeconds(60)).toQuery();
-        return List.of(
-                FuzzTarget.ofText("signed-query", List.of(signed), query -> verdict(signer, signed, query)));
+        return List.of(FuzzTarget.ofText("signed-query", List.of(signed), query -> verdict(signer, signed, query)));
     }
 
     private static String verdict(UrlSigner signer, String signed, String query) {

@@ -81,7 +81,8 @@ public final class AdminRequestHandler {
             case "keys create" -> createKey(workspace, request);
             case "keys list" -> listKeys(workspace);
             case "keys revoke" -> List.of(revokeKey(workspace, request.one("key")));
-            case "keys replace-signing-key" -> List.of(replacedSigningKey(!request.all("revoke").isEmpty()));
+            case "keys replace-signing-key" ->
+                List.of(replacedSigningKey(!request.all("revoke").isEmpty()));
             case "callbacks list" -> listCallbacks(workspace, request.one("state"));
             case "maintenance on" -> closed(part(request), request.one("message"));
             case "maintenance off" -> opened(part(request));
@@ -214,7 +215,9 @@ public final class AdminRequestHandler {
 
     private String replacedSigningKey(boolean revokes) {
         return "signing key " + admin.replaceSigningKey(revokes) + " signs addresses of files within a minute; "
-                + (revokes ? "those that were given out before are refused then" : "those that were given out before stay valid");
+                + (revokes
+                        ? "those that were given out before are refused then"
+                        : "those that were given out before stay valid");
     }
 
     private List<String> listCallbacks(WorkspaceId workspace, String state) {

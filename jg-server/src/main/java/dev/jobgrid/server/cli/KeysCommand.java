@@ -133,7 +133,8 @@ final class KeysCommand {
             name = "replace-signing-key",
             description = {
                 "Replace the key that signs upload and download addresses.",
-                "Addresses that the replaced key signed stay valid until they expire, or the key is replaced" + " again."
+                "Addresses that the replaced key signed stay valid until they expire, or the key is replaced"
+                        + " again."
             },
             footer = {"", "Example: jg keys replace-signing-key --revoke"},
             mixinStandardHelpOptions = true)
@@ -144,9 +145,6 @@ final class KeysCommand {
                             description = "Refuse all addresses that were given out before, within a minute.")
                     boolean revokes)
             throws IOException {
-        place.send(
-                spec,
-                "keys replace-signing-key",
-                Map.of("revoke", revokes ? List.of("all") : List.of()));
+        place.send(spec, "keys replace-signing-key", Map.of("revoke", revokes ? List.of("all") : List.of()));
     }
 }

@@ -66,7 +66,8 @@ final class MigrateCommand implements Callable<Integer> {
         if (to.startsWith(POSTGRES)) {
             Path data = Path.of(from).toAbsolutePath().normalize();
             StoreContents copied = StoreMigration.toPostgres(data.resolve("store"), postgres(to), force, progress);
-            out.println("moved " + copied.rows() + " rows; " + data.resolve("store") + " keeps its own, and opens no more");
+            out.println(
+                    "moved " + copied.rows() + " rows; " + data.resolve("store") + " keeps its own, and opens no more");
             Path blobs = data.resolve("store").resolve("blobs");
             out.println("start the server with --postgres, --data " + data + " and --blobs " + blobs
                     + " (or with --s3 as before)");
@@ -74,9 +75,8 @@ final class MigrateCommand implements Callable<Integer> {
             Path data = Path.of(to).toAbsolutePath().normalize();
             StoreContents copied = StoreMigration.toFolder(postgres(from), data.resolve("store"), force, progress);
             out.println("moved " + copied.rows() + " rows; the database keeps its own, and opens no more");
-            out.println(
-                    "start the server with --data " + data + " and --blobs with the folder that the files are in (or"
-                            + " with --s3 as before)");
+            out.println("start the server with --data " + data
+                    + " and --blobs with the folder that the files are in (or" + " with --s3 as before)");
         }
         return 0;
     }

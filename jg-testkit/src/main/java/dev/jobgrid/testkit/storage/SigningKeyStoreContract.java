@@ -42,7 +42,9 @@ public abstract class SigningKeyStoreContract {
         assertThat(keys.add(first)).isTrue();
 
         assertThat(keys.list()).containsExactly(first, second);
-        assertThat(first.toString()).contains(first.id()).doesNotContain(first.secret().value());
+        assertThat(first.toString())
+                .contains(first.id())
+                .doesNotContain(first.secret().value());
     }
 
     @Test

@@ -237,7 +237,8 @@ public final class StoreTransaction implements AutoCloseable {
 
     /** Whether the grids' names are this store's, and not those of one that it is a copy of. */
     public boolean ownsNames() {
-        return texts("SELECT 'copy' FROM store_identity WHERE names_of <> " + id()).isEmpty();
+        return texts("SELECT 'copy' FROM store_identity WHERE names_of <> " + id())
+                .isEmpty();
     }
 
     /** Makes the grids' names this store's, or lets them be another one's. */

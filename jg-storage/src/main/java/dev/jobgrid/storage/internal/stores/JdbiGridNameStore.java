@@ -31,7 +31,9 @@ public final class JdbiGridNameStore implements GridNameStore {
     @Override
     public GridNames names() {
         return transactions
-                .read(READING, handle -> owner(handle) == Owner.THIS_STORE ? stored(handle) : Optional.<GridNames>empty())
+                .read(
+                        READING,
+                        handle -> owner(handle) == Owner.THIS_STORE ? stored(handle) : Optional.<GridNames>empty())
                 .orElseGet(() -> transactions.write(WRITING, this::own));
     }
 

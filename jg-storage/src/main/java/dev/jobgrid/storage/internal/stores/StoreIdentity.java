@@ -72,8 +72,7 @@ public final class StoreIdentity {
     static void checkNotMoved(Handle handle) {
         handle.createQuery("SELECT moved_to, moved_at FROM store_identity WHERE moved_to IS NOT NULL")
                 .map((row, context) -> moved(
-                        row.getString(1),
-                        row.getObject(2, OffsetDateTime.class).toInstant()))
+                        row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
                 .findOne()
                 .ifPresent(refusal -> {
                     throw refusal;

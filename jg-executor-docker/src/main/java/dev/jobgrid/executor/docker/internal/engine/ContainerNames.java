@@ -54,7 +54,8 @@ public record ContainerNames(GridNames grids) {
     }
 
     public String name(RunKey key) {
-        String whole = grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
+        String whole =
+                grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
         return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
     }
 

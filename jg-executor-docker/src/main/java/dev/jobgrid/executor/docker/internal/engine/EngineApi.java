@@ -199,12 +199,16 @@ public final class EngineApi {
 
     /** All containers with these labels, as the Engine lists them. */
     public JsonNode list(List<String> labels) throws IOException {
-        return json("GET", "/containers/json?all=1&filters=" + encoded(filters(labels).toString()), timing.call());
+        return json(
+                "GET",
+                "/containers/json?all=1&filters=" + encoded(filters(labels).toString()),
+                timing.call());
     }
 
     /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
     JsonNode sizes(List<String> labels) throws IOException {
-        return measured("/containers/json?size=1&filters=" + encoded(filters(labels).toString()));
+        return measured(
+                "/containers/json?size=1&filters=" + encoded(filters(labels).toString()));
     }
 
     /** All volumes with their sizes; reads all their files. */

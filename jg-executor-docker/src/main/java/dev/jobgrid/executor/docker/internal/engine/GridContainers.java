@@ -29,7 +29,8 @@ public final class GridContainers {
     /** The names, which another grid may have added to. May block on the store. */
     public synchronized ContainerNames read() {
         GridNames stored = source.get();
-        ContainerNames names = given.map(name -> ContainerNames.of(name, stored)).orElseGet(() -> new ContainerNames(stored));
+        ContainerNames names =
+                given.map(name -> ContainerNames.of(name, stored)).orElseGet(() -> new ContainerNames(stored));
         known = Optional.of(names);
         return names;
     }

@@ -2,8 +2,8 @@ package dev.jobgrid.executor.docker.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.ContainerPolicy;
-import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineResources;
