@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -190,7 +192,9 @@ final class Server implements AutoCloseable {
 
     private static boolean mayRepeat(Request request, IOException failure) {
         boolean neverArrived = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
-        return !(failure instanceof InterruptedIOException) && (request.repeatable() || neverArrived);
+        return !(failure instanceof InterruptedIOException)
+                && !isUntrusted(failure)
+                && (request.repeatable() || neverArrived);
     }
 
     private Duration since(long began) {
@@ -342,6 +346,10 @@ final class Server implements AutoCloseable {
         if (isUnresolved(e)) {
             return "no such host is known";
         }
+        if (isUntrusted(e)) {
+            return "its certificate is not one that this Java trusts; name that of its authority, by --ca FILE or"
+                    + " RemoteGridBuilder.trusting";
+        }
         String message = e.getMessage();
         if (message != null && (message.contains("header parser received no bytes") || message.startsWith("EOF"))) {
             return "it closed the connection without an answer";
@@ -355,9 +363,15 @@ final class Server implements AutoCloseable {
     }
 
     private static boolean isUnresolved(Throwable e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(
-                        cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
+        return isOrHas(e, UnresolvedAddressException.class) || isOrHas(e, UnknownHostException.class);
+    }
+
+    private static boolean isUntrusted(Throwable e) {
+        return isOrHas(e, CertificateException.class) || isOrHas(e, CertPathBuilderException.class);
+    }
+
+    private static boolean isOrHas(Throwable e, Class<? extends Exception> type) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
     private void checkOpen() {

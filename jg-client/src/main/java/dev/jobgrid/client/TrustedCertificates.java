@@ -17,12 +17,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** What trusts certificates of a file. */
-final class TrustedCertificates {
+/** Certificates of a file, to trust. Stateless. */
+public final class TrustedCertificates {
     private TrustedCertificates() {}
 
-    /** Trusts these beside those of the JVM: a server's own authority, and that of the blob store which it sends clients to. */
-    static SSLContext with(Path pem) {
+    /**
+     * Trusts these beside those of the JVM: a server's own authority, and that of the blob store which it sends clients to.
+     *
+     * @param pem a file of one or more certificates in PEM form, read now
+     * @throws IllegalArgumentException if it cannot be read, or holds none
+     */
+    public static SSLContext with(Path pem) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);

@@ -110,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "a server knows its own GPUs and prices; leave out --simulate-gpu and --catalog, or --server and"
                             + " --context");
         }
-        try (JobGrid grid = GridOptions.connect(server.required(spec))) {
+        try (JobGrid grid = GridOptions.connect(server.required(spec), spec)) {
             return RouteTable.of(grid.estimate(job));
         }
     }

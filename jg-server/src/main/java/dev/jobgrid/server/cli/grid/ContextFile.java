@@ -66,7 +66,8 @@ public final class ContextFile {
                     entry.getKey(),
                     new RemoteServer(
                             URI.create(server.required("server").asText()),
-                            new Secret(server.required("api_key").asText())));
+                            new Secret(server.required("api_key").asText()),
+                            Optional.ofNullable(server.get("ca")).map(JsonNode::asText).map(Path::of)));
         });
         return new Contexts(
                 Optional.of(json.path("current_context"))
@@ -80,10 +81,12 @@ public final class ContextFile {
         ObjectNode json = new ObjectMapper().createObjectNode();
         contexts.current().ifPresent(name -> json.put("current_context", name));
         ObjectNode servers = json.putObject("contexts");
-        contexts.servers()
-                .forEach((name, server) -> servers.putObject(name)
-                        .put("server", server.base().toString())
-                        .put("api_key", server.key().value()));
+        contexts.servers().forEach((name, server) -> {
+            ObjectNode saved = servers.putObject(name)
+                    .put("server", server.base().toString())
+                    .put("api_key", server.key().value());
+            server.ca().ifPresent(file -> saved.put("ca", file.toString()));
+        });
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder, ownerOnly());
         PrivateFile.write(path, WireJson.bytes(json));

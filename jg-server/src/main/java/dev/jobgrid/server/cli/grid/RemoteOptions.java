@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli.grid;
 import dev.jobgrid.auth.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,29 @@ public final class RemoteOptions {
     @Option(names = "--context", paramLabel = "NAME", description = "Saved server to use; see 'jg context list'.")
     private @Nullable String context;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to trust beside those of Java, for a server with its own authority.")
+    private @Nullable Path ca;
+
     /** Whether a flag names one. */
     public boolean isNamed() {
         return server != null || context != null;
     }
 
+    /** The flags that name the server, to be repeated in a hint: " --context prod". */
+    String again() {
+        return Shell.flag("--server", server) + Shell.flag("--context", context) + Shell.flag("--ca", ca);
+    }
+
     /** The server, if one is named in any of the ways, for this command. */
     public Optional<RemoteServer> find(CommandSpec command) throws IOException {
+        Optional<RemoteServer> named = named(command);
+        return ca == null ? named : named.map(found -> found.trusting(ca));
+    }
+
+    private Optional<RemoteServer> named(CommandSpec command) throws IOException {
         Map<String, String> environment = Shell.of(command).environment();
         ContextFile file = ContextFile.of(environment);
         if (server != null && context != null) {

@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli.grid;
 
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -28,6 +29,16 @@ public record Shell(Map<String, String> environment, InputStream in, boolean isI
     public static Shell ofProcess() {
         return new Shell(
                 System.getenv(), System.in, Boolean.getBoolean("jg.interactive"), Boolean.getBoolean("jg.terminal"));
+    }
+
+    /** A flag with its value as one types them, after a space; nothing if there is no value. */
+    static String flag(String name, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        String text = value.toString();
+        return " " + name + " "
+                + (text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'");
     }
 
     /** Of the command line that the command belongs to. */

@@ -20,6 +20,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -74,6 +78,11 @@ public final class RunCommand implements Callable<Integer> {
             names = "--cancel-on-interrupt",
             description = "Cancel the job on Ctrl-C and TERM, for CI. Default: it goes on.")
     private boolean cancelOnInterrupt;
+
+    @Option(
+            names = "--fail-on-maintenance",
+            description = "End with 125 while the grid is closed for maintenance. Default: wait for its end.")
+    private boolean failOnMaintenance;
 
     @Mixin
     private GridOptions grid = new GridOptions();
@@ -104,17 +113,39 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException {
+    private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException, InterruptedException {
         try {
             if (!detach || maxCost != null) {
                 screen(target.estimate(checked));
             }
             files.upload(target, fields);
-            Receipt receipt = target.submit(draft.checked(fields), SubmitOptions.NONE);
+            Receipt receipt = submitWhenOpen(target, draft.checked(fields));
             receipt.warnings().forEach(warning -> err().println("warning: " + warning));
             return receipt.job().id();
         } catch (JobGridException e) {
             throw refused(e);
+        }
+    }
+
+    private Receipt submitWhenOpen(JobGrid target, Draft checked) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return target.submit(checked, SubmitOptions.NONE);
+            } catch (JobGridException e) {
+                // Nobody can open a grid of this process meanwhile.
+                if (e.code() != ErrorCode.MAINTENANCE_ACTIVE || failOnMaintenance || grid.isLocal()) {
+                    throw e;
+                }
+                if (pause.equals(FIRST_PAUSE)) {
+                    err().println("jg: the grid takes no jobs now: " + e.getMessage()
+                            + " (waiting until it does; Ctrl-C ends this, --fail-on-maintenance does not wait)");
+                    err().flush();
+                }
+                Thread.sleep(pause.toMillis());
+                Duration longer = pause.multipliedBy(2);
+                pause = longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
+            }
         }
     }
 
