@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 final class BriefGet {
     private BriefGet() {}
 
-    static Server.Response send(HttpRequest request, Timeouts timeouts, Route route) throws IOException {
+    static Server.Response send(HttpRequest request, Timeouts timeouts, ServerRoute route) throws IOException {
         HttpURLConnection connection = open(request.uri(), route);
         connection.setConnectTimeout(millis(timeouts.connect()));
         connection.setReadTimeout(millis(timeouts.response()));
@@ -34,7 +34,7 @@ final class BriefGet {
                 status, body(connection, status), name -> Optional.ofNullable(connection.getHeaderField(name)));
     }
 
-    private static HttpURLConnection open(URI uri, Route route) throws IOException {
+    private static HttpURLConnection open(URI uri, ServerRoute route) throws IOException {
         Optional<Proxy> proxy = route.proxies().map(proxies -> proxies.select(uri).get(0));
         URLConnection connection = proxy.isPresent()
                 ? uri.toURL().openConnection(proxy.get())

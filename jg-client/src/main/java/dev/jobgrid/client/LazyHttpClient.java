@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** The JDK's client, made for the first request that needs it: that takes a tenth of a second in a new JVM. Thread-safe. */
 final class LazyHttpClient implements AutoCloseable {
     private final Duration connectTimeout;
-    private final Route route;
+    private final ServerRoute route;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private @Nullable HttpClient client;
 
-    LazyHttpClient(Duration connectTimeout, Route route) {
+    LazyHttpClient(Duration connectTimeout, ServerRoute route) {
         this.connectTimeout = connectTimeout;
         this.route = route;
     }

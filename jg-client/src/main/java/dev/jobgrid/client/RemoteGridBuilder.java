@@ -16,7 +16,7 @@ public final class RemoteGridBuilder {
     private final Secret key;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private ClientClock clock = ClientClock.SYSTEM;
-    private Route route = Route.USUAL;
+    private ServerRoute route = ServerRoute.USUAL;
     private OutageListener listener = Outage.UNHEARD;
     private boolean isBrief;
 
@@ -69,7 +69,7 @@ public final class RemoteGridBuilder {
      * @throws IllegalArgumentException if it cannot be read, or holds none
      */
     public RemoteGridBuilder trusting(Path pem) {
-        route = new Route(Optional.of(TrustedCertificates.with(pem)), route.proxies());
+        route = new ServerRoute(Optional.of(TrustedCertificates.with(pem)), route.proxies());
         return this;
     }
 
@@ -78,7 +78,7 @@ public final class RemoteGridBuilder {
      * the addresses of uploads and downloads.
      */
     public RemoteGridBuilder proxies(ProxySelector value) {
-        route = new Route(route.tls(), Optional.of(value));
+        route = new ServerRoute(route.tls(), Optional.of(value));
         return this;
     }
 

@@ -50,7 +50,7 @@ final class Server implements AutoCloseable {
     private final ClientClock clock;
     private final Retries retries;
     private final boolean isBrief;
-    private final Route route;
+    private final ServerRoute route;
     private final LazyHttpClient client;
     private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -71,7 +71,7 @@ final class Server implements AutoCloseable {
             Timeouts timeouts,
             ClientClock clock,
             boolean isBrief,
-            Route route,
+            ServerRoute route,
             OutageListener listener) {
         this.base = base;
         this.key = key;

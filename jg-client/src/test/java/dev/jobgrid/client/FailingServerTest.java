@@ -389,7 +389,7 @@ final class FailingServerTest {
         FilesReader.Slot slot = FilesReader.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
         try (Server connection = new Server(
-                server.url(), new Secret(KEY), timeouts, clock, false, Route.USUAL, Outage.UNHEARD)) {
+                server.url(), new Secret(KEY), timeouts, clock, false, ServerRoute.USUAL, Outage.UNHEARD)) {
             SlotUploads uploads = new SlotUploads(connection);
             JobInput input = uploads.remember(slot).input();
             assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))

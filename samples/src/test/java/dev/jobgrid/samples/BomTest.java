@@ -2,6 +2,8 @@ package dev.jobgrid.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,6 +47,14 @@ class BomTest {
         assertThat(of("version", managed)).hasSize(managed.getLength()).containsOnly("${project.version}");
         assertThat(of("scope", managed)).isEmpty();
         assertThat(bom.getElementsByTagName("parent").getLength()).isZero();
+    }
+
+    @Test
+    void theReadmeNamesTheVersionThatIsBuilt() throws IOException {
+        String version = texts(bom.getElementsByTagName("version")).get(0);
+
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains("<artifactId>jg-bom</artifactId><version>" + version + "</version>");
     }
 
     @Test

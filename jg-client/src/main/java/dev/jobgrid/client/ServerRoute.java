@@ -10,6 +10,6 @@ import javax.net.ssl.SSLContext;
  * @param tls what trusts its certificate; that of the JVM if absent
  * @param proxies the proxies on the way; those of the JVM's system properties if absent
  */
-record Route(Optional<SSLContext> tls, Optional<ProxySelector> proxies) {
-    static final Route USUAL = new Route(Optional.empty(), Optional.empty());
+record ServerRoute(Optional<SSLContext> tls, Optional<ProxySelector> proxies) {
+    static final ServerRoute USUAL = new ServerRoute(Optional.empty(), Optional.empty());
 }
