@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class InputsCommand {
+    /** As many as the API lists. */
+    private static final int MAX_LISTED = 1_000;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -41,6 +44,9 @@ public final class InputsCommand {
             inputs = source.inputs();
         }
         output.print(JobTables.inputs(Instant.now()), inputs, () -> InputsJson.of(inputs), "/inputs");
+        if (inputs.size() == MAX_LISTED) {
+            output.more("These are the newest " + MAX_LISTED + "; there may be older ones.");
+        }
         return ExitCode.OK;
     }
 

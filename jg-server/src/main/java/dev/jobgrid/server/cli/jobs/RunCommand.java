@@ -68,6 +68,9 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to download the job's artifacts to.")
     private @Nullable Path out;
 
+    @Option(names = "--overwrite", description = "Replace files of the same name in --out. Default: end with an error.")
+    private boolean overwrite;
+
     @Option(
             names = "--max-cost",
             paramLabel = "USD",
@@ -98,7 +101,8 @@ public final class RunCommand implements Callable<Integer> {
         if (detach && out != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get' fetches them later");
+                    "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get JOB --out " + out
+                            + grid.again() + "' fetches them later");
         }
         if (out != null) {
             Downloader.check(out, spec);
@@ -164,7 +168,7 @@ public final class RunCommand implements Callable<Integer> {
             return;
         }
         if (estimate.decision().chosen().isEmpty()) {
-            throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; see jg explain");
+            throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; 'jg estimate" + grid.again() + "' shows why");
         }
         Usd max = estimate.cost().max();
         if (max.dollars() > maxCost) {
@@ -184,7 +188,7 @@ public final class RunCommand implements Callable<Integer> {
         err().flush();
         Job ended = followed(target, id);
         if (out != null) {
-            Downloader downloader = Downloader.of(target, out, spec);
+            Downloader downloader = Downloader.of(target, out, overwrite, spec);
             for (Artifact artifact : target.artifacts(id)) {
                 downloader.download(artifact);
             }
@@ -197,7 +201,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Job followed(JobGrid target, JobId id) throws InterruptedException {
-        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, grid.isLocal(), err());
+        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, grid, err());
         try {
             return new JobFollower(target.job(id), spec.commandLine().getOut(), err()).toTheEnd();
         } catch (RuntimeException e) {
