@@ -35,7 +35,8 @@ final class BriefGet {
     }
 
     private static HttpURLConnection open(URI uri, ServerRoute route) throws IOException {
-        Optional<Proxy> proxy = route.proxies().map(proxies -> proxies.select(uri).get(0));
+        Optional<Proxy> proxy =
+                route.proxies().map(proxies -> proxies.select(uri).get(0));
         URLConnection connection = proxy.isPresent()
                 ? uri.toURL().openConnection(proxy.get())
                 : uri.toURL().openConnection();

@@ -42,6 +42,7 @@ final class Server implements AutoCloseable {
     private static final int MAX_ANSWER = 64 << 20;
     /** After half a second to a whole one: a connection that broke is not worth a word. */
     private static final int TRIES_OF_AN_OUTAGE = 3;
+
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final URI base;
@@ -355,8 +356,7 @@ final class Server implements AutoCloseable {
             return "it closed the connection without an answer";
         }
         // HttpClient says nothing of why, and HttpURLConnection the system's words.
-        if (e instanceof ConnectException
-                && (message == null || message.startsWith("Connection refused"))) {
+        if (e instanceof ConnectException && (message == null || message.startsWith("Connection refused"))) {
             return "nothing listens there";
         }
         return message == null ? e.getClass().getSimpleName() : message;

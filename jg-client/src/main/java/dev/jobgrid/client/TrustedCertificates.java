@@ -68,8 +68,7 @@ public final class TrustedCertificates {
         trusted.setCertificateEntry("certificate-" + trusted.size(), certificate);
     }
 
-    private static TrustManager[] managers(@Nullable KeyStore trusted)
-            throws GeneralSecurityException {
+    private static TrustManager[] managers(@Nullable KeyStore trusted) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         return factory.getTrustManagers();

@@ -388,8 +388,8 @@ final class FailingServerTest {
         // The slot is not asked for, since the short time-out would count for that answer too.
         FilesReader.Slot slot = FilesReader.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
-        try (Server connection = new Server(
-                server.url(), new Secret(KEY), timeouts, clock, false, ServerRoute.USUAL, Outage.UNHEARD)) {
+        try (Server connection =
+                new Server(server.url(), new Secret(KEY), timeouts, clock, false, ServerRoute.USUAL, Outage.UNHEARD)) {
             SlotUploads uploads = new SlotUploads(connection);
             JobInput input = uploads.remember(slot).input();
             assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))
@@ -553,7 +553,8 @@ final class FailingServerTest {
         grid = to(server).onOutage(listener).build();
         String page = "{\"job_id\":\"job_1\",\"status\":\"running\",\"items\":[],\"next_cursor\":0,\"has_more\":false}";
         ScriptedServer.Reply gone = json(502, "");
-        server.replying(json(200, page), json(200, line(1)), gone, gone, gone, json(200, "event: terminal\ndata: {}\n\n"));
+        server.replying(
+                json(200, page), json(200, line(1)), gone, gone, gone, json(200, "event: terminal\ndata: {}\n\n"));
 
         try (Feed<LogLine> feed = grid.job(JOB).logs()) {
             feed.forEachRemaining(line -> {});

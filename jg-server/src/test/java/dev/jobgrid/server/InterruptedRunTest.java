@@ -55,7 +55,8 @@ class InterruptedRunTest {
         interrupt(run);
 
         assertThat(run.waitFor()).isEqualTo(130);
-        assertThat(errors()).contains("jg logs -f " + job + " --server " + server.url())
+        assertThat(errors())
+                .contains("jg logs -f " + job + " --server " + server.url())
                 .contains("jg cancel " + job + " --server " + server.url());
         assertThat(jobs.status(job)).isEqualTo("running");
         Files.createFile(gate);
@@ -75,7 +76,8 @@ class InterruptedRunTest {
 
     /** A run whose program waits for a file, once it has begun. */
     private Process following(Path gate, String... options) throws IOException {
-        List<String> words = new ArrayList<>(List.of("run", "--server", server.url().toString()));
+        List<String> words =
+                new ArrayList<>(List.of("run", "--server", server.url().toString()));
         words.addAll(List.of(options));
         words.addAll(List.of("busybox", "--", "sh", "-c", ApiJobs.GATED, gate.toString()));
         List<String> command = JgLine.of("128m", words.toArray(String[]::new));

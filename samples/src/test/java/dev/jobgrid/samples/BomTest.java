@@ -59,11 +59,10 @@ class BomTest {
 
     @Test
     void itManagesEachModuleThatAnApplicationMayUse() {
-        List<String> modules =
-                texts(read(Path.of("..", "pom.xml")).getElementsByTagName("module")).stream()
-                        .filter(name -> name.startsWith("jg-"))
-                        .filter(name -> !name.equals("jg-bom") && !name.equals("jg-bench") && !name.endsWith("-tests"))
-                        .toList();
+        List<String> modules = texts(read(Path.of("..", "pom.xml")).getElementsByTagName("module")).stream()
+                .filter(name -> name.startsWith("jg-"))
+                .filter(name -> !name.equals("jg-bom") && !name.equals("jg-bench") && !name.endsWith("-tests"))
+                .toList();
 
         assertThat(of("artifactId", bom.getElementsByTagName("dependency")))
                 .containsExactlyInAnyOrderElementsOf(modules);

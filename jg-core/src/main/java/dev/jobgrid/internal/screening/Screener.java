@@ -151,7 +151,9 @@ public final class Screener {
         findings.atMost("input_files", "entries", files.inputs().size(), JobFiles.MAX_INPUTS);
         findings.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
         Set<String> paths = new HashSet<>();
-        files.inputs().stream().limit(JobFiles.MAX_INPUTS).forEach(id -> file(workspace, "input_files", id, paths, findings));
+        files.inputs().stream()
+                .limit(JobFiles.MAX_INPUTS)
+                .forEach(id -> file(workspace, "input_files", id, paths, findings));
         files.scripts().stream().limit(MAX_SCRIPTS).forEach(id -> file(workspace, "script_files", id, paths, findings));
     }
 

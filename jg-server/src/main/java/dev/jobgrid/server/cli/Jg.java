@@ -68,6 +68,7 @@ import picocli.CommandLine.ScopeType;
             CompletionCommand.class,
             DemoCommand.class,
             ServerCommand.class,
+            HealthCommand.class,
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,

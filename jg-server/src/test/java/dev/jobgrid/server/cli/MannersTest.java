@@ -78,7 +78,8 @@ class MannersTest {
         JgRun explained = jg("explain", "-f", job.toString(), "--simulate-gpu", "NVIDIA L4:24");
         assertThat(explained.code()).as(explained.err()).isZero();
         assertThat(explained.out())
-                .isEqualTo(jg("explain", job.toString(), "--simulate-gpu", "NVIDIA L4:24").out());
+                .isEqualTo(jg("explain", job.toString(), "--simulate-gpu", "NVIDIA L4:24")
+                        .out());
         assertThat(jg("explain").code()).isEqualTo(2);
     }
 
@@ -125,7 +126,8 @@ class MannersTest {
                         .code())
                 .isZero();
         assertThat(file).hasContent("new\n");
-        assertThat(jg("artifacts", "get", job, "--out", folder.toString()).code()).isZero();
+        assertThat(jg("artifacts", "get", job, "--out", folder.toString()).code())
+                .isZero();
     }
 
     @Test

@@ -106,6 +106,21 @@ class ServerConnectionTest {
     }
 
     @Test
+    void theHealthOfAServerIsToldByItsFolderWhateverItsPortAndCertificate() {
+        String data = served.resolve("data").toString();
+        assertThat(JgRun.of(Map.of(), "health", "--data", data))
+                .isEqualTo(new JgRun(0, "healthy  " + server.url() + "\n", ""));
+    }
+
+    @Test
+    void whatARunningServerMakesNoSenseOfIsAWrongArgument() {
+        String data = served.resolve("data").toString();
+        assertThat(JgRun.of(Map.of(), "maintenance", "on", "--part", "all", "--data", data)
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aFileThatHoldsNoCertificateIsAWrongArgument() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "no certificate");
 
@@ -140,7 +155,16 @@ class ServerConnectionTest {
                 .extracting(line -> line.replaceAll(".*\"filename\":\"([^\"]*)\".*", "$1"))
                 .containsExactly("a.csv", "b.csv", "c.txt");
         JgRun run = jg(
-                "run", "--ca", trust, "--input", data + "/*.csv", "busybox", "--", "sh", "-c", "cat /workspace/inputs/*");
+                "run",
+                "--ca",
+                trust,
+                "--input",
+                data + "/*.csv",
+                "busybox",
+                "--",
+                "sh",
+                "-c",
+                "cat /workspace/inputs/*");
         assertThat(run.out()).as(run.err()).isEqualTo("a\nb\n");
     }
 
@@ -179,8 +203,8 @@ class ServerConnectionTest {
         assertThat(refused.err()).contains("jg: a disk is being replaced").doesNotContain("waiting");
 
         StringWriter err = new StringWriter();
-        CompletableFuture<JgRun> waiting = CompletableFuture.supplyAsync(() -> JgRun.watched(
-                environment(), err, "run", "--ca", ca.toString(), "busybox", "--", "echo", "it runs"));
+        CompletableFuture<JgRun> waiting = CompletableFuture.supplyAsync(() ->
+                JgRun.watched(environment(), err, "run", "--ca", ca.toString(), "busybox", "--", "echo", "it runs"));
         Awaitility.await().until(() -> err.toString().contains("takes no jobs now: a disk is being replaced"));
         maintenance("off");
 

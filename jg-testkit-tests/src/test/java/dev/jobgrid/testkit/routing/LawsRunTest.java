@@ -112,6 +112,7 @@ class LawsRunTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(Files.readString(Path.of("..", "docs", "routing.md"))).contains("org.junit:junit-bom:" + version + "`");
+        assertThat(Files.readString(Path.of("..", "docs", "routing.md")))
+                .contains("org.junit:junit-bom:" + version + "`");
     }
 }

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The code of docs/authentication.md that makes a key. */
 class KeysPageTest {
-    private static final Path SOURCE =
-            Path.of("src/test/java/dev/jobgrid/samples/quickstart/KeysPageTest.java");
+    private static final Path SOURCE = Path.of("src/test/java/dev/jobgrid/samples/quickstart/KeysPageTest.java");
 
     @Test
     void aKeyOfAnEmbeddedGridIsTakenByItsServer() throws IOException {

@@ -41,13 +41,15 @@ public final class ContextFile {
     /**
      * What it holds; nothing if there is no such file.
      *
-     * @throws IllegalArgumentException if other users may use it
+     * @throws IOException if it cannot be read, or other users may use it
      */
     public Contexts read() throws IOException {
         byte[] text;
         try {
             PrivateFileCheck.requireOwnerOnly(path, "the contexts hold keys");
             text = Files.readAllBytes(path);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         } catch (NoSuchFileException e) {
             return Contexts.NONE;
         }
@@ -67,7 +69,9 @@ public final class ContextFile {
                     new RemoteServer(
                             URI.create(server.required("server").asText()),
                             new Secret(server.required("api_key").asText()),
-                            Optional.ofNullable(server.get("ca")).map(JsonNode::asText).map(Path::of)));
+                            Optional.ofNullable(server.get("ca"))
+                                    .map(JsonNode::asText)
+                                    .map(Path::of)));
         });
         return new Contexts(
                 Optional.of(json.path("current_context"))

@@ -40,7 +40,8 @@ final class ProxyVariables extends ProxySelector {
     static Optional<ProxySelector> of(Map<String, String> environment) {
         Optional<Proxy> https = proxy("HTTPS_PROXY", environment);
         Optional<Proxy> http = proxy("HTTP_PROXY", environment);
-        List<String> direct = Stream.of(value("NO_PROXY", environment).orElse("").split(","))
+        List<String> direct = Stream.of(
+                        value("NO_PROXY", environment).orElse("").split(","))
                 .map(host -> host.strip().toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", ""))
                 .filter(host -> !host.isEmpty())
                 .toList();
@@ -74,7 +75,8 @@ final class ProxyVariables extends ProxySelector {
         Optional<Proxy> named = isTls ? https : http;
         String host = address.getHost().toLowerCase(Locale.ROOT);
         int port = address.getPort() < 0 ? (isTls ? 443 : 80) : address.getPort();
-        boolean isDirect = LOCAL.matcher(host).matches() || direct.stream().anyMatch(entry -> covers(entry, host, port));
+        boolean isDirect =
+                LOCAL.matcher(host).matches() || direct.stream().anyMatch(entry -> covers(entry, host, port));
         return List.of(isDirect ? Proxy.NO_PROXY : named.orElse(Proxy.NO_PROXY));
     }
 

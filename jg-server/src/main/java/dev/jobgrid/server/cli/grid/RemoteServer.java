@@ -32,7 +32,8 @@ public record RemoteServer(URI base, Secret key, Optional<Path> ca) {
 
     /** The same server, with these certificates to trust. */
     RemoteServer trusting(Path certificates) {
-        return new RemoteServer(base, key, Optional.of(certificates.toAbsolutePath().normalize()));
+        return new RemoteServer(
+                base, key, Optional.of(certificates.toAbsolutePath().normalize()));
     }
 
     /**

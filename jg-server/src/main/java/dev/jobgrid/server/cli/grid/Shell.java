@@ -62,8 +62,7 @@ public record Shell(Map<String, String> environment, InputStream in, boolean isI
             return "";
         }
         String text = value.toString();
-        return " " + name + " "
-                + (text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'");
+        return " " + name + " " + (text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'");
     }
 
     /** Of the command line that the command belongs to. */

@@ -24,8 +24,7 @@ final class Detachment {
     private volatile boolean isLeft;
     private final Thread hook = new Thread(this::leave, "jg-detach");
 
-    private Detachment(
-            JobGrid grid, JobId job, boolean cancels, boolean isLocal, String again, PrintWriter err) {
+    private Detachment(JobGrid grid, JobId job, boolean cancels, boolean isLocal, String again, PrintWriter err) {
         this.grid = grid;
         this.job = job;
         this.cancels = cancels;

@@ -52,11 +52,7 @@ final class Downloader {
     /** Shows its progress where the command's words go. */
     static Downloader of(JobGrid grid, Path folder, boolean overwrites, CommandSpec command) {
         return new Downloader(
-                grid,
-                folder,
-                command.commandLine().getErr(),
-                Shell.of(command).isInteractive(),
-                overwrites);
+                grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive(), overwrites);
     }
 
     Path download(Artifact artifact) throws IOException {

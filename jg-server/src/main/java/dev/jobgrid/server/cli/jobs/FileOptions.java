@@ -19,8 +19,12 @@ final class FileOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--input", paramLabel = "FILE", description = "File to upload to /workspace/inputs; a folder for the files in it, or a pattern: 'data/*.csv'."
-                    + " Repeatable.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description =
+                    "File to upload to /workspace/inputs; a folder for the files in it, or a pattern: 'data/*.csv'."
+                            + " Repeatable.")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = "--script", paramLabel = "FILE", description = "File to upload to /workspace/scripts. Repeatable.")

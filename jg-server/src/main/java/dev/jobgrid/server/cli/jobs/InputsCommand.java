@@ -60,7 +60,10 @@ public final class InputsCommand {
             footer = {"", "Example: jg inputs put train.csv -o name"},
             mixinStandardHelpOptions = true)
     int put(
-            @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to upload; a folder for the files in it, or a pattern: 'data/*.csv'.")
+            @Parameters(
+                            paramLabel = "FILE",
+                            arity = "1..*",
+                            description = "Files to upload; a folder for the files in it, or a pattern: 'data/*.csv'.")
                     List<Path> files,
             @Option(
                             names = "--kind",

@@ -168,7 +168,9 @@ public final class RunCommand implements Callable<Integer> {
             return;
         }
         if (estimate.decision().chosen().isEmpty()) {
-            throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; 'jg estimate" + grid.again() + "' shows why");
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "no GPU that the grid knows fits this job; 'jg estimate" + grid.again() + "' shows why");
         }
         Usd max = estimate.cost().max();
         if (max.dollars() > maxCost) {

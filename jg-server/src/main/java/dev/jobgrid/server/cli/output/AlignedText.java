@@ -33,7 +33,8 @@ final class AlignedText {
     static String fitted(String line, int width) {
         return line.codePointCount(0, line.length()) <= width
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, Math.max(0, width - 1))).stripTrailing() + "…";
+                : line.substring(0, line.offsetByCodePoints(0, Math.max(0, width - 1)))
+                                .stripTrailing() + "…";
     }
 
     private static String padded(String text, int width) {

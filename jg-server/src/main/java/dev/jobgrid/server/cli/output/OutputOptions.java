@@ -41,7 +41,8 @@ public final class OutputOptions {
      */
     public <T> void print(Listing<T> listing, List<T> rows, Supplier<Object> response, String items) {
         switch (format) {
-            case TABLE -> print(listing.table(rows, false).stream().map(this::fitted).toList());
+            case TABLE ->
+                print(listing.table(rows, false).stream().map(this::fitted).toList());
             case WIDE -> print(listing.table(rows, true));
             case NAME -> print(rows.stream().map(listing.name()).toList());
             case JSON -> print(List.of(WireJson.text(response.get())));
