@@ -2,6 +2,7 @@ package dev.jobgrid.client;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.SettingCheck;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class RemoteGridBuilder {
      * @throws IllegalArgumentException if it cannot be read, or holds none
      */
     public RemoteGridBuilder trusting(Path pem) {
-        route = new ServerRoute(Optional.of(TrustedCertificates.with(pem)), route.proxies());
+        route = new ServerRoute(Optional.of(TrustedCertificates.with(SettingCheck.present("trusting", pem))), route.proxies());
         return this;
     }
 
@@ -78,13 +79,13 @@ public final class RemoteGridBuilder {
      * the addresses of uploads and downloads.
      */
     public RemoteGridBuilder proxies(ProxySelector value) {
-        route = new ServerRoute(route.tls(), Optional.of(value));
+        route = new ServerRoute(route.tls(), Optional.of(SettingCheck.present("proxies", value)));
         return this;
     }
 
     /** Who hears that the server cannot be reached while this goes on trying; nobody unless set. */
     public RemoteGridBuilder onOutage(OutageListener value) {
-        listener = value;
+        listener = SettingCheck.present("onOutage", value);
         return this;
     }
 
