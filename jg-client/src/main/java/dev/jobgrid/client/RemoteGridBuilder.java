@@ -70,7 +70,8 @@ public final class RemoteGridBuilder {
      * @throws IllegalArgumentException if it cannot be read, or holds none
      */
     public RemoteGridBuilder trusting(Path pem) {
-        route = new ServerRoute(Optional.of(TrustedCertificates.with(SettingCheck.present("trusting", pem))), route.proxies());
+        route = new ServerRoute(
+                Optional.of(TrustedCertificates.with(SettingCheck.present("trusting", pem))), route.proxies());
         return this;
     }
 
