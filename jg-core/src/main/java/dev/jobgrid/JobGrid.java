@@ -18,6 +18,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -335,6 +336,20 @@ public interface JobGrid extends AutoCloseable {
      * @throws IOException if the stream fails; nothing changes then
      */
     JobInput upload(InputId id, InputStream body) throws IOException;
+
+    /**
+     * Stores the bytes of an upload slot, which can be read again (§05). A remote grid sends them again after a lost
+     * connection, up to four times, and otherwise retries as any call; it gets the size first, so that what is too large is
+     * refused before it is sent.
+     *
+     * @throws dev.jobgrid.errors.JobGridException as {@link #upload(InputId, InputStream)}
+     * @throws IOException if the source fails, or a remote grid gets no whole copy; nothing changes then
+     */
+    default JobInput upload(InputId id, UploadSource source) throws IOException {
+        try (InputStream body = source.open()) {
+            return upload(id, body);
+        }
+    }
 
     /**
      * Completes an upload; jobs may use the file from now on (§05). Idempotent for the same token.

@@ -102,6 +102,7 @@ final class LiveLogFeed implements Feed<LogLine> {
             }
             throw refusal;
         }
+        server.reached();
         open = Optional.of(response.body());
         BufferedReader source = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
         lines = Optional.of(source);
@@ -118,8 +119,9 @@ final class LiveLogFeed implements Feed<LogLine> {
         }
         tries++;
         try {
-            if (!server.awaitRetry(tries, failingSince) && !isClosed()) {
-                throw new UncheckedIOException("the live log was interrupted: " + Server.describe(failure), failure);
+            String reason = Server.describe(failure);
+            if (!server.awaitRetry(tries, failingSince, Optional.empty(), reason) && !isClosed()) {
+                throw new UncheckedIOException("the live log was interrupted: " + reason, failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

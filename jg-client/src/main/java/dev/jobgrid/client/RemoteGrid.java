@@ -24,6 +24,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -341,6 +342,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public JobInput upload(InputId id, InputStream body) throws IOException {
         return uploads.send(id, body);
+    }
+
+    @Override
+    public JobInput upload(InputId id, UploadSource source) throws IOException {
+        return uploads.send(id, source);
     }
 
     @Override

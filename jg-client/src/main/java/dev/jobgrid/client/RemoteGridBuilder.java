@@ -2,8 +2,12 @@ package dev.jobgrid.client;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.SettingCheck;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Builds a connection to a grid of another process, where the defaults of {@link JobGrid#connect} do not fit. Single-threaded.
@@ -13,6 +17,8 @@ public final class RemoteGridBuilder {
     private final Secret key;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private ClientClock clock = ClientClock.SYSTEM;
+    private ServerRoute route = ServerRoute.USUAL;
+    private OutageListener listener = Outage.UNHEARD;
     private boolean isBrief;
 
     private RemoteGridBuilder(URI base, Secret key) {
@@ -47,9 +53,40 @@ public final class RemoteGridBuilder {
         return this;
     }
 
-    /** The total retry time of a call that is safe to repeat; 30 seconds unless set, zero to try once. */
+    /**
+     * The total retry time of a call that is safe to repeat; 30 seconds unless set, zero to try once. Pauses begin at a quarter
+     * of a second and double up to eight, or are those that the server asks for; one of more than half a minute is left to the
+     * caller. Feeds, uploads and downloads count from when they last made progress.
+     */
     public RemoteGridBuilder maxRetryDuration(Duration value) {
         timeouts = new Timeouts(timeouts.connect(), timeouts.response(), timeouts.idle(), value);
+        return this;
+    }
+
+    /**
+     * Certificates to trust beside those of the JVM, such as that of an authority of one's own. Read now.
+     *
+     * @param pem a file of one or more certificates in PEM form
+     * @throws IllegalArgumentException if it cannot be read, or holds none
+     */
+    public RemoteGridBuilder trusting(Path pem) {
+        route = new ServerRoute(
+                Optional.of(TrustedCertificates.with(SettingCheck.present("trusting", pem))), route.proxies());
+        return this;
+    }
+
+    /**
+     * Which proxy a connection is made through; that of the JVM's system properties (https.proxyHost) unless set. Also asked for
+     * the addresses of uploads and downloads.
+     */
+    public RemoteGridBuilder proxies(ProxySelector value) {
+        route = new ServerRoute(route.tls(), Optional.of(SettingCheck.present("proxies", value)));
+        return this;
+    }
+
+    /** Who hears that the server cannot be reached while this goes on trying; nobody unless set. */
+    public RemoteGridBuilder onOutage(OutageListener value) {
+        listener = SettingCheck.present("onOutage", value);
         return this;
     }
 
@@ -70,6 +107,6 @@ public final class RemoteGridBuilder {
 
     /** The connection; sends no request yet. */
     public JobGrid build() {
-        return new RemoteGrid(new Server(base, key, timeouts, clock, isBrief));
+        return new RemoteGrid(new Server(base, key, timeouts, clock, isBrief, route, listener));
     }
 }

@@ -64,7 +64,7 @@ final class ResumingDownload extends InputStream {
                 return readOnce(into, offset, (int) Math.min(length, size - position));
             } catch (IOException e) {
                 drop();
-                if (closed || isFinal(e) || !awaitRetry(tries, began)) {
+                if (closed || isFinal(e) || !awaitRetry(tries, began, e)) {
                     throw e;
                 }
             }
@@ -75,9 +75,9 @@ final class ResumingDownload extends InputStream {
         return e instanceof InterruptedIOException || e instanceof DownloadVerifier.ReplacedException;
     }
 
-    private boolean awaitRetry(int tries, long began) throws IOException {
+    private boolean awaitRetry(int tries, long began, IOException failure) throws IOException {
         try {
-            return server.awaitRetry(tries, began);
+            return server.awaitRetry(tries, began, Optional.empty(), Server.describe(failure));
         } catch (InterruptedException e) {
             throw Server.interrupted();
         }
@@ -124,6 +124,7 @@ final class ResumingDownload extends InputStream {
             response.body().close();
             throw e;
         }
+        server.reached();
         if (isWhole) {
             response.body().skipNBytes(position);
         }

@@ -8,35 +8,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server connection: sends requests with the key, converts refusals to exceptions, and retries where safe. An
@@ -45,16 +40,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Server implements AutoCloseable {
     private static final int MAX_ANSWER = 64 << 20;
+    /** After half a second to a whole one: a connection that broke is not worth a word. */
+    private static final int TRIES_OF_AN_OUTAGE = 3;
+
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final URI base;
     private final Secret key;
     private final Timeouts timeouts;
     private final ClientClock clock;
     private final Retries retries;
-    private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final boolean isBrief;
+    private final ServerRoute route;
+    private final LazyHttpClient client;
+    private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable HttpClient client;
 
     /** A successful response. */
     record Success(int status, byte[] body, boolean replayed) {}
@@ -66,38 +66,23 @@ final class Server implements AutoCloseable {
      */
     record Response(int status, byte[] body, Function<String, Optional<String>> header) {}
 
-    Server(URI base, Secret key, Timeouts timeouts, ClientClock clock, boolean isBrief) {
+    Server(
+            URI base,
+            Secret key,
+            Timeouts timeouts,
+            ClientClock clock,
+            boolean isBrief,
+            ServerRoute route,
+            OutageListener listener) {
         this.base = base;
         this.key = key;
         this.timeouts = timeouts;
         this.clock = clock;
         this.retries = new Retries(timeouts.maxRetryDuration());
         this.isBrief = isBrief;
-    }
-
-    /** Made for the first request that needs it: that takes a tenth of a second in a new JVM. */
-    private synchronized HttpClient client() {
-        checkOpen();
-        HttpClient made = client;
-        if (made == null) {
-            made = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    // The key is sent to the configured server only.
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(timeouts.connect())
-                    .executor(threads)
-                    .build();
-            client = made;
-        }
-        return made;
-    }
-
-    private static ThreadFactory daemons() {
-        return task -> {
-            Thread thread = new Thread(task, "jobgrid-client");
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.route = route;
+        this.client = new LazyHttpClient(timeouts.connect(), route);
+        this.outage = new Outage(listener, clock);
     }
 
     /** The address without slashes at its end. */
@@ -136,10 +121,12 @@ final class Server implements AutoCloseable {
             try {
                 Response response = exchange(request);
                 if (isSuccess(response.status())) {
+                    outage.ended();
                     return new Success(response.status(), response.body(), isReplay(response));
                 }
                 JobGridException refusal = refusal(response);
-                if (!mayRepeat(request, response.status())) {
+                if (!mayRepeat(request.repeatable(), response.status())) {
+                    outage.ended();
                     throw refusal;
                 }
                 asked = refusal.retryAfter();
@@ -150,20 +137,24 @@ final class Server implements AutoCloseable {
                     throw failure;
                 }
             }
-            await(
-                    retries.next(
-                            tries,
-                            since(began),
-                            asked,
-                            ThreadLocalRandom.current().nextDouble()),
-                    failure);
+            awaitRetryOrThrow(tries, began, asked, failure);
+        }
+    }
+
+    private void awaitRetryOrThrow(int tries, long began, Optional<Duration> asked, RuntimeException failure) {
+        try {
+            if (!awaitRetry(tries, began, asked, String.valueOf(failure.getMessage()))) {
+                throw failure;
+            }
+        } catch (InterruptedException e) {
+            throw new UncheckedIOException(interrupted());
         }
     }
 
     private Response exchange(Request request) throws IOException {
         if (isBrief && request.method().equals("GET")) {
             checkOpen();
-            return BriefGet.send(http(request), timeouts);
+            return BriefGet.send(http(request), timeouts, route);
         }
         return readFully(send(http(request)));
     }
@@ -196,27 +187,19 @@ final class Server implements AutoCloseable {
         return status / 100 == 2;
     }
 
-    private static boolean mayRepeat(Request request, int status) {
-        return status == 429 || (request.repeatable() && (status == 502 || status == 503 || status == 504));
+    static boolean mayRepeat(boolean repeatable, int status) {
+        return status == 429 || (repeatable && (status == 502 || status == 503 || status == 504));
     }
 
     private static boolean mayRepeat(Request request, IOException failure) {
         boolean neverArrived = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
-        return !(failure instanceof InterruptedIOException) && (request.repeatable() || neverArrived);
+        return !(failure instanceof InterruptedIOException)
+                && !isUntrusted(failure)
+                && (request.repeatable() || neverArrived);
     }
 
     private Duration since(long began) {
         return Duration.ofNanos(clock.nanoTime() - began);
-    }
-
-    private void await(Optional<Duration> wait, RuntimeException failure) {
-        try {
-            if (wait.isEmpty() || sleep(wait.get())) {
-                throw failure;
-            }
-        } catch (InterruptedException e) {
-            throw new UncheckedIOException(interrupted());
-        }
     }
 
     /** Waits; true at once when this is closed. */
@@ -224,14 +207,29 @@ final class Server implements AutoCloseable {
         return clock.await(closed, time);
     }
 
-    /** Waits between two failed tries of a multi-request operation; false to give up. */
-    boolean awaitRetry(int tries, long beganNanos) throws InterruptedException {
+    /**
+     * Waits after a failed try; false to give up.
+     *
+     * @param tries failed tries, 1 or more
+     * @param asked the server's Retry-After
+     * @param reason why it failed, for people
+     */
+    boolean awaitRetry(int tries, long beganNanos, Optional<Duration> asked, String reason)
+            throws InterruptedException {
         Optional<Duration> wait = retries.next(
-                tries,
-                since(beganNanos),
-                Optional.empty(),
-                ThreadLocalRandom.current().nextDouble());
-        return wait.isPresent() && !sleep(wait.get());
+                tries, since(beganNanos), asked, ThreadLocalRandom.current().nextDouble());
+        if (wait.isEmpty()) {
+            return false;
+        }
+        if (tries >= TRIES_OF_AN_OUTAGE || wait.get().compareTo(SILENCE) >= 0) {
+            outage.began(reason);
+        }
+        return !sleep(wait.get());
+    }
+
+    /** The server is reached. */
+    void reached() {
+        outage.ended();
     }
 
     private HttpRequest http(Request request) {
@@ -257,11 +255,7 @@ final class Server implements AutoCloseable {
 
     /** Sends a request once; a stalled body ends with an exception. */
     HttpResponse<ResponseBody> send(HttpRequest request) throws IOException {
-        try {
-            return client().send(request, info -> new ResponseBody(timeouts.idle()));
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
+        return send(request, SILENCE, () -> outage.began("no answer for " + SILENCE.toSeconds() + " s"));
     }
 
     /**
@@ -270,20 +264,31 @@ final class Server implements AutoCloseable {
      * @param moved counts up while it does
      */
     HttpResponse<ResponseBody> send(HttpRequest request, LongSupplier moved) throws IOException {
+        AtomicLong seen = new AtomicLong(-1);
+        return send(request, timeouts.idle(), () -> {
+            long now = moved.getAsLong();
+            if (seen.getAndSet(now) == now) {
+                throw new SocketTimeoutException("the server accepted no bytes of it for "
+                        + timeouts.idle().toSeconds() + " s");
+            }
+        });
+    }
+
+    /** What is done each time that no response has come meanwhile. */
+    private interface Silence {
+        void lasts() throws IOException;
+    }
+
+    private HttpResponse<ResponseBody> send(HttpRequest request, Duration look, Silence silence) throws IOException {
+        checkOpen();
         CompletableFuture<HttpResponse<ResponseBody>> response =
-                client().sendAsync(request, info -> new ResponseBody(timeouts.idle()));
+                client.get().sendAsync(request, info -> new ResponseBody(timeouts.idle()));
         try {
-            long seen = -1;
             while (true) {
                 try {
-                    return response.get(timeouts.idle().toMillis(), TimeUnit.MILLISECONDS);
+                    return response.get(look.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    long now = moved.getAsLong();
-                    if (now == seen) {
-                        throw new SocketTimeoutException("the server accepted no bytes of it for "
-                                + timeouts.idle().toSeconds() + " s");
-                    }
-                    seen = now;
+                    silence.lasts();
                 }
             }
         } catch (InterruptedException e) {
@@ -342,18 +347,31 @@ final class Server implements AutoCloseable {
         if (isUnresolved(e)) {
             return "no such host is known";
         }
+        if (isUntrusted(e)) {
+            return "its certificate is not one that this Java trusts; name that of its authority, by --ca FILE or"
+                    + " RemoteGridBuilder.trusting";
+        }
+        String message = e.getMessage();
+        if (message != null && (message.contains("header parser received no bytes") || message.startsWith("EOF"))) {
+            return "it closed the connection without an answer";
+        }
         // HttpClient says nothing of why, and HttpURLConnection the system's words.
-        if (e instanceof ConnectException
-                && (e.getMessage() == null || e.getMessage().startsWith("Connection refused"))) {
+        if (e instanceof ConnectException && (message == null || message.startsWith("Connection refused"))) {
             return "nothing listens there";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     private static boolean isUnresolved(Throwable e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(
-                        cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
+        return isOrHas(e, UnresolvedAddressException.class) || isOrHas(e, UnknownHostException.class);
+    }
+
+    private static boolean isUntrusted(Throwable e) {
+        return isOrHas(e, CertificateException.class) || isOrHas(e, CertPathBuilderException.class);
+    }
+
+    private static boolean isOrHas(Throwable e, Class<? extends Exception> type) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
     private void checkOpen() {
@@ -369,52 +387,6 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        endClient();
-        threads.shutdownNow();
-    }
-
-    /**
-     * Ends the client's own thread: a JVM that exits waits for a third of a second for such a thread, and before JDK 21 it
-     * lasts until nothing refers to the client.
-     */
-    private synchronized void endClient() {
-        if (client == null) {
-            return;
-        }
-        try {
-            HttpClient.class.getMethod("shutdownNow").invoke(client);
-            HttpClient.class.getMethod("awaitTermination", Duration.class).invoke(client, Duration.ofSeconds(1));
-        } catch (NoSuchMethodException e) {
-            interruptThread(client);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Before JDK 21 a client cannot be closed. Its thread ends when interrupted; its name has the number that the client prints. */
-    private static void interruptThread(HttpClient client) {
-        Matcher number = Pattern.compile("\\((\\d+)\\)$").matcher(client.toString());
-        if (!number.find()) {
-            return;
-        }
-        String name = "HttpClient-" + number.group(1) + "-SelectorManager";
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals(name)) {
-                thread.interrupt();
-                join(thread);
-            }
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join(1000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        client.close();
     }
 }

@@ -5,10 +5,12 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.wire.client.FilesReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -16,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends files to the addresses of their slots: keeps those of the last 10,000 slots created through this connection. An
- * upload is not retried, since its stream can be read once. Thread-safe.
+ * Sends files to the addresses of their slots: keeps those of the last 10,000 slots created through this connection. What
+ * can be read once is sent once; for the rest see {@link RepeatedUpload}. Thread-safe.
  */
 final class SlotUploads {
     private static final int REMEMBERED = 10_000;
@@ -46,23 +48,28 @@ final class SlotUploads {
     JobInput send(InputId id, InputStream body) throws IOException {
         FilesReader.Slot slot = slot(id);
         SentBody sent = new SentBody(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(slot.url())
-                .method(slot.method(), BodyPublishers.ofInputStream(() -> sent))
-                // A completed slot refuses before the bytes are sent, not after.
-                .expectContinue(true);
-        slot.headers().forEach(request::header);
-        HttpResponse<ResponseBody> response = exchange(request.build(), sent);
+        HttpResponse<ResponseBody> response = put(server, slot, sent, BodyPublishers.ofInputStream(() -> sent));
         byte[] read = Server.read(response);
         if (!Server.isSuccess(response)) {
             throw Server.refusal(response, read);
         }
-        String etag = response.headers().firstValue("ETag").orElse("").replace("\"", "");
-        return slot.slot().input().received(new JobInput.Content(sent.count(), etag, ""));
+        return received(slot, sent, response);
     }
 
-    private HttpResponse<ResponseBody> exchange(HttpRequest request, SentBody sent) throws IOException {
+    JobInput send(InputId id, UploadSource source) throws IOException {
+        return new RepeatedUpload(server, slot(id), source).send();
+    }
+
+    /** Sends bytes once. */
+    static HttpResponse<ResponseBody> put(Server server, FilesReader.Slot slot, SentBody sent, BodyPublisher body)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(slot.url())
+                .method(slot.method(), body)
+                // A completed slot, or one for less, refuses before the bytes are sent, not after.
+                .expectContinue(body.contentLength() != 0);
+        slot.headers().forEach(request::header);
         try {
-            return server.send(request, sent::moves);
+            return server.send(request.build(), sent::moves);
         } catch (IOException e) {
             Optional<IOException> own = sent.failure();
             if (own.isPresent()) {
@@ -71,6 +78,11 @@ final class SlotUploads {
             }
             throw new IOException("the upload did not arrive whole: " + Server.describe(e), e);
         }
+    }
+
+    static JobInput received(FilesReader.Slot slot, SentBody sent, HttpResponse<ResponseBody> response) {
+        String etag = response.headers().firstValue("ETag").orElse("").replace("\"", "");
+        return slot.slot().input().received(new JobInput.Content(sent.count(), etag, ""));
     }
 
     FilesReader.Slot slot(InputId id) {

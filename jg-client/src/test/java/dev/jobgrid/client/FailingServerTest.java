@@ -18,6 +18,7 @@ import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.routing.WorkloadType;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -386,13 +388,190 @@ final class FailingServerTest {
         // The slot is not asked for, since the short time-out would count for that answer too.
         FilesReader.Slot slot = FilesReader.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
-        try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock, false)) {
+        try (Server connection =
+                new Server(server.url(), new Secret(KEY), timeouts, clock, false, ServerRoute.USUAL, Outage.UNHEARD)) {
             SlotUploads uploads = new SlotUploads(connection);
             JobInput input = uploads.remember(slot).input();
             assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("accepted no bytes");
         }
+    }
+
+    private static UploadSource source(byte[] bytes) {
+        return new UploadSource() {
+            @Override
+            public long sizeBytes() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+
+    /** Closes the connection without an answer. */
+    private static final ScriptedServer.Reply GONE = exchange -> {
+        throw new IOException("as told");
+    };
+
+    private List<ScriptedServer.Got> puts() {
+        return server.requests().stream()
+                .filter(got -> got.method().equals("PUT"))
+                .toList();
+    }
+
+    @Test
+    void anUploadThatIsRefusedIsSentOnceAndWithItsSize() {
+        server.replying(json(201, slot()), error(413, "INVALID_REQUEST"));
+        JobInput input = grid.createUpload(FILE).input();
+
+        JobGridException refused = refusal(() -> upload(input, source(BYTES)));
+
+        assertThat(refused.getMessage()).contains("as told");
+        assertThat(puts()).hasSize(1).allSatisfy(put -> {
+            assertThat(put.header("Content-Length")).isEqualTo("20");
+            assertThat(put.header("Expect")).isEqualToIgnoringCase("100-continue");
+        });
+    }
+
+    private void upload(JobInput input, UploadSource source) {
+        try {
+            grid.upload(input.id(), source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anUploadOutlivesTwoMinutesWithoutAServer() throws IOException {
+        grid = connect(Duration.ofMinutes(5));
+        server.replying(json(201, slot()), exchange -> {
+            if (Duration.ofNanos(clock.nanoTime()).compareTo(Duration.ofMinutes(2)) > 0) {
+                json(200, "").answer(exchange);
+            } else {
+                json(502, "<html>").answer(exchange);
+            }
+        });
+        JobInput input = grid.createUpload(FILE).input();
+
+        grid.upload(input.id(), source(BYTES));
+
+        assertThat(clock.waits()).hasSizeBetween(10, 50);
+        assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofMinutes(2), Duration.ofSeconds(130));
+    }
+
+    @Test
+    void aLargeUploadThatBreaksOffEachTimeIsSentFourTimesWithPauses() {
+        grid = connect(Duration.ofMinutes(5));
+        server.replying(json(201, slot()), GONE);
+        JobInput input = grid.createUpload(FILE).input();
+
+        assertThatThrownBy(() -> grid.upload(input.id(), source(new byte[24 << 20])))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the upload did not arrive whole: it closed the connection without an answer");
+        assertThat(puts()).hasSize(4);
+        assertThat(clock.waits()).hasSize(3);
+    }
+
+    @Test
+    void aFileWithoutBytesIsUploaded() throws IOException {
+        server.replying(json(201, slot()), json(200, ""));
+        JobInput input = grid.createUpload(FILE).input();
+        grid.upload(input.id(), source(new byte[0]));
+
+        assertThat(puts()).extracting(put -> put.header("Content-Length")).containsExactly("0");
+    }
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    private final OutageListener listener = new OutageListener() {
+        @Override
+        public void lost(String reason) {
+            told.add("lost: " + reason);
+        }
+
+        @Override
+        public void restored() {
+            told.add("restored");
+        }
+    };
+
+    @Test
+    void aServerThatIsGoneIsToldOnceAndItsReturnToo() {
+        grid = to(server).onOutage(listener).build();
+        ScriptedServer.Reply gone = cut(200, new byte[3], 100);
+        server.replying(gone, gone, gone, gone, json(200, STATUS));
+
+        grid.status(JOB);
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).startsWith("lost: ").contains("the response ended early");
+        assertThat(told.get(1)).isEqualTo("restored");
+    }
+
+    @Test
+    void aConnectionThatBreaksOnceIsNotWorthAWord() {
+        grid = to(server).onOutage(listener).build();
+        server.replying(GONE, json(200, STATUS));
+
+        grid.status(JOB);
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aServerThatSaysNothingIsToldWhileItIsWaitedFor() {
+        CountDownLatch answers = new CountDownLatch(1);
+        OutageListener releases = new OutageListener() {
+            @Override
+            public void lost(String reason) {
+                told.add(reason);
+                answers.countDown();
+            }
+
+            @Override
+            public void restored() {
+                told.add("restored");
+            }
+        };
+        grid = to(server).onOutage(releases).build();
+        server.replying(exchange -> {
+            awaitQuietly(answers);
+            json(200, STATUS).answer(exchange);
+        });
+
+        grid.status(JOB);
+
+        assertThat(told).containsExactly("no answer for 5 s", "restored");
+    }
+
+    @Test
+    void aFollowedLogTellsThatItsServerIsGone() {
+        grid = to(server).onOutage(listener).build();
+        String page = "{\"job_id\":\"job_1\",\"status\":\"running\",\"items\":[],\"next_cursor\":0,\"has_more\":false}";
+        ScriptedServer.Reply gone = json(502, "");
+        server.replying(
+                json(200, page), json(200, line(1)), gone, gone, gone, json(200, "event: terminal\ndata: {}\n\n"));
+
+        try (Feed<LogLine> feed = grid.job(JOB).logs()) {
+            feed.forEachRemaining(line -> {});
+        }
+
+        assertThat(told).containsExactly("lost: the live log was refused with status 502", "restored");
+    }
+
+    @Test
+    void aLongPauseThatTheServerAsksForIsLeftToTheCaller() {
+        grid = connect(Duration.ofMinutes(5));
+        server.replying(error(503, "MAINTENANCE_ACTIVE", "Retry-After", "60"));
+
+        JobGridException refused = refusal(() -> grid.submit(draft(), SubmitOptions.NONE));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.MAINTENANCE_ACTIVE);
+        assertThat(clock.waits()).isEmpty();
     }
 
     @Test

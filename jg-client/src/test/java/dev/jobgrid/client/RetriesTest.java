@@ -37,6 +37,16 @@ final class RetriesTest {
     }
 
     @Test
+    void aPauseOfMoreThanHalfAMinuteIsTheCallersToDecide() {
+        Retries retries = new Retries(Duration.ofMinutes(5));
+
+        assertThat(retries.next(1, Duration.ZERO, Optional.of(Duration.ofSeconds(30)), 0))
+                .contains(Duration.ofSeconds(30));
+        assertThat(retries.next(1, Duration.ZERO, Optional.of(Duration.ofSeconds(31)), 0))
+                .isEmpty();
+    }
+
+    @Test
     void noPatienceIsNoSecondTry() {
         assertThat(new Retries(Duration.ZERO).next(1, Duration.ZERO, Optional.empty(), 0))
                 .isEmpty();

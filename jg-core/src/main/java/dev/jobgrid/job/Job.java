@@ -4,6 +4,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A job at one moment: its spec, which never changes, and its state. Build a {@link Transition} from it to change it.
@@ -47,6 +48,11 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
     /** Whether it has ended. */
     public boolean isTerminal() {
         return state.status().isTerminal();
+    }
+
+    /** Why it failed, with a sentence for people; empty unless its status is failed. */
+    public Optional<Failure> failure() {
+        return state.ending().failure();
     }
 
     /** Its last run. */

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record JobFiles(
         List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts, List<String> mounts) {
+    /** How many inputs a job may have. */
+    public static final int MAX_INPUTS = 32;
+
     /** No files. */
     public static final JobFiles NONE = new JobFiles(List.of(), List.of(), List.of());
 

@@ -105,10 +105,12 @@ public final class GridServer implements AutoCloseable {
                     .build();
             meters.watch(grid);
             try {
-                AdminPort control = AdminPort.open(settings.data(), handler(settings, storage, grid));
+                SelfCheck health = new SelfCheck(access.tls().map(Access.Tls::certificate));
+                AdminPort control = AdminPort.open(settings.data(), handler(settings, storage, grid, health));
                 try {
-                    return new GridServer(
-                            grid, executor, listen(settings, access, grid, registry), control, settings.data());
+                    Served served = listen(settings, access, grid, registry);
+                    health.at(URI.create(served.http().url()));
+                    return new GridServer(grid, executor, served, control, settings.data());
                 } catch (IOException | RuntimeException e) {
                     control.close();
                     throw e;
@@ -132,7 +134,8 @@ public final class GridServer implements AutoCloseable {
         Stores.takeBack(settings);
     }
 
-    private static AdminRequestHandler handler(ServerSettings settings, Storage storage, JobGrid grid) {
+    private static AdminRequestHandler handler(
+            ServerSettings settings, Storage storage, JobGrid grid, SelfCheck health) {
         InstantSource clock = InstantSource.system();
         StorageAdmin admin = StorageAdmin.of(storage, clock);
         return new AdminRequestHandler(
@@ -140,7 +143,8 @@ public final class GridServer implements AutoCloseable {
                 clock,
                 settings.operation().retention(),
                 new NodeLines(admin.nodes(settings.grid().running()), grid::quarantines),
-                new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()));
+                new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()),
+                health::lines);
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)

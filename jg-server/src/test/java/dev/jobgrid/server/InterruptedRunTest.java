@@ -55,7 +55,9 @@ class InterruptedRunTest {
         interrupt(run);
 
         assertThat(run.waitFor()).isEqualTo(130);
-        assertThat(errors()).contains("jg logs -f " + job).contains("jg cancel " + job);
+        assertThat(errors())
+                .contains("jg logs -f " + job + " --server " + server.url())
+                .contains("jg cancel " + job + " --server " + server.url());
         assertThat(jobs.status(job)).isEqualTo("running");
         Files.createFile(gate);
         jobs.awaitCompleted(job);
@@ -74,7 +76,8 @@ class InterruptedRunTest {
 
     /** A run whose program waits for a file, once it has begun. */
     private Process following(Path gate, String... options) throws IOException {
-        List<String> words = new ArrayList<>(List.of("run"));
+        List<String> words =
+                new ArrayList<>(List.of("run", "--server", server.url().toString()));
         words.addAll(List.of(options));
         words.addAll(List.of("busybox", "--", "sh", "-c", ApiJobs.GATED, gate.toString()));
         List<String> command = JgLine.of("128m", words.toArray(String[]::new));
@@ -83,7 +86,6 @@ class InterruptedRunTest {
         ProcessBuilder builder = Programs.child(command)
                 .redirectError(folder.resolve("err").toFile())
                 .redirectOutput(folder.resolve("out").toFile());
-        builder.environment().put("JUNGLEGRID_API_BASE", server.url().toString());
         builder.environment().put("JUNGLE_GRID_API_KEY", Files.readString(folder.resolve("key")));
         Process process = builder.start();
         await("the program to begin")

@@ -3,6 +3,7 @@ package dev.jobgrid.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -301,10 +302,10 @@ class OperatorTest {
                     .orElseThrow(() -> new AssertionError(shown))
                     .split(" ")[0];
 
-            assertThatIllegalArgumentException()
+            assertThatIOException()
                     .isThrownBy(() -> send("nodes forget", Map.of("node", List.of(own))))
                     .withMessageContainingAll("grid_", "reaches it");
-            assertThatIllegalArgumentException()
+            assertThatIOException()
                     .isThrownBy(() -> send("nodes forget", Map.of("node", List.of("nowhere"))))
                     .withMessageContaining("no node is called 'nowhere'");
             assertThat(send("nodes forget", Map.of("node", List.of("burnt-down"))))

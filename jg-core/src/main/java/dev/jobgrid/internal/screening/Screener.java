@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 
 /** Finds all violations of a draft. Reads its inputs and template; else pure. Thread-safe. */
 public final class Screener {
-    private static final int MAX_INPUTS = 32;
     private static final int MAX_SCRIPTS = 1;
     private static final int MAX_NAMED = 10;
 
@@ -149,10 +148,12 @@ public final class Screener {
     }
 
     private void files(WorkspaceId workspace, JobFiles files, DraftViolations findings) {
-        findings.atMost("input_files", "entries", files.inputs().size(), MAX_INPUTS);
+        findings.atMost("input_files", "entries", files.inputs().size(), JobFiles.MAX_INPUTS);
         findings.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
         Set<String> paths = new HashSet<>();
-        files.inputs().stream().limit(MAX_INPUTS).forEach(id -> file(workspace, "input_files", id, paths, findings));
+        files.inputs().stream()
+                .limit(JobFiles.MAX_INPUTS)
+                .forEach(id -> file(workspace, "input_files", id, paths, findings));
         files.scripts().stream().limit(MAX_SCRIPTS).forEach(id -> file(workspace, "script_files", id, paths, findings));
     }
 

@@ -34,8 +34,8 @@ public final class AdminClient {
      * Sends a request, and returns the response.
      *
      * @return lines for the operator
-     * @throws IOException if there is no such folder, or its server does not answer
-     * @throws IllegalArgumentException if the request makes no sense, or was refused
+     * @throws IOException if there is no such folder, its server does not answer, or it cannot do this
+     * @throws IllegalArgumentException if the request makes no sense
      */
     public List<String> send(AdminRequest request) throws IOException {
         return send(request, line -> {});
@@ -74,7 +74,10 @@ public final class AdminClient {
             return Optional.empty();
         }
         if (!answer.error().isEmpty()) {
-            throw new IllegalArgumentException(answer.error());
+            if (answer.makesNoSense()) {
+                throw new IllegalArgumentException(answer.error());
+            }
+            throw new IOException(answer.error());
         }
         return Optional.of(answer.lines());
     }

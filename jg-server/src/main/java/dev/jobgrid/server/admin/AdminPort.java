@@ -68,8 +68,12 @@ public final class AdminPort implements AutoCloseable {
     /** Said before the answer, as often as there is something to say. */
     record Progress(String progress) {}
 
-    /** What is answered: lines, or what was wrong. */
-    record Response(List<String> lines, String error) {}
+    /**
+     * What is answered: lines, or what was wrong.
+     *
+     * @param makesNoSense whether that is the request itself
+     */
+    record Response(List<String> lines, String error, boolean makesNoSense) {}
 
     static Path file(Path data) {
         return data.resolve("control.json");
@@ -146,7 +150,7 @@ public final class AdminPort implements AutoCloseable {
             AdminHandshake proof = challenge(client);
             Sent sent = JSON.readValue(readLine(client), Sent.class);
             if (!AdminHandshake.isSame(proof.operator(sent.order()), sent.proof())) {
-                writeLine(client, new Response(List.of(), "this is not the password of this server's folder"));
+                writeLine(client, new Response(List.of(), "this is not the password of this server's folder", false));
                 return;
             }
             makeKnown(client);
@@ -212,10 +216,13 @@ public final class AdminPort implements AutoCloseable {
 
     private Response answer(String text, Consumer<String> progress) {
         try {
-            return new Response(handler.handle(JSON.readValue(text, AdminRequest.class), progress), "");
+            return new Response(handler.handle(JSON.readValue(text, AdminRequest.class), progress), "", false);
         } catch (IOException | RuntimeException e) {
             String message = e.getMessage();
-            return new Response(List.of(), message == null ? e.getClass().getSimpleName() : message);
+            return new Response(
+                    List.of(),
+                    message == null ? e.getClass().getSimpleName() : message,
+                    e instanceof IllegalArgumentException);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.NewApiKey;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.KeyId;
@@ -20,6 +22,7 @@ import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.GridPart;
+import dev.jobgrid.wire.WireNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,15 +46,32 @@ public final class AdminRequestHandler {
     private final RetentionRules rules;
     private final NodeLines nodes;
     private final Backups backups;
+    private final Health health;
+
+    /** Whether the server is well. */
+    public interface Health {
+        /**
+         * Lines for the operator.
+         *
+         * @throws IOException if it is not
+         */
+        List<String> lines() throws IOException;
+    }
 
     /** A handler where these rules of retention are in force, unless a request brings its own. */
     public AdminRequestHandler(
-            StorageAdmin admin, InstantSource clock, RetentionRules rules, NodeLines nodes, Backups backups) {
+            StorageAdmin admin,
+            InstantSource clock,
+            RetentionRules rules,
+            NodeLines nodes,
+            Backups backups,
+            Health health) {
         this.admin = admin;
         this.clock = clock;
         this.rules = rules;
         this.nodes = nodes;
         this.backups = backups;
+        this.health = health;
     }
 
     /** The handler of a storage that no server is on: by the rules of one that was started without options. */
@@ -62,7 +82,10 @@ public final class AdminRequestHandler {
                 clock,
                 RetentionRules.KEEP,
                 new NodeLines(admin.nodes(GridSettings.DEFAULT.running()), List::of),
-                backups);
+                backups,
+                () -> {
+                    throw new IOException("no server runs on this folder");
+                });
     }
 
     /**
@@ -73,6 +96,14 @@ public final class AdminRequestHandler {
      * @throws IOException if a backup cannot be written
      */
     List<String> handle(AdminRequest request, Consumer<String> progress) throws IOException {
+        try {
+            return handled(request, progress);
+        } catch (JobGridException e) {
+            throw e.code() == ErrorCode.INVALID_REQUEST ? new IllegalArgumentException(e.getMessage(), e) : e;
+        }
+    }
+
+    private List<String> handled(AdminRequest request, Consumer<String> progress) throws IOException {
         if (request.name().equals("backup")) {
             return backups.make(Path.of(request.one("out")), progress);
         }
@@ -93,6 +124,7 @@ public final class AdminRequestHandler {
             case "templates list" -> TemplateLines.list(admin.templates(workspace));
             case "templates put" -> TemplateLines.put(admin.templates(workspace), request);
             case "templates remove" -> TemplateLines.removed(admin.templates(workspace), request.one("slug"));
+            case "health" -> health.lines();
             case "nodes" -> nodes.list();
             case "nodes forget" -> nodes.forgotten(request.one("node"));
             case "retention preview" -> lines("would go", retention(request).preview());
@@ -124,7 +156,16 @@ public final class AdminRequestHandler {
     }
 
     private static GridPart part(AdminRequest request) {
-        return GridPart.valueOf(request.one("part").toUpperCase(Locale.ROOT));
+        return constant(GridPart.class, request.one("part"));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> WireNames.of(constant)
+                        .equals(word.toLowerCase(Locale.ROOT).replace('-', '_')))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of "
+                        + Stream.of(type.getEnumConstants()).map(WireNames::of).collect(Collectors.joining(", "))));
     }
 
     private List<String> closed(GridPart part, String message) {
@@ -221,8 +262,7 @@ public final class AdminRequestHandler {
     }
 
     private List<String> listCallbacks(WorkspaceId workspace, String state) {
-        CallbackProgress.State wanted =
-                CallbackProgress.State.valueOf(state.toUpperCase(Locale.ROOT).replace('-', '_'));
+        CallbackProgress.State wanted = constant(CallbackProgress.State.class, state);
         List<CallbackDelivery> found = admin.callbacks(workspace, wanted);
         return found.isEmpty()
                 ? List.of("no callback is " + state)

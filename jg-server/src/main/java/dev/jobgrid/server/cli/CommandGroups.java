@@ -36,7 +36,7 @@ final class CommandGroups implements IHelpSectionRenderer {
                         "inputs"));
         groups.put("Grid", List.of("queue", "nodes", "top", "api"));
         groups.put("Access", List.of("login", "logout", "whoami", "context"));
-        groups.put("Start", List.of("server", "demo", "doctor", "mcp", "completion"));
+        groups.put("Start", List.of("server", "demo", "doctor", "mcp", "completion", "help", "version"));
         return groups;
     }
 

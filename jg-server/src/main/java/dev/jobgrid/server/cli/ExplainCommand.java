@@ -42,15 +42,21 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code: 0 if there is a place for the job, 1 if not.",
             "",
-            "Example: jg explain job.json --simulate-gpu 'NVIDIA L4:24'"
+            "Example: jg explain -f job.json --simulate-gpu 'NVIDIA L4:24'"
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "Job as of 'jg run -f', JSON or YAML; '-' reads standard input.")
-    private Path draft = Path.of("-");
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Job, as by -f.")
+    private @Nullable Path draft;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Job as JSON or YAML, with the fields of the API; - reads stdin.")
+    private @Nullable Path file;
 
     @Option(
             names = "--simulate-gpu",
@@ -96,8 +102,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Draft read() throws IOException {
+        Path named = file == null ? draft : file;
+        if (named == null || (file != null && draft != null)) {
+            throw new ParameterException(spec.commandLine(), "give one job, as in 'jg explain -f job.yaml'");
+        }
         try {
-            return DraftFile.draft(DraftFile.read(draft, Shell.of(spec).in()));
+            return DraftFile.draft(DraftFile.read(named, Shell.of(spec).in()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -110,7 +120,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "a server knows its own GPUs and prices; leave out --simulate-gpu and --catalog, or --server and"
                             + " --context");
         }
-        try (JobGrid grid = GridOptions.connect(server.required(spec))) {
+        try (JobGrid grid = GridOptions.connect(server.required(spec), spec)) {
             return RouteTable.of(grid.estimate(job));
         }
     }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -63,9 +64,12 @@ import picocli.CommandLine.ScopeType;
             LogoutCommand.class,
             WhoamiCommand.class,
             ContextCommand.class,
+            HelpCommand.class,
+            VersionCommand.class,
             CompletionCommand.class,
             DemoCommand.class,
             ServerCommand.class,
+            HealthCommand.class,
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,
@@ -138,8 +142,8 @@ public final class Jg implements Shell.Holder {
         String name = arguments.length == 0 ? "" : arguments[0];
         return Stream.of(Jg.class.getAnnotation(Command.class).subcommands())
                 .filter(type -> type.getAnnotation(Command.class).name().equals(name))
-                // It prints what it knows of all the others.
-                .filter(type -> type != CompletionCommand.class)
+                // These print what they know of all the others.
+                .filter(type -> type != CompletionCommand.class && type != HelpCommand.class)
                 .findFirst()
                 .map(type -> configured(new CommandLine(new SingleCommand(shell)).addSubcommand(type)))
                 .orElseGet(() -> commandLine(shell));

@@ -93,7 +93,7 @@ final class McpCommand implements Callable<Integer> {
 
     /** Serves an agent until the input ends, as the holder of the server's key. */
     private static void serve(RemoteServer remote, OutputStream protocol) throws IOException {
-        try (JobGrid grid = JobGrid.connect(remote.base(), remote.key())) {
+        try (JobGrid grid = remote.connection(System.getenv()).build()) {
             if (!(grid instanceof FileLinks links)) {
                 throw new IllegalStateException("the client on the class path gives no addresses of files");
             }

@@ -62,7 +62,7 @@ final class NodesCommand implements Callable<Integer> {
             return 0;
         }
         List<FleetNode> nodes;
-        try (JobGrid grid = GridOptions.connect(named.get())) {
+        try (JobGrid grid = GridOptions.connect(named.get(), spec)) {
             nodes = grid.fleet();
         }
         output.print(FleetTables.nodes(), nodes, () -> NodesJson.of(nodes), "/nodes");

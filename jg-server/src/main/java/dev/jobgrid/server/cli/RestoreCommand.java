@@ -1,5 +1,7 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.server.admin.Backups;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Restores a backup. */
@@ -44,12 +47,18 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OneLineLog.show(Level.WARNING);
-        Backups.restore(
-                        from,
-                        data.toAbsolutePath().normalize(),
-                        originalIsGone,
-                        line -> spec.commandLine().getErr().println(line))
-                .forEach(spec.commandLine().getOut()::println);
+        try {
+            Backups.restore(
+                            from,
+                            data.toAbsolutePath().normalize(),
+                            originalIsGone,
+                            line -> spec.commandLine().getErr().println(line))
+                    .forEach(spec.commandLine().getOut()::println);
+        } catch (JobGridException e) {
+            throw e.code() == ErrorCode.INVALID_REQUEST
+                    ? new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e)
+                    : e;
+        }
         return 0;
     }
 }

@@ -9,6 +9,7 @@ import dev.jobgrid.server.simulate.FleetTrace;
 import dev.jobgrid.server.simulate.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -72,6 +74,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        checkReadable(nodes);
+        checkReadable(jobs);
         FleetTrace read = FleetTrace.read(nodes, jobs);
         FleetTrace trace = gpusOnly ? read.gpusOnly() : read;
         PrintWriter out = spec.commandLine().getOut();
@@ -89,6 +93,12 @@ final class SimulateCommand implements Callable<Integer> {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), tree(results));
         }
         return 0;
+    }
+
+    private void checkReadable(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
+        }
     }
 
     private static void print(Result result, PrintWriter out) {

@@ -50,7 +50,7 @@ class ExplainCommandTest {
     void aCatalogThatCannotBeReadIsNamedByItsLine() throws IOException {
         Path catalog = Files.writeString(folder.resolve("catalog.csv"), "name,price\nL4,much\n");
 
-        assertThat(run(SPEC, "--catalog", catalog.toString())).isEqualTo(1);
+        assertThat(run(SPEC, "--catalog", catalog.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("jg: catalog.csv: line 2 has 'much' as price");
     }
 

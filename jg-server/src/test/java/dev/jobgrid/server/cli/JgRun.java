@@ -24,7 +24,16 @@ record JgRun(int code, String out, String err) {
 
     /** As {@link #with(Map, String, String...)}; what it prints can be looked at meanwhile. */
     static JgRun with(Map<String, String> environment, String in, StringWriter out, String... arguments) {
-        StringWriter err = new StringWriter();
+        return with(environment, in, out, new StringWriter(), arguments);
+    }
+
+    /** As {@link #of}; what it says can be looked at meanwhile. */
+    static JgRun watched(Map<String, String> environment, StringWriter err, String... arguments) {
+        return with(environment, "", new StringWriter(), err, arguments);
+    }
+
+    private static JgRun with(
+            Map<String, String> environment, String in, StringWriter out, StringWriter err, String... arguments) {
         Shell shell =
                 new Shell(environment, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), false, false);
         CommandLine jg =

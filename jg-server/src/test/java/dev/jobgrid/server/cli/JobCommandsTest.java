@@ -451,7 +451,8 @@ class JobCommandsTest {
 
         assertThat(id).startsWith("inp_");
         assertThat(jg("inputs", "list", "-o", "name").lines()).contains(id);
-        assertThat(jg("inputs", "put", folder.toString()).code()).isEqualTo(2);
+        assertThat(jg("inputs", "put", folder.resolve("none").toString()).code())
+                .isEqualTo(2);
     }
 
     @Test

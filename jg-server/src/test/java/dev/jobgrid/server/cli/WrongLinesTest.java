@@ -130,7 +130,8 @@ class WrongLinesTest {
         isRefused("server --catalog DIR/none", 2, "--catalog is DIR/none, which is not a file that can be read");
         isRefused("server --tls-cert DIR/none --tls-key DIR/none", 2, "--tls-cert is DIR/none, which is not a file");
         isRefused("templates put chat DIR/none", 2, "DIR/none is not a file that can be read");
-        isRefused("simulate --nodes DIR/none --jobs DIR/none", 1, "DIR/none is not there");
+        isRefused("simulate --nodes DIR/none --jobs DIR/none", 2, "DIR/none is not a file that can be read");
+        isRefused("simulate --nodes DIR/text --jobs DIR/text", 2, "text: line 1 has no column gpu");
     }
 
     @Test
@@ -142,7 +143,20 @@ class WrongLinesTest {
         isRefused("keys list --data DIR/empty", 2, "--data is DIR/empty, which is no data folder of a server");
         isRefused("nodes --data DIR/empty -o json", 2, "-o is for the nodes of a server", "--server URL");
         isRefused("backup --data DIR/none --out DIR/b", 2, "--data is DIR/none, which is no data folder of a server");
-        isRefused("restore --from DIR/empty --data DIR/r", 1, "DIR/empty is not a backup");
+        isRefused("restore --from DIR/empty --data DIR/r", 2, "DIR/empty is not a backup");
+    }
+
+    /** Also where it is the other side that makes no sense of them. */
+    @Test
+    void requestsToADataFolder() {
+        line(environment("jg_s3cret"), "submit --data DIR/d --simulate-gpu L4:24 busybox");
+        isRefused("keys create --data DIR/d --name x --scope all", 2, "'all' is no scope");
+        isRefused("keys create --data DIR/d --name x --expires-in soon", 2, "'soon' is no time");
+        isRefused("keys create --data DIR/d --name x --from nowhere", 2, "'nowhere' is not an IP address");
+        isRefused("keys list --data DIR/d --workspace ../x", 2, "a workspace id must be");
+        isRefused("maintenance on --data DIR/d --part all", 2, "'all' is none of jobs, inputs, artifacts");
+        isRefused("callbacks list --data DIR/d --state all", 2, "'all' is none of ");
+        isRefused("health --data DIR/d", 1, "no server runs on this folder");
     }
 
     @Test

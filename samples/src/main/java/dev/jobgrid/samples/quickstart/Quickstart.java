@@ -6,6 +6,8 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.executor.process.ProcessExecutor;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.storage.H2Storage;
@@ -36,7 +38,8 @@ public final class Quickstart {
                             .command("sh", "-c", "echo working; echo done > /workspace/artifacts/result.txt")
                             .build());
             job.logs().forEachRemaining(line -> System.out.println(line.message()));
-            System.out.println(job.await(Duration.ofMinutes(1)).status());
+            Job ended = job.await(Duration.ofMinutes(1));
+            System.out.println(ended.failure().map(Failure::summary).orElse("completed"));
             Artifact artifact = job.artifacts().get(0);
             try (ArtifactDownload download = grid.download(job.id(), artifact.id())) {
                 Files.copy(download.body(), folder.resolve(artifact.filename()));

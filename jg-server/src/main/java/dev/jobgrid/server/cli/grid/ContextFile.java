@@ -41,13 +41,15 @@ public final class ContextFile {
     /**
      * What it holds; nothing if there is no such file.
      *
-     * @throws IllegalArgumentException if other users may use it
+     * @throws IOException if it cannot be read, or other users may use it
      */
     public Contexts read() throws IOException {
         byte[] text;
         try {
             PrivateFileCheck.requireOwnerOnly(path, "the contexts hold keys");
             text = Files.readAllBytes(path);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         } catch (NoSuchFileException e) {
             return Contexts.NONE;
         }
@@ -66,7 +68,10 @@ public final class ContextFile {
                     entry.getKey(),
                     new RemoteServer(
                             URI.create(server.required("server").asText()),
-                            new Secret(server.required("api_key").asText())));
+                            new Secret(server.required("api_key").asText()),
+                            Optional.ofNullable(server.get("ca"))
+                                    .map(JsonNode::asText)
+                                    .map(Path::of)));
         });
         return new Contexts(
                 Optional.of(json.path("current_context"))
@@ -80,10 +85,12 @@ public final class ContextFile {
         ObjectNode json = new ObjectMapper().createObjectNode();
         contexts.current().ifPresent(name -> json.put("current_context", name));
         ObjectNode servers = json.putObject("contexts");
-        contexts.servers()
-                .forEach((name, server) -> servers.putObject(name)
-                        .put("server", server.base().toString())
-                        .put("api_key", server.key().value()));
+        contexts.servers().forEach((name, server) -> {
+            ObjectNode saved = servers.putObject(name)
+                    .put("server", server.base().toString())
+                    .put("api_key", server.key().value());
+            server.ca().ifPresent(file -> saved.put("ca", file.toString()));
+        });
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder, ownerOnly());
         PrivateFile.write(path, WireJson.bytes(json));

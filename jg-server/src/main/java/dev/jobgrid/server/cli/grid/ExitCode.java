@@ -36,7 +36,8 @@ public final class ExitCode {
         if (problem instanceof CommandFailure failure) {
             return failure.exitCode();
         }
-        if (problem instanceof ParameterException) {
+        // What commands pass on says so of what it makes no sense of: a catalog, a trace, a request to a server.
+        if (problem instanceof ParameterException || problem instanceof IllegalArgumentException) {
             return USAGE;
         }
         if (problem instanceof JobGridException refusal) {

@@ -59,13 +59,13 @@ public final class GridOptions {
             }
             return local(folder.get(), false);
         }
-        return connect(server());
+        return connect(server(), spec);
     }
 
-    /** A grid to submit to. As {@link #open}, but a data folder is made if it is not there. */
+    /** A grid to submit and upload to. As {@link #follow}, but of a data folder it runs no job. */
     public JobGrid openNew() throws IOException {
         Optional<Path> folder = folder();
-        return folder.isPresent() ? local(folder.get(), false) : open();
+        return folder.isPresent() ? local(folder.get(), false) : lasting(server());
     }
 
     /** A grid to follow jobs on. Of a data folder it runs jobs; of a server it outlives lost connections. */
@@ -74,13 +74,18 @@ public final class GridOptions {
         if (folder.isPresent()) {
             return local(folder.get(), true);
         }
-        RemoteServer remote = server();
-        JobGrid grid = RemoteGridBuilder.to(remote.base(), remote.key())
+        return lasting(server());
+    }
+
+    private JobGrid lasting(RemoteServer remote) {
+        JobGrid grid = connection(remote, spec)
                 .maxRetryDuration(LONG_RETRY)
+                .onOutage(new OutageMessages(
+                        remote.base(), LONG_RETRY, spec.commandLine().getErr()))
                 .build();
         if (!grid.isHealthy()) {
             // Tells soon what is wrong, instead of after the time for which a lost connection is tried again.
-            try (JobGrid once = connect(remote)) {
+            try (JobGrid once = connect(remote, spec)) {
                 once.caller();
             } catch (RuntimeException e) {
                 grid.close();
@@ -121,12 +126,22 @@ public final class GridOptions {
         return Optional.ofNullable(data);
     }
 
-    /** A grid that a server runs, to ask something. */
-    public static JobGrid connect(RemoteServer remote) {
-        return RemoteGridBuilder.to(remote.base(), remote.key())
-                .maxRetryDuration(SHORT_RETRY)
-                .brief()
-                .build();
+    /** The flags that name the grid, to be repeated in a hint: " --data jobs". */
+    public String again() {
+        return Shell.flag("--data", data) + server.again();
+    }
+
+    /** A grid that a server runs, to ask something for a command. */
+    public static JobGrid connect(RemoteServer remote, CommandSpec command) {
+        return connection(remote, command).maxRetryDuration(SHORT_RETRY).brief().build();
+    }
+
+    private static RemoteGridBuilder connection(RemoteServer remote, CommandSpec command) {
+        try {
+            return remote.connection(Shell.of(command).environment());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private JobGrid local(Path folder, boolean runs) throws IOException {

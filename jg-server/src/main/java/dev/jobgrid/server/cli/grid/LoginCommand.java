@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ public final class LoginCommand implements Callable<Integer> {
             description = "Name to save it under. Default: the host of the server.")
     private @Nullable String name;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to trust beside those of Java; saved with the server.")
+    private @Nullable Path ca;
+
     @Override
     public Integer call() throws IOException {
         Shell shell = Shell.of(spec);
@@ -54,9 +61,10 @@ public final class LoginCommand implements Callable<Integer> {
             throw wrong(
                     "--name is '" + context + "'; a name has 1 to 64 letters, digits, '.', '_', ':' or '-', like prod");
         }
-        RemoteServer server = new RemoteServer(base, key(shell, base));
+        RemoteServer plain = new RemoteServer(base, key(shell, base));
+        RemoteServer server = ca == null ? plain : plain.trusting(ca);
         Caller caller;
-        try (JobGrid grid = GridOptions.connect(server)) {
+        try (JobGrid grid = GridOptions.connect(server, spec)) {
             caller = grid.caller();
         }
         file.write(file.read().with(context, server));

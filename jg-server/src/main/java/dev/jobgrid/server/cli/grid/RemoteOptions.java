@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli.grid;
 import dev.jobgrid.auth.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,20 @@ public final class RemoteOptions {
     @Option(names = "--context", paramLabel = "NAME", description = "Saved server to use; see 'jg context list'.")
     private @Nullable String context;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to trust beside those of Java, for a server with its own authority.")
+    private @Nullable Path ca;
+
     /** Whether a flag names one. */
     public boolean isNamed() {
         return server != null || context != null;
+    }
+
+    /** The flags that name the server, to be repeated in a hint: " --context prod". */
+    String again() {
+        return Shell.flag("--server", server) + Shell.flag("--context", context) + Shell.flag("--ca", ca);
     }
 
     /** The server, if one is named in any of the ways, for this command. */
@@ -36,6 +48,11 @@ public final class RemoteOptions {
      * context.
      */
     Optional<ServerChoice> choose(CommandSpec command) throws IOException {
+        Optional<ServerChoice> named = named(command);
+        return ca == null ? named : named.map(found -> found.trusting(ca));
+    }
+
+    private Optional<ServerChoice> named(CommandSpec command) throws IOException {
         Map<String, String> environment = Shell.of(command).environment();
         ContextFile file = ContextFile.of(environment);
         if (server != null && context != null) {
@@ -79,6 +96,9 @@ public final class RemoteOptions {
 
     private static ServerChoice withKey(URI base, String source, ContextFile file, CommandSpec command)
             throws IOException {
+        Contexts saved = file.read();
+        Optional<String> context = saved.at(base);
+        Optional<Path> trusted = context.flatMap(name -> saved.server(name).ca());
         Optional<Secret> key = RemoteServer.key(Shell.of(command).environment());
         if (key.isPresent()) {
             // Said here: what is sent in a header must not hold anything else.
@@ -87,12 +107,10 @@ public final class RemoteOptions {
                         command,
                         RemoteServer.KEY + " has characters that no key has; copy the key again, without spaces");
             }
-            return new ServerChoice(new RemoteServer(base, key.get()), source, RemoteServer.KEY);
+            return new ServerChoice(new RemoteServer(base, key.get(), trusted), source, RemoteServer.KEY);
         }
-        Contexts saved = file.read();
-        Optional<String> context = saved.at(base);
         return context.map(name -> new ServerChoice(
-                        new RemoteServer(base, saved.server(name).key()), source, named(context)))
+                        new RemoteServer(base, saved.server(name).key(), trusted), source, named(context)))
                 .orElseThrow(() -> wrong(
                         command,
                         "there is no key for " + base + ": put one into " + RemoteServer.KEY + ", or save it"

@@ -1,23 +1,63 @@
 package dev.jobgrid.server.cli.grid;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.client.RemoteGridBuilder;
+import dev.jobgrid.client.TrustedCertificates;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A running server, and the key to show it.
  *
  * @param base where its routes hang under
  * @param key an API key
+ * @param ca a file of certificates to trust beside those of Java
  */
-public record RemoteServer(URI base, Secret key) {
+public record RemoteServer(URI base, Secret key, Optional<Path> ca) {
     private static final String BASE = "JUNGLEGRID_API_BASE";
     private static final String URL = "JUNGLE_GRID_API_URL";
     private static final String API = "JUNGLE_GRID_API";
     /** The variable that holds a key. */
     static final String KEY = "JUNGLE_GRID_API_KEY";
+
+    /** A server that Java trusts, or that is reached without TLS. */
+    public RemoteServer(URI base, Secret key) {
+        this(base, key, Optional.empty());
+    }
+
+    /** The same server, with these certificates to trust. */
+    RemoteServer trusting(Path certificates) {
+        return new RemoteServer(
+                base, key, Optional.of(certificates.toAbsolutePath().normalize()));
+    }
+
+    /**
+     * A connection to it, through the proxies that the environment names.
+     *
+     * @throws IllegalArgumentException if the certificates or a proxy cannot be used
+     */
+    public RemoteGridBuilder connection(Map<String, String> environment) {
+        RemoteGridBuilder connection = RemoteGridBuilder.to(base, key);
+        ca.ifPresent(connection::trusting);
+        ProxyVariables.of(environment).ifPresent(connection::proxies);
+        return connection;
+    }
+
+    /**
+     * Tells another client how it is reached.
+     *
+     * @throws IllegalArgumentException as {@link #connection}
+     */
+    public void route(Map<String, String> environment, Consumer<SSLContext> tls, Consumer<ProxySelector> proxies) {
+        ca.map(TrustedCertificates::with).ifPresent(tls);
+        ProxyVariables.of(environment).ifPresent(proxies);
+    }
 
     /**
      * The server that an environment names, if it names one.

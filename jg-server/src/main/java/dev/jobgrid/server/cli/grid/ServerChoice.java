@@ -1,5 +1,7 @@
 package dev.jobgrid.server.cli.grid;
 
+import java.nio.file.Path;
+
 /**
  * The server that a command talks to, and what named it.
  *
@@ -7,4 +9,9 @@ package dev.jobgrid.server.cli.grid;
  * @param addressFrom the flag, variable or context that the address is from
  * @param keyFrom the one that the key is from
  */
-public record ServerChoice(RemoteServer server, String addressFrom, String keyFrom) {}
+public record ServerChoice(RemoteServer server, String addressFrom, String keyFrom) {
+    /** The same, with these certificates to trust. */
+    ServerChoice trusting(Path certificates) {
+        return new ServerChoice(server.trusting(certificates), addressFrom, keyFrom);
+    }
+}

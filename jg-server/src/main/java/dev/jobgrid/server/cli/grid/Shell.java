@@ -1,7 +1,10 @@
 package dev.jobgrid.server.cli.grid;
 
+import dev.jobgrid.server.cli.output.LineWidth;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -10,15 +13,21 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param environment the environment variables
  * @param in the standard input
  * @param isInteractive whether somebody can answer a question
- * @param isTerminal whether the output goes to a terminal
+ * @param columns how many characters the terminal shows in a line to which the output goes; absent if it goes elsewhere
  */
-public record Shell(Map<String, String> environment, InputStream in, boolean isInteractive, boolean isTerminal) {
+public record Shell(Map<String, String> environment, InputStream in, boolean isInteractive, OptionalInt columns) {
     private static final char UNREADABLE = '\uFFFD';
+    private static final int USUAL_COLUMNS = 80;
 
     /** The root command, which knows it. */
-    public interface Holder {
+    public interface Holder extends LineWidth {
         /** The surroundings of the command line. */
         Shell shell();
+
+        @Override
+        default OptionalInt columns() {
+            return shell().columns();
+        }
     }
 
     /** Copies the environment. */
@@ -26,10 +35,35 @@ public record Shell(Map<String, String> environment, InputStream in, boolean isI
         environment = Map.copyOf(environment);
     }
 
+    /** With a terminal of the usual width, or without one. */
+    public Shell(Map<String, String> environment, InputStream in, boolean isInteractive, boolean isTerminal) {
+        this(environment, in, isInteractive, isTerminal ? OptionalInt.of(USUAL_COLUMNS) : OptionalInt.empty());
+    }
+
     /** Of this process; only the launcher can tell whether somebody looks on. */
     public static Shell ofProcess() {
+        int columns = Integer.getInteger("jg.columns", USUAL_COLUMNS);
         return new Shell(
-                System.getenv(), System.in, Boolean.getBoolean("jg.interactive"), Boolean.getBoolean("jg.terminal"));
+                System.getenv(),
+                System.in,
+                Boolean.getBoolean("jg.interactive"),
+                Boolean.getBoolean("jg.terminal")
+                        ? OptionalInt.of(columns > 0 ? columns : USUAL_COLUMNS)
+                        : OptionalInt.empty());
+    }
+
+    /** Whether the output goes to a terminal. */
+    public boolean isTerminal() {
+        return columns.isPresent();
+    }
+
+    /** A flag with its value as one types them, after a space; nothing if there is no value. */
+    static String flag(String name, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        String text = value.toString();
+        return " " + name + " " + (text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'");
     }
 
     /** Of the command line that the command belongs to. */

@@ -78,7 +78,7 @@ public final class ApiCommand implements Callable<Integer> {
                 .header("Content-Type", "application/json")
                 .method(verb, body())
                 .build();
-        HttpResponse<byte[]> response = send(request, target);
+        HttpResponse<byte[]> response = send(request, target, client(target));
         print(response.body());
         return code(response.statusCode());
     }
@@ -107,13 +107,22 @@ public final class ApiCommand implements Callable<Integer> {
         return BodyPublishers.ofByteArray(Files.readAllBytes(file));
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest request, RemoteServer target) throws InterruptedException {
+    private HttpClient client(RemoteServer target) {
         // The key goes to this server only.
-        HttpClient client = HttpClient.newBuilder()
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(TIMEOUT)
-                .build();
+                .connectTimeout(TIMEOUT);
+        try {
+            target.route(Shell.of(spec).environment(), client::sslContext, client::proxy);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        return client.build();
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest request, RemoteServer target, HttpClient client)
+            throws InterruptedException {
         try {
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {

@@ -83,12 +83,14 @@ public final class ArtifactsCommand {
                             defaultValue = ".",
                             description = "Target folder. Default: the current one.")
                     Path out,
+            @Option(names = "--overwrite", description = "Replace files of the same name. Default: end with an error.")
+                    boolean overwrite,
             @Mixin GridOptions grid)
             throws IOException {
         Downloader.check(out, spec);
         List<String> names = wanted == null ? List.of() : wanted;
         try (JobGrid source = grid.follow()) {
-            Downloader downloader = Downloader.of(source, out, spec);
+            Downloader downloader = Downloader.of(source, out, overwrite, spec);
             for (Artifact artifact : chosen(id, source.artifacts(id), names)) {
                 spec.commandLine().getOut().println(downloader.download(artifact));
             }

@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli.jobs;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.server.cli.grid.GridOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,21 +19,27 @@ final class Detachment {
     private final JobId job;
     private final boolean cancels;
     private final boolean isLocal;
+    private final String again;
     private final PrintWriter err;
     private volatile boolean isLeft;
     private final Thread hook = new Thread(this::leave, "jg-detach");
 
-    private Detachment(JobGrid grid, JobId job, boolean cancels, boolean isLocal, PrintWriter err) {
+    private Detachment(JobGrid grid, JobId job, boolean cancels, boolean isLocal, String again, PrintWriter err) {
         this.grid = grid;
         this.job = job;
         this.cancels = cancels;
         this.isLocal = isLocal;
+        this.again = again;
         this.err = err;
     }
 
-    /** From now on, until {@link #end}. */
-    static Detachment from(JobGrid grid, JobId job, boolean cancels, boolean isLocal, PrintWriter err) {
-        Detachment detachment = new Detachment(grid, job, cancels, isLocal, err);
+    /**
+     * From now on, until {@link #end}.
+     *
+     * @param options which grid it is, and whether of this process
+     */
+    static Detachment from(JobGrid grid, JobId job, boolean cancels, GridOptions options, PrintWriter err) {
+        Detachment detachment = new Detachment(grid, job, cancels, options.isLocal(), options.again(), err);
         Runtime.getRuntime().addShutdownHook(detachment.hook);
         return detachment;
     }
@@ -43,8 +50,8 @@ final class Detachment {
             cancel();
         } else {
             err.println();
-            err.println("Job " + job + " goes on. To follow it again: jg logs -f " + job);
-            err.println("To cancel it: jg cancel " + job);
+            err.println("Job " + job + " goes on. To follow it again: jg logs -f " + job + again);
+            err.println("To cancel it: jg cancel " + job + again);
         }
         err.flush();
         if (!isLocal) {

@@ -27,12 +27,14 @@ final class Downloader {
     private final Path folder;
     private final PrintWriter err;
     private final boolean isLive;
+    private final boolean overwrites;
 
-    private Downloader(JobGrid grid, Path folder, PrintWriter err, boolean isLive) {
+    private Downloader(JobGrid grid, Path folder, PrintWriter err, boolean isLive, boolean overwrites) {
         this.grid = grid;
         this.folder = folder.toAbsolutePath().normalize();
         this.err = err;
         this.isLive = isLive;
+        this.overwrites = overwrites;
     }
 
     /**
@@ -48,9 +50,9 @@ final class Downloader {
     }
 
     /** Shows its progress where the command's words go. */
-    static Downloader of(JobGrid grid, Path folder, CommandSpec command) {
+    static Downloader of(JobGrid grid, Path folder, boolean overwrites, CommandSpec command) {
         return new Downloader(
-                grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive());
+                grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive(), overwrites);
     }
 
     /** Whether the grid stored all artifacts of the job; says which ones it did not. */
@@ -71,6 +73,10 @@ final class Downloader {
         if (Files.isRegularFile(target) && isWhole(target, artifact)) {
             progress.end("is in " + folder + " already");
             return target;
+        }
+        if (Files.exists(target) && !overwrites) {
+            throw new IOException(target + " is there already, and is another file than artifact " + artifact.id()
+                    + "; --overwrite replaces it, --out names another folder");
         }
         Files.createDirectories(parent);
         try (PartFile part = PartFile.open(target, artifact.id().value())) {

@@ -8,7 +8,6 @@ import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.output.OutputOptions;
 import dev.jobgrid.wire.response.InputsJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +27,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class InputsCommand {
+    /** As many as the API lists. */
+    private static final int MAX_LISTED = 1_000;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -42,6 +44,9 @@ public final class InputsCommand {
             inputs = source.inputs();
         }
         output.print(JobTables.inputs(Instant.now()), inputs, () -> InputsJson.of(inputs), "/inputs");
+        if (inputs.size() == MAX_LISTED) {
+            output.more("These are the newest " + MAX_LISTED + "; there may be older ones.");
+        }
         return ExitCode.OK;
     }
 
@@ -55,7 +60,11 @@ public final class InputsCommand {
             footer = {"", "Example: jg inputs put train.csv -o name"},
             mixinStandardHelpOptions = true)
     int put(
-            @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to upload.") List<Path> files,
+            @Parameters(
+                            paramLabel = "FILE",
+                            arity = "1..*",
+                            description = "Files to upload; a folder for the files in it, or a pattern: 'data/*.csv'.")
+                    List<Path> files,
             @Option(
                             names = "--kind",
                             paramLabel = "KIND",
@@ -65,16 +74,16 @@ public final class InputsCommand {
             @Mixin GridOptions grid,
             @Mixin OutputOptions output)
             throws IOException {
-        files.stream()
-                .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
-                .findFirst()
-                .ifPresent(file -> {
-                    throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
-                });
+        List<Path> found;
+        try {
+            found = LocalFiles.of(files);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
         List<JobInput> inputs = new ArrayList<>();
         try (JobGrid target = grid.openNew()) {
             Uploader uploader = Uploader.of(target, spec);
-            for (Path file : files) {
+            for (Path file : found) {
                 inputs.add(uploader.upload(file, kind));
             }
         }

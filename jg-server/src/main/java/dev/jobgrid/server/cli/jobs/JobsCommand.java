@@ -76,6 +76,10 @@ public final class JobsCommand implements Callable<Integer> {
         }
         Instant now = Instant.now();
         output.print(JobTables.jobs(now), page.jobs(), () -> JobListJson.of(page, now), "/jobs");
+        if (page.next().isPresent()) {
+            output.more("There are more jobs: --limit " + 5L * limit
+                    + " shows up to so many, --status, --name and --since fewer.");
+        }
         return 0;
     }
 

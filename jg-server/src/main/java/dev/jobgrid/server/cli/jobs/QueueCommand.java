@@ -54,6 +54,11 @@ public final class QueueCommand implements Callable<Integer> {
             page = source.queue(limit);
         }
         output.print(FleetTables.queue(Instant.now()), page.jobs(), () -> QueueJson.of(page), "/jobs");
+        long left = page.total() - page.jobs().size();
+        if (left > 0 && page.jobs().size() == limit) {
+            output.more("And " + (page.isTotalMinimum() ? "more than " : "") + left
+                    + " more of all workspaces; --limit shows up to " + MAX_LIMIT + " of this one.");
+        }
         return ExitCode.OK;
     }
 }

@@ -20,6 +20,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -64,6 +68,9 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to download the job's artifacts to.")
     private @Nullable Path out;
 
+    @Option(names = "--overwrite", description = "Replace files of the same name in --out. Default: end with an error.")
+    private boolean overwrite;
+
     @Option(
             names = "--max-cost",
             paramLabel = "USD",
@@ -74,6 +81,11 @@ public final class RunCommand implements Callable<Integer> {
             names = "--cancel-on-interrupt",
             description = "Cancel the job on Ctrl-C and TERM, for CI. Default: it goes on.")
     private boolean cancelOnInterrupt;
+
+    @Option(
+            names = "--fail-on-maintenance",
+            description = "End with 125 while the grid is closed for maintenance. Default: wait for its end.")
+    private boolean failOnMaintenance;
 
     @Mixin
     private GridOptions grid = new GridOptions();
@@ -89,7 +101,8 @@ public final class RunCommand implements Callable<Integer> {
         if (detach && out != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get' fetches them later");
+                    "--out needs the end of the job, and -d does not wait for it; 'jg artifacts get JOB --out " + out
+                            + grid.again() + "' fetches them later");
         }
         if (out != null) {
             Downloader.check(out, spec);
@@ -104,17 +117,39 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException {
+    private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException, InterruptedException {
         try {
             if (!detach || maxCost != null) {
                 screen(target.estimate(checked));
             }
             files.upload(target, fields);
-            Receipt receipt = target.submit(draft.checked(fields), SubmitOptions.NONE);
+            Receipt receipt = submitWhenOpen(target, draft.checked(fields));
             receipt.warnings().forEach(warning -> err().println("warning: " + warning));
             return receipt.job().id();
         } catch (JobGridException e) {
             throw refused(e);
+        }
+    }
+
+    private Receipt submitWhenOpen(JobGrid target, Draft checked) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return target.submit(checked, SubmitOptions.NONE);
+            } catch (JobGridException e) {
+                // Nobody can open a grid of this process meanwhile.
+                if (e.code() != ErrorCode.MAINTENANCE_ACTIVE || failOnMaintenance || grid.isLocal()) {
+                    throw e;
+                }
+                if (pause.equals(FIRST_PAUSE)) {
+                    err().println("jg: the grid takes no jobs now: " + e.getMessage()
+                            + " (waiting until it does; Ctrl-C ends this, --fail-on-maintenance does not wait)");
+                    err().flush();
+                }
+                Thread.sleep(pause.toMillis());
+                Duration longer = pause.multipliedBy(2);
+                pause = longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
+            }
         }
     }
 
@@ -133,7 +168,9 @@ public final class RunCommand implements Callable<Integer> {
             return;
         }
         if (estimate.decision().chosen().isEmpty()) {
-            throw new JobGridException(ErrorCode.CONFLICT, "no GPU that the grid knows fits this job; see jg explain");
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "no GPU that the grid knows fits this job; 'jg estimate" + grid.again() + "' shows why");
         }
         Usd max = estimate.cost().max();
         if (max.dollars() > maxCost) {
@@ -162,7 +199,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private boolean isFetched(JobGrid target, Job ended, Path folder) throws IOException {
-        Downloader downloader = Downloader.of(target, folder, spec);
+        Downloader downloader = Downloader.of(target, folder, overwrite, spec);
         for (Artifact artifact : target.artifacts(ended.id())) {
             downloader.download(artifact);
         }
@@ -170,7 +207,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Job followed(JobGrid target, JobId id) throws InterruptedException {
-        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, grid.isLocal(), err());
+        Detachment detachment = Detachment.from(target, id, cancelOnInterrupt, grid, err());
         try {
             return new JobFollower(target.job(id), spec.commandLine().getOut(), err()).toTheEnd();
         } catch (RuntimeException e) {

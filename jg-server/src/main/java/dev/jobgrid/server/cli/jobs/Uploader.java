@@ -10,23 +10,15 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * Uploads files, and checks that what arrived is what was sent. After a lost connection a file is sent again from its
- * beginning, since an upload arrives whole or not at all. Single-threaded.
- */
+/** Uploads files, and checks that what arrived is what was sent. Single-threaded. */
 final class Uploader {
-    private static final int TRIES = 4;
     private static final int SHA256_DIGITS = 64;
 
     private final JobGrid grid;
@@ -49,8 +41,9 @@ final class Uploader {
         Path name = file.toAbsolutePath().normalize().getFileName();
         TransferProgress progress = new TransferProgress(err, isLive, file.toString(), Files.size(file));
         UploadSlot slot = grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
-        FileDigest digest = send(slot, file, progress);
-        JobInput input = complete(slot, digest);
+        SentFile sent = new SentFile(file, progress);
+        grid.upload(slot.input().id(), sent);
+        JobInput input = complete(slot, sent);
         progress.end("uploaded as " + input.id());
         return input;
     }
@@ -60,37 +53,18 @@ final class Uploader {
         return probed == null ? "application/octet-stream" : probed;
     }
 
-    /** What was sent. */
-    private record FileDigest(long size, String sha256) {}
-
-    private FileDigest send(UploadSlot slot, Path file, TransferProgress progress) throws IOException {
-        for (int tries = 1; ; tries++) {
-            MessageDigest sha256 = Sha256.digest();
-            try (InputStream bytes = Files.newInputStream(file)) {
-                CountedStream counted = new CountedStream(bytes, sha256, progress);
-                grid.upload(slot.input().id(), counted);
-                return new FileDigest(counted.count(), HexFormat.of().formatHex(sha256.digest()));
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                if (tries == TRIES) {
-                    throw new IOException(file + " could not be uploaded in " + TRIES + " tries: " + e.getMessage(), e);
-                }
-            }
-        }
-    }
-
-    private JobInput complete(UploadSlot slot, FileDigest digest) throws IOException {
+    private JobInput complete(UploadSlot slot, SentFile sent) throws IOException {
         Secret token = slot.token();
         JobInput input = grid.completeUpload(
                 slot.input().id(),
                 new UploadCompletion(
-                        token, Optional.empty(), Optional.empty(), OptionalLong.of(digest.size()), Optional.empty()));
+                        token, Optional.empty(), Optional.empty(), OptionalLong.of(sent.count()), Optional.empty()));
         // A bucket may have tags of another kind than the hash.
+        String sha256 = sent.sha256();
         boolean isOther = input.content()
                 .map(JobInput.Content::sha256)
                 .filter(hash -> hash.length() == SHA256_DIGITS)
-                .filter(hash -> !hash.equals(digest.sha256()))
+                .filter(hash -> !hash.equals(sha256))
                 .isPresent();
         if (isOther) {
             throw new IOException("input " + input.id() + " differs from the file that was sent; upload it again");

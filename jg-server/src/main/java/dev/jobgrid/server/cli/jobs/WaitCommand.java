@@ -65,7 +65,7 @@ public final class WaitCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.TIMED_OUT,
                     "job " + ids.get(ended.size()) + " has not ended after " + Formats.length(timeout)
-                            + "; it goes on, and 'jg status' shows it");
+                            + "; it goes on, and 'jg status " + ids.get(ended.size()) + grid.again() + "' shows it");
         }
         Instant now = Instant.now();
         JobPage page = new JobPage(ended, ended.size(), Optional.empty());

@@ -29,6 +29,14 @@ final class AlignedText {
                 .toList();
     }
 
+    /** The line, cut to a width, which then ends with an ellipsis. */
+    static String fitted(String line, int width) {
+        return line.codePointCount(0, line.length()) <= width
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, Math.max(0, width - 1)))
+                                .stripTrailing() + "…";
+    }
+
     private static String padded(String text, int width) {
         return text + " ".repeat(width - text.length());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.wire.WireJson;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +41,9 @@ public final class OutputOptions {
      */
     public <T> void print(Listing<T> listing, List<T> rows, Supplier<Object> response, String items) {
         switch (format) {
-            case TABLE, WIDE -> print(listing.table(rows, isWide()));
+            case TABLE ->
+                print(listing.table(rows, false).stream().map(this::fitted).toList());
+            case WIDE -> print(listing.table(rows, true));
             case NAME -> print(rows.stream().map(listing.name()).toList());
             case JSON -> print(List.of(WireJson.text(response.get())));
             case JSONL -> {
@@ -74,6 +77,20 @@ public final class OutputOptions {
     /** Prints an item of a list that comes bit by bit, where people do not read it. */
     public void print(String name, Supplier<Object> item) {
         out().println(format == OutputFormat.NAME ? name : WireJson.text(item.get()));
+    }
+
+    /** The line as a terminal has room for it; the last column tells most of what one may do without. */
+    private String fitted(String line) {
+        OptionalInt columns = ((LineWidth) spec.root().userObject()).columns();
+        return columns.isEmpty() ? line : AlignedText.fitted(line, columns.getAsInt());
+    }
+
+    /** Tells people that a list has more than what was printed, and how to see it. Not part of the output. */
+    public void more(String sentence) {
+        if (isTable()) {
+            spec.commandLine().getErr().println(sentence);
+            spec.commandLine().getErr().flush();
+        }
     }
 
     private void print(List<String> lines) {
