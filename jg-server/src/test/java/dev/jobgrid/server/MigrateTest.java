@@ -80,8 +80,7 @@ class MigrateTest {
                     .hasMessageContaining("was moved to");
             assertThatThrownBy(() -> jg("migrate", "--from=data", "--to=" + url, "--force"))
                     .hasMessageContaining("the target has rows");
-            assertThatThrownBy(() -> jg("keys", "list", "--data=data"))
-                    .hasMessageContaining("was moved to");
+            assertThatThrownBy(() -> jg("keys", "list", "--data=data")).hasMessageContaining("was moved to");
             assertThat(jg("migrate", "--from=" + url, "--to=back/data")).contains("moved ");
 
             try (ServerProcess server = ServerProcess.start(
@@ -93,7 +92,8 @@ class MigrateTest {
                 jobs.awaitCompleted("after");
             }
             assertThatThrownBy(() -> jg("server", "--port=0", "--data=data", "--postgres=" + url))
-                    .hasMessageContaining("this store was moved to " + folder.resolve("back").toAbsolutePath());
+                    .hasMessageContaining(
+                            "this store was moved to " + folder.resolve("back").toAbsolutePath());
             try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU, "--force")) {
                 server.jobs().awaitCompleted("running");
             }

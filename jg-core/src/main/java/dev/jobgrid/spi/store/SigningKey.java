@@ -1,8 +1,6 @@
 package dev.jobgrid.spi.store;
 
 import dev.jobgrid.auth.Secret;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /**
  * A key that signs URLs.
@@ -14,16 +12,9 @@ import java.util.Base64;
 public record SigningKey(int number, String id, Secret secret) {
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 6;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** A new random key. */
     public static SigningKey random(int number) {
-        return new SigningKey(number, text(ID_BYTES), new Secret(text(SECRET_BYTES)));
-    }
-
-    private static String text(int bytes) {
-        byte[] random = new byte[bytes];
-        RANDOM.nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return new SigningKey(number, Secret.random(ID_BYTES).value(), Secret.random(SECRET_BYTES));
     }
 }
