@@ -75,7 +75,7 @@ public final class DraftEvaluator {
         if (there.isEmpty()) {
             obstacles(caller, screened, quote).forEach(obstacle -> checks.addAll(obstacle.checks()));
             admissions
-                    .overload(caller, screened.spec().id().orElseGet(JobId::random))
+                    .overload(caller, screened.spec())
                     .ifPresent(overload -> checks.addAll(overload.checks()));
         } else if (!there.get().spec().equals(screened.spec())) {
             checks.addAll(ReplayConflicts.idTaken(there.get()).checks());

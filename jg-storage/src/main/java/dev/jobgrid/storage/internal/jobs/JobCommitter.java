@@ -117,6 +117,11 @@ public final class JobCommitter {
         }
 
         @Override
+        public long bytes(List<JobRow> call) {
+            return call.stream().mapToLong(JobRow::bytes).sum();
+        }
+
+        @Override
         public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean isFinal) {
             if (isFinal && !isUncertain(failure)) {
                 throw failure;
@@ -146,6 +151,11 @@ public final class JobCommitter {
         @Override
         public List<List<Boolean>> together(List<Update> calls) {
             return writes.update(calls);
+        }
+
+        @Override
+        public long bytes(Update call) {
+            return call.changes().stream().mapToLong(ChangeRow::bytes).sum();
         }
 
         @Override

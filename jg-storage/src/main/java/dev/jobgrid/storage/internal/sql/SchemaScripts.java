@@ -44,7 +44,8 @@ public final class SchemaScripts implements ResourceProvider {
             "V019__nodes_of_grids.sql",
             "V020__queue_index_of_its_own.sql",
             "V021__names_of_nodes.sql",
-            "V022__longest_wait.sql");
+            "V022__longest_wait.sql",
+            "V025__large_specs.sql");
 
     static final String FOLDER = "schema/";
 
