@@ -157,7 +157,13 @@ public record GridSettings(
         /** The same bounds with another one for a run's log. */
         public Limits withMaxLogBytes(long value) {
             return new Limits(
-                    maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, value, maxDiskBytes, maxQueuedBytes);
+                    maxUploadBytes,
+                    uploadLifetime,
+                    maxArtifacts,
+                    maxArtifactBytes,
+                    value,
+                    maxDiskBytes,
+                    maxQueuedBytes);
         }
 
         /** The same bounds with another one for a run's disk. */

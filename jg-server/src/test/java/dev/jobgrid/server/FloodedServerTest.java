@@ -7,6 +7,7 @@ import dev.jobgrid.server.TimedApi.Access;
 import dev.jobgrid.server.TimedApi.Answer;
 import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -62,22 +63,20 @@ class FloodedServerTest {
         try (ServerProcess server = start(heap, store);
                 Readiness health = new Readiness(server, "flooded")) {
             Access flooding = new Access(server.url(), server.key());
-            ApiJobs others = new ApiJobs(new dev.jobgrid.server.demo.ApiClient(server.url(), otherKey()));
+            ApiJobs others = new ApiJobs(new ApiClient(server.url(), otherKey()));
             flood(flooding, flood, gate);
 
-            runBeside(others, "beside", gate);
+            runBeside(others, "beside");
             assertThat(health.ask()).startsWith("200");
         }
         assertThat(Files.readString(folder.resolve("server.log"))).doesNotContain("OutOfMemory");
         // A flood outlives the server, and its place in the queue with it.
         try (ServerProcess server = start(heap, store);
                 Readiness health = new Readiness(server, "flooded-again")) {
-            ApiJobs others = new ApiJobs(new dev.jobgrid.server.demo.ApiClient(server.url(), otherKey()));
-            runBeside(others, "again", gate);
+            ApiJobs others = new ApiJobs(new ApiClient(server.url(), otherKey()));
+            runBeside(others, "again");
             assertThat(health.ask()).startsWith("200");
 
-            Answer refused = submit(new Access(server.url(), server.key()), flood, gate);
-            assertThat(refused.status()).as("with the default limit").isIn(202, 429);
             Files.createFile(gate);
             server.jobs().awaitCompleted("flood-0");
             assertThat(server.jobs().lines("flood-0")).containsExactly("31000", "ended");
@@ -87,7 +86,8 @@ class FloodedServerTest {
 
     private ServerProcess start(String heap, String... store) throws IOException {
         List<String> options = new ArrayList<>(List.of(store));
-        options.addAll(List.of("--simulate-gpu=NVIDIA L4:24", "--simulate-gpu=NVIDIA A100:80", "--max-queued-mib=2000"));
+        options.addAll(
+                List.of("--simulate-gpu=NVIDIA L4:24", "--simulate-gpu=NVIDIA A100:80", "--max-queued-mib=2000"));
         return ServerProcess.startWithHeap(heap, folder, options.toArray(String[]::new));
     }
 
@@ -135,13 +135,12 @@ class FloodedServerTest {
         return api.post(server, "/v1/jobs", draft);
     }
 
-    private static void runBeside(ApiJobs others, String id, Path gate) throws Exception {
-        long began = System.nanoTime();
+    private static void runBeside(ApiJobs others, String id) throws Exception {
         Map<String, Object> draft = ApiJobs.draft(id, "busybox", "true");
         draft.put("gpu_type", "NVIDIA A100");
         others.submit(id, draft);
-        await(id + " to end").pollInterval(Duration.ofMillis(50)).until(() -> others.status(id)
-                .equals("completed"));
-        System.out.println(id + " ended after " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+        await(id + " to end")
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> others.status(id).equals("completed"));
     }
 }

@@ -68,13 +68,13 @@ class FullDiskTest {
     @Test
     void anH2ThatHadNoRoomIsMadeSmallOnceThereIsSome() throws Exception {
         H2Compaction.Pace pace = new H2Compaction.Pace(
-                Duration.ofMillis(20), Duration.ofMillis(500), 4 * MEBIBYTE, (int) (4 * MEBIBYTE), Duration.ZERO);
-        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 48);
+                Duration.ofMillis(20), Duration.ofMillis(500), 2 * MEBIBYTE, (int) (2 * MEBIBYTE), Duration.ZERO);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 32);
                 H2Storage storage = H2Storage.open(
                         disk.folder().resolve("store"), new H2Storage.Limits(16, Duration.ofSeconds(5), pace))) {
             Path file = disk.folder().resolve("store/jobgrid.mv.db");
             List<JobRef> stored = new ArrayList<>();
-            while (Files.size(file) < 18 * MEBIBYTE) {
+            while (Files.size(file) < 10 * MEBIBYTE) {
                 NewJob fresh = job(MAX + 1 + stored.size());
                 storage.jobs().create(List.of(fresh));
                 stored.add(fresh.job().ref());
@@ -87,8 +87,11 @@ class FullDiskTest {
 
             Awaitility.await().untilAsserted(() -> assertThat(Files.size(file)).isLessThan(full / 2));
             // The pool still has a connection to the database that closed itself.
-            Awaitility.await().ignoreException(JobGridException.class).until(() -> storage.jobs().find(stored.get(0)).isPresent());
-            assertThat(stored).allSatisfy(ref -> assertThat(storage.jobs().find(ref)).isPresent());
+            Awaitility.await()
+                    .ignoreException(JobGridException.class)
+                    .until(() -> storage.jobs().find(stored.get(0)).isPresent());
+            assertThat(stored)
+                    .allSatisfy(ref -> assertThat(storage.jobs().find(ref)).isPresent());
         }
     }
 

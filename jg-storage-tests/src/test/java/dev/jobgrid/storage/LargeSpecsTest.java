@@ -77,7 +77,8 @@ class LargeSpecsTest {
                 if (result instanceof String text && counted instanceof ResultSet) {
                     characters.addAndGet(text.length());
                 }
-                boolean leadsToTexts = result instanceof Connection || result instanceof Statement || result instanceof ResultSet;
+                boolean leadsToTexts =
+                        result instanceof Connection || result instanceof Statement || result instanceof ResultSet;
                 return leadsToTexts && method.getReturnType().isInterface()
                         ? counted(method.getReturnType(), result)
                         : result;
@@ -115,11 +116,13 @@ class LargeSpecsTest {
         submit(SPEC_BYTES);
         QueueQuery all = QueueQuery.all(NOW.plusSeconds(60), LANES, JOBS);
 
-        long ofTheQueue = read(() -> assertThat(look(all)).flatExtracting(QueuedLane::jobs).hasSize(JOBS));
-        long ofTheBytes = read(() -> assertThat(stores.admission().queuedBytes(WorkspaceId.DEFAULT))
-                .isEqualTo((SPEC_BYTES + 1L) * JOBS));
+        long ofTheQueue = read(
+                () -> assertThat(look(all)).flatExtracting(QueuedLane::jobs).hasSize(JOBS));
+        long ofTheBytes = read(() ->
+                assertThat(stores.admission().queuedBytes(WorkspaceId.DEFAULT)).isEqualTo((SPEC_BYTES + 1L) * JOBS));
         long ofActive = read(() -> assertThat(stores.jobs().active()).isEmpty());
-        long ofOne = read(() -> assertThat(stores.jobs().find(job(0, 1).job().ref())).isPresent());
+        long ofOne =
+                read(() -> assertThat(stores.jobs().find(job(0, 1).job().ref())).isPresent());
 
         assertThat(ofTheQueue).isBetween(1L, 4_096L * JOBS);
         assertThat(ofTheBytes + ofActive).isLessThan(100);
@@ -136,12 +139,17 @@ class LargeSpecsTest {
         long ofTheWhole = read(() -> look(all));
         long ofATenth = read(() -> {
             List<QueuedLane> some = look(all.oneOf(8_000));
-            assertThat(some).extracting(QueuedLane::lane).containsExactlyElementsOf(
-                    whole.stream().map(QueuedLane::lane).toList());
+            assertThat(some)
+                    .extracting(QueuedLane::lane)
+                    .containsExactlyElementsOf(
+                            whole.stream().map(QueuedLane::lane).toList());
             assertThat(some).allMatch(QueuedLane::isCut);
-            assertThat(some.subList(1, LANES)).allSatisfy(lane -> assertThat(lane.jobs()).hasSize(1));
-            assertThat(some).extracting(lane -> lane.jobs().get(0))
-                    .containsExactlyElementsOf(whole.stream().map(lane -> lane.jobs().get(0)).toList());
+            assertThat(some.subList(1, LANES))
+                    .allSatisfy(lane -> assertThat(lane.jobs()).hasSize(1));
+            assertThat(some)
+                    .extracting(lane -> lane.jobs().get(0))
+                    .containsExactlyElementsOf(
+                            whole.stream().map(lane -> lane.jobs().get(0)).toList());
         });
 
         assertThat(ofATenth).isLessThan(ofTheWhole / 2);
@@ -151,9 +159,11 @@ class LargeSpecsTest {
     void aRemovedJobLeavesNothingOfItsSpec() throws SQLException {
         submit(SPEC_BYTES);
         Job first = stores.jobs().find(job(0, 1).job().ref()).orElseThrow();
-        assertThat(stores.jobs().apply(Transition.of(first, Trigger.CANCEL, NOW).build())).isTrue();
+        assertThat(stores.jobs().apply(Transition.of(first, Trigger.CANCEL, NOW).build()))
+                .isTrue();
 
-        RetentionStore.Item item = new RetentionStore.Item(WorkspaceId.DEFAULT, first.id().value(), NOW, 0);
+        RetentionStore.Item item =
+                new RetentionStore.Item(WorkspaceId.DEFAULT, first.id().value(), NOW, 0);
         assertThat(stores.retention().remove(RetentionPart.JOBS, NOW.plus(Duration.ofDays(1)), List.of(item)))
                 .hasSize(1);
 

@@ -78,9 +78,8 @@ final class QueuedBytes {
         Optional<Count> last = Optional.ofNullable(counts.get(workspace));
         boolean isFull = last.map(count -> count.bytes() + bytes > max).orElse(false);
         Duration age = isFull ? BETWEEN_REFUSALS : STALE;
-        long queued = last.filter(count -> !count.isOlder(age, now))
-                .map(Count::bytes)
-                .orElseGet(() -> ask(workspace, now));
+        long queued =
+                last.filter(count -> !count.isOlder(age, now)).map(Count::bytes).orElseGet(() -> ask(workspace, now));
         return queued + bytes > max ? OptionalLong.of(queued) : OptionalLong.empty();
     }
 
@@ -89,11 +88,10 @@ final class QueuedBytes {
             counts.values().removeIf(count -> count.isOlder(STALE, now));
         }
         // What is admitted during the call may be stored too late for its answer.
-        counts.compute(
-                workspace, (key, last) -> new Count(last == null ? 0 : last.bytes(), 0, now));
+        counts.compute(workspace, (key, last) -> new Count(last == null ? 0 : last.bytes(), 0, now));
         long stored = store.queuedBytes(workspace);
-        Count fresh = counts.compute(
-                workspace, (key, last) -> new Count(stored, last == null ? 0 : last.admitted(), now));
+        Count fresh =
+                counts.compute(workspace, (key, last) -> new Count(stored, last == null ? 0 : last.admitted(), now));
         return fresh.bytes();
     }
 }

@@ -68,11 +68,10 @@ class AdmissionTest {
         GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(
-                        clock, List.of(node), run -> {
-                            environments.add(run.environment());
-                            return RunScript.prints().lasting(length);
-                        }))
+                .executor(new ScriptedExecutor(clock, List.of(node), run -> {
+                    environments.add(run.environment());
+                    return RunScript.prints().lasting(length);
+                }))
                 .admission(AdmissionPolicy.of(limits))
                 .loops(loops)
                 .clock(clock);
@@ -142,7 +141,8 @@ class AdmissionTest {
                 .contains(refusal.getMessage());
         one.submit(spec("small"));
         one.as(Caller.owner(new WorkspaceId("other"))).submit(large("c", 30));
-        assertThat(one.submit(Draft.of(large("a1", 30)), SubmitOptions.NONE).replayed()).isTrue();
+        assertThat(one.submit(Draft.of(large("a1", 30)), SubmitOptions.NONE).replayed())
+                .isTrue();
 
         one.cancel(new JobId("a0"), "room");
         one.cancel(new JobId("a1"), "room");

@@ -87,7 +87,8 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
 
     /** About how many bytes a commit writes for it. */
     long bytes() {
-        return (long) state.length() + eventRow.map(row -> row.events().length()).orElse(0);
+        return (long) state.length()
+                + eventRow.map(row -> row.events().length()).orElse(0);
     }
 
     public Stream<CallbackDelivery> callbacks() {

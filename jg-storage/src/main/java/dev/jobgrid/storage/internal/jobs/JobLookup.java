@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** Finds a job inside a transaction that writes. Thread-safe. */
 public final class JobLookup {
-    private static final String FIND =
-            "SELECT " + JobRows.COLUMNS + " FROM jobs WHERE workspace_id = ? AND job_id = ?";
+    private static final String FIND = "SELECT " + JobRows.COLUMNS + " FROM jobs WHERE workspace_id = ? AND job_id = ?";
 
     private final JobRows rows;
     private final String find;

@@ -47,7 +47,10 @@ public final class JobRows implements RowMapper<Job> {
 
     private Optional<Job> whole(Handle handle, Job job) {
         return job.isAbridged()
-                ? handle.select(LARGE, job.ref().workspace().value(), job.ref().id().value())
+                ? handle.select(
+                                LARGE,
+                                job.ref().workspace().value(),
+                                job.ref().id().value())
                         .mapTo(String.class)
                         .findOne()
                         .map(spec -> whole(job, spec))

@@ -70,8 +70,7 @@ public final class Transactions {
     }
 
     private static JobGridException readOnly() {
-        return new JobGridException(
-                ErrorCode.INVALID_REQUEST, "the transaction is read-only; submit outside of it");
+        return new JobGridException(ErrorCode.INVALID_REQUEST, "the transaction is read-only; submit outside of it");
     }
 
     public static void checkJoinable(Connection connection) {
