@@ -120,11 +120,7 @@ class AdmissionTest {
         JobGrid one = builder(AdmissionLimits.NONE, loops, Duration.ofMinutes(2))
                 .settings(GridSettings.DEFAULT.withLimits(mebibyte))
                 .build();
-        JobGrid other = builder(AdmissionLimits.NONE, loops, Duration.ofMinutes(2))
-                .settings(GridSettings.DEFAULT.withLimits(mebibyte))
-                .build();
         one.submitAll(IntStream.range(0, 34).mapToObj(i -> large("a" + i, 30)).toList());
-        other.submit(large("b", 30));
 
         JobGridException refusal = refused(() -> one.submit(large("c", 30)));
 
