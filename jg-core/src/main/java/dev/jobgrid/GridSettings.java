@@ -39,7 +39,7 @@ public record GridSettings(
                     RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
                     false,
                     Duration.ofSeconds(1)),
-            new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30, 1L << 30, 500L << 30),
+            new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30, 1L << 30, 500L << 30, 256L << 20),
             new Sharing(Duration.ofSeconds(15), Duration.ofMinutes(5)),
             new Collecting(Duration.ofHours(6), Duration.ofDays(7)),
             Map.of());
@@ -126,6 +126,9 @@ public record GridSettings(
      *     dropped, as a last line and an event report; the program continues
      * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can measure
      *     that; a run that takes more is stopped and fails
+     * @param maxQueuedBytes the most bytes of large specs that a workspace's queued jobs may take, 1 MiB or more; a job
+     *     beyond is refused with USER_CONCURRENT_LIMIT. Environment, metadata, expected artifacts and command count,
+     *     of jobs that have more than 4 KiB of the first three. Grids and submits at one moment may pass it together
      */
     public record Limits(
             long maxUploadBytes,
@@ -133,7 +136,8 @@ public record GridSettings(
             int maxArtifacts,
             long maxArtifactBytes,
             long maxLogBytes,
-            long maxDiskBytes) {
+            long maxDiskBytes,
+            long maxQueuedBytes) {
         /** Checks the bounds. */
         public Limits {
             atLeast("maxUploadBytes", maxUploadBytes, 1);
@@ -142,21 +146,36 @@ public record GridSettings(
             atLeast("maxArtifactBytes", maxArtifactBytes, 1);
             atLeast("maxLogBytes", maxLogBytes, 1);
             atLeast("maxDiskBytes", maxDiskBytes, 1);
+            atLeast("maxQueuedBytes", maxQueuedBytes, 1 << 20);
         }
 
-        /** The bounds on logs and disk of {@link GridSettings#DEFAULT}: 1 GiB and 500 GiB. */
+        /** The bounds on logs, disk and queue of {@link GridSettings#DEFAULT}: 1 GiB, 500 GiB and 256 MiB. */
         public Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {
-            this(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, 1L << 30, 500L << 30);
+            this(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, 1L << 30, 500L << 30, 256L << 20);
         }
 
         /** The same bounds with another one for a run's log. */
         public Limits withMaxLogBytes(long value) {
-            return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, value, maxDiskBytes);
+            return new Limits(
+                    maxUploadBytes,
+                    uploadLifetime,
+                    maxArtifacts,
+                    maxArtifactBytes,
+                    value,
+                    maxDiskBytes,
+                    maxQueuedBytes);
         }
 
         /** The same bounds with another one for a run's disk. */
         public Limits withMaxDiskBytes(long value) {
-            return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, maxLogBytes, value);
+            return new Limits(
+                    maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, maxLogBytes, value, maxQueuedBytes);
+        }
+
+        /** The same bounds with another one for a workspace's queue. */
+        public Limits withMaxQueuedBytes(long value) {
+            return new Limits(
+                    maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, maxLogBytes, maxDiskBytes, value);
         }
     }
 

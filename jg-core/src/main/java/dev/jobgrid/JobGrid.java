@@ -166,7 +166,7 @@ public interface JobGrid extends AutoCloseable {
      *
      * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
      * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is
-     *     remote, or the connection commits by itself
+     *     remote, the connection commits by itself, or its transaction is read-only
      */
     Receipt submit(Draft draft, SubmitOptions options, Connection connection);
 

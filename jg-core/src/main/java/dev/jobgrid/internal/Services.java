@@ -158,7 +158,12 @@ final class Services implements AutoCloseable {
         maintenance = new StoredMaintenance(storage.admission(), clock);
         RetryAfterForecast room = new RetryAfterForecast(storage.jobs(), new CompletionForecast(history), clock);
         Admissions admissions = new Admissions(
-                plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
+                plugins.admissionPolicy(parts.admission()),
+                storage.admission(),
+                maintenance,
+                room,
+                clock,
+                settings.limits().maxQueuedBytes());
         sender = parts.callbacks().map(plugins::callbackSender);
         evaluator = new DraftEvaluator(
                 screener,

@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param ref workspace and id
  * @param spec the spec as submitted
  * @param state the current state
+ * @param isAbridged whether a {@linkplain JobSpec#isLarge large} spec is {@linkplain JobSpec#abridged abridged}, as the
+ *     queue reads it; never so for a caller of the grid
  */
-public record Job(JobRef ref, JobSpec spec, JobState state) {
+public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) {
+    /** A job with its whole spec. */
+    public Job(JobRef ref, JobSpec spec, JobState state) {
+        this(ref, spec, state, false);
+    }
+
     /** A job just submitted, not yet stored and without an event. */
     public static Job pending(JobRef ref, JobSpec spec, Cost cost, Instant now) {
         JobState state = new JobState(
@@ -74,7 +81,17 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
 
     /** The same job, with the reason why it does not start. */
     public Job withDelayReason(String reason) {
-        return new Job(ref, spec, state.with(attempt().withDelayReason(reason)));
+        return with(state.with(attempt().withDelayReason(reason)));
+    }
+
+    /** The same job in another state. */
+    public Job with(JobState value) {
+        return new Job(ref, spec, value, isAbridged);
+    }
+
+    /** The same job as the queue reads it. */
+    public Job abridged() {
+        return spec.isLarge() ? new Job(ref, spec.abridged(), state, true) : this;
     }
 
     /** Its position in the queue while it waits. */

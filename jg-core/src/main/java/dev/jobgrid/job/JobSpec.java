@@ -5,7 +5,10 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.WorkloadType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,8 @@ public record JobSpec(
         Metadata metadata,
         Optional<Duration> timeout,
         Optional<String> template) {
+    /** A spec of which {@link #abridged} leaves out more than this is large. */
+    private static final int LARGE_BYTES = 4 * 1024;
 
     /** A spec with the three required fields. */
     public static Builder builder(String name, String image, WorkloadType workloadType) {
@@ -64,6 +69,44 @@ public record JobSpec(
     /** The request to the router. */
     public RouteRequest routeRequest() {
         return new RouteRequest(workload(), gpu, route);
+    }
+
+    /**
+     * What the queue decides by, and what the end of a job that never ran needs: without environment, metadata and
+     * expected artifacts. At most some 60 KiB of a spec that keeps the limits, and a few hundred bytes of most.
+     */
+    public JobSpec abridged() {
+        return toBuilder()
+                .environment(Environment.EMPTY)
+                .metadata(Metadata.EMPTY)
+                .files(new JobFiles(files.inputs(), files.scripts(), List.of(), files.mounts()))
+                .build();
+    }
+
+    /** Whether a store keeps it apart from the queue, which reads it abridged. */
+    public boolean isLarge() {
+        return leftOutBytes() > LARGE_BYTES;
+    }
+
+    /** About how many bytes of UTF-8 it takes if it is large, else 0: only large ones count toward a limit. */
+    public long largeBytes() {
+        long leftOut = leftOutBytes();
+        return leftOut > LARGE_BYTES
+                ? leftOut + utf8(command.map(Command::words).orElse(List.of()))
+                : 0;
+    }
+
+    private long leftOutBytes() {
+        return utf8(environment.values().keySet())
+                + utf8(environment.values().values())
+                + (metadata.values().isEmpty() ? 0 : metadata.sizeBytes())
+                + utf8(files.expectedArtifacts());
+    }
+
+    private static long utf8(Collection<String> texts) {
+        return texts.stream()
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     /** Collects the parts of a {@link JobSpec}. Single-threaded. */

@@ -75,7 +75,7 @@ public record Transition(
                 state.events());
         return new Transition(
                 before,
-                new Job(after.ref(), after.spec(), reduced),
+                after.with(reduced),
                 events.stream().map(event -> event.withMessage(removed)).toList(),
                 Optional.empty(),
                 settlement,
@@ -290,7 +290,7 @@ public record Transition(
                     status, phase, job.state().version() + 1, message, reason, touched(), attempt, cost, ending, count);
             return new Transition(
                     job,
-                    new Job(job.ref(), job.spec(), state),
+                    job.with(state),
                     events,
                     ends ? owedCallback() : Optional.empty(),
                     ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO), cost.held())) : Optional.empty(),

@@ -26,6 +26,7 @@ import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,51 @@ class CallersTransactionTest {
                     .isInstanceOfSatisfying(
                             JobGridException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        }
+    }
+
+    @Test
+    void onH2AReadOnlyTransactionTakesNoJob() throws SQLException {
+        H2Storage storage = H2Storage.open(folder);
+        takesNoJob(storage, storage::connection, connection -> connection.setReadOnly(true));
+    }
+
+    @Test
+    void onPostgresAReadOnlyTransactionTakesNoJob() throws SQLException {
+        takesNoJob(
+                TestPostgres.emptyStorage("callers", folder),
+                () -> TestPostgres.database().getConnection(),
+                connection -> connection.setReadOnly(true));
+    }
+
+    @Test
+    void onPostgresATransactionMadeReadOnlyByAStatementTakesNoJob() throws SQLException {
+        takesNoJob(
+                TestPostgres.emptyStorage("callers", folder),
+                () -> TestPostgres.database().getConnection(),
+                connection -> {
+                    connection.setAutoCommit(false);
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SET TRANSACTION READ ONLY");
+                    }
+                });
+    }
+
+    private interface Restriction {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private void takesNoJob(Storage storage, Connections connections, Restriction readOnly) throws SQLException {
+        try (JobGrid grid = grid(storage);
+                Connection connection = connections.open()) {
+            readOnly.on(connection);
+            connection.setAutoCommit(false);
+            assertThatThrownBy(() -> grid.submit(SPEC, connection))
+                    .isInstanceOfSatisfying(JobGridException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                        assertThat(refused).hasMessage("the transaction is read-only; submit outside of it");
+                    });
+            connection.rollback();
         }
     }
 

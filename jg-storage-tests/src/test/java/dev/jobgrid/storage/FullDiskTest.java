@@ -13,12 +13,15 @@ import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.SmallDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int MAX = 20_000;
+    private static final long MEBIBYTE = 1 << 20;
 
     @TempDir
     private Path folder;
@@ -57,6 +61,37 @@ class FullDiskTest {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 24);
                 H2Storage storage = H2Storage.open(disk.folder().resolve("store"))) {
             assertRefusesAndGoesOn(storage, disk);
+        }
+    }
+
+    /** H2 has closed itself, and opened the file anew for whoever came next. */
+    @Test
+    void anH2ThatHadNoRoomIsMadeSmallOnceThereIsSome() throws Exception {
+        H2Compaction.Pace pace = new H2Compaction.Pace(
+                Duration.ofMillis(20), Duration.ofMillis(500), 2 * MEBIBYTE, (int) (2 * MEBIBYTE), Duration.ZERO);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 32);
+                H2Storage storage = H2Storage.open(
+                        disk.folder().resolve("store"), new H2Storage.Limits(16, Duration.ofSeconds(5), pace))) {
+            Path file = disk.folder().resolve("store/jobgrid.mv.db");
+            List<JobRef> stored = new ArrayList<>();
+            while (Files.size(file) < 10 * MEBIBYTE) {
+                NewJob fresh = job(MAX + 1 + stored.size());
+                storage.jobs().create(List.of(fresh));
+                stored.add(fresh.job().ref());
+            }
+            disk.fill();
+            createUntilRefused(storage.jobs(), stored);
+            long full = Files.size(file);
+
+            disk.makeRoom();
+
+            Awaitility.await().untilAsserted(() -> assertThat(Files.size(file)).isLessThan(full / 2));
+            // The pool still has a connection to the database that closed itself.
+            Awaitility.await()
+                    .ignoreException(JobGridException.class)
+                    .until(() -> storage.jobs().find(stored.get(0)).isPresent());
+            assertThat(stored)
+                    .allSatisfy(ref -> assertThat(storage.jobs().find(ref)).isPresent());
         }
     }
 

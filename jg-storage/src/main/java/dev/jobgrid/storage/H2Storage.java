@@ -30,6 +30,7 @@ import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.ClosedDatabase;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
+import dev.jobgrid.storage.internal.h2.H2CompactionThread;
 import dev.jobgrid.storage.internal.h2.H2Connections;
 import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
@@ -113,7 +114,7 @@ public final class H2Storage implements Storage {
             stores.identity().checkNotMoved();
             // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().endAll();
-            compaction = H2Compaction.start(guarded, limits.pace());
+            compaction = H2CompactionThread.start(guarded, limits.pace());
         } catch (RuntimeException e) {
             closeDatabase();
             throw e;

@@ -281,7 +281,7 @@ final class JobRunner implements Loop {
     }
 
     /**
-     * Whether the known job is recent enough to skip reading the store. Never for a resumed run: its job may have been
+     * Whether the known job is whole, and recent enough to skip reading the store. Never for a resumed run: its job may have been
      * cancelled elsewhere and its devices allocated to others since it was found.
      */
     private boolean isJustPlaced() {
@@ -289,6 +289,7 @@ final class JobRunner implements Loop {
         Duration known =
                 Duration.between(job.state().times().updated(), context.clock().instant());
         return job.status() == JobStatus.ASSIGNED
+                && !job.isAbridged()
                 && !isResumed
                 && !tried
                 && !stopWanted

@@ -195,7 +195,7 @@ public final class Dispatcher implements Loop {
                             .isEmpty())
                     .toList();
             if (!jobs.isEmpty()) {
-                due.add(new QueuedLane(lane.lane(), jobs));
+                due.add(new QueuedLane(lane.lane(), jobs, lane.isCut()));
             }
         }
         return due;

@@ -87,8 +87,9 @@ final class FairQueueScan {
         }
         learn(rounds.wanted(room), now);
         Set<WorkspaceId> picked = picked(room, now);
-        QueueQuery query =
-                QueueQuery.all(now, LANES, perLane(room, picked.size())).withDueBy(dueBy);
+        QueueQuery query = QueueQuery.all(now, LANES, perLane(room, picked.size()))
+                .withDueBy(dueBy)
+                .oneOf(picked.size());
         Map<Lane, QueuedLane> lanes = new HashMap<>();
         if (isPlacing) {
             kept.forEach(lane -> keep(lane, query, lanes));

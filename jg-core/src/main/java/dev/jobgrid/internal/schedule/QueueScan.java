@@ -80,13 +80,13 @@ final class QueueScan {
         // Behind jobs that could not be placed.
         int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);
         List<QueuedLane> found = came.isEmpty() && !left(now).isZero() ? continued(dueBy, perLane, now) : List.of();
-        isContinued = isAnyLong(found, perLane);
+        isContinued = isAnyCut(found);
         if (!isContinued) {
             found = jobs.queued(QueueQuery.all(now, LANES, perLane).withDueBy(dueBy));
             allReadAt = now;
         }
         isEmpty = found.isEmpty();
-        isMore = isAnyLong(found, perLane);
+        isMore = isAnyCut(found);
         firsts = isMore && found.size() <= MAX_CONTINUED
                 ? found.stream().map(lane -> lane.jobs().get(0)).toList()
                 : List.of();
@@ -100,8 +100,8 @@ final class QueueScan {
                 .toList();
     }
 
-    private static boolean isAnyLong(List<QueuedLane> lanes, int perLane) {
-        return lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
+    private static boolean isAnyCut(List<QueuedLane> lanes) {
+        return lanes.stream().anyMatch(QueuedLane::isCut);
     }
 
     /** How long passes may still continue; nothing if the clock was set back. */

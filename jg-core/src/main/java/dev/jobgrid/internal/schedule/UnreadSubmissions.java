@@ -75,7 +75,7 @@ public final class UnreadSubmissions {
                             .add(job));
         }
         return lanes.entrySet().stream()
-                .map(lane -> new QueuedLane(lane.getKey(), lane.getValue()))
+                .map(lane -> new QueuedLane(lane.getKey(), lane.getValue(), false))
                 .toList();
     }
 

@@ -74,9 +74,7 @@ public final class DraftEvaluator {
         Optional<Job> there = screened.spec().id().flatMap(id -> jobs.find(new JobRef(workspace, id)));
         if (there.isEmpty()) {
             obstacles(caller, screened, quote).forEach(obstacle -> checks.addAll(obstacle.checks()));
-            admissions
-                    .overload(caller, screened.spec().id().orElseGet(JobId::random))
-                    .ifPresent(overload -> checks.addAll(overload.checks()));
+            admissions.overload(caller, screened.spec()).ifPresent(overload -> checks.addAll(overload.checks()));
         } else if (!there.get().spec().equals(screened.spec())) {
             checks.addAll(ReplayConflicts.idTaken(there.get()).checks());
         }

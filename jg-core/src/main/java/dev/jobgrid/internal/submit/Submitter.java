@@ -199,12 +199,11 @@ public final class Submitter {
 
     /** Jobs submitted before are returned as stored, whatever the limits now. */
     private AdmissionTickets admit(Caller caller, List<Prepared> prepared) {
-        List<JobId> counted = admissions.counts(caller)
-                ? prepared.stream()
-                        .filter(job -> !isKnown(job.job()))
-                        .map(job -> job.ref().id())
-                        .toList()
-                : List.of();
+        List<Job> counted = prepared.stream()
+                .filter(job -> admissions.counts(caller, job.job().job().spec()))
+                .filter(job -> !isKnown(job.job()))
+                .map(job -> job.job().job())
+                .toList();
         return admissions.admit(caller, counted);
     }
 

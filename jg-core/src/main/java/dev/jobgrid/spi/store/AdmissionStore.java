@@ -26,6 +26,9 @@ public interface AdmissionStore {
         return census(bound).jobs().getOrDefault(JobStatus.QUEUED, 0L);
     }
 
+    /** The {@linkplain dev.jobgrid.job.JobSpec#largeBytes bytes} of the large specs of a workspace's queued jobs. */
+    long queuedBytes(WorkspaceId workspace);
+
     /**
      * Admits jobs if that exceeds no limit, all of them or none. They count from now on, also while they are not stored
      * yet; they stop counting if they are not stored within a minute, or are {@linkplain #release released}. Admissions

@@ -41,7 +41,8 @@ public interface JobReads {
      * The heads of the queue: queued jobs that may be placed now, within a lane by their
      * {@link dev.jobgrid.job.QueueKey}, then by id. Workspaces are ordered by id, and the lanes of one in a stable
      * order of the store's own; lanes without such a job are left out. The cost depends on the query, not on the length
-     * of the queue.
+     * of the queue. Large specs are {@linkplain Job#isAbridged abridged}. A lane gets fewer jobs than the query asks for,
+     * one at least, once the jobs read before take more than {@link QueueQuery#bytes}.
      */
     List<QueuedLane> queued(QueueQuery query);
 
@@ -53,6 +54,6 @@ public interface JobReads {
      */
     List<WorkspaceId> waiting(Optional<WorkspaceId> after, int max);
 
-    /** All jobs with a placement: assigned or running. */
+    /** All jobs with a placement: assigned or running. Large specs are {@linkplain Job#isAbridged abridged}. */
     List<Job> active();
 }

@@ -15,8 +15,13 @@ import java.util.Optional;
  * @param lanes the most lanes, 1 or more
  * @param perLane the most jobs of each, 1 or more
  * @param from lanes of one workspace, and where to start; empty for all lanes
+ * @param bytes of the stored jobs, after which each further lane gives its first job alone; 1 or more. A store that
+ *     holds its jobs in memory need not count
  */
-public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Optional<From> from) {
+public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Optional<From> from, long bytes) {
+    /** A hundredth of a small heap, and 5,000 jobs of the usual size; a job takes a few times that in memory. */
+    private static final long BYTES = 8L << 20;
+
     /** The tolerated difference between clocks of grids. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -36,25 +41,30 @@ public record QueueQuery(Instant now, Instant dueBy, int lanes, int perLane, Opt
 
     /** Checks the bounds. */
     public QueueQuery {
-        if (lanes < 1 || perLane < 1) {
-            throw new IllegalArgumentException(
-                    "a look at the queue takes 1 lane and 1 job of it or more, not " + lanes + " and " + perLane);
+        if (lanes < 1 || perLane < 1 || bytes < 1) {
+            throw new IllegalArgumentException("a look at the queue takes 1 lane, 1 job of it and 1 byte or more, not "
+                    + lanes + ", " + perLane + " and " + bytes);
         }
     }
 
     /** A query for jobs that are due by now. */
     public QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
-        this(now, now, lanes, perLane, from);
+        this(now, now, lanes, perLane, from, BYTES);
     }
 
     /** The same query for jobs that are due by another time than now. */
     public QueueQuery withDueBy(Instant time) {
-        return new QueueQuery(now, time, lanes, perLane, from);
+        return new QueueQuery(now, time, lanes, perLane, from, bytes);
+    }
+
+    /** The same query, of which there are so many in one look: with its part of the bytes. */
+    public QueueQuery oneOf(int queries) {
+        return new QueueQuery(now, dueBy, lanes, perLane, from, Math.max(1, bytes / Math.max(1, queries)));
     }
 
     /** The same query for this many lanes of one workspace. */
     public QueueQuery withFrom(From first, int lanes) {
-        return new QueueQuery(now, dueBy, lanes, perLane, Optional.of(first));
+        return new QueueQuery(now, dueBy, lanes, perLane, Optional.of(first), bytes);
     }
 
     /** A query for lanes of all workspaces. */

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param lane which lane
  * @param jobs its first jobs in the order of their turns, at least one
+ * @param isCut whether there may be more jobs in it than these
  */
-public record QueuedLane(Lane lane, List<Job> jobs) {
+public record QueuedLane(Lane lane, List<Job> jobs, boolean isCut) {
     /** Copies the jobs. */
     public QueuedLane {
         jobs = List.copyOf(jobs);

@@ -14,8 +14,8 @@ public interface TransactionalJobs {
      * the call.
      *
      * @param connection leads to the store's database and does not commit by itself; stays open
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself;
-     *     STORE_UNAVAILABLE or INTERNAL_ERROR if the store fails, then the transaction must be rolled back
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself, or
+     *     its transaction is read-only; STORE_UNAVAILABLE or INTERNAL_ERROR if the store fails, then the transaction must be rolled back
      */
     List<Creation> create(List<NewJob> jobs, Connection connection);
 
@@ -28,8 +28,8 @@ public interface TransactionalJobs {
      *
      * <p>A store that cannot do that runs the work as it is.
      *
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; else what the work
-     *     throws
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself, or its
+     *     transaction is read-only; else what the work throws
      */
     default <T> T within(Connection connection, Supplier<T> work) {
         return work.get();

@@ -125,6 +125,14 @@ final class RunOptions {
     private long diskGib;
 
     @Option(
+            names = "--max-queued-mib",
+            paramLabel = "MiB",
+            defaultValue = "256",
+            description = "Maximum size of the large specs of a workspace's queued jobs in MiB, over 4 KiB each; more"
+                    + " get 429 USER_CONCURRENT_LIMIT. Default: ${DEFAULT-VALUE}.")
+    private long queuedMib;
+
+    @Option(
             names = "--lease",
             paramLabel = "TIME",
             defaultValue = "15s",
@@ -220,7 +228,8 @@ final class RunOptions {
                         artifacts,
                         LimitOptions.bytes("--max-artifacts-mib", artifactsMib, 20),
                         LimitOptions.bytes("--max-log-mib", logMib, 20),
-                        LimitOptions.bytes("--max-disk-gib", diskGib, 30)));
+                        LimitOptions.bytes("--max-disk-gib", diskGib, 30),
+                        LimitOptions.bytes("--max-queued-mib", queuedMib, 20)));
     }
 
     private Sharing sharing() {

@@ -36,6 +36,7 @@ class RunOptionsTest {
             Map.entry("Limits.maxArtifactBytes", new Expected(5L << 20, "--max-artifacts-mib", "5")),
             Map.entry("Limits.maxLogBytes", new Expected(2L << 20, "--max-log-mib", "2")),
             Map.entry("Limits.maxDiskBytes", new Expected(3L << 30, "--max-disk-gib", "3")),
+            Map.entry("Limits.maxQueuedBytes", new Expected(7L << 20, "--max-queued-mib", "7")),
             Map.entry("Sharing.lease", new Expected(Duration.ofSeconds(40), "--lease", "40s")),
             Map.entry("Sharing.lostRunTimeout", new Expected(Duration.ofMinutes(9), "--worker-lost-after", "9m")),
             Map.entry("Sharing.nodeAwayTimeout", new Expected(Duration.ofHours(3), "--node-away-timeout", "3h")),

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -15,6 +18,7 @@ import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.HealthCheck;
@@ -34,8 +38,11 @@ import dev.jobgrid.testkit.sim.SteppedLoops;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -45,23 +52,29 @@ class AdmissionTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MemoryStorage storage = new MemoryStorage();
+    private final List<Environment> environments = new ArrayList<>();
 
     private JobGrid grid(AdmissionLimits limits) {
         return grid(limits, new SteppedLoops(new Random(1)), Duration.ZERO);
     }
 
     private JobGrid grid(AdmissionLimits limits, SteppedLoops loops, Duration length) {
+        return builder(limits, loops, length).build();
+    }
+
+    private JobGridBuilder builder(AdmissionLimits limits, SteppedLoops loops, Duration length) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
         GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(
-                        clock, List.of(node), run -> RunScript.prints().lasting(length)))
+                .executor(new ScriptedExecutor(clock, List.of(node), run -> {
+                    environments.add(run.environment());
+                    return RunScript.prints().lasting(length);
+                }))
                 .admission(AdmissionPolicy.of(limits))
                 .loops(loops)
-                .clock(clock)
-                .build();
+                .clock(clock);
     }
 
     private static JobSpec spec(String id) {
@@ -92,6 +105,63 @@ class AdmissionTest {
                 .isTrue();
         one.cancel(new JobId("a"), "room");
         assertThatCode(() -> other.submit(spec("c"))).doesNotThrowAnyException();
+    }
+
+    private static JobSpec large(String id, int kibibytes) {
+        return spec(id).toBuilder()
+                .environment(new Environment(Map.of("VALUE", "x".repeat(kibibytes << 10))))
+                .build();
+    }
+
+    @Test
+    void theLargeSpecsOfAWorkspaceAreBoundedAndSmallOnesAreNot() {
+        GridSettings.Limits mebibyte = GridSettings.DEFAULT.limits().withMaxQueuedBytes(1 << 20);
+        SteppedLoops loops = new SteppedLoops(new Random(1));
+        JobGrid one = builder(AdmissionLimits.NONE, loops, Duration.ofMinutes(2))
+                .settings(GridSettings.DEFAULT.withLimits(mebibyte))
+                .build();
+        one.submitAll(IntStream.range(0, 34).mapToObj(i -> large("a" + i, 30)).toList());
+
+        JobGridException refusal = refused(() -> one.submit(large("c", 30)));
+
+        long each = 5 + (30 << 10);
+        long queued = 34 * each;
+        assertThat(refusal.code()).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
+        assertThat(refusal)
+                .hasMessage("the large specs of this workspace's queued jobs take " + queued
+                        + " bytes, and may take 1048576, too few for another " + each
+                        + "; wait for jobs to start, perhaps in 5 s, or cancel some");
+        assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(5));
+        assertThat(one.estimate(large("c", 30)).screening().checks())
+                .extracting(Check::message)
+                .contains(refusal.getMessage());
+        one.submit(spec("small"));
+        one.as(Caller.owner(new WorkspaceId("other"))).submit(large("c", 30));
+        assertThat(one.submit(Draft.of(large("a1", 30)), SubmitOptions.NONE).replayed())
+                .isTrue();
+
+        one.cancel(new JobId("a0"), "room");
+        one.cancel(new JobId("a1"), "room");
+        assertThat(refused(() -> one.submit(large("c", 30))).code())
+                .as("it has just asked")
+                .isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
+        clock.advance(Duration.ofSeconds(1));
+        one.submit(large("c", 30));
+    }
+
+    /** The second is read from the queue, after the first has kept the only GPU for a while. */
+    @Test
+    void aRunHasAllOfALargeSpecWhereverTheJobWasRead() {
+        SteppedLoops loops = new SteppedLoops(new Random(1));
+        JobGrid grid = grid(AdmissionLimits.NONE, loops, Duration.ofSeconds(5));
+        grid.submit(large("first", 30));
+        grid.submit(large("second", 30));
+
+        runToItsEnd(grid, loops, "second");
+
+        assertThat(environments)
+                .hasSize(2)
+                .allSatisfy(all -> assertThat(all.values().get("VALUE")).hasSize(30 << 10));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 public abstract class AdmissionStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final WorkspaceId OTHER = new WorkspaceId("other");
+    private static final JobSpec SPEC =
+            JobSpec.builder("counted", "acme/app:1", WorkloadType.BATCH).build();
 
     private Storage storage;
     private AdmissionStore admission;
@@ -70,6 +73,24 @@ public abstract class AdmissionStoreContract {
         assertThat(admission.census(3).jobs()).isEqualTo(Map.of(JobStatus.QUEUED, 3L));
         assertThat(admission.queued(100)).isEqualTo(5);
         assertThat(admission.queued(3)).isEqualTo(3);
+    }
+
+    @Test
+    final void queuedBytesAreThoseOfTheLargeSpecsThatWait() {
+        JobSpec large = SPEC.toBuilder()
+                .environment(new Environment(Map.of("KEY", "ü".repeat(3_000))))
+                .build();
+        store(WorkspaceId.DEFAULT, "small", NOW);
+        store(OTHER, "other", large, NOW);
+        assertThat(admission.queuedBytes(WorkspaceId.DEFAULT)).isZero();
+
+        Job first = store(WorkspaceId.DEFAULT, "a", large, NOW);
+        store(WorkspaceId.DEFAULT, "b", large, NOW);
+
+        assertThat(large.largeBytes()).isEqualTo(6_003);
+        assertThat(admission.queuedBytes(WorkspaceId.DEFAULT)).isEqualTo(2 * 6_003);
+        end(first);
+        assertThat(admission.queuedBytes(WorkspaceId.DEFAULT)).isEqualTo(6_003);
     }
 
     @Test
@@ -233,8 +254,10 @@ public abstract class AdmissionStoreContract {
     }
 
     private Job store(WorkspaceId workspace, String id, Instant at) {
-        JobSpec spec =
-                JobSpec.builder("counted", "acme/app:1", WorkloadType.BATCH).build();
+        return store(workspace, id, SPEC, at);
+    }
+
+    private Job store(WorkspaceId workspace, String id, JobSpec spec, Instant at) {
         NewJob created = JobHistory.created(new JobRef(workspace, new JobId(id)), spec, at);
         storage.jobs().create(List.of(created));
         return created.job();

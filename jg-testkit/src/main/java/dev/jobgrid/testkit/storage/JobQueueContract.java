@@ -13,15 +13,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackTarget;
+import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Level;
 import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Lane;
 import dev.jobgrid.spi.store.NewJob;
@@ -31,6 +36,7 @@ import dev.jobgrid.testkit.JobHistory;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -127,8 +133,12 @@ interface JobQueueContract {
         assertThat(all.stream().map(lane -> lane.lane().workspace()).distinct()).isEqualTo(workspaces);
 
         for (int perLane : new int[] {1, 3, 10}) {
-            assertThat(heads(NOW, 100, perLane)).isEqualTo(all);
-            assertThat(heads(NOW, 7, perLane)).isEqualTo(all.subList(0, 7));
+            boolean isCut = perLane == 1;
+            List<QueuedLane> expected = all.stream()
+                    .map(lane -> new QueuedLane(lane.lane(), lane.jobs(), isCut))
+                    .toList();
+            assertThat(heads(NOW, 100, perLane)).isEqualTo(expected);
+            assertThat(heads(NOW, 7, perLane)).isEqualTo(expected.subList(0, 7));
         }
         for (WorkspaceId workspace : workspaces) {
             List<QueuedLane> own = all.stream()
@@ -262,6 +272,42 @@ interface JobQueueContract {
 
         assertThat(jobs().active())
                 .containsExactlyInAnyOrder(jobs().find(ref("a")).orElseThrow(), running);
+    }
+
+    @Test
+    default void aLargeSpecIsAbridgedForTheQueueAndWholeForAllOthers() {
+        JobSpec large = SPEC.toBuilder()
+                .environment(new Environment(Map.of("TOKEN", "s3cret".repeat(1_000))))
+                .metadata(new Metadata(Map.of("note", "x".repeat(1_000))))
+                .files(JobFiles.NONE.mounts("data"))
+                .callback(CallbackTarget.of("https://example.com/done"))
+                .build();
+        Job job = JobHistory.created(ref("large"), large, NOW).job();
+        jobs().create(List.of(JobHistory.created(ref("large"), large, NOW), queued("small", NOW)));
+
+        Job found = queue(NOW).stream()
+                .filter(of -> of.id().equals(job.id()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(found).isEqualTo(job.abridged());
+        assertThat(found.isAbridged()).isTrue();
+        assertThat(found.turn()).isEqualTo(job.turn());
+        assertThat(found.spec().environment()).isEqualTo(Environment.EMPTY);
+        assertThat(found.spec().callback()).isEqualTo(large.callback());
+        Job assigned = apply(assign(found, NOW));
+
+        assertThat(jobs().active()).containsExactly(assigned);
+        Job whole = new Job(job.ref(), large, assigned.state());
+        assertThat(jobs().find(job.ref())).contains(whole);
+        assertThat(jobs().findAsync(job.ref()).toCompletableFuture().join()).contains(whole);
+        assertThat(jobs().list(JobStoreUnderTest.query(Optional.empty(), 10))).contains(whole);
+        NewJob withKey = JobStoreUnderTest.withKey(JobHistory.created(ref("keyed"), large, NOW), "key");
+        jobs().create(List.of(withKey));
+        assertThat(jobs().findByKey(WorkspaceId.DEFAULT, "key", NOW)).contains(withKey.job());
+        assertThat(jobs().create(List.of(withKey)))
+                .containsExactly(new Creation(withKey.job(), Creation.Found.SAME_KEY));
+        assertThat(jobs().create(List.of(JobHistory.created(job.ref(), large, NOW))))
+                .containsExactly(new Creation(whole, Creation.Found.SAME_ID));
     }
 
     private Job requeued(Job job, Instant notBefore) {

@@ -47,6 +47,15 @@ final class MemoryAdmissionStore implements AdmissionStore {
     }
 
     @Override
+    public long queuedBytes(WorkspaceId workspace) {
+        return jobs.all()
+                .filter(job -> job.status() == JobStatus.QUEUED)
+                .filter(job -> job.ref().workspace().equals(workspace))
+                .mapToLong(job -> job.spec().largeBytes())
+                .sum();
+    }
+
+    @Override
     public Optional<Overload> admit(Admission admission) {
         synchronized (lock) {
             Instant now = admission.now();

@@ -71,7 +71,7 @@ final class MemoryJobStore implements JobStore {
         Stored after(Transition transition) {
             List<JobEvent> all = new ArrayList<>(events);
             all.addAll(transition.events());
-            return new Stored(transition.after(), List.copyOf(all));
+            return new Stored(job.with(transition.after().state()), List.copyOf(all));
         }
     }
 
@@ -283,7 +283,7 @@ final class MemoryJobStore implements JobStore {
                     query.from().map(this::lanesFrom).orElse(queue).entrySet()) {
                 List<Job> head = head(lane.getValue(), query);
                 if (!head.isEmpty()) {
-                    lanes.add(new QueuedLane(lane.getKey(), head));
+                    lanes.add(new QueuedLane(lane.getKey(), head, head.size() == query.perLane()));
                 }
                 if (lanes.size() == query.lanes()) {
                     break;
@@ -346,6 +346,7 @@ final class MemoryJobStore implements JobStore {
                                 .map(at -> at.isAfter(query.latest()))
                                 .orElse(false))
                 .limit(query.perLane())
+                .map(Job::abridged)
                 .toList();
     }
 
@@ -369,6 +370,7 @@ final class MemoryJobStore implements JobStore {
     public List<Job> active() {
         return all().filter(job -> job.status().isActive())
                 .sorted(Comparator.comparing(MemoryJobStore::place, OLDEST_FIRST))
+                .map(Job::abridged)
                 .toList();
     }
 

@@ -273,6 +273,27 @@ class GroupCommitTest {
     }
 
     @Test
+    void aCommitTakesNoMoreOnceItHasItsBytes() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Semaphore begun = new Semaphore(0);
+        Commit commit = new Commit(writes -> {
+            begun.release();
+            await(goOn);
+        });
+        commit.bytes = 1_500_000;
+        GroupCommit<Integer, Integer> combined = new GroupCommit<>(64, 1, elsewhere, commit);
+        Future<Integer> first = callers.submit(() -> combined.write(0));
+        begun.acquire();
+        List<CompletableFuture<Integer>> others =
+                IntStream.range(1, 8).mapToObj(combined::writeLater).toList();
+        goOn.countDown();
+        first.get();
+        others.forEach(CompletableFuture::join);
+
+        assertThat(commits).extracting(List::size).containsExactly(1, 3, 3, 1);
+    }
+
+    @Test
     void anInterruptIsKeptForLater() {
         GroupCommit<Integer, Integer> combined = new GroupCommit<>(64, 2, elsewhere, new Commit(writes -> {}));
         Thread.currentThread().interrupt();
@@ -316,6 +337,7 @@ class GroupCommitTest {
     /** Notes what it is given, and gives back each write with its sign changed. */
     private final class Commit implements GroupCommit.Commit<Integer, Integer> {
         private final Work work;
+        private long bytes;
 
         Commit(Work work) {
             this.work = work;
@@ -326,6 +348,11 @@ class GroupCommitTest {
             commits.add(List.copyOf(writes));
             work.on(writes);
             return writes.stream().map(write -> -write).toList();
+        }
+
+        @Override
+        public long bytes(Integer write) {
+            return bytes;
         }
 
         @Override

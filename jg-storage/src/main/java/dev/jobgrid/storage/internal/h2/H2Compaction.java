@@ -1,13 +1,11 @@
 package dev.jobgrid.storage.internal.h2;
 
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -18,11 +16,9 @@ import org.h2.mvstore.RandomAccessStore;
  * which lose acknowledged commits; without compaction each commit would permanently add some 20 KB to the file. During
  * commits, space is only freed for later ones; when there are few or none, live data is moved to the front and the file
  * is truncated. Uses H2's internals, because no statement does this; with an H2 whose internals differ the file grows,
- * and works otherwise. A daemon thread; close() returns when it has ended.
+ * and works otherwise. Of one file, from its opening until it is closed. Single-threaded.
  */
-public final class H2Compaction implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(H2Compaction.class.getName());
-
+public final class H2Compaction {
     /** Small steps: commits wait meanwhile. */
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
@@ -77,8 +73,6 @@ public final class H2Compaction implements AutoCloseable {
     private final RandomAccessStore file;
     private final H2Snapshots snapshots;
     private final Pace pace;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
     /** Beside a chunk that is larger than what may be moved, H2 can move none. */
     private long moveBytes;
@@ -89,27 +83,9 @@ public final class H2Compaction implements AutoCloseable {
         file = (RandomAccessStore) store.getFileStore();
         this.pace = pace;
         moveBytes = leastMoveBytes();
-        thread.setDaemon(true);
     }
 
-    /** Starts compaction of a {@linkplain H2Connections guarded} database, if it has a file. The result may be closed twice. */
-    public static AutoCloseable start(DataSource h2, Pace pace) {
-        try (Connection connection = h2.getConnection()) {
-            Optional<H2Compaction> compaction = of(connection, pace);
-            if (compaction.isEmpty()) {
-                return () -> {};
-            }
-            int retention = Math.toIntExact(pace.retention().toMillis());
-            compaction.get().store.setRetentionTime(retention);
-            compaction.get().thread.start();
-            return compaction.get();
-        } catch (SQLException | LinkageError | ClassCastException e) {
-            LOG.log(Level.WARNING, "this release of H2 is not known; the database file grows until it is closed", e);
-            return () -> {};
-        }
-    }
-
-    /** A compaction that has not started, for the database of a connection, if it has a file. */
+    /** For the database of a connection, if it has a file. */
     public static Optional<H2Compaction> of(Connection connection, Pace pace) throws SQLException {
         SessionLocal session =
                 (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
@@ -119,27 +95,20 @@ public final class H2Compaction implements AutoCloseable {
         return Optional.of(new H2Compaction(connection.unwrap(H2Snapshots.class), pace));
     }
 
-    private void run() {
-        try {
-            work();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // not by us; the file grows until it is closed
-        } catch (RuntimeException e) {
-            if (!store.isClosed()) {
-                LOG.log(Level.WARNING, "the database file is no longer compacted, and grows until it is closed", e);
-            }
-        }
-    }
-
-    private void work() throws InterruptedException {
+    /**
+     * Compacts the file until it is closed, or the latch is at zero.
+     *
+     * @throws RuntimeException if H2 fails
+     */
+    void work(CountDownLatch stopped) throws InterruptedException {
+        store.setRetentionTime(Math.toIntExact(pace.retention().toMillis()));
         long seen = -1;
         int quiet = 0;
         int pass = 0;
         int passNext = 0;
         long smallest = Long.MAX_VALUE;
         long gained = 0;
-        // No interrupt: inside H2 it would close the file for all threads.
-        while (!stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!store.isClosed() && !stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
             long commits = store.getCurrentVersion() - seen;
             quiet = commits <= FEW_COMMITS ? quiet + 1 : 0;
             if (quiet == 0) {
@@ -194,22 +163,5 @@ public final class H2Compaction implements AutoCloseable {
     /** More than any chunk that a step writes: they are a little larger than what it rewrites. */
     private long leastMoveBytes() {
         return 2L * pace.quietStepBytes();
-    }
-
-    /** Ends the thread. */
-    @Override
-    public void close() {
-        stopped.countDown();
-        boolean interrupted = Thread.interrupted();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // a step is short, and the database must not close within one
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -92,6 +92,9 @@ public final class H2Connections {
     private final SessionLocal session;
     private final H2Snapshots snapshots;
 
+    /** H2 ignores the wish. */
+    private boolean isReadOnly;
+
     private H2Connections(Connection h2, SessionLocal session, H2Snapshots snapshots) {
         this.h2 = h2;
         this.session = session;
@@ -157,7 +160,13 @@ public final class H2Connections {
                 return rollBack(() -> method.invoke(h2, args));
             }
             case "close" -> undoWhatIsLeft();
+            case "isReadOnly" -> {
+                return isReadOnly || (boolean) method.invoke(h2, args);
+            }
             default -> {
+                if (name.equals("setReadOnly")) {
+                    isReadOnly = args != null && Boolean.TRUE.equals(args[0]);
+                }
                 // setAutoCommit and setTransactionIsolation commit
                 if ((name.equals("commit") || name.startsWith("set")) && session.hasPendingTransaction()) {
                     return write(() -> method.invoke(h2, args), true);

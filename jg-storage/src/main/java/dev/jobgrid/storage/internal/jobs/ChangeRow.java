@@ -86,6 +86,12 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
                 : chain.stream().flatMap(change -> change.events().stream()).toList();
     }
 
+    /** About how many bytes a commit writes for it. */
+    long bytes() {
+        return (long) state.length()
+                + eventRow.map(row -> row.events().length()).orElse(0);
+    }
+
     public Stream<CallbackDelivery> callbacks() {
         return chain.stream().flatMap(change -> change.callback().stream());
     }

@@ -250,7 +250,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         return transactions.read(
                 "reading active jobs",
                 handle -> handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, state FROM jobs WHERE status IN ('ASSIGNED', 'RUNNING')
+                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs WHERE status IN ('ASSIGNED', 'RUNNING')
                         ORDER BY created_at, job_id
                         """).map(rows).list());
     }

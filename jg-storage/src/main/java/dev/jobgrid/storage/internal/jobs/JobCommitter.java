@@ -112,6 +112,11 @@ public final class JobCommitter {
         }
 
         @Override
+        public long bytes(List<JobRow> call) {
+            return call.stream().mapToLong(JobRow::bytes).sum();
+        }
+
+        @Override
         public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean isFinal) {
             if (isFinal && !isUncertain(failure)) {
                 throw failure;
@@ -141,6 +146,11 @@ public final class JobCommitter {
         @Override
         public List<List<Boolean>> together(List<List<ChangeRow>> calls) {
             return writes.update(calls);
+        }
+
+        @Override
+        public long bytes(List<ChangeRow> call) {
+            return call.stream().mapToLong(ChangeRow::bytes).sum();
         }
 
         @Override

@@ -68,6 +68,7 @@ public final class JobCreation {
         Map<JobRef, Creation> there = new HashMap<>();
         List<JobRow> keyless = takeKeys(connection, jobs, there);
         List<JobRow> created = insertJobs(connection, keyless, there);
+        statements.insertLarge(connection, created);
         statements.insertEvents(
                 connection,
                 created.stream().flatMap(row -> row.eventRow().stream()).toList());

@@ -42,6 +42,10 @@ final class JobList {
     }
 
     List<Job> read() {
+        return rows.whole(handle, page());
+    }
+
+    private List<Job> page() {
         if (query.after().isEmpty()) {
             return older(END_OF_TIME, query.limit());
         }
@@ -68,7 +72,7 @@ final class JobList {
 
     private Query older() {
         return handle.createQuery("""
-                SELECT workspace_id, job_id, spec, state FROM jobs
+                SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
                 WHERE workspace_id = :workspace AND created_at < :created
                     AND created_at >= :since
                 ORDER BY workspace_id, created_at DESC, job_id DESC
@@ -78,7 +82,7 @@ final class JobList {
 
     private Query olderInStatus(JobStatus status) {
         return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, state FROM jobs
+                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
                         WHERE status = :status AND workspace_id = :workspace AND created_at < :created
                             AND created_at >= :since
                         ORDER BY status, workspace_id, created_at DESC, job_id DESC
@@ -98,7 +102,7 @@ final class JobList {
 
     private Query sameMoment() {
         return handle.createQuery("""
-                SELECT workspace_id, job_id, spec, state FROM jobs
+                SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
                 WHERE workspace_id = :workspace AND created_at = :created AND job_id < :job
                 ORDER BY workspace_id, created_at DESC, job_id DESC
                 LIMIT :limit
@@ -107,7 +111,7 @@ final class JobList {
 
     private Query sameMomentInStatus(JobStatus status) {
         return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, state FROM jobs
+                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
                         WHERE status = :status AND workspace_id = :workspace AND created_at = :created
                             AND job_id < :job
                         ORDER BY status, workspace_id, created_at DESC, job_id DESC

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.spi.store.Lane;
 import dev.jobgrid.spi.store.NewJob;
@@ -16,18 +17,28 @@ import java.util.stream.Stream;
  * @param fresh the job
  * @param lane its lane in the queue
  * @param turn its position there
- * @param spec its spec as JSON
+ * @param spec its spec as JSON, abridged if it is large
+ * @param large the whole of a large spec as JSON
  * @param state its state as JSON
  * @param eventRow its first events
  */
-public record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> eventRow) {
+public record JobRow(
+        NewJob fresh,
+        String lane,
+        Instant turn,
+        String spec,
+        Optional<String> large,
+        String state,
+        Optional<EventRow> eventRow) {
     static JobRow of(NewJob fresh, StoredJson json) {
         QueueKey turn = fresh.job().turn();
+        JobSpec spec = fresh.job().spec();
         return new JobRow(
                 fresh,
                 QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),
                 turn.at(),
-                json.write(fresh.job().spec()),
+                json.write(spec.isLarge() ? spec.abridged() : spec),
+                spec.isLarge() ? Optional.of(json.write(spec)) : Optional.empty(),
                 json.write(fresh.job().state()),
                 EventRow.of(fresh.job().ref(), fresh.events(), json));
     }
@@ -40,5 +51,13 @@ public record JobRow(NewJob fresh, String lane, Instant turn, String spec, Strin
     public Stream<Object> names() {
         return Stream.concat(
                 Stream.of(ref()), fresh.idempotency().stream().map(key -> List.of(ref().workspace(), key.key())));
+    }
+
+    /** About how many bytes a commit writes for it. */
+    long bytes() {
+        return (long) spec.length()
+                + large.map(String::length).orElse(0)
+                + state.length()
+                + eventRow.map(row -> row.events().length()).orElse(0);
     }
 }

@@ -24,9 +24,13 @@ import java.util.Optional;
 public final class JobStatements {
     private static final String INSERT_JOB = """
             INSERT INTO jobs (workspace_id, job_id, status, version, created_at, updated_at, queued_at, not_before, lane,
-                              turn_at, held_micros, spec, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              turn_at, held_micros, spec, state, large_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
+            """;
+
+    private static final String INSERT_LARGE = """
+            INSERT INTO large_specs (workspace_id, job_id, spec) VALUES (?, ?, ?)
             """;
 
     private static final String INSERT_EVENT = """
@@ -47,12 +51,14 @@ public final class JobStatements {
             """;
 
     private final String insertJob;
+    private final String insertLarge;
     private final String insertEvent;
     private final String updateJob;
     private final String insertCallback;
 
     public JobStatements(TableNames names) {
         insertJob = names.in(INSERT_JOB);
+        insertLarge = names.in(INSERT_LARGE);
         insertEvent = names.in(INSERT_EVENT);
         updateJob = names.in(UPDATE_JOB);
         insertCallback = names.in(INSERT_CALLBACK);
@@ -89,6 +95,28 @@ public final class JobStatements {
         statement.setLong(11, row.fresh().reservation().micros());
         statement.setString(12, row.spec());
         statement.setString(13, row.state());
+        if (row.large().isPresent()) {
+            statement.setLong(14, job.spec().largeBytes());
+        } else {
+            statement.setNull(14, Types.BIGINT);
+        }
+    }
+
+    /** Inserts the whole of large specs. */
+    void insertLarge(Connection connection, List<JobRow> jobs) throws SQLException {
+        List<JobRow> rows = jobs.stream().filter(row -> row.large().isPresent()).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(insertLarge)) {
+            for (JobRow row : rows) {
+                statement.setString(1, row.ref().workspace().value());
+                statement.setString(2, row.ref().id().value());
+                statement.setString(3, row.large().orElseThrow());
+                addUnlessAlone(statement, rows);
+            }
+            execute(statement, rows);
+        }
     }
 
     /** Inserts events. */

@@ -18,12 +18,13 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then continues at the next
- * lane. A queue that is empty or short takes one statement. Single-threaded.
+ * lane. A queue that is empty or short takes one statement. Once the jobs take more than the query allows, each further
+ * lane gives its first job alone. Single-threaded.
  */
 public final class QueueReading {
     private static final int KEY_BYTES = 8;
 
-    private static final String COLUMNS = "workspace_id, job_id, spec, state, lane, turn_at";
+    private static final String COLUMNS = JobRows.COLUMNS + ", lane, turn_at";
 
     // Only columns of one index, which has the workspace of queued jobs under its own name: no statistics can make
     // another index, or a sort, look better. Conditions column by column, and never "greater than the last one": H2
@@ -52,6 +53,7 @@ public final class QueueReading {
     private final Handle handle;
     private final JobRows rows;
     private final QueueQuery query;
+    private long bytes;
 
     public QueueReading(Handle handle, JobRows rows, QueueQuery query) {
         this.handle = handle;
@@ -72,20 +74,21 @@ public final class QueueReading {
     List<QueuedLane> lanes() {
         Optional<Job> job = query.from().flatMap(QueueQuery.From::job);
         if (job.isPresent()) {
-            List<Entry> entries = entries(laneOf(job.get()));
-            return entries.isEmpty() ? List.of() : List.of(lane(entries));
+            List<Entry> entries = entries(laneOf(job.get()), query.perLane());
+            return entries.isEmpty() ? List.of() : List.of(lane(entries, query.perLane()));
         }
         List<QueuedLane> lanes = new ArrayList<>();
         Optional<Place> from = query.from().map(QueueReading::place);
         while (lanes.size() < query.lanes()) {
-            List<Entry> entries = entries(statement(from));
-            boolean isEnd = entries.size() < query.perLane();
+            int perLane = bytes > query.bytes() ? 1 : query.perLane();
+            List<Entry> entries = entries(statement(from), perLane);
+            boolean isEnd = entries.size() < perLane;
             List<List<Entry>> heads = heads(entries);
             // The last of several lanes may be incomplete.
             boolean isLastCut = !isEnd && heads.size() > 1;
             for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
                 if (lanes.size() < query.lanes()) {
-                    lanes.add(lane(head));
+                    lanes.add(lane(head, perLane));
                 }
             }
             if (isEnd) {
@@ -118,20 +121,21 @@ public final class QueueReading {
         return heads;
     }
 
-    private static QueuedLane lane(List<Entry> head) {
+    private static QueuedLane lane(List<Entry> head, int perLane) {
         Job first = head.get(0).job();
         return new QueuedLane(
                 new Lane(first.ref().workspace(), first.turn().shape()),
-                head.stream().map(Entry::job).toList());
+                head.stream().map(Entry::job).toList(),
+                head.size() == perLane);
     }
 
-    private List<Entry> entries(Query statement) {
+    private List<Entry> entries(Query statement, int limit) {
         return statement
                 .bind("due_by", TimeColumn.of(query.dueBy()))
                 .bind("latest", TimeColumn.of(query.latest()))
-                .bind("limit", query.perLane())
+                .bind("limit", limit)
                 .map((row, context) -> {
-                    Job job = rows.read(row);
+                    Job job = rows.read(row, length -> bytes += length);
                     return new Entry(new Place(job.ref().workspace(), row.getString("lane")), job);
                 })
                 .list();

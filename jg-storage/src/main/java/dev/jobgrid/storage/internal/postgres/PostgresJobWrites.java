@@ -158,7 +158,7 @@ public final class PostgresJobWrites implements JobWrites {
         }
     }
 
-    /** The calls without a common id or key with earlier ones, which need one statement only. */
+    /** The calls without a common id or key with earlier ones, or a large spec, which need one statement only. */
     private static Set<List<JobRow>> plain(List<List<JobRow>> calls) {
         Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> seen = new HashSet<>();
@@ -166,7 +166,8 @@ public final class PostgresJobWrites implements JobWrites {
             List<Object> wanted = call.stream().flatMap(JobRow::names).toList();
             boolean isNew = wanted.stream().noneMatch(seen::contains)
                     && Set.copyOf(wanted).size() == wanted.size();
-            if (isNew && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
+            boolean isAnyLarge = call.stream().anyMatch(row -> row.large().isPresent());
+            if (isNew && !isAnyLarge && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
                 plain.add(call);
                 seen.addAll(wanted);
             }

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -35,10 +36,10 @@ public final class PostgresLookups implements Lookups {
     // Each by the first row from its key on, which only the primary key's index provides. Joined by equal keys, a plan
     // that was made while the table was small reads all of it for one job.
     private static final String JOBS = PostgresSource.many("""
-            SELECT k.place, j.spec, j.state
+            SELECT k.place, j.spec, j.state, j.large_bytes IS NOT NULL
             FROM {k: place int8, workspace_id text, job_id text}
             CROSS JOIN LATERAL (
-                SELECT f.workspace_id, f.job_id, f.spec, f.state FROM jobs f
+                SELECT f.workspace_id, f.job_id, f.spec, f.state, f.large_bytes FROM jobs f
                 WHERE (f.workspace_id, f.job_id) >= (k.workspace_id, k.job_id)
                 ORDER BY f.workspace_id, f.job_id
                 LIMIT 1) AS j
@@ -50,6 +51,7 @@ public final class PostgresLookups implements Lookups {
     private final Transactions transactions;
     private final DecodedJobCache known;
     private final String jobsByRef;
+    private final String largeByRef;
     private final String keysByHash;
     private final BatchedLookup<JobRef, StoredJob> jobs;
     private final BatchedLookup<String, ApiKey> keys;
@@ -67,6 +69,7 @@ public final class PostgresLookups implements Lookups {
         keys = new BatchedLookup<>(MAX_BATCH, elsewhere, this::keys);
         known = new DecodedJobCache(rows);
         jobsByRef = names.in(JOBS);
+        largeByRef = names.in(JobRows.LARGE);
         keysByHash = names.in(KEYS);
     }
 
@@ -98,19 +101,44 @@ public final class PostgresLookups implements Lookups {
                         .numbers(ref -> places.next())
                         .texts(ref -> ref.workspace().value())
                         .texts(ref -> ref.id().value());
-                return jobs(statement, wanted);
+                Map<JobRef, StoredJob> found = new HashMap<>();
+                List<JobRef> abridged = jobs(statement, wanted, found);
+                for (JobRef ref : abridged) {
+                    readLarge(connection, ref, found);
+                }
+                return found;
             }
         });
     }
 
-    private static Map<JobRef, StoredJob> jobs(PreparedStatement statement, List<JobRef> wanted) throws SQLException {
-        Map<JobRef, StoredJob> found = new HashMap<>();
+    /** Puts the jobs into the map; those whose spec is abridged. */
+    private static List<JobRef> jobs(PreparedStatement statement, List<JobRef> wanted, Map<JobRef, StoredJob> found)
+            throws SQLException {
+        List<JobRef> abridged = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                found.put(wanted.get(row.getInt(1)), new StoredJob(row.getString(2), row.getString(3)));
+                JobRef ref = wanted.get(row.getInt(1));
+                found.put(ref, new StoredJob(row.getString(2), row.getString(3)));
+                if (row.getBoolean(4)) {
+                    abridged.add(ref);
+                }
             }
         }
-        return found;
+        return abridged;
+    }
+
+    /** Replaces an abridged spec; a job that was removed since is not found. */
+    private void readLarge(Connection connection, JobRef ref, Map<JobRef, StoredJob> found) throws SQLException {
+        StoredJob abridged = found.remove(ref);
+        try (PreparedStatement statement = connection.prepareStatement(largeByRef)) {
+            statement.setString(1, ref.workspace().value());
+            statement.setString(2, ref.id().value());
+            try (ResultSet row = statement.executeQuery()) {
+                if (abridged != null && row.next()) {
+                    found.put(ref, new StoredJob(row.getString(1), abridged.state()));
+                }
+            }
+        }
     }
 
     private Map<String, ApiKey> keys(Set<String> hashes) {

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Group commit: the first waiting caller becomes the leader and writes everything queued while the previous commit was
  * in flight. A single caller writes at once, in its own thread; there are no timed waits. A caller may also write
- * asynchronously: if others write for it, it is notified in a thread of the executor's. Thread-safe.
+ * asynchronously: if others write for it, it is notified in a thread of the executor's. A commit takes no further write
+ * once it has {@value #MAX_BYTES} bytes: H2 holds all of a commit in memory. Thread-safe.
  *
  * @param <T> what one caller writes
  * @param <R> its result
  */
 public final class GroupCommit<T, R> {
+    private static final long MAX_BYTES = 4 << 20;
+
     private final Commit<T, R> commit;
     private final int max;
     private final ConcurrentLinkedQueue<Member<T, R>> waiting = new ConcurrentLinkedQueue<>();
@@ -41,6 +44,11 @@ public final class GroupCommit<T, R> {
          * @throws RuntimeException if it fails
          */
         R again(T member, RuntimeException failure, boolean isFinal);
+
+        /** About how many bytes it writes; called once for each. */
+        default long bytes(T member) {
+            return 0;
+        }
     }
 
     private static final class Member<T, R> {
@@ -206,12 +214,14 @@ public final class GroupCommit<T, R> {
 
     private List<Member<T, R>> gathered() {
         List<Member<T, R>> members = new ArrayList<>();
-        while (members.size() < max) {
+        long bytes = 0;
+        while (members.size() < max && bytes < MAX_BYTES) {
             Member<T, R> member = waiting.poll();
             if (member == null) {
                 break;
             }
             members.add(member);
+            bytes += commit.bytes(member.write);
         }
         return members;
     }

@@ -46,7 +46,8 @@ public final class SchemaScripts implements ResourceProvider {
             "V021__names_of_nodes.sql",
             "V022__longest_wait.sql",
             "V023__ended_instances.sql",
-            "V024__grid_names.sql");
+            "V024__grid_names.sql",
+            "V025__large_specs.sql");
 
     static final String FOLDER = "schema/";
 

@@ -1,11 +1,13 @@
 package dev.jobgrid.storage.internal.sql;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -90,6 +92,23 @@ public final class SqlFailure {
     /** Whether the server is read-only: it has become, or still is, a standby. */
     static boolean isReadOnly(@Nullable SQLException failure) {
         return READ_ONLY.contains(state(failure));
+    }
+
+    /**
+     * Whether PostgreSQL lets other transactions than a read-only one of this connection's write, as far as it has told;
+     * older than 14 it does not.
+     */
+    static boolean isWritable(Connection connection) {
+        try {
+            if (!connection.isWrapperFor(PGConnection.class)) {
+                return false;
+            }
+            PGConnection told = connection.unwrap(PGConnection.class);
+            return "off".equals(told.getParameterStatus("in_hot_standby"))
+                    && "off".equals(told.getParameterStatus("default_transaction_read_only"));
+        } catch (SQLException e) {
+            return false; // the connection is lost
+        }
     }
 
     /** Whether the user lacks a right. */

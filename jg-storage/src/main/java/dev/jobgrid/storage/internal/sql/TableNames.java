@@ -17,6 +17,7 @@ public final class TableNames implements TemplateEngine {
     /** All tables of the scripts; a word of a statement equal to one of these is always the table. */
     public static final Set<String> TABLES = Set.of(
             "jobs",
+            "large_specs",
             "idempotency_keys",
             "job_events",
             "callback_outbox",

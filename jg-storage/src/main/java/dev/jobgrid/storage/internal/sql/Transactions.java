@@ -57,11 +57,20 @@ public final class Transactions {
     /**
      * Runs work whose reads and writes on this thread join the transaction of this connection.
      *
-     * @throws JobGridException INVALID_REQUEST if the connection commits by itself
+     * @throws JobGridException INVALID_REQUEST if the connection commits by itself, or its transaction is read-only
      */
     public <T> T within(Connection connection, Supplier<T> work) {
         checkJoinable(connection);
-        return connections.within(connection, work);
+        try {
+            return connections.within(connection, work);
+        } catch (JobGridException e) {
+            // A transaction made read-only by a statement shows that with its first write alone.
+            throw SqlFailure.isReadOnly(SqlFailure.of(e)) && SqlFailure.isWritable(connection) ? readOnly() : e;
+        }
+    }
+
+    private static JobGridException readOnly() {
+        return new JobGridException(ErrorCode.INVALID_REQUEST, "the transaction is read-only; submit outside of it");
     }
 
     public static void checkJoinable(Connection connection) {
@@ -70,6 +79,9 @@ public final class Transactions {
                 throw new JobGridException(
                         ErrorCode.INVALID_REQUEST,
                         "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
+            }
+            if (connection.isReadOnly()) {
+                throw readOnly();
             }
         } catch (SQLException e) {
             throw failed("joining the transaction", e);

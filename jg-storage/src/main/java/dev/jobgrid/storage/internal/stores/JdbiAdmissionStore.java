@@ -85,6 +85,18 @@ public final class JdbiAdmissionStore implements AdmissionStore {
                         .one());
     }
 
+    /** {@inheritDoc} Reads all queued jobs of the workspace. */
+    @Override
+    public long queuedBytes(WorkspaceId workspace) {
+        return transactions.read(
+                "measuring queued jobs",
+                handle -> handle.createQuery(
+                                "SELECT COALESCE(SUM(large_bytes), 0) FROM jobs WHERE queued_workspace_id = :workspace")
+                        .bind("workspace", workspace.value())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     /** The first entry of the only index with this column: no statistics can make another plan look better. */
     private static Optional<Instant> oldestQueued(Handle handle) {
         return handle.createQuery("""
