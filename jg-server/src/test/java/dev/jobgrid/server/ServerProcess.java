@@ -48,13 +48,29 @@ final class ServerProcess implements AutoCloseable {
         return startBehind(List.of(), folder, path, environment, options);
     }
 
+    /** As {@link #start(Path, String, String...)}, with so much heap. */
+    static ServerProcess startWith(String heap, Path folder, String... options) throws IOException {
+        return start(heap, List.of(), folder, Programs.PATH, Map.of(), options);
+    }
+
     /** As {@link #start(Path, String, Map, String...)}, by the program that these words start. */
     static ServerProcess startBehind(
             List<String> words, Path folder, String path, Map<String, String> environment, String... options)
             throws IOException {
+        return start("256m", words, folder, path, environment, options);
+    }
+
+    private static ServerProcess start(
+            String heap,
+            List<String> words,
+            Path folder,
+            String path,
+            Map<String, String> environment,
+            String... options)
+            throws IOException {
         Path ready = folder.resolve("ready.json");
         List<String> command =
-                JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
+                JgLine.of(heap, "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
         command.addAll(List.of(options));
         command.addAll(0, words);
         if (isHangupIgnored()) {

@@ -8,6 +8,7 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.internal.exchange.AsyncBody;
 import dev.jobgrid.http.internal.exchange.ByteRange;
@@ -44,6 +45,10 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clo
         WorkspaceId workspace = PathIds.workspace(ctx);
         InputId id = PathIds.input(ctx);
         urls.checkUpload(ctx, workspace, id);
+        if (ctx.req().getAttribute(HttpAdapter.DRAINED_BYTES) != null) {
+            // Most clients read the answer only when they have sent all: who may store so many bytes may send them in vain.
+            ctx.req().setAttribute(HttpAdapter.DRAINED_BYTES, limits.uploadBytes());
+        }
         if (ctx.req().getContentLengthLong() > limits.uploadBytes()) {
             throw HttpRefusal.tooLarge("the upload", limits.uploadBytes());
         }
