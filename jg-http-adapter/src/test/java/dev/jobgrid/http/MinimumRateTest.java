@@ -9,8 +9,7 @@ class MinimumRateTest {
     @Test
     void aBodyThatComesFastEnoughIsWaitedForHoweverLongItIs() {
         assertThat(MinimumRate.isTooSlow(0, Duration.ofSeconds(10))).isFalse();
-        assertThat(MinimumRate.isTooSlow(3600 * 1024, Duration.ofSeconds(3610)))
-                .isFalse();
+        assertThat(MinimumRate.isTooSlow(3600 * 1024, Duration.ofSeconds(3610))).isFalse();
         assertThat(MinimumRate.isTooSlow(3600 * 1024 - 1, Duration.ofSeconds(3610)))
                 .isTrue();
     }

@@ -49,8 +49,7 @@ class HealthThreadsTest {
             HttpClient client = HttpClient.newHttpClient();
             List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
             for (int i = 0; i < 2 * THREADS; i++) {
-                waiting.add(client.sendAsync(
-                        server.request("/v1/jobs", "held").build(), BodyHandlers.ofByteArray()));
+                waiting.add(client.sendAsync(server.request("/v1/jobs", "held").build(), BodyHandlers.ofByteArray()));
             }
             await("all threads to be held").until(() -> held.get() >= THREADS);
 

@@ -72,9 +72,8 @@ class LogPagesTest {
 
     @Example
     void aPageOfLongLinesIsShorterAndTheCursorGoesOn() throws Exception {
-        String[] lines = IntStream.range(0, 40)
-                .mapToObj(i -> "x".repeat(16 << 10))
-                .toArray(String[]::new);
+        String[] lines =
+                IntStream.range(0, 40).mapToObj(i -> "x".repeat(16 << 10)).toArray(String[]::new);
         try (GridServer grid = GridServer.start(request -> RunScript.prints(lines), builder -> builder)) {
             String owner = grid.fullKey();
             String job = grid.finishedJob(owner);
@@ -91,8 +90,7 @@ class LogPagesTest {
                     hasMore = page.get("has_more").asBoolean();
                     cursor = page.get("next_cursor").asText();
                 }
-                assertThat(ids)
-                        .isEqualTo(IntStream.rangeClosed(1, 40).boxed().toList());
+                assertThat(ids).isEqualTo(IntStream.rangeClosed(1, 40).boxed().toList());
             }
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.spi.store.Blob;
-import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.BlobStoreFullException;
 import dev.jobgrid.testkit.http.TestCertificate;
@@ -41,10 +40,12 @@ class RefusedUploadTest {
 
     /** A store that is full after the first bytes. */
     private static BlobStore full(BlobStore rest) {
-        return (BlobStore)
-                Proxy.newProxyInstance(BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, args) -> {
+        return (BlobStore) Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, args) -> {
                     try {
-                        return method.getName().equals("put") ? refuse((InputStream) args[1]) : method.invoke(rest, args);
+                        return method.getName().equals("put")
+                                ? refuse((InputStream) args[1])
+                                : method.invoke(rest, args);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -90,7 +91,8 @@ class RefusedUploadTest {
             for (int bytes : new int[] {16 << 20, LIMIT + 1}) {
                 assertThat(upload(new Socket("127.0.0.1", server.port()), url, new byte[bytes]))
                         .startsWith("HTTP/1.1 413 ")
-                        .contains("INVALID_REQUEST", bytes > LIMIT ? LIMIT + " bytes allowed" : "1048576 bytes allowed");
+                        .contains(
+                                "INVALID_REQUEST", bytes > LIMIT ? LIMIT + " bytes allowed" : "1048576 bytes allowed");
             }
         }
     }
@@ -111,8 +113,8 @@ class RefusedUploadTest {
     @Test
     void whoSendsToAFullStoreSeesThatItIsFull() throws Exception {
         MemoryStorage storage = new MemoryStorage();
-        try (GridServer server = GridServer.with(
-                parts -> parts.storage(new WithBlobs(storage, full(storage.blobs()))))) {
+        try (GridServer server =
+                GridServer.with(parts -> parts.storage(new WithBlobs(storage, full(storage.blobs()))))) {
             URI url = slot(server, HttpClient.newHttpClient());
             checkFull(upload(new Socket("127.0.0.1", server.port()), url, FILE));
         }

@@ -44,9 +44,8 @@ final class SlowReadersTest {
         for (int i = 0; i < FILE.length; i++) {
             FILE[i] = (byte) (i % 251);
         }
-        String[] lines = IntStream.range(0, 40)
-                .mapToObj(i -> "x".repeat(16 << 10))
-                .toArray(String[]::new);
+        String[] lines =
+                IntStream.range(0, 40).mapToObj(i -> "x".repeat(16 << 10)).toArray(String[]::new);
         server = GridServer.start(
                 request -> RunScript.prints(lines).leaving(Map.of("large.bin", FILE)),
                 builder -> builder.signingKeys(KEYS));
@@ -128,16 +127,15 @@ final class SlowReadersTest {
             await("as much to be sent as fits").until(() -> jetty.blockedWrites() == 1);
 
             for (String route : List.of("/v1/jobs/", "/v1/mcp/jobs/")) {
-                Answer refused = server.get(jetty.url() + route + job + "/logs", key)
-                        .isError(503, "QUEUE_SATURATED");
+                Answer refused =
+                        server.get(jetty.url() + route + job + "/logs", key).isError(503, "QUEUE_SATURATED");
                 assertThat(refused.header("Retry-After")).isEqualTo("2");
             }
             server.get(jetty.url() + page, strangersKey()).isError(404, "NOT_FOUND");
 
             open.get(0).close();
-            await("its room to be free").until(() -> server.get(jetty.url() + page, key)
-                            .status()
-                    == 200);
+            await("its room to be free")
+                    .until(() -> server.get(jetty.url() + page, key).status() == 200);
         }
     }
 
@@ -161,7 +159,8 @@ final class SlowReadersTest {
             server.get(jetty.url() + live, strangersKey()).isError(404, "NOT_FOUND");
 
             open.get(0).close();
-            await("its room to be free").until(() -> ask(jetty.port(), live, key).read(12).equals("HTTP/1.1 200"));
+            await("its room to be free")
+                    .until(() -> ask(jetty.port(), live, key).read(12).equals("HTTP/1.1 200"));
         }
     }
 }

@@ -106,7 +106,12 @@ class SlowReadersStressTest {
 
     private String keyOfAnother() throws Exception {
         String[] words = JgLine.of(
-                        "64m", "keys", "create", "--data=" + folder.resolve("data"), "--workspace=other", "--name=other")
+                        "64m",
+                        "keys",
+                        "create",
+                        "--data=" + folder.resolve("data"),
+                        "--workspace=other",
+                        "--name=other")
                 .toArray(String[]::new);
         return Programs.output(folder, Map.of(), words)
                 .lines()
@@ -125,7 +130,8 @@ class SlowReadersStressTest {
     private Socket open(ServerProcess server, String path) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(32 << 10);
-        socket.connect(new InetSocketAddress(server.url().getHost(), server.url().getPort()));
+        socket.connect(
+                new InetSocketAddress(server.url().getHost(), server.url().getPort()));
         open.add(socket);
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + server.key()
@@ -157,7 +163,8 @@ class SlowReadersStressTest {
     }
 
     private int status(ServerProcess server, String path, String key) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.url().resolve(path)).timeout(Duration.ofMinutes(1));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.url().resolve(path)).timeout(Duration.ofMinutes(1));
         HttpResponse<byte[]> answer = http.send(
                 (key.isEmpty() ? request : request.header("Authorization", "Bearer " + key)).build(),
                 BodyHandlers.ofByteArray());

@@ -72,8 +72,8 @@ public final class LiveLogs implements AutoCloseable {
                 remove(topic, self[0]);
                 onEnd.run();
             };
-            LiveReader reader = new LiveReader(
-                    topic, output, after, isAllowed, ended, running.senders(), System::nanoTime);
+            LiveReader reader =
+                    new LiveReader(topic, output, after, isAllowed, ended, running.senders(), System::nanoTime);
             self[0] = reader;
             topic.readers().add(reader);
             count++;

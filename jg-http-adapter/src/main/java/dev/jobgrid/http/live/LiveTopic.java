@@ -193,7 +193,8 @@ final class LiveTopic {
     private List<Tail.Entry> stored(long entryId) {
         List<Tail.Entry> entries = new ArrayList<>();
         int bytes = 0;
-        for (LogLine line : grid.logs(id(), LogQuery.after(entryId, PIECE_LINES).within(PIECE_BYTES)).lines()) {
+        for (LogLine line : grid.logs(id(), LogQuery.after(entryId, PIECE_LINES).within(PIECE_BYTES))
+                .lines()) {
             Tail.Entry entry = Tail.Entry.of(line);
             bytes += entry.event().length;
             if (bytes > PIECE_BYTES && !entries.isEmpty()) {

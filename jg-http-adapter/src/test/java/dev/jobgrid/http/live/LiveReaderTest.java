@@ -34,6 +34,7 @@ class LiveReaderTest {
     private final GridFixture fixture = GridFixture.open(run -> RunScript.prints(IntStream.range(0, LINES)
             .mapToObj(i -> "line " + i + " ".repeat(i % 5 == 0 ? 4_000 : 0))
             .toArray(String[]::new)));
+
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicBoolean isAllowed = new AtomicBoolean(true);
     private final AtomicInteger asked = new AtomicInteger();

@@ -128,9 +128,8 @@ interface LogsContract {
     default void aPageOfLongLinesEndsEarlierAndTheNextOneGoesOn() throws Exception {
         JobHandle job = submit(
                 "long-lines",
-                RunScript.prints(IntStream.range(0, 60)
-                        .mapToObj(LogsContract::longLine)
-                        .toArray(String[]::new)));
+                RunScript.prints(
+                        IntStream.range(0, 60).mapToObj(LogsContract::longLine).toArray(String[]::new)));
         job.await(SOON);
         List<String> all = new ArrayList<>();
         LogPage page;
@@ -144,9 +143,8 @@ interface LogsContract {
         List<LogLine> tail = grid().logs(job.id(), LogQuery.tail(500)).lines();
 
         assertThat(all)
-                .isEqualTo(IntStream.range(0, 60)
-                        .mapToObj(LogsContract::longLine)
-                        .toList());
+                .isEqualTo(
+                        IntStream.range(0, 60).mapToObj(LogsContract::longLine).toList());
         assertThat(after).isEqualTo(60);
         assertThat(tail).extracting(LogLine::message).isEqualTo(all.subList(44, 60));
     }

@@ -147,7 +147,8 @@ public abstract class MountedContract {
         String artifact = MountedClient.field(client().get("/v1/jobs/" + job + "/artifacts"), "artifact_id");
         HttpResponse<String> link = client().post("/v1/jobs/" + job + "/artifacts/" + artifact + "/download", "");
         URI url = URI.create(MountedClient.field(link.body(), "url"));
-        String expected = IntStream.rangeClosed(1, 1_000_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+        String expected =
+                IntStream.rangeClosed(1, 1_000_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));

@@ -46,7 +46,8 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clo
         InputId id = PathIds.input(ctx);
         urls.checkUpload(ctx, workspace, id);
         if (ctx.req().getAttribute(HttpAdapter.DRAINED_BYTES) != null) {
-            // Most clients read the answer only when they have sent all: who may store so many bytes may send them in vain.
+            // Most clients read the answer only when they have sent all: who may store so many bytes may send them in
+            // vain.
             ctx.req().setAttribute(HttpAdapter.DRAINED_BYTES, limits.uploadBytes());
         }
         if (ctx.req().getContentLengthLong() > limits.uploadBytes()) {

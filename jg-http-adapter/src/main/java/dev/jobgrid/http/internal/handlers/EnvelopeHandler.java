@@ -46,9 +46,7 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, GridClock clock) {
 
     void logs(Call call) throws IOException {
         call.replyLogs(
-                LogsHandler.asked(call.query(), LOG_PAGE),
-                clock,
-                page -> EnvelopeJson.of(AgentResponses.logs(page)));
+                LogsHandler.asked(call.query(), LOG_PAGE), clock, page -> EnvelopeJson.of(AgentResponses.logs(page)));
     }
 
     void cancel(Call call) throws IOException {
