@@ -4,7 +4,8 @@ import dev.jobgrid.job.Job;
 import java.util.List;
 
 /**
- * A page of a job's log, oldest line first.
+ * A page of a job's log, oldest line first. It ends earlier than its query asked if its lines are long
+ * ({@link LogQuery#maxBytes}); of a tail the last lines are kept.
  *
  * @param job the job
  * @param lines the lines

@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 public final class HttpAdapter {
     /**
      * A request attribute, set by a server that drains request bodies which a route has not read, and so keeps the
-     * connection: the most bytes that it drains, a {@link Long}. Without it a response to an unread body has
-     * {@code Connection: close}, since some containers close the connection then and do not say so.
+     * connection: the most bytes that it drains, a {@link Long}. A route sets a larger number for a client that it lets send
+     * more. Without it a response to an unread body has {@code Connection: close}, since some containers close the connection
+     * then and do not say so.
      */
     public static final String DRAINED_BYTES = "dev.jobgrid.http.drainedBytes";
 

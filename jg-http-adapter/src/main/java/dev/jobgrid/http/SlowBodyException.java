@@ -4,11 +4,9 @@ import java.io.IOException;
 
 /** A request's body came too slowly and is not read on. A server's stream throws it where a route reads; answered 408. */
 public final class SlowBodyException extends IOException {
-    /** The rate at which a body has to come at least. */
-    public static final int MIN_BYTES_PER_SECOND = 1024;
-
     /** The message for the client. */
-    public static final String MESSAGE = "request body too slow: send at least " + MIN_BYTES_PER_SECOND + " bytes/s";
+    public static final String MESSAGE =
+            "request body too slow: send at least " + MinimumRate.BYTES_PER_SECOND + " bytes/s";
 
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests for what the store has not found yet. */
 class AsyncResponseTest {
-    private static final Tuning TUNING = new Tuning(Tuning.DEFAULT.authentications(), 50);
+    private static final Tuning TUNING = new Tuning(Tuning.DEFAULT.authentications(), 50, Tuning.DEFAULT.readerBytes());
 
     private static final int THREADS = 32;
 

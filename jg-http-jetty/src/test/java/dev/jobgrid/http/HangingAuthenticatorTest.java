@@ -43,7 +43,8 @@ class HangingAuthenticatorTest {
     void itKeepsHalfOfTheThreadsAndWhoComesThenIsToldToTryAgain() throws Exception {
         try (GridServer server = GridServer.behind(
                 adapter -> TunedServer.threads(adapter, THREADS),
-                builder -> builder.tuning(new Tuning(THREADS / 2, 1)).authenticator(this::authenticate))) {
+                builder -> builder.tuning(new Tuning(THREADS / 2, 1, Tuning.DEFAULT.readerBytes()))
+                        .authenticator(this::authenticate))) {
             List<CompletableFuture<HttpResponse<byte[]>>> kept = new ArrayList<>();
             for (int i = 0; i < THREADS / 2; i++) {
                 kept.add(ask(server));

@@ -7,6 +7,7 @@ import dev.jobgrid.testkit.sim.RunScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,6 +68,31 @@ class LogPagesTest {
         both.addAll(all("stderr", limit));
 
         assertThat(both).doesNotHaveDuplicates().hasSize(LINES);
+    }
+
+    @Example
+    void aPageOfLongLinesIsShorterAndTheCursorGoesOn() throws Exception {
+        String[] lines =
+                IntStream.range(0, 40).mapToObj(i -> "x".repeat(16 << 10)).toArray(String[]::new);
+        try (GridServer grid = GridServer.start(request -> RunScript.prints(lines), builder -> builder)) {
+            String owner = grid.fullKey();
+            String job = grid.finishedJob(owner);
+            for (String route : List.of("/v1/jobs/", "/v1/mcp/jobs/")) {
+                List<Integer> ids = new ArrayList<>();
+                String cursor = "0";
+                for (boolean hasMore = true; hasMore; ) {
+                    Answer answer = grid.get(route + job + "/logs?limit=500&cursor=" + cursor, owner)
+                            .is(200);
+                    JsonNode page = answer.json().has("data") ? answer.json().get("data") : answer.json();
+                    assertThat(page.get("items")).hasSizeLessThanOrEqualTo(16);
+                    page.get("items")
+                            .forEach(item -> ids.add(item.get("entry_id").asInt()));
+                    hasMore = page.get("has_more").asBoolean();
+                    cursor = page.get("next_cursor").asText();
+                }
+                assertThat(ids).isEqualTo(IntStream.rangeClosed(1, 40).boxed().toList());
+            }
+        }
     }
 
     @Property(tries = 20, seed = "1")

@@ -55,6 +55,19 @@ public final class RawConnection implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads to the end, or to where the connection is reset; returns how many bytes came. */
+    int readUntilCut() {
+        int bytes = 0;
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                bytes++;
+            }
+        } catch (IOException e) {
+            // cut
+        }
+        return bytes;
+    }
+
     /** Whether something is there to be read. */
     boolean isAnswered() throws IOException {
         return socket.getInputStream().available() > 0;

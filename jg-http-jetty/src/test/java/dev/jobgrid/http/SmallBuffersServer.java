@@ -14,7 +14,11 @@ public final class SmallBuffersServer implements AutoCloseable {
     private final ServerConnector connector;
 
     public SmallBuffersServer(JobGrid grid) throws Exception {
-        server = TunedServer.unconnected(HttpAdapter.builder(grid).build());
+        this(HttpAdapter.builder(grid).build());
+    }
+
+    SmallBuffersServer(HttpAdapter adapter) throws Exception {
+        server = TunedServer.unconnected(adapter);
         connector = new ServerConnector(server, new HttpConnectionFactory(TunedServer.http()));
         connector.setHost("127.0.0.1");
         connector.setAcceptedSendBufferSize(4096);

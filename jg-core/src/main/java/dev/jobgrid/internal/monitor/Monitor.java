@@ -24,7 +24,6 @@ import dev.jobgrid.spi.store.BlobLinks;
 import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,18 +85,23 @@ public final class Monitor {
         return storage.jobs().events(ref, 0, MAX_EVENTS);
     }
 
-    /** Lines of a job's log; one more than requested is read to detect more. */
+    /** Lines of a job's log; one more than requested is read to detect more, of lines and of bytes. */
     public LogPage logs(JobRef ref, LogQuery query) {
         Job job = job(ref);
+        int limit = query.tail() ? query.limit() : query.limit() + 1;
+        List<LogLine> found = storage.logs()
+                .read(ref, new LogQuery(query.after(), limit, query.stream(), query.tail(), query.maxBytes()));
+        boolean isOver = found.size() > query.limit() || (found.size() > 1 && bytes(found) > query.maxBytes());
         if (query.tail()) {
-            List<LogLine> lines = storage.logs().read(ref, query);
-            return new LogPage(job, lines, next(lines, query), false);
+            List<LogLine> last = isOver ? found.subList(1, found.size()) : found;
+            return new LogPage(job, last, next(last, query), false);
         }
-        LogQuery more = new LogQuery(query.after(), query.limit() + 1, query.stream(), false);
-        List<LogLine> found = storage.logs().read(ref, more);
-        boolean hasMore = found.size() > query.limit();
-        List<LogLine> lines = hasMore ? found.subList(0, query.limit()) : found;
-        return new LogPage(job, lines, next(lines, query), hasMore);
+        List<LogLine> first = isOver ? found.subList(0, found.size() - 1) : found;
+        return new LogPage(job, first, next(first, query), isOver);
+    }
+
+    private static long bytes(List<LogLine> lines) {
+        return lines.stream().mapToLong(LogLine::sizeBytes).sum();
     }
 
     private static long next(List<LogLine> lines, LogQuery query) {
@@ -111,12 +115,13 @@ public final class Monitor {
     }
 
     private String tail(JobRef ref, LogStream stream) {
-        List<LogLine> lines = storage.logs().read(ref, new LogQuery(0, TAIL_LINES, Optional.of(stream), true));
+        List<LogLine> lines =
+                storage.logs().read(ref, new LogQuery(0, TAIL_LINES, Optional.of(stream), true, TAIL_BYTES));
         List<String> kept = new ArrayList<>();
         int bytes = 0;
         for (int i = lines.size() - 1; i >= 0; i--) {
             String message = lines.get(i).message();
-            bytes += message.getBytes(StandardCharsets.UTF_8).length + 1;
+            bytes += lines.get(i).sizeBytes() + 1;
             if (bytes > TAIL_BYTES) {
                 break;
             }

@@ -15,7 +15,10 @@ public interface LogStore {
      */
     boolean append(LogChunk chunk);
 
-    /** Lines of a job, by entry id. */
+    /**
+     * Lines of a job, by entry id. Beyond {@link LogQuery#maxBytes} it gives one line, the last found, and no more, so that
+     * the caller sees that others follow.
+     */
     List<LogLine> read(JobRef ref, LogQuery query);
 
     /** The end of a job's stored log. */

@@ -51,9 +51,10 @@ public final class LiveLogs implements AutoCloseable {
      * Starts sending a job's log after a line. The caller has checked that its client may read it.
      *
      * @param isAllowed checked every quarter of a minute; the stream ends when false
+     * @param onEnd called at the end of the stream
      * @throws JobGridException QUEUE_SATURATED if there are as many readers as allowed
      */
-    public LiveReader open(JobRef job, long after, LiveOutput output, BooleanSupplier isAllowed) {
+    public LiveReader open(JobRef job, long after, LiveOutput output, BooleanSupplier isAllowed, Runnable onEnd) {
         synchronized (lock) {
             if (closed || count >= maxReaders) {
                 throw new JobGridException(
@@ -67,8 +68,12 @@ public final class LiveLogs implements AutoCloseable {
             Threads running = threads.orElseGet(this::start);
             LiveTopic topic = topics.computeIfAbsent(job, ref -> new LiveTopic(ref, as(ref), running.senders()));
             LiveReader[] self = new LiveReader[1];
-            LiveReader reader = new LiveReader(
-                    topic, output, after, isAllowed, () -> remove(topic, self[0]), running.senders(), System::nanoTime);
+            Runnable ended = () -> {
+                remove(topic, self[0]);
+                onEnd.run();
+            };
+            LiveReader reader =
+                    new LiveReader(topic, output, after, isAllowed, ended, running.senders(), System::nanoTime);
             self[0] = reader;
             topic.readers().add(reader);
             count++;

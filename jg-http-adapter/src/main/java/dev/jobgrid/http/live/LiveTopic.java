@@ -8,8 +8,10 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +25,16 @@ import java.util.concurrent.Executor;
 final class LiveTopic {
     private static final System.Logger LOG = System.getLogger(LiveTopic.class.getName());
     private static final int PAGE = 500;
-    private static final int TAIL_BYTES = 128 << 10;
-    private static final int PIECE_BYTES = 32 << 10;
+
+    /** A topic buffers so much for each of its readers, up to a maximum: a reader alone costs little. */
+    private static final int TAIL_BYTES_PER_READER = 16 << 10;
+
+    private static final int MAX_TAIL_BYTES = 128 << 10;
+
+    /** What the container holds for a reader that takes nothing. */
+    private static final int PIECE_BYTES = 24 << 10;
+
+    private static final int PIECE_LINES = 128;
 
     private final JobRef ref;
     private final JobGrid grid;
@@ -119,7 +129,7 @@ final class LiveTopic {
                 return false;
             }
             watch = Optional.of(hearing);
-            tail = Optional.of(new Tail(newest.isEmpty() ? 0 : newest.get(0).entryId(), TAIL_BYTES));
+            tail = Optional.of(new Tail(newest.isEmpty() ? 0 : newest.get(0).entryId()));
             return true;
         }
     }
@@ -149,12 +159,12 @@ final class LiveTopic {
 
     /** Takes one page; true if there may be another. */
     private boolean readLines() {
-        List<LogLine> lines = grid.logs(id(), LogQuery.after(last(), PAGE)).lines();
-        List<Tail.Entry> entries = lines.stream().map(Tail.Entry::of).toList();
+        LogPage page = grid.logs(id(), LogQuery.after(last(), PAGE));
+        int maxBytes = Math.min(TAIL_BYTES_PER_READER * readers.size(), MAX_TAIL_BYTES);
         synchronized (lock) {
-            tail.ifPresent(held -> entries.forEach(held::add));
+            tail.ifPresent(held -> page.lines().forEach(line -> held.add(Tail.Entry.of(line), maxBytes)));
         }
-        return lines.size() == PAGE;
+        return page.hasMore();
     }
 
     private long last() {
@@ -179,9 +189,19 @@ final class LiveTopic {
         return new Piece(held.orElseGet(() -> stored(entryId)), current, end);
     }
 
+    /** One line at least, however long it is. */
     private List<Tail.Entry> stored(long entryId) {
-        return grid.logs(id(), LogQuery.after(entryId, PAGE)).lines().stream()
-                .map(Tail.Entry::of)
-                .toList();
+        List<Tail.Entry> entries = new ArrayList<>();
+        int bytes = 0;
+        for (LogLine line : grid.logs(id(), LogQuery.after(entryId, PIECE_LINES).within(PIECE_BYTES))
+                .lines()) {
+            Tail.Entry entry = Tail.Entry.of(line);
+            bytes += entry.event().length;
+            if (bytes > PIECE_BYTES && !entries.isEmpty()) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
     }
 }

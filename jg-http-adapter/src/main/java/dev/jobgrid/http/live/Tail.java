@@ -1,15 +1,15 @@
 package dev.jobgrid.http.live;
 
 import dev.jobgrid.logs.LogLine;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /** A buffer of the last lines of a job's log, bounded in bytes. Their ids have no gap. Not thread-safe. */
 final class Tail {
-    private final int maxBytes;
-    private final List<Entry> entries = new ArrayList<>();
-    private int first;
+    private final Queue<Entry> entries = new ArrayDeque<>();
     private int bytes;
     private long last;
 
@@ -21,9 +21,8 @@ final class Tail {
     }
 
     /** Starts after an entry. */
-    Tail(long after, int maxBytes) {
+    Tail(long after) {
         this.last = after;
-        this.maxBytes = maxBytes;
     }
 
     /** The newest line's id. */
@@ -31,38 +30,34 @@ final class Tail {
         return last;
     }
 
-    /** Appends the next line. */
-    void add(Entry entry) {
+    /** Appends the next line, and keeps at most so many bytes. */
+    void add(Entry entry, int maxBytes) {
         entries.add(entry);
         bytes += entry.event().length;
         last = entry.id();
-        while (bytes > maxBytes && first < entries.size() - 1) {
-            bytes -= entries.get(first).event().length;
-            first++;
-        }
-        if (first > entries.size() / 2) {
-            entries.subList(0, first).clear();
-            first = 0;
+        while (bytes > maxBytes) {
+            bytes -= entries.remove().event().length;
         }
     }
 
     /** Lines after a line, up to a size; empty if they are no longer buffered, and must be read from the store. */
     Optional<List<Entry>> after(long id, int max) {
-        if (id >= last) {
-            return Optional.of(List.of());
-        }
-        int held = entries.size() - first;
         long missed = last - id;
-        if (missed > held) {
+        if (missed > entries.size()) {
             return Optional.empty();
         }
-        int from = entries.size() - (int) missed;
-        int to = from;
+        List<Entry> found = new ArrayList<>();
         int size = 0;
-        while (to < entries.size() && (to == from || size + entries.get(to).event().length <= max)) {
-            size += entries.get(to).event().length;
-            to++;
+        for (Entry entry : entries) {
+            if (entry.id() <= id) {
+                continue;
+            }
+            size += entry.event().length;
+            if (size > max && !found.isEmpty()) {
+                break;
+            }
+            found.add(entry);
         }
-        return Optional.of(List.copyOf(entries.subList(from, to)));
+        return Optional.of(found);
     }
 }

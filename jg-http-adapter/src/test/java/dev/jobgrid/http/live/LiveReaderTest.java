@@ -30,8 +30,11 @@ class LiveReaderTest {
         """;
     private static final int LINES = 2500;
 
-    private final GridFixture fixture = GridFixture.open(run -> RunScript.prints(
-            IntStream.range(0, LINES).mapToObj(i -> "line " + i).toArray(String[]::new)));
+    /** Long enough that a reader who is behind has to read from the store, and in many pieces. */
+    private final GridFixture fixture = GridFixture.open(run -> RunScript.prints(IntStream.range(0, LINES)
+            .mapToObj(i -> "line " + i + " ".repeat(i % 5 == 0 ? 4_000 : 0))
+            .toArray(String[]::new)));
+
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicBoolean isAllowed = new AtomicBoolean(true);
     private final AtomicInteger asked = new AtomicInteger();
@@ -44,6 +47,7 @@ class LiveReaderTest {
     private static final class PieceByPiece implements LiveOutput {
         private int wanted;
         private int taken;
+        private int largest;
         private boolean isClosed;
 
         @Override
@@ -54,6 +58,7 @@ class LiveReaderTest {
         @Override
         public void write(byte[] bytes) {
             taken++;
+            largest = Math.max(largest, bytes.length);
         }
 
         @Override
@@ -120,6 +125,16 @@ class LiveReaderTest {
 
         assertThat(output.taken).isGreaterThan(2);
         assertThat(output.isClosed).isTrue();
+    }
+
+    @Test
+    void whatIsGivenToTheContainerAtOnceIsSmallHoweverFarBehindAReaderIs() {
+        output.wanted = Integer.MAX_VALUE;
+        reader.sendHere();
+
+        assertThat(output.isClosed).isTrue();
+        // The last has the terminal event too.
+        assertThat(output.largest).isBetween(8_000, 25 << 10);
     }
 
     @Test

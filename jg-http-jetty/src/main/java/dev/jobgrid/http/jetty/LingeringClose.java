@@ -11,10 +11,11 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * Takes what a route left of a body, and forgets it, before the connection is closed: a client that is still sending
- * would have its connection reset, and never see the refusal. Takes {@link #MAX_BYTES} bytes and holds no thread. Thread-safe.
+ * would have its connection reset, and never see the refusal. Takes {@link #MAX_BYTES} bytes, or as many as the route says
+ * in {@link HttpAdapter#DRAINED_BYTES}, and holds no thread. Thread-safe.
  */
 final class LingeringClose extends Handler.Wrapper {
-    /** Twice what a route takes of JSON; who sends a file that is refused may see a reset. */
+    /** Twice what a route takes of JSON, of whoever has no key. */
     static final long MAX_BYTES = 2L * WireJson.MAX_BODY_BYTES;
 
     LingeringClose(Handler handler) {
@@ -59,7 +60,11 @@ final class LingeringClose extends Handler.Wrapper {
         }
 
         private boolean isEnd(Content.Chunk chunk) {
-            return chunk.isLast() || Content.Chunk.isFailure(chunk) || taken + chunk.remaining() > MAX_BYTES;
+            return chunk.isLast() || Content.Chunk.isFailure(chunk) || taken + chunk.remaining() > max();
+        }
+
+        private long max() {
+            return request.getAttribute(HttpAdapter.DRAINED_BYTES) instanceof Long max ? max : MAX_BYTES;
         }
 
         @Override

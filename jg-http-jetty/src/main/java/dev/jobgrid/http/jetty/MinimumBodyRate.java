@@ -1,5 +1,6 @@
 package dev.jobgrid.http.jetty;
 
+import dev.jobgrid.http.MinimumRate;
 import dev.jobgrid.http.SlowBodyException;
 import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
@@ -12,24 +13,14 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aborts a request body that arrives more slowly than {@link SlowBodyException#MIN_BYTES_PER_SECOND}, after {@link #GRACE}.
- * Only time spent waiting for the client counts, not time in which the server was slow to read. A client that sends nothing
- * at all is left to the connection's idle timeout. Thread-safe.
+ * Aborts a request body that arrives more slowly than {@link MinimumRate}. Thread-safe.
  */
 final class MinimumBodyRate extends Handler.Wrapper {
-    static final Duration GRACE = Duration.ofSeconds(10);
-
     private final GridClock clock;
 
     MinimumBodyRate(Handler handler, GridClock clock) {
         super(handler);
         this.clock = clock;
-    }
-
-    /** Whether that many bytes are too few after so much waiting. */
-    static boolean isTooSlow(long bytes, Duration waited) {
-        Duration counted = waited.minus(GRACE);
-        return !counted.isNegative() && bytes < counted.toMillis() * SlowBodyException.MIN_BYTES_PER_SECOND / 1000;
     }
 
     @Override
@@ -61,7 +52,7 @@ final class MinimumBodyRate extends Handler.Wrapper {
 
         @Override
         public void demand(Runnable task) {
-            if (isTooSlow(bytes, Duration.ofNanos(waitedNanos))) {
+            if (MinimumRate.isTooSlow(bytes, Duration.ofNanos(waitedNanos))) {
                 givenUp = Content.Chunk.from(new SlowBodyException(), true);
                 task.run();
                 return;

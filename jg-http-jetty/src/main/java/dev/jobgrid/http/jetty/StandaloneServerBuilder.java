@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -26,7 +27,6 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** Builds a {@link StandaloneServer}. Single-threaded. */
 public final class StandaloneServerBuilder {
@@ -34,6 +34,8 @@ public final class StandaloneServerBuilder {
     // How many clients that come at once need not come again a second later; the kernel may have a lower bound.
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
+    // For accepting, selecting, reading heads and answering for health, beside those that requests hold.
+    private static final int HEALTH_THREADS = 16;
 
     private final HttpAdapter adapter;
     private final Map<String, HttpServlet> siblings = new LinkedHashMap<>();
@@ -86,7 +88,7 @@ public final class StandaloneServerBuilder {
                 ? secured(
                         server,
                         new CertificateWatch(tls.get().certificate(), tls.get().key(), adapter.clock()))
-                : new ServerConnector(server, new HttpConnectionFactory(http()));
+                : connector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -105,16 +107,32 @@ public final class StandaloneServerBuilder {
         // The one certificate is for all names: who goes by another finds out at its own end.
         http.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory requests = new HttpConnectionFactory(http);
-        ServerConnector connector = new ServerConnector(
-                server, new SslConnectionFactory(certificate.tls(), requests.getProtocol()), requests);
+        ServerConnector connector =
+                connector(server, new SslConnectionFactory(certificate.tls(), requests.getProtocol()), requests);
         certificate.lookWhile(connector);
         adapter.addHealthCheck(certificate::check);
         return connector;
     }
 
+    private ServerConnector connector(Server server, ConnectionFactory... protocols) {
+        // With threads of its own, so that what asynchronous requests do in those of the server takes none from health.
+        return new ServerConnector(
+                server,
+                hasVirtualThreads() ? server.getThreadPool() : threads(HEALTH_THREADS),
+                null,
+                null,
+                -1,
+                -1,
+                protocols);
+    }
+
     /** A server that has no connector yet, and is not started. */
     Server unconnected() {
-        Server server = new Server(threads(tuning));
+        QueuedThreadPool threads = threads(0);
+        if (hasVirtualThreads()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("jobgrid-http-"));
+        }
+        Server server = new Server(threads);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         ServletHolder holder = new ServletHolder(adapter.servlet());
         holder.setAsyncSupported(true);
@@ -123,7 +141,8 @@ public final class StandaloneServerBuilder {
             context.addServlet(new ServletHolder(servlet), path);
             context.addFilter(new FilterHolder(adapter.siblingFilter(path)), path, EnumSet.of(DispatcherType.REQUEST));
         });
-        server.setHandler(new GracefulHandler(bodies(context)));
+        Handler routes = hasVirtualThreads() ? context : new RequestThreads(context, tuning.threads(), threads);
+        server.setHandler(new GracefulHandler(bodies(routes)));
         server.addBean(new NetworkConnectionLimit(adapter.connectionBudget().connections(), server));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(tuning.stopTimeout().toMillis());
@@ -135,15 +154,16 @@ public final class StandaloneServerBuilder {
         return new MinimumBodyRate(new LingeringClose(whole), adapter.clock());
     }
 
-    private static ThreadPool threads(ServerTuning tuning) {
-        QueuedThreadPool threads = new QueuedThreadPool(tuning.threads(), 4);
+    private QueuedThreadPool threads(int more) {
+        QueuedThreadPool threads = new QueuedThreadPool(tuning.threads() + more, 4);
         threads.setName("jobgrid-http");
         threads.setDaemon(true);
-        // Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier.
-        if (Runtime.version().feature() >= 24 && VirtualThreads.areSupported()) {
-            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("jobgrid-http-"));
-        }
         return threads;
+    }
+
+    /** Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier. */
+    private static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= 24 && VirtualThreads.areSupported();
     }
 
     /** How requests are read. */

@@ -45,7 +45,8 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
 
     static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
         long after = 0;
-        for (int read = 0; read < MAX_LINES; read += PAGE) {
+        int read = 0;
+        while (read < MAX_LINES) {
             LogPage page = grid.logs(job, LogQuery.after(after, PAGE));
             Optional<LogLine> error = page.lines().stream()
                     .filter(line -> isError(line.message()))
@@ -59,6 +60,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
             if (!page.hasMore()) {
                 break;
             }
+            read += page.lines().size();
             after = page.next();
         }
         List<LogLine> last = grid.logs(job, LogQuery.tail(BEFORE + AFTER)).lines();

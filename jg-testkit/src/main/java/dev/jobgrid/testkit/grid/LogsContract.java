@@ -13,6 +13,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.time.Duration;
@@ -116,6 +117,36 @@ interface LogsContract {
 
     private void keepOfLogs(long bytes) throws Exception {
         restart(GridSettings.DEFAULT.withLimits(GridSettings.DEFAULT.limits().withMaxLogBytes(bytes)));
+    }
+
+    /** As long as a line may be, 16 KiB. */
+    private static String longLine(int number) {
+        return "%05d".formatted(number) + "x".repeat((16 << 10) - 5);
+    }
+
+    @Test
+    default void aPageOfLongLinesEndsEarlierAndTheNextOneGoesOn() throws Exception {
+        JobHandle job = submit(
+                "long-lines",
+                RunScript.prints(
+                        IntStream.range(0, 60).mapToObj(LogsContract::longLine).toArray(String[]::new)));
+        job.await(SOON);
+        List<String> all = new ArrayList<>();
+        LogPage page;
+        long after = 0;
+        do {
+            page = grid().logs(job.id(), LogQuery.after(after, 500));
+            assertThat(page.lines()).hasSize(Math.min(16, 60 - all.size()));
+            page.lines().forEach(line -> all.add(line.message()));
+            after = page.next();
+        } while (page.hasMore());
+        List<LogLine> tail = grid().logs(job.id(), LogQuery.tail(500)).lines();
+
+        assertThat(all)
+                .isEqualTo(
+                        IntStream.range(0, 60).mapToObj(LogsContract::longLine).toList());
+        assertThat(after).isEqualTo(60);
+        assertThat(tail).extracting(LogLine::message).isEqualTo(all.subList(44, 60));
     }
 
     @Test

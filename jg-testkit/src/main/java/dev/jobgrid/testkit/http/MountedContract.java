@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +137,29 @@ public abstract class MountedContract {
         assertThat(client().send(client().plain(url.replaceAll("expires=[0-9]", "expires=9")))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** A client that takes little at a time, so that the container cannot send all at once. */
+    @Test
+    protected void aLargeFileComesWholeToWhoTakesItSlowly() throws Exception {
+        String job = submit("seq 1000000 > /workspace/artifacts/large.txt", "");
+        awaitCompleted(job);
+        String artifact = MountedClient.field(client().get("/v1/jobs/" + job + "/artifacts"), "artifact_id");
+        HttpResponse<String> link = client().post("/v1/jobs/" + job + "/artifacts/" + artifact + "/download", "");
+        URI url = URI.create(MountedClient.field(link.body(), "url"));
+        String expected =
+                IntStream.rangeClosed(1, 1_000_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+            socket.getOutputStream()
+                    .write(("GET " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: "
+                                    + url.getAuthority() + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 200");
+            assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).isEqualTo(expected);
+        }
     }
 
     /** Events come while the job still runs, and a reader that comes back gets the rest, once. */

@@ -20,6 +20,7 @@ import dev.jobgrid.testkit.SampleLogLines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -111,6 +112,25 @@ public abstract class LogStoreContract {
         assertThat(logs.read(job, LogQuery.tail(1000))).isEqualTo(all);
         assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)))
                 .isEqualTo(errors.subList(errors.size() - 5, errors.size()));
+    }
+
+    @Test
+    final void aPageEndsWithTheLineThatExceedsItsBytes() {
+        JobRef job = job("long-lines");
+        List<LogLine> all = new ArrayList<>();
+        for (int i = 1; i <= 60; i++) {
+            // Half of them take two bytes for a character.
+            all.add(new LogLine(i, LogStream.STDOUT, NOW, (i % 2 == 0 ? "é" : "x").repeat(8_000), false));
+        }
+        append(job, 1, all, "");
+
+        Map<Integer, Integer> linesByKib = Map.of(1, 2, 24, 3, 100, 9, 256, 22);
+        linesByKib.forEach((kib, count) -> {
+            LogQuery first = LogQuery.after(10, 1000).within(kib << 10);
+            LogQuery last = LogQuery.tail(1000).within(kib << 10);
+            assertThat(logs.read(job, first)).isEqualTo(all.subList(10, 10 + count));
+            assertThat(logs.read(job, last)).isEqualTo(all.subList(60 - count, 60));
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogSelection;
 import dev.jobgrid.spi.store.LogStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,15 +66,14 @@ final class MemoryLogStore implements LogStore {
         }
 
         synchronized List<LogLine> read(LogQuery query) {
-            List<LogLine> asked = lines.stream()
-                    .filter(line -> query.tail() || line.entryId() > query.after())
-                    .filter(line -> query.stream()
-                            .map(stream -> stream == line.stream())
-                            .orElse(true))
-                    .toList();
-            int size = asked.size();
-            int from = query.tail() ? Math.max(0, size - query.limit()) : 0;
-            return asked.subList(from, Math.min(size, from + query.limit()));
+            LogSelection selection = new LogSelection(query);
+            int step = query.tail() ? -1 : 1;
+            for (int i = query.tail() ? lines.size() - 1 : 0;
+                    i >= 0 && i < lines.size() && !selection.isComplete();
+                    i += step) {
+                selection.offer(lines.get(i));
+            }
+            return selection.lines();
         }
 
         synchronized long bytes() {

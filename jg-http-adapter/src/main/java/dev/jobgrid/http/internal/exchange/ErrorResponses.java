@@ -155,11 +155,17 @@ public final class ErrorResponses {
 
     private static void fault(Context ctx, Throwable e) {
         breakOffIfBegun(ctx);
+        String id = logFault(ctx, e);
+        begin(ctx.res());
+        write(ctx.res(), 500, shaped(ctx, ErrorJson.of(ErrorCode.INTERNAL_ERROR, FAULT, id)));
+    }
+
+    /** Logs why a request failed, and returns the id by which the log knows it. */
+    static String logFault(Context ctx, Throwable e) {
         // Without the query: a signed URL's is a secret.
         String id = RequestId.of(ctx.res());
         log(id, ctx.method().name() + " " + ctx.path(), e);
-        begin(ctx.res());
-        write(ctx.res(), 500, shaped(ctx, ErrorJson.of(ErrorCode.INTERNAL_ERROR, FAULT, id)));
+        return id;
     }
 
     private static void breakOffIfBegun(Context ctx) {

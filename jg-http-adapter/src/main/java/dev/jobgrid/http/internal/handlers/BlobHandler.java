@@ -8,7 +8,9 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpLimits;
+import dev.jobgrid.http.internal.exchange.AsyncBody;
 import dev.jobgrid.http.internal.exchange.ByteRange;
 import dev.jobgrid.http.internal.exchange.HttpRefusal;
 import dev.jobgrid.http.internal.exchange.JsonBody;
@@ -21,14 +23,12 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.wire.request.UploadCompletionJson;
 import dev.jobgrid.wire.response.UploadCompletedJson;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * §05, §09: uploads and downloads at signed URLs. The signature authorizes: no key is needed. Holds no file in memory.
  */
-record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
-    private static final int CHUNK = 64 * 1024;
+record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clock) {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(;\\s*[A-Za-z0-9_.+-]+=[A-Za-z0-9_.+-]+)*");
 
@@ -46,6 +45,11 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         WorkspaceId workspace = PathIds.workspace(ctx);
         InputId id = PathIds.input(ctx);
         urls.checkUpload(ctx, workspace, id);
+        if (ctx.req().getAttribute(HttpAdapter.DRAINED_BYTES) != null) {
+            // Most clients read the answer only when they have sent all: who may store so many bytes may send them in
+            // vain.
+            ctx.req().setAttribute(HttpAdapter.DRAINED_BYTES, limits.uploadBytes());
+        }
         if (ctx.req().getContentLengthLong() > limits.uploadBytes()) {
             throw HttpRefusal.tooLarge("the upload", limits.uploadBytes());
         }
@@ -93,16 +97,14 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
                     .with("Content-Range", range.get().contentRange());
         }
         ByteRange sent = range.orElse(new ByteRange(0, artifact.sizeBytes(), artifact.sizeBytes()));
-        try (ArtifactDownload download = reader.download(job.id(), id, sent.first())) {
-            head(ctx.res(), artifact, sent);
-            if (range.isPresent()) {
-                ctx.res().setStatus(206);
-                ctx.header("Content-Range", sent.contentRange());
-            }
-            if (!ctx.req().getMethod().equals("HEAD")) {
-                copy(download.body(), ctx.res().getOutputStream(), sent.length());
-            }
+        ArtifactDownload download = reader.download(job.id(), id, sent.first());
+        head(ctx.res(), artifact, sent);
+        if (range.isPresent()) {
+            ctx.res().setStatus(206);
+            ctx.header("Content-Range", sent.contentRange());
         }
+        boolean isAsked = !ctx.req().getMethod().equals("HEAD");
+        AsyncBody.send(ctx, new FileBody(download.body(), sent.length()), isAsked ? sent.length() : 0, clock, () -> {});
     }
 
     private JobGrid as(WorkspaceId workspace, Scope scope) {
@@ -128,27 +130,5 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
 
     private static String etag(Artifact artifact) {
         return '"' + artifact.sha256() + '"';
-    }
-
-    private static void copy(InputStream from, OutputStream to, long length) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        long left = length;
-        while (left > 0) {
-            int read = read(from, chunk, (int) Math.min(CHUNK, left));
-            to.write(chunk, 0, read);
-            left -= read;
-        }
-    }
-
-    private static int read(InputStream from, byte[] chunk, int max) {
-        try {
-            int read = from.readNBytes(chunk, 0, max);
-            if (read < max) {
-                throw new EOFException("it is shorter than its declared size");
-            }
-            return read;
-        } catch (IOException e) {
-            throw new JobGridException("the stored artifact could not be read", e);
-        }
     }
 }

@@ -9,10 +9,14 @@ import dev.jobgrid.http.internal.exchange.JsonResponses;
 import dev.jobgrid.http.internal.exchange.MountedRequest;
 import dev.jobgrid.http.internal.exchange.PathIds;
 import dev.jobgrid.http.internal.exchange.Query;
+import dev.jobgrid.http.internal.exchange.ReaderMemory;
 import dev.jobgrid.http.internal.exchange.Reply;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.JobRequestJson;
 import io.javalin.http.Context;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * An authenticated JSON request.
@@ -29,8 +34,9 @@ import java.util.concurrent.Semaphore;
  * @param ctx the request
  * @param grid the caller's grid
  * @param room free asynchronous responses
+ * @param logs what reading logs may hold
  */
-record Call(Context ctx, JobGrid grid, Semaphore room) {
+record Call(Context ctx, JobGrid grid, Semaphore room, ReaderMemory logs) {
     /** Its handler. */
     @FunctionalInterface
     interface Action {
@@ -68,6 +74,17 @@ record Call(Context ctx, JobGrid grid, Semaphore room) {
 
     void reply(int status, Object record) throws IOException {
         JsonResponses.json(ctx.res(), status, record);
+    }
+
+    /** Responds with a page of the job's log. */
+    void replyLogs(LogQuery query, GridClock clock, Function<LogPage, Object> shape) throws IOException {
+        ReaderMemory.Share memory = logs.take(grid.caller().workspace(), ReaderMemory.PAGE);
+        try {
+            JsonResponses.large(ctx, 200, shape.apply(grid.logs(job(), query)), clock, memory::shrinkTo);
+        } catch (IOException | RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
     }
 
     /** Responds with the result of a stage: at once if it is complete, else asynchronously if possible. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.http.internal.exchange.BaseUrl;
-import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.AgentRequest;
 import dev.jobgrid.wire.response.AgentResponses;
@@ -14,10 +14,9 @@ import dev.jobgrid.wire.response.EstimateJson;
 import dev.jobgrid.wire.response.JobListJson;
 import java.io.IOException;
 import java.net.URI;
-import java.time.InstantSource;
 
 /** §12, §13: routes for gateways of agents: published responses in an envelope, with a few more names. */
-record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
+record EnvelopeHandler(BaseUrl base, FileLinks links, GridClock clock) {
     /** Below this path errors are in an envelope too. */
     private static final int LOG_PAGE = 1000;
 
@@ -46,8 +45,8 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
     }
 
     void logs(Call call) throws IOException {
-        LogPage page = call.grid().logs(call.job(), LogsHandler.asked(call.query(), LOG_PAGE));
-        reply(call, 200, AgentResponses.logs(page));
+        call.replyLogs(
+                LogsHandler.asked(call.query(), LOG_PAGE), clock, page -> EnvelopeJson.of(AgentResponses.logs(page)));
     }
 
     void cancel(Call call) throws IOException {

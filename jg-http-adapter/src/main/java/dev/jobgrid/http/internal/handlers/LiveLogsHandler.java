@@ -6,6 +6,7 @@ import dev.jobgrid.http.internal.auth.BearerAuth;
 import dev.jobgrid.http.internal.exchange.AsyncExchange;
 import dev.jobgrid.http.internal.exchange.MountedRequest;
 import dev.jobgrid.http.internal.exchange.Query;
+import dev.jobgrid.http.internal.exchange.ReaderMemory;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.live.LiveOutput;
 import dev.jobgrid.http.live.LiveReader;
@@ -39,13 +40,20 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
                     "the servlet is mounted without async support",
                     new IllegalStateException("setAsyncSupported(true)"));
         }
-        begin(ctx, job, after, auth.recheck(ctx, caller));
+        ReaderMemory.Share memory = call.logs().take(job.workspace(), ReaderMemory.LIVE);
+        try {
+            begin(ctx, job, after, auth.recheck(ctx, caller), memory);
+        } catch (IOException | RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
     }
 
-    private void begin(Context ctx, JobRef job, long after, BooleanSupplier isAllowed) throws IOException {
+    private void begin(Context ctx, JobRef job, long after, BooleanSupplier isAllowed, ReaderMemory.Share memory)
+            throws IOException {
         ServletOutputStream out = ctx.res().getOutputStream();
         AsyncOutput output = new AsyncOutput(out);
-        LiveReader reader = live.open(job, after, output, isAllowed);
+        LiveReader reader = live.open(job, after, output, isAllowed, memory::close);
         head(ctx.res());
         MountedRequest request = MountedRequest.of(ctx);
         request.leave(answered -> {

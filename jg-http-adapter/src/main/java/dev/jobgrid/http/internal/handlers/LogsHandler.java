@@ -3,6 +3,7 @@ package dev.jobgrid.http.internal.handlers;
 import dev.jobgrid.http.internal.exchange.Query;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.wire.request.QueryText;
 import dev.jobgrid.wire.response.LogsJson;
 import dev.jobgrid.wire.response.RuntimeJson;
@@ -11,12 +12,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** §08: log and runtime of a job. */
-final class LogsHandler {
+record LogsHandler(GridClock clock) {
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 500;
 
     void logs(Call call) throws IOException {
-        call.reply(200, LogsJson.of(call.grid().logs(call.job(), asked(call.query(), MAX_PAGE))));
+        call.replyLogs(asked(call.query(), MAX_PAGE), clock, LogsJson::of);
     }
 
     static LogQuery asked(Query query, int max) {

@@ -8,6 +8,7 @@ import dev.jobgrid.http.internal.auth.BearerAuth;
 import dev.jobgrid.http.internal.exchange.AccessEntry;
 import dev.jobgrid.http.internal.exchange.AllowedMethods;
 import dev.jobgrid.http.internal.exchange.JsonBody;
+import dev.jobgrid.http.internal.exchange.ReaderMemory;
 import dev.jobgrid.http.internal.exchange.Route;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
@@ -18,7 +19,6 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -35,6 +35,7 @@ public final class Routes {
     private final LiveLogs live;
     private final ReadyHandler ready;
     private final Semaphore room;
+    private final ReaderMemory logs;
     private final List<Route> table;
 
     public Routes(JobGrid grid, HttpSettings settings) {
@@ -44,6 +45,7 @@ public final class Routes {
         this.access = new AccessEntry(settings.accessLog(), settings.base(), GridClock.of(settings.clock()));
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
+        this.logs = new ReaderMemory(settings.tuning().readerBytes());
         this.room = new Semaphore(settings.tuning().asyncResponses());
         this.live = new LiveLogs(grid, ConnectionBudget.of(settings.limits()).liveReaders());
         this.ready = new ReadyHandler(grid);
@@ -52,13 +54,13 @@ public final class Routes {
     }
 
     private List<Route> table(HttpSettings settings) {
-        InstantSource clock = settings.clock();
+        GridClock clock = GridClock.of(settings.clock());
         HttpLimits limits = settings.limits();
         BlobUrls urls = links.urls();
         EstimateHandler estimate = new EstimateHandler();
         SubmitHandler submit = new SubmitHandler();
         MonitorHandler monitor = new MonitorHandler(clock);
-        LogsHandler logs = new LogsHandler();
+        LogsHandler logs = new LogsHandler(clock);
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
         FleetHandler fleet = new FleetHandler();
@@ -66,7 +68,7 @@ public final class Routes {
         TemplatesHandler templates = new TemplatesHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), links);
         DocumentHandler documents = new DocumentHandler();
-        BlobHandler blobs = new BlobHandler(grid, urls, limits);
+        BlobHandler blobs = new BlobHandler(grid, urls, limits, clock);
         List<Route> routes = new ArrayList<>(List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
@@ -113,7 +115,7 @@ public final class Routes {
 
     /** Routes for gateways of agents (§12). */
     private List<Route> agents(HttpSettings settings) {
-        EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, settings.clock());
+        EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, GridClock.of(settings.clock()));
         IntrospectHandler introspection =
                 new IntrospectHandler(settings.services(), auth, grid.apiKeys(), settings.base());
         return List.of(
@@ -144,7 +146,7 @@ public final class Routes {
         return ctx -> {
             Caller caller = auth.caller(ctx);
             AccessEntry.note(ctx.req(), caller);
-            Call call = new Call(ctx, grid.as(caller), room);
+            Call call = new Call(ctx, grid.as(caller), room, logs);
             JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };

@@ -5,91 +5,125 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.store.LogSelection;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Reads one page of a job's log: a few chunks at a time, then more, forwards or for a tail backwards, until the page is
- * full. Single-threaded.
+ * Reads one page of a job's log, forwards or for a tail backwards, until it is complete: a few chunks first, then more at a
+ * time, as many as stay within {@link #MAX_BYTES}. So a page that finds little in much, such as the few lines of a stream,
+ * takes few statements and little memory. Single-threaded.
  */
 final class LogReading {
     private static final int FIRST_CHUNKS = 2;
     private static final int MAX_CHUNKS = 128;
+    private static final long MAX_BYTES = 512 << 10;
+
+    private static final String FOLLOWING = """
+            FROM job_log_chunks
+            WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id > :entry AND last_entry_id <= :until
+                AND streams <> :unwanted
+            ORDER BY workspace_id, job_id, last_entry_id
+            LIMIT :count
+            """;
+
+    private static final String PRECEDING = """
+            FROM job_log_chunks
+            WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id < :entry AND last_entry_id >= :until
+                AND streams <> :unwanted
+            ORDER BY workspace_id DESC, job_id DESC, last_entry_id DESC
+            LIMIT :count
+            """;
 
     private final Handle handle;
     private final JobRef job;
     private final LogQuery query;
+    private final LogSelection selection;
+
+    /** The position of the last chunk read. */
+    private long at;
+
+    /** How large a chunk is that has not been read. */
+    private record Size(long lastEntryId, long bytes) {}
 
     LogReading(Handle handle, JobRef job, LogQuery query) {
         this.handle = handle;
         this.job = job;
         this.query = query;
+        this.selection = new LogSelection(query);
+        this.at = query.tail() ? Long.MAX_VALUE : query.after();
     }
 
     List<LogLine> lines() {
-        return query.tail() ? tail() : page();
+        int count = FIRST_CHUNKS;
+        boolean isMore = read(query.tail() ? 0 : Long.MAX_VALUE, count) == count;
+        while (isMore && !selection.isComplete()) {
+            count = Math.min(4 * count, MAX_CHUNKS);
+            List<Size> sizes = sizes(count);
+            int fitting = fitting(sizes);
+            isMore = fitting > 0
+                    && read(sizes.get(fitting - 1).lastEntryId(), fitting) == fitting
+                    && (fitting < sizes.size() || sizes.size() == count);
+            count = Math.max(1, fitting);
+        }
+        return selection.lines();
     }
 
-    private List<LogLine> page() {
-        List<LogLine> lines = new ArrayList<>();
-        long after = query.after();
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
-            List<PackedLines> chunks = following(after, count);
-            for (PackedLines chunk : chunks) {
-                for (LogLine line : unpack(chunk)) {
-                    if (line.entryId() > query.after() && lines.size() < query.limit()) {
-                        lines.add(line);
-                    }
-                }
-                after = chunk.lastEntryId();
-                if (lines.size() == query.limit()) {
-                    return lines;
-                }
-            }
-            if (chunks.size() < count) {
-                return lines;
+    /** How many chunks may be in memory at a time. */
+    private static int fitting(List<Size> sizes) {
+        int count = 0;
+        long bytes = 0;
+        while (count < sizes.size() && (count == 0 || bytes + sizes.get(count).bytes() <= MAX_BYTES)) {
+            bytes += sizes.get(count).bytes();
+            count++;
+        }
+        return count;
+    }
+
+    private List<Size> sizes(int count) {
+        return select("last_entry_id, OCTET_LENGTH(packed_lines) AS bytes", query.tail() ? 0 : Long.MAX_VALUE, count)
+                .map((row, context) -> new Size(row.getLong("last_entry_id"), row.getLong("bytes")))
+                .list();
+    }
+
+    /** Reads the next chunks up to one of them; returns how many there were. */
+    private int read(long until, int count) {
+        List<PackedLines> chunks = select("first_entry_id, last_entry_id, streams, packed_lines", until, count)
+                .map(LogReading::chunk)
+                .list();
+        for (PackedLines chunk : chunks) {
+            at = chunk.lastEntryId();
+            if (!selection.isComplete()) {
+                take(chunk);
             }
         }
+        return chunks.size();
     }
 
-    private List<LogLine> tail() {
-        List<LogLine> backwards = new ArrayList<>();
-        long before = Long.MAX_VALUE;
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
-            List<PackedLines> chunks = preceding(before, count);
-            for (PackedLines chunk : chunks) {
-                List<LogLine> lines = unpack(chunk);
-                for (int i = lines.size() - 1; i >= 0 && backwards.size() < query.limit(); i--) {
-                    backwards.add(lines.get(i));
-                }
-                before = chunk.lastEntryId();
-            }
-            if (backwards.size() == query.limit() || chunks.size() < count) {
-                Collections.reverse(backwards);
-                return backwards;
-            }
-        }
-    }
-
-    /** The lines of a chunk in the requested stream. */
-    private List<LogLine> unpack(PackedLines chunk) {
+    private void take(PackedLines chunk) {
         try {
             List<LogLine> lines = chunk.unpack();
-            return query.stream()
-                    .map(stream -> lines.stream()
-                            .filter(line -> line.stream() == stream)
-                            .toList())
-                    .orElse(lines);
+            for (int i = 0; i < lines.size(); i++) {
+                selection.offer(lines.get(query.tail() ? lines.size() - 1 - i : i));
+            }
         } catch (IOException e) {
             throw new JobGridException("reading a log failed: a stored chunk is not readable", e);
         }
+    }
+
+    private Query select(String columns, long until, int count) {
+        return handle.createQuery("SELECT " + columns + " " + (query.tail() ? PRECEDING : FOLLOWING))
+                .bind("workspace", job.workspace().value())
+                .bind("job", job.id().value())
+                .bind("entry", at)
+                .bind("until", until)
+                .bind("unwanted", unwanted())
+                .bind("count", count);
     }
 
     /** Chunks with only the other stream's lines are skipped. */
@@ -100,36 +134,6 @@ final class LogReading {
                     case STDERR -> PackedLines.bit(LogStream.STDOUT);
                 })
                 .orElse(0);
-    }
-
-    private List<PackedLines> following(long entryId, int count) {
-        return chunks(handle.createQuery("""
-                        SELECT first_entry_id, last_entry_id, streams, packed_lines FROM job_log_chunks
-                        WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id > :entry
-                            AND streams <> :unwanted
-                        ORDER BY workspace_id, job_id, last_entry_id
-                        LIMIT :count
-                        """), entryId, count);
-    }
-
-    private List<PackedLines> preceding(long entryId, int count) {
-        return chunks(handle.createQuery("""
-                        SELECT first_entry_id, last_entry_id, streams, packed_lines FROM job_log_chunks
-                        WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id < :entry
-                            AND streams <> :unwanted
-                        ORDER BY workspace_id DESC, job_id DESC, last_entry_id DESC
-                        LIMIT :count
-                        """), entryId, count);
-    }
-
-    private List<PackedLines> chunks(Query select, long entryId, int count) {
-        return select.bind("workspace", job.workspace().value())
-                .bind("job", job.id().value())
-                .bind("entry", entryId)
-                .bind("unwanted", unwanted())
-                .bind("count", count)
-                .map(LogReading::chunk)
-                .list();
     }
 
     private static PackedLines chunk(ResultSet row, StatementContext context) throws SQLException {
