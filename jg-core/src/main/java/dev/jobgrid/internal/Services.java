@@ -88,6 +88,8 @@ import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Services.class.getName());
+
     /** By then another grid may have replaced it. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -287,10 +289,19 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
-        // Before anything else: a store that is a copy gets names of its own.
-        storage.gridNames().names();
+        nameGrids();
         executors.forEach(executor -> executor.join(new StoredGridLink(wakeUps::release, storage.gridNames())));
         work.forEach(loops::start);
+    }
+
+    /** Before anything else: a store that is a copy gets names of its own. */
+    private void nameGrids() {
+        try {
+            storage.gridNames().names();
+        } catch (JobGridException e) {
+            // A grid starts while its store is away; the executors that need the names read them then.
+            LOG.log(System.Logger.Level.DEBUG, "the names of the grids on the store are not known yet", e);
+        }
     }
 
     /**

@@ -91,6 +91,10 @@ public final class AbsentNodes {
     }
 
     private String sentence(String node) {
+        if (unknown.contains(node)) {
+            // Away as an earlier grid knew it, and reached by one that knows nothing of it yet.
+            return "The node '" + node + "' could run the job and has not answered yet; the job waits for it.";
+        }
         Instant since = away.get(node);
         return since == null
                 ? "The node '" + node + "' could run the job but accepts no work now, as while its engine does not"
