@@ -5,8 +5,7 @@ import dev.jobgrid.storage.internal.copy.StoreTables;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Connections;
-import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
-import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /** The tables in the database file of a folder, which opening leaves as they are. Thread-safe; holds the folder. */
 final class H2Folder implements AutoCloseable {
-    static final String FILE = "jobgrid.mv.db";
-
     private final JdbcDataSource h2;
     private final DataSource guarded;
     private final FolderLock lock;
@@ -36,36 +32,38 @@ final class H2Folder implements AutoCloseable {
      * Opens the database of a folder.
      *
      * @throws IOException if there is none
-     * @throws JobGridException CONFLICT if another storage holds the folder
+     * @throws JobGridException CONFLICT if another storage holds the folder, or a newer release or a development version made
+     *     it
      */
     static H2Folder open(Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve(FILE))) {
+        if (!Files.isRegularFile(folder.resolve(H2File.NAME))) {
             throw new IOException("there is no store in " + folder);
         }
-        return take(folder.toRealPath());
+        Path whole = folder.toRealPath();
+        return take(whole, () -> H2File.isOutdated(whole));
     }
 
     /** Creates a folder with a database whose tables are empty. */
     static H2Folder create(Path folder) throws IOException {
         Path whole = PrivateFiles.createFolders(folder).toRealPath();
-        PrivateFiles.create(whole.resolve(FILE)).close(); // H2 would create it readable for others
-        H2Folder created = take(whole);
-        try {
-            SchemaMigration.migrate(created.guarded, Jdbi.create(created.guarded));
-            return created;
-        } catch (RuntimeException e) {
-            created.close();
-            throw e;
-        }
+        return take(whole, () -> H2File.prepare(whole));
     }
 
-    private static H2Folder take(Path folder) throws IOException {
-        H2HeaderFixPath.register();
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(H2Storage.FILE_URL + folder.resolve("jobgrid") + H2Storage.SETTINGS);
-        h2.setUser("jobgrid");
-        h2.setPassword("");
-        return new H2Folder(h2, FolderLock.take(folder));
+    /** What is done to the file before it is opened. */
+    @FunctionalInterface
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
+    private static H2Folder take(Path folder, Preparation preparation) throws IOException {
+        FolderLock lock = FolderLock.take(folder);
+        try {
+            preparation.run();
+            return new H2Folder(H2File.database(H2File.url(folder)), lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     StoreTables tables() {

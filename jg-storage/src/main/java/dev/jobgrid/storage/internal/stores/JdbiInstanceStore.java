@@ -34,13 +34,12 @@ public final class JdbiInstanceStore implements InstanceStore {
         Optional<List<Instance.Node>> joined = transactions.write("registering an instance", handle -> {
             keepNodes(handle);
             int added = handle.createUpdate("""
-                            INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
-                            VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE, :instance)
+                            INSERT INTO grid_instances (instance_id, lease_until, is_idle)
+                            VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE)
                             ON CONFLICT DO NOTHING
                             """)
                     .bind("id", self.id().value())
                     .bind("lease", lease.toMillis())
-                    .bind("instance", json.write(new Instance(self.id(), List.of())))
                     .execute();
             return added == 1 ? Optional.of(nodes.write(handle, self)) : Optional.empty();
         });
@@ -80,13 +79,13 @@ public final class JdbiInstanceStore implements InstanceStore {
                 == 1;
     }
 
-    private record Row(Instance instance, boolean isOver, Optional<Instance.Node> node) {}
+    private record Row(InstanceId id, boolean isOver, Optional<Instance.Node> node) {}
 
     /** {@inheritDoc} Costs one statement if no lease has expired. */
     @Override
     public List<Instance> live(InstanceId self) {
         List<Row> rows = transactions.read("reading live instances", this::rows);
-        if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
+        if (rows.stream().anyMatch(row -> row.isOver() && !row.id().equals(self))) {
             rows = transactions.write("ending instances with expired leases", handle -> {
                 handle.execute(
                         "DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP AND instance_id <> ?",
@@ -115,27 +114,25 @@ public final class JdbiInstanceStore implements InstanceStore {
     }
 
     private static List<Instance> instances(List<Row> rows) {
-        Map<InstanceId, List<Row>> byInstance = rows.stream()
-                .collect(Collectors.groupingBy(row -> row.instance().id(), LinkedHashMap::new, Collectors.toList()));
+        Map<InstanceId, List<Row>> byInstance =
+                rows.stream().collect(Collectors.groupingBy(Row::id, LinkedHashMap::new, Collectors.toList()));
         return byInstance.values().stream().map(JdbiInstanceStore::instance).toList();
     }
 
-    /** A grid of an earlier release has its nodes in its own row. */
     private static Instance instance(List<Row> rows) {
-        Instance instance = rows.get(0).instance();
-        List<Instance.Node> nodes =
-                rows.stream().flatMap(row -> row.node().stream()).toList();
-        return nodes.isEmpty() ? instance : new Instance(instance.id(), nodes);
+        return new Instance(
+                rows.get(0).id(),
+                rows.stream().flatMap(row -> row.node().stream()).toList());
     }
 
     private List<Row> rows(Handle handle) {
         return handle.createQuery("""
-                        SELECT i.instance, i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
+                        SELECT i.instance_id, i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
                         FROM grid_instances i LEFT JOIN grid_nodes n ON n.instance_id = i.instance_id
                         ORDER BY i.instance_id, n.node_number
                         """)
                 .map((row, context) -> new Row(
-                        json.readInstance(row.getString("instance")),
+                        new InstanceId(row.getString("instance_id")),
                         row.getBoolean("is_over"),
                         Optional.ofNullable(row.getString("node")).map(json::readNode)))
                 .list();
