@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;
-import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,8 +22,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A grid in the database of an application that keeps its own tables by Flyway, both with their default settings. */
 class ApplicationFlywayTest {
-    private static final JobRef JOB = new JobRef(WorkspaceId.DEFAULT, new JobId("kept"));
-
     @TempDir
     private Path folder;
 
@@ -107,56 +100,6 @@ class ApplicationFlywayTest {
         assertThat(schemasOf("orders")).containsExactly("public");
         assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
         grid().migrates(false).open().close();
-    }
-
-    @Test
-    void tablesThatLieInTheSchemaPublicStayThere() {
-        try (PostgresStorage before = grid().schema("public").open()) {
-            before.jobs().create(List.of(JobHistory.created(JOB, Stored.leastSpec(), Instant.EPOCH)));
-        }
-
-        try (PostgresStorage now = grid().open()) {
-            assertThat(now.jobs().find(JOB)).isPresent();
-        }
-        try (PostgresStorage unchanged = grid().migrates(false).open()) {
-            assertThat(unchanged.jobs().find(JOB)).isPresent();
-        }
-        assertThat(schemasOf("jobgrid_jobs")).containsExactly("public");
-    }
-
-    @Test
-    void tablesOfAnotherPrefixDoNotCountAsTheGrids() {
-        grid().schema("public").tablePrefix("other_").open().close();
-
-        startGrid();
-
-        assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
-    }
-
-    @Test
-    void tablesInBothSchemasAreNotGuessedBetween() {
-        grid().schema("public").open().close();
-        grid().schema("jobgrid").open().close();
-
-        assertThatThrownBy(() -> grid().open())
-                .isInstanceOf(JobGridException.class)
-                .hasMessageContaining("schema 'public'")
-                .hasMessageContaining("schema 'jobgrid'")
-                .hasMessageContaining("schema(…)");
-    }
-
-    @Test
-    void aScriptForTablesThatAreThereFindsThem() throws SQLException {
-        String all = grid().schema("public").schemaScript("");
-        String newest = SchemaScripts.FILES.get(SchemaScripts.FILES.size() - 1);
-        String before = SchemaScripts.FILES.get(SchemaScripts.FILES.size() - 2).substring(1, 4);
-        int cut = all.indexOf(SchemaScripts.postgres("jobgrid_").text(newest));
-        execute(all.substring(0, cut));
-
-        execute(grid().schemaScript(before));
-
-        grid().migrates(false).open().close();
-        assertThat(schemasOf("jobgrid_jobs")).containsExactly("public");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.store.CallbackChange;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.NulText;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;
@@ -68,7 +69,7 @@ final class DumpWriter {
 
     private static void writeH2(String version, Path to) throws SQLException {
         JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:dump" + H2Storage.SETTINGS);
+        database.setURL("jdbc:h2:mem:dump" + H2File.SETTINGS);
         migrate(SchemaMigration.flyway(database), version);
         Jdbi jdbi = Jdbi.create(database);
         fill(JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS), database, TableNames.plain());
@@ -95,7 +96,7 @@ final class DumpWriter {
     }
 
     private static String schema(String version) {
-        String all = SchemaScripts.postgres(PREFIX).byHand(Optional.of(SCHEMA), "");
+        String all = SchemaScripts.postgres(PREFIX).byHand(SCHEMA, "");
         return SchemaScripts.FILES.stream()
                 .filter(file -> file.substring(1, 4).compareTo(version) > 0)
                 .findFirst()
@@ -122,7 +123,7 @@ final class DumpWriter {
         List<String> columns = strings(
                 statement,
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = '" + SCHEMA
-                        + "' AND table_name = '" + table + "' ORDER BY ordinal_position");
+                        + "' AND table_name = '" + table + "' AND is_generated = 'NEVER' ORDER BY ordinal_position");
         if (columns.isEmpty()) {
             return List.of(); // a table of a later version
         }
@@ -202,10 +203,11 @@ final class DumpWriter {
                         Optional.empty()));
         execute(database, names.in("""
             INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status, size_bytes,
-                                    sha256, blob_key, token_sha256, created_at, expires_at)
+                                    sha256, blob_key, token_sha256, created_at, expires_at, used_at)
             VALUES ('default', 'inp_1', 'data.txt', 'text/plain', 'INPUT', 'UPLOADED', 3, '%1$s',
                     'inputs/default/inp_1/a', '%1$s', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00',
-                    TIMESTAMP WITH TIME ZONE '2026-11-24 10:15:00.123456+00')
+                    TIMESTAMP WITH TIME ZONE '2026-11-24 10:15:00.123456+00',
+                    TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00')
             """.formatted("ef".repeat(32))));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jobgrid.storage.internal.h2.H2Compaction;
+import dev.jobgrid.storage.internal.h2.H2File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class H2SnapshotTest {
         Path copy = folder.resolve("copy.mv.db");
         Files.write(copy, Files.readAllBytes(folder.resolve("jobgrid.mv.db")));
         String url = "jdbc:h2:file:" + folder.resolve("copy")
-                + H2Storage.SETTINGS.replace("DB_CLOSE_DELAY=-1", "DB_CLOSE_DELAY=0");
+                + H2File.SETTINGS.replace("DB_CLOSE_DELAY=-1", "DB_CLOSE_DELAY=0");
         try (Connection connection = DriverManager.getConnection(url, "jobgrid", "")) {
             return number(connection, sql);
         } finally {

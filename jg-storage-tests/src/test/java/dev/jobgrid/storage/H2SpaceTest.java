@@ -13,6 +13,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,7 +215,7 @@ class H2SpaceTest {
         Path target = Path.of(copy + ".mv.db");
         JdbcDataSource database = new JdbcDataSource();
         Files.copy(file(), target);
-        database.setURL("jdbc:h2:file:" + copy + H2Storage.SETTINGS);
+        database.setURL("jdbc:h2:file:" + copy + H2File.SETTINGS);
         database.setUser("jobgrid");
         database.setPassword("");
         try (Connection connection = database.getConnection();

@@ -156,6 +156,21 @@ class H2StorageTest {
     }
 
     @Test
+    void aMigrationThatFailsLeavesTheFileAsItWas() throws Exception {
+        try (H2Storage storage = H2Storage.open(folder);
+                Connection connection = storage.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE jobgrid_schema_history SET version = '000'"); // an older one that nobody knows
+        }
+        byte[] before = Files.readAllBytes(folder.resolve("jobgrid.mv.db"));
+
+        assertThatThrownBy(() -> H2Storage.open(folder)).hasMessageContaining("migrating the store's tables failed");
+
+        assertThat(Files.readAllBytes(folder.resolve("jobgrid.mv.db"))).isEqualTo(before);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("jobgrid.mv.db", "lock", "blobs");
+    }
+
+    @Test
     void closingTwiceIsClosingOnce() {
         H2Storage storage = H2Storage.open(folder);
         storage.close();

@@ -7,6 +7,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.NewJob.IdempotencyKey;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.testkit.JobHistory;
@@ -24,7 +25,7 @@ class IdempotencyKeysTest {
     @Test
     void keysWhoseTimeIsOverAreForgottenInTheEnd() {
         JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:keys" + H2Storage.SETTINGS);
+        database.setURL("jdbc:h2:mem:keys" + H2File.SETTINGS);
         Jdbi jdbi = Jdbi.create(database);
         JdbiStores stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
         SchemaMigration.migrate(database, jdbi);

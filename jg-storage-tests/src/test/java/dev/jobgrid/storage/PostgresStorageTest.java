@@ -33,8 +33,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -140,6 +146,32 @@ class PostgresStorageTest {
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
         assertThat(byHand.schemaScript(SchemaMigration.VERSION)).doesNotContain("CREATE TABLE");
+    }
+
+    @Test
+    void gridsThatStartAtOnceOnAnEmptyDatabaseAllOpenTheStore() throws Exception {
+        int grids = 4;
+        CyclicBarrier start = new CyclicBarrier(grids);
+        ExecutorService threads = Executors.newFixedThreadPool(grids);
+        try {
+            for (int round = 0; round < 3; round++) {
+                PostgresStorageBuilder builder =
+                        TestPostgres.builder("at_once_" + round, folder).connections(2);
+                List<Future<Optional<String>>> ids = threads.invokeAll(Collections.nCopies(grids, () -> {
+                    start.await();
+                    try (PostgresStorage storage = builder.open()) {
+                        return storage.id();
+                    }
+                }));
+                Optional<String> first = ids.get(0).get();
+                assertThat(first).isPresent();
+                for (Future<Optional<String>> id : ids) {
+                    assertThat(id.get()).isEqualTo(first);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.testkit.JobHistory;
@@ -51,7 +52,7 @@ class ReadPlansTest {
     @BeforeAll
     void fill() {
         JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2Storage.SETTINGS);
+        database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2File.SETTINGS);
         jdbi = Jdbi.create(database);
         stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
         SchemaMigration.migrate(database, jdbi);

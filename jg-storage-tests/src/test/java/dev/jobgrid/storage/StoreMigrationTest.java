@@ -33,7 +33,6 @@ import dev.jobgrid.spi.store.SigningKey;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.internal.copy.StoreTables;
-import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.testkit.JobHistory;
@@ -445,18 +444,13 @@ class StoreMigrationTest {
     }
 
     @Test
-    void anOlderSourceIsRefused() throws Exception {
+    void aSourceOfADevelopmentVersionIsRefused() throws Exception {
         Path store = folder.resolve("store");
-        try (H2Storage storage = H2Storage.open(store);
-                Connection connection = storage.connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "DELETE FROM " + SchemaMigration.HISTORY + " WHERE version = '" + SchemaMigration.VERSION + "'");
-        }
+        DevelopmentStore.makeH2(store);
 
         assertThatThrownBy(() -> StoreMigration.toPostgres(store, postgres("unused"), line -> {}))
-                .hasMessageContaining("the tables have version")
-                .hasMessageContaining("start a server of this release");
+                .hasMessageContaining("development version")
+                .hasMessageContaining("new data folder");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.jobgrid.spi.store.LogEnd;
 import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.storage.internal.h2.H2File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Opens what earlier versions have left, and finds everything. A version is added with each release, none is taken away. */
 class UpgradeTest {
-    private static final List<String> VERSIONS = List.of("006");
+    private static final List<String> VERSIONS = List.of("001");
 
     @TempDir
     private Path folder;
@@ -53,7 +54,7 @@ class UpgradeTest {
         Path dump = Files.writeString(folder.resolve("dump.sql"), text("v" + version + "-h2.sql"));
         JdbcDataSource database = new JdbcDataSource();
         Path store = Files.createDirectory(folder.resolve("store-" + version));
-        database.setURL("jdbc:h2:file:" + store.resolve("jobgrid") + H2Storage.SETTINGS);
+        database.setURL("jdbc:h2:file:" + store.resolve("jobgrid") + H2File.SETTINGS);
         database.setUser("jobgrid");
         database.setPassword("");
         try (Connection connection = database.getConnection();

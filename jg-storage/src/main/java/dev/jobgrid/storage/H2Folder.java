@@ -6,30 +6,20 @@ import dev.jobgrid.storage.internal.copy.StoreTransaction;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Connections;
-import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
-import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /** The tables in the database file of a folder, which opening leaves as they are. Thread-safe; holds the folder. */
 final class H2Folder implements AutoCloseable {
-    static final String FILE = "jobgrid.mv.db";
-
-    private static final String NEW = "new";
-
     private final JdbcDataSource h2;
     private final DataSource guarded;
     private final FolderLock lock;
@@ -44,69 +34,37 @@ final class H2Folder implements AutoCloseable {
      * Opens the database of a folder.
      *
      * @throws IOException if there is none
-     * @throws JobGridException CONFLICT if another storage holds the folder
+     * @throws JobGridException CONFLICT if another storage holds the folder, or a newer release or a development version made
+     *     it
      */
     static H2Folder open(Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve(FILE))) {
+        if (!Files.isRegularFile(folder.resolve(H2File.NAME))) {
             throw new IOException("there is no store in " + folder);
         }
         Path whole = folder.toRealPath();
-        return new H2Folder(database(whole, "jobgrid"), FolderLock.take(whole));
+        return take(whole, () -> H2File.isOutdated(whole));
     }
 
     /** Creates a folder with a database whose tables are empty. */
     static H2Folder create(Path folder) throws IOException {
         Path whole = PrivateFiles.createFolders(folder).toRealPath();
-        FolderLock lock = FolderLock.take(whole);
+        return take(whole, () -> H2File.prepare(whole));
+    }
+
+    /** What is done to the file before it is opened. */
+    @FunctionalInterface
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
+    private static H2Folder take(Path folder, Preparation preparation) throws IOException {
+        FolderLock lock = FolderLock.take(folder);
         try {
-            if (Files.exists(whole.resolve(FILE))) {
-                throw new FileAlreadyExistsException(whole.resolve(FILE).toString());
-            }
-            createFile(whole);
-            return new H2Folder(database(whole, "jobgrid"), lock);
+            preparation.run();
+            return new H2Folder(H2File.database(H2File.url(folder)), lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
-        }
-    }
-
-    /**
-     * Creates the database file of a folder, whose lock the caller has: beside, and under its name once it has all
-     * tables. H2 commits each of the statements that make them, so that a process that ends meanwhile would leave some.
-     */
-    static void createFile(Path folder) throws IOException {
-        Path beside = folder.resolve(NEW + ".mv.db");
-        Files.deleteIfExists(beside);
-        PrivateFiles.create(beside).close(); // H2 would create it readable for others
-        JdbcDataSource h2 = database(folder, NEW);
-        DataSource guarded = H2Connections.guarded(h2);
-        try {
-            SchemaMigration.migrate(guarded, Jdbi.create(guarded));
-        } finally {
-            shutDown(h2);
-        }
-        try (FileChannel whole = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            whole.force(true);
-        }
-        Files.move(beside, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        PrivateFiles.force(folder);
-    }
-
-    private static JdbcDataSource database(Path folder, String name) {
-        H2HeaderFixPath.register();
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(H2Storage.FILE_URL + folder.resolve(name) + H2Storage.SETTINGS);
-        h2.setUser("jobgrid");
-        h2.setPassword("");
-        return h2;
-    }
-
-    private static void shutDown(JdbcDataSource h2) {
-        try (Connection connection = h2.getConnection();
-                Statement shutdown = connection.createStatement()) {
-            shutdown.execute("SHUTDOWN");
-        } catch (SQLException e) {
-            throw Transactions.failed("closing the database", e);
         }
     }
 
@@ -124,18 +82,22 @@ final class H2Folder implements AutoCloseable {
             to.ifPresentOrElse(marking::markMoved, marking::unmarkMoved);
             marking.commit();
         }
+        execute("CHECKPOINT SYNC", "marking the store as moved");
+    }
+
+    private void execute(String sql, String doing) {
         try (Connection connection = h2.getConnection();
-                Statement sync = connection.createStatement()) {
-            sync.execute("CHECKPOINT SYNC");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         } catch (SQLException e) {
-            throw Transactions.failed("marking the store as moved", e);
+            throw Transactions.failed(doing, e);
         }
     }
 
     @Override
     public void close() throws IOException {
         try {
-            shutDown(h2);
+            execute("SHUTDOWN", "closing the database");
         } finally {
             lock.close();
         }

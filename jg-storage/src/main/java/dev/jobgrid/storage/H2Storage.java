@@ -32,14 +32,13 @@ import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.storage.internal.h2.H2CompactionThread;
 import dev.jobgrid.storage.internal.h2.H2Connections;
-import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
+import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,23 +59,12 @@ import org.jdbi.v3.core.Jdbi;
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
-    // No WRITE_DELAY, which each new connection would set: H2Snapshots has the bytes of a commit with the operating
-    // system when it returns. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
-    // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: large
-    // enough for all statements. TRACE_LEVEL_FILE: errors go to the caller, and to no file.
-    static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
-
-    // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
-    // writes closes the file for everyone.
-    static final String FILE_URL = "jdbc:h2:" + H2HeaderFixPath.SCHEME + ":";
-
     private static final Limits LIMITS = new Limits(16, Duration.ofSeconds(5), H2Compaction.Pace.DEFAULT);
     private static final int REACHABLE_SECONDS = 3;
 
     private final Object closing = new Object();
-    private final JdbcDataSource h2 = new JdbcDataSource();
+    private final Optional<Path> folder;
+    private final JdbcDataSource h2;
     private final HikariDataSource database;
     private final StoreConnections connections;
     private final AutoCloseable compaction;
@@ -95,22 +83,21 @@ public final class H2Storage implements Storage {
      */
     record Limits(int connections, Duration connectionTimeout, H2Compaction.Pace pace) {}
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
+    private H2Storage(
+            Optional<Path> folder, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
         this.durability = durability;
         this.lock = lock;
         this.blobs = new DeferredDeletes(blobs);
-        H2HeaderFixPath.register();
-        h2.setURL(
-                url + SETTINGS + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
-        h2.setUser("jobgrid");
-        h2.setPassword("");
+        this.folder = folder;
+        h2 = H2File.database(folder.map(H2File::url).orElseGet(() -> "jdbc:h2:mem:" + UUID.randomUUID())
+                + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
         guarded = H2Connections.guarded(h2);
         database = connect(guarded, limits);
         try {
             connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
-            SchemaMigration.migrate(database, jdbi);
+            SchemaMigration.migrate(database, jdbi); // if it is in memory; a file is prepared
             stores.identity().checkNotMoved();
             // No other process can have the folder: earlier instances have ended, whatever their leases.
             stores.instances().endAll();
@@ -125,8 +112,9 @@ public final class H2Storage implements Storage {
      * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are created if absent, for
      * their owner only.
      *
-     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder, or the store was
-     *     {@linkplain StoreMigration moved}; INTERNAL_ERROR if the folder cannot be created or read, or what is in it
+     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder, the store was
+     *     {@linkplain StoreMigration moved}, or a newer release or a development version made what is in it, which stays as
+     *     it is; INTERNAL_ERROR if the folder cannot be created or read, or what is in it
      */
     public static H2Storage open(Path folder) {
         return open(folder, Durability.PROCESS);
@@ -168,12 +156,8 @@ public final class H2Storage implements Storage {
             Path whole = PrivateFiles.createFolders(folder).toRealPath();
             FolderLock lock = FolderLock.take(whole);
             try {
-                Path file = whole.resolve(H2Folder.FILE);
-                if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    H2Folder.createFile(whole);
-                }
-                PrivateFiles.openOrCreate(file).close();
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability, limits);
+                H2File.prepare(whole);
+                return new H2Storage(Optional.of(whole), kept.in(whole), lock, durability, limits);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -196,11 +180,7 @@ public final class H2Storage implements Storage {
     static H2Storage inMemory(Path blobFolder, Limits limits) {
         try {
             return new H2Storage(
-                    "jdbc:h2:mem:" + UUID.randomUUID(),
-                    FolderBlobStore.open(blobFolder),
-                    () -> {},
-                    Durability.PROCESS,
-                    limits);
+                    Optional.empty(), FolderBlobStore.open(blobFolder), () -> {}, Durability.PROCESS, limits);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
@@ -335,13 +315,11 @@ public final class H2Storage implements Storage {
 
     @Override
     public Optional<DiskSpace> disk() {
-        String url = h2.getURL();
-        if (!url.startsWith(FILE_URL)) {
+        if (folder.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Path database = Path.of(url.substring(FILE_URL.length(), url.indexOf(';')));
-            FileStore disk = Files.getFileStore(database.resolveSibling(H2Folder.FILE));
+            FileStore disk = Files.getFileStore(folder.get().resolve(H2File.NAME));
             return Optional.of(new DiskSpace("data", disk.getUsableSpace(), disk.getTotalSpace()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the free space of the data folder is unknown", e);

@@ -62,7 +62,7 @@ public final class PostgresStorage implements Storage {
         if (parts.migrates()) {
             SchemaMigration.migrate(parts.migrating(), jdbi, parts.schema(), parts.prefix());
         } else {
-            SchemaMigration.check(jdbi);
+            SchemaMigration.check(jdbi, parts.prefix());
         }
         stores.identity().checkNotMoved();
     }

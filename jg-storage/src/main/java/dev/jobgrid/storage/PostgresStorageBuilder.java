@@ -11,7 +11,6 @@ import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.internal.copy.StoreTables;
-import dev.jobgrid.storage.internal.sql.DefaultSchema;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;
 import dev.jobgrid.storage.internal.sql.TableNames;
@@ -60,7 +59,7 @@ public final class PostgresStorageBuilder {
     private Secret password = new Secret("");
     private int connections = 10;
     private Duration connectionTimeout = Duration.ofSeconds(5);
-    private @Nullable String schema;
+    private String schema = SchemaMigration.SCHEMA;
     private String prefix = "jobgrid_";
     private boolean migrates = true;
     private @Nullable BlobStore blobs;
@@ -146,9 +145,8 @@ public final class PostgresStorageBuilder {
     }
 
     /**
-     * The schema of the tables, created if absent. By default {@code jobgrid}, or {@code public} if it has tables of an
-     * earlier release, whose default that was. An application that brings its own tables up to date by Flyway needs a
-     * schema of its own for them.
+     * The schema of the tables, created if absent; by default {@code jobgrid}. An application that brings its own tables
+     * up to date by Flyway needs a schema of its own for them.
      */
     public PostgresStorageBuilder schema(String value) {
         schema = SettingCheck.present("schema", value);
@@ -185,21 +183,21 @@ public final class PostgresStorageBuilder {
     }
 
     /**
-     * The statements that {@link #migrates} would run, to run by hand, with the names set so far. Without a schema, new
-     * tables are created in {@code jobgrid}, and existing ones are found in {@code public} too.
+     * The statements that {@link #migrates} would run, to run by hand, with the names set so far.
      *
      * @param after the current version of the tables, such as "001", or empty for new ones
      */
     public String schemaScript(String after) {
         checkNames();
-        return SchemaScripts.postgres(prefix).byHand(Optional.ofNullable(schema), after);
+        return SchemaScripts.postgres(prefix).byHand(schema, after);
     }
 
     /**
      * Opens the storage.
      *
      * @throws JobGridException INVALID_REQUEST if a setting is missing or not allowed; CONFLICT if the tables have
-     *     another version, and it may not migrate, or the store was {@linkplain StoreMigration moved}; STORE_UNAVAILABLE if the database cannot be reached, or refuses the
+     *     another version, and it may not migrate, a development version made them, or the store was
+     *     {@linkplain StoreMigration moved}; STORE_UNAVAILABLE if the database cannot be reached, or refuses the
      *     user; INTERNAL_ERROR if it or the folder cannot be used
      */
     public PostgresStorage open() {
@@ -222,13 +220,14 @@ public final class PostgresStorageBuilder {
         checkNames();
         DataSource database = dataSource == null ? direct() : dataSource;
         checkIsPostgres(database);
-        String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
+        Jdbi jdbi = Jdbi.create(database);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in(schema, prefix));
         if (mayMigrate) {
-            Jdbi jdbi = Jdbi.create(database);
-            jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in(home, prefix));
-            SchemaMigration.migrate(database, jdbi, home, prefix);
+            SchemaMigration.migrate(database, jdbi, schema, prefix);
+        } else {
+            SchemaMigration.check(jdbi, prefix);
         }
-        return StoreTables.postgres(database, home, prefix);
+        return StoreTables.postgres(database, schema, prefix);
     }
 
     /** Where the tables lie, for people: without what may hold a password. */
@@ -261,8 +260,7 @@ public final class PostgresStorageBuilder {
 
     private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
         checkIsPostgres(database);
-        String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
-        return new Parts(database, ownPool, home, prefix, migrates, bytes);
+        return new Parts(database, ownPool, schema, prefix, migrates, bytes);
     }
 
     private static void checkIsPostgres(DataSource database) {
@@ -278,7 +276,7 @@ public final class PostgresStorageBuilder {
     }
 
     private void checkNames() {
-        if (schema != null && !NAME.matcher(schema).matches()) {
+        if (!NAME.matcher(schema).matches()) {
             throw refused("the schema '" + schema + "' is not a name of at most 63 lower-case letters, digits and '_'");
         }
         if (prefix.length() > MAX_PREFIX

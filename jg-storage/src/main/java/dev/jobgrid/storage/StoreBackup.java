@@ -9,6 +9,7 @@ import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.internal.copy.PartialFolder;
 import dev.jobgrid.storage.internal.copy.StoreTransaction;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
+import dev.jobgrid.storage.internal.h2.H2File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -182,7 +183,7 @@ public final class StoreBackup {
             Path folder = partial.folder().resolve(STORE);
             progress.accept("copying the database");
             PrivateFiles.createFolder(folder);
-            copyFile(backup.resolve(STORE).resolve(H2Folder.FILE), folder.resolve(H2Folder.FILE));
+            copyFile(backup.resolve(STORE).resolve(H2File.NAME), folder.resolve(H2File.NAME));
             if (manifest.blobs().isPresent()) {
                 progress.accept("copying the files");
                 copyFolder(backup.resolve(STORE).resolve(BLOBS), folder.resolve(BLOBS));

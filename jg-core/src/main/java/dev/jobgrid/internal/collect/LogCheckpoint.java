@@ -30,12 +30,13 @@ record LogCheckpoint(long bytes, Cut cut, String position) {
         TOLD
     }
 
-    /** Reads the text of {@link #toString}, or of older releases: an executor's position only. */
+    /** Reads the text of {@link #toString}. */
     static LogCheckpoint parse(String text) {
         Matcher form = FORM.matcher(text);
-        return form.matches()
-                ? new LogCheckpoint(Long.parseLong(form.group(1)), Cut.valueOf(form.group(2)), form.group(3))
-                : new LogCheckpoint(0, Cut.NO, text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("the stored position of a log has an unknown form");
+        }
+        return new LogCheckpoint(Long.parseLong(form.group(1)), Cut.valueOf(form.group(2)), form.group(3));
     }
 
     /** The size of a line: its text as UTF-8, and a constant. */

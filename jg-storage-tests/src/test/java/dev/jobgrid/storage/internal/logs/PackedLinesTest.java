@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.testkit.SampleLogLines;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.zip.DeflaterOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -84,20 +80,6 @@ class PackedLinesTest {
         assertThat(packs).hasSize(1);
         assertThat(lines.get(0).message()).hasSizeGreaterThan(80);
         assertThat(packs.get(0).bytes().length / (double) lines.size()).isLessThan(12);
-    }
-
-    @Test
-    void aChunkWrittenByAnEarlierReleaseIsRead() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(1);
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-            out.writeByte(3);
-            out.writeLong(1_000_000);
-            out.writeInt(2);
-            out.write("ab".getBytes(StandardCharsets.UTF_8));
-        }
-        assertThat(new PackedLines(7, 7, 2, bytes.toByteArray()).unpack())
-                .containsExactly(new LogLine(7, LogStream.STDERR, Instant.ofEpochSecond(1), "ab", true));
     }
 
     @Test

@@ -5,13 +5,11 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -99,9 +97,7 @@ public final class PartialFolder implements AutoCloseable {
                 if (Files.isDirectory(file)) {
                     PrivateFiles.force(file);
                 } else {
-                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                        channel.force(true);
-                    }
+                    PrivateFiles.forceFile(file);
                 }
             }
         }

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The stored JSON of specs, states, events and instances: their plain form, inside <code>{"v":1,"spec":…}</code>.
+ * The stored JSON of specs, states, events and nodes: their plain form, inside <code>{"v":1,"spec":…}</code>.
  * Components equal to their type's default are omitted. Every written version stays readable, which golden files
  * verify. Immutable and thread-safe.
  */
@@ -35,7 +35,6 @@ public final class StoredJson {
     private final Kind<JobSpec> specs;
     private final Kind<JobState> states;
     private final Kind<JobEvent[]> events;
-    private final Kind<Instance> instances;
     private final Kind<Instance.Node> nodes;
 
     @SuppressWarnings("UnusedTypeParameter") // ties the type to its kind
@@ -62,7 +61,6 @@ public final class StoredJson {
         specs = Kind.of(mapper, "spec", JobSpec.class);
         states = Kind.of(mapper, "state", JobState.class);
         events = Kind.of(mapper, "events", JobEvent[].class);
-        instances = Kind.of(mapper, "instance", Instance.class);
         nodes = Kind.of(mapper, "node", Instance.Node.class);
     }
 
@@ -85,11 +83,6 @@ public final class StoredJson {
         return write(events, list.toArray(JobEvent[]::new));
     }
 
-    /** An instance as text; refuses as {@link #write(JobSpec)} does. */
-    public String write(Instance instance) {
-        return write(instances, instance);
-    }
-
     /** A node as text; refuses as {@link #write(JobSpec)} does. */
     public String write(Instance.Node node) {
         return write(nodes, node);
@@ -97,10 +90,6 @@ public final class StoredJson {
 
     public Instance.Node readNode(String text) {
         return read(nodes, text);
-    }
-
-    public Instance readInstance(String text) {
-        return read(instances, text);
     }
 
     public JobSpec readSpec(String text) {

@@ -5,7 +5,6 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,10 +36,7 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
     /** A page may begin anywhere, and all lines of its first chunk are unpacked. */
     private static final int PACK_LINES = 512;
 
-    private static final int VERSION = 2;
-
-    /** Line by line: flags, the time (8 bytes), the length of the text (4 bytes) and the text. Stays readable. */
-    private static final int LINE_BY_LINE = 1;
+    private static final int VERSION = 1;
 
     private static final int STDERR = 1;
     private static final int TRUNCATED = 2;
@@ -111,28 +107,15 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
      */
     List<LogLine> unpack() throws IOException {
         int version = bytes.length == 0 ? 0 : bytes[0];
-        return switch (version) {
-            case VERSION -> byColumns();
-            case LINE_BY_LINE -> lineByLine();
-            default -> throw new IOException("packed lines of the unknown version " + version);
-        };
-    }
-
-    private int count() {
-        return Math.toIntExact(lastEntryId - firstEntryId + 1);
-    }
-
-    private InputStream inflated() {
-        return new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1));
-    }
-
-    private List<LogLine> byColumns() throws IOException {
+        if (version != VERSION) {
+            throw new IOException("packed lines of the unknown version " + version);
+        }
         byte[] plain;
-        try (InputStream in = inflated()) {
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1))) {
             plain = in.readAllBytes();
         }
         VarintReader in = new VarintReader(plain, 0, plain.length);
-        int count = count();
+        int count = Math.toIntExact(lastEntryId - firstEntryId + 1);
         int flags = in.take(count);
         long[] times = new long[count];
         long at = 0;
@@ -146,22 +129,6 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
             lines.add(line(firstEntryId + i, plain[flags + i], times[i], texts.get(i)));
         }
         return lines;
-    }
-
-    private List<LogLine> lineByLine() throws IOException {
-        List<LogLine> lines = new ArrayList<>(count());
-        try (DataInputStream in = new DataInputStream(inflated())) {
-            for (int i = 0; i < count(); i++) {
-                lines.add(read(firstEntryId + i, in));
-            }
-        }
-        return lines;
-    }
-
-    private static LogLine read(long entryId, DataInputStream in) throws IOException {
-        int flags = in.readByte();
-        long at = in.readLong();
-        return line(entryId, flags, at, new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8));
     }
 
     private static LogLine line(long entryId, int flags, long micros, String text) {

@@ -5,7 +5,6 @@ import dev.jobgrid.errors.JobGridException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -14,8 +13,14 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Migrates a database's tables to the version that the stores expect. */
+/**
+ * Migrates a database's tables to the version that the stores expect. What other scripts than the released ones have made is
+ * refused, and left as it is.
+ */
 public final class SchemaMigration {
+    /** The schema of the tables in PostgreSQL, unless the embedder names one. */
+    public static final String SCHEMA = "jobgrid";
+
     /** The version that the stores expect. */
     public static final String VERSION = SchemaScripts.newest();
 
@@ -36,6 +41,8 @@ public final class SchemaMigration {
         END
         """;
 
+    private static final String NONE = "none";
+
     private static final String FAILED = "migrating the store's tables failed";
 
     private SchemaMigration() {}
@@ -43,11 +50,12 @@ public final class SchemaMigration {
     /**
      * Runs missing scripts, if there are any.
      *
-     * @throws JobGridException CONFLICT if only newer releases may open the store; INTERNAL_ERROR if a script fails
+     * @throws JobGridException CONFLICT if only newer releases may open the store, or a development version made it;
+     *     INTERNAL_ERROR if a script fails
      */
     public static void migrate(DataSource database, Jdbi jdbi) {
         try {
-            migrate(jdbi, () -> flyway(database));
+            migrate(jdbi, SchemaScripts.h2(), () -> flyway(database));
         } catch (FlywayException e) {
             throw new JobGridException(FAILED, e);
         }
@@ -56,7 +64,7 @@ public final class SchemaMigration {
     /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is created if absent. */
     public static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
         try {
-            migrate(jdbi, () -> {
+            migrate(jdbi, SchemaScripts.postgres(prefix), () -> {
                 checkRights(database, jdbi, schema, prefix);
                 return flyway(database, schema, prefix);
             });
@@ -95,26 +103,23 @@ public final class SchemaMigration {
         }
     }
 
-    private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
+    private static void migrate(Jdbi jdbi, SchemaScripts scripts, Supplier<Flyway> flyway) {
         // Flyway takes a good part of a start; an up-to-date database needs only this query.
-        Optional<String> found = version(jdbi);
-        if (found.filter(VERSION::equals).isPresent()) {
-            return;
-        }
-        if (found.filter(SchemaMigration::isNewer).isPresent()) {
-            checkLevel(jdbi, found.get());
-        } else {
+        String found = version(jdbi, scripts);
+        if (isNewer(found)) {
+            checkLevel(jdbi, found);
+        } else if (!found.equals(VERSION)) {
             flyway.get().migrate();
         }
     }
 
     /**
-     * Checks that the scripts were run.
+     * Checks that the scripts were run on PostgreSQL.
      *
-     * @throws JobGridException CONFLICT if not, or if only newer releases may open the store
+     * @throws JobGridException CONFLICT if not, or if only newer releases may open the store, or a development version made it
      */
-    public static void check(Jdbi jdbi) {
-        String found = version(jdbi).orElse("none");
+    public static void check(Jdbi jdbi, String prefix) {
+        String found = version(jdbi, SchemaScripts.postgres(prefix));
         if (isNewer(found)) {
             checkLevel(jdbi, found);
         } else if (!found.equals(VERSION)) {
@@ -123,6 +128,23 @@ public final class SchemaMigration {
                     "the store's tables have version " + found + ", and this release of JobGrid needs " + VERSION
                             + "; run the schema script, or let the storage migrate by itself");
         }
+    }
+
+    /**
+     * Whether scripts are missing in a whole database of H2.
+     *
+     * @throws JobGridException as {@link #migrate(DataSource, Jdbi)}
+     */
+    public static boolean isOutdated(Jdbi jdbi) {
+        String found = version(jdbi, SchemaScripts.h2());
+        if (found.equals(NONE)) {
+            throw developmentVersion(found); // a release makes the file whole, or not at all
+        }
+        if (isNewer(found)) {
+            checkLevel(jdbi, found);
+            return false;
+        }
+        return !found.equals(VERSION);
     }
 
     private static boolean isNewer(String version) {
@@ -174,16 +196,36 @@ public final class SchemaMigration {
                 .skipDefaultCallbacks(true);
     }
 
-    /** The newest executed script; none if unknown. */
-    private static Optional<String> version(Jdbi jdbi) {
+    private record Entry(String version, int checksum) {}
+
+    /** The version of the newest executed script. */
+    private static String version(Jdbi jdbi, SchemaScripts scripts) {
+        List<Entry> history = history(jdbi);
+        String newest =
+                history.isEmpty() ? NONE : history.get(history.size() - 1).version();
+        if (history.stream().anyMatch(entry -> scripts.isOther(entry.version(), entry.checksum()))) {
+            throw developmentVersion(newest);
+        }
+        return newest;
+    }
+
+    private static JobGridException developmentVersion(String found) {
+        return new JobGridException(
+                ErrorCode.CONFLICT,
+                "the store was made by a development version of JobGrid (its tables have version " + found
+                        + "), which no release opens or changes; name a new data folder, or another schema or table"
+                        + " prefix, and let the version that made the store finish what is in it");
+    }
+
+    private static List<Entry> history(Jdbi jdbi) {
         try {
-            return jdbi.withHandle(
-                    handle -> handle.createQuery("""
-                        SELECT version FROM jobgrid_schema_history WHERE success
-                        ORDER BY installed_rank DESC LIMIT 1
-                        """).mapTo(String.class).findOne());
+            return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT version, checksum FROM jobgrid_schema_history WHERE type = 'SQL' ORDER BY installed_rank
+                        """)
+                    .map((row, context) -> new Entry(row.getString("version"), row.getInt("checksum")))
+                    .list());
         } catch (JdbiException e) {
-            return Optional.empty(); // a new database has no history
+            return List.of(); // a new database has no history
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,29 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
-    public static final List<String> FILES = List.of(
-            "V001__jobs.sql",
-            "V002__grids_and_queue.sql",
-            "V003__callbacks.sql",
-            "V004__history.sql",
-            "V005__keys_and_audit.sql",
-            "V006__admission.sql",
-            "V007__lighter_writes.sql",
-            "V008__log_chunks.sql",
-            "V009__retention.sql",
-            "V011__credits.sql",
-            "V012__templates.sql",
-            "V013__fewer_index_entries.sql",
-            "V014__store_identity.sql",
-            "V015__store_level.sql",
-            "V018__queue_by_workspace.sql",
-            "V019__nodes_of_grids.sql",
-            "V020__queue_index_of_its_own.sql",
-            "V021__names_of_nodes.sql",
-            "V022__longest_wait.sql",
-            "V023__ended_instances.sql",
-            "V024__grid_names.sql",
-            "V025__large_specs.sql");
+    public static final List<String> FILES = List.of("V001__jobgrid.sql");
 
     static final String FOLDER = "schema/";
 
@@ -96,6 +73,11 @@ public final class SchemaScripts implements ResourceProvider {
         return file.substring(1, file.indexOf("__"));
     }
 
+    /** Whether a script of this version is known, and has another content. */
+    boolean isOther(String version, int checksum) {
+        return FILES.stream().anyMatch(file -> version(file).equals(version) && checksum(text(file)) != checksum);
+    }
+
     /** The text of a script. */
     public String text(String file) {
         try (InputStream in = SchemaScripts.class.getResourceAsStream(FOLDER + file)) {
@@ -119,23 +101,15 @@ public final class SchemaScripts implements ResourceProvider {
         return Pattern.compile(names).matcher(sorted).replaceAll(Matcher.quoteReplacement(prefix) + "$1");
     }
 
-    /**
-     * A migration as one script, with its entries in the history.
-     *
-     * @param named the schema, if it is not the default
-     */
-    public String byHand(Optional<String> named, String after) {
-        String schema = named.orElse(DefaultSchema.NAME);
-        String path = "SET search_path TO \"" + schema + "\";\n";
+    /** A migration of the tables in a schema as one script, with its entries in the history. */
+    public String byHand(String schema, String after) {
         StringBuilder all = new StringBuilder();
         if (after.isEmpty()) {
-            all.append("CREATE SCHEMA IF NOT EXISTS \"")
-                    .append(schema)
-                    .append("\";\n")
-                    .append(path);
+            all.append("CREATE SCHEMA IF NOT EXISTS \"").append(schema).append("\";\n");
+        }
+        all.append("SET search_path TO \"").append(schema).append("\";\n");
+        if (after.isEmpty()) {
             all.append(HISTORY.replace("{history}", prefix + SchemaMigration.HISTORY));
-        } else {
-            all.append(named.isPresent() ? path : DefaultSchema.searchPath(prefix));
         }
         for (String file : FILES) {
             if (version(file).compareTo(after) > 0) {

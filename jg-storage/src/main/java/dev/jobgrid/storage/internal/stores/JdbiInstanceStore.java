@@ -43,13 +43,12 @@ public final class JdbiInstanceStore implements InstanceStore {
         Optional<List<Instance.Node>> joined = transactions.write("registering an instance", handle -> {
             keepNodes(handle);
             int added = handle.createUpdate("""
-                            INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
-                            VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE, :instance)
+                            INSERT INTO grid_instances (instance_id, lease_until, is_idle)
+                            VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE)
                             ON CONFLICT DO NOTHING
                             """)
                     .bind("id", self.id().value())
                     .bind("lease", lease.toMillis())
-                    .bind("instance", json.write(new Instance(self.id(), List.of())))
                     .execute();
             StoreIdentity.checkNotMoved(handle); // after what waited for the move to end
             return added == 1 ? Optional.of(nodes.write(handle, self)) : Optional.empty();
@@ -91,13 +90,13 @@ public final class JdbiInstanceStore implements InstanceStore {
     }
 
     private record Row(
-            Instance instance, boolean isOver, Optional<Instant> ended, Instant now, Optional<Instance.Node> node) {}
+            InstanceId id, boolean isOver, Optional<Instant> ended, Instant now, Optional<Instance.Node> node) {}
 
     /** {@inheritDoc} Costs one statement if no lease has expired. */
     @Override
     public Instances read(InstanceId self) {
         List<Row> rows = transactions.read("reading instances", this::rows);
-        if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
+        if (rows.stream().anyMatch(row -> row.isOver() && !row.id().equals(self))) {
             rows = transactions.write("ending instances with expired leases", handle -> {
                 handle.execute(END + " AND lease_until < CURRENT_TIMESTAMP AND instance_id <> ?", self.value());
                 removeWithoutNodes(handle);
@@ -125,8 +124,8 @@ public final class JdbiInstanceStore implements InstanceStore {
     }
 
     private static Instances instances(List<Row> rows) {
-        Map<InstanceId, List<Row>> byInstance = rows.stream()
-                .collect(Collectors.groupingBy(row -> row.instance().id(), LinkedHashMap::new, Collectors.toList()));
+        Map<InstanceId, List<Row>> byInstance =
+                rows.stream().collect(Collectors.groupingBy(Row::id, LinkedHashMap::new, Collectors.toList()));
         List<Instance> live = new ArrayList<>();
         List<Instances.Ended> ended = new ArrayList<>();
         for (List<Row> of : byInstance.values()) {
@@ -140,23 +139,21 @@ public final class JdbiInstanceStore implements InstanceStore {
         return new Instances(live, ended);
     }
 
-    /** A grid of an earlier release has its nodes in its own row. */
     private static Instance instance(List<Row> rows) {
-        Instance instance = rows.get(0).instance();
-        List<Instance.Node> nodes =
-                rows.stream().flatMap(row -> row.node().stream()).toList();
-        return nodes.isEmpty() ? instance : new Instance(instance.id(), nodes);
+        return new Instance(
+                rows.get(0).id(),
+                rows.stream().flatMap(row -> row.node().stream()).toList());
     }
 
     private List<Row> rows(Handle handle) {
         return handle.createQuery("""
-                        SELECT i.instance, i.ended_at, CURRENT_TIMESTAMP AS read_at,
+                        SELECT i.instance_id, i.ended_at, CURRENT_TIMESTAMP AS read_at,
                                i.ended_at IS NULL AND i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
                         FROM grid_instances i LEFT JOIN grid_nodes n ON n.instance_id = i.instance_id
                         ORDER BY i.instance_id, n.node_number
                         """)
                 .map((row, context) -> new Row(
-                        json.readInstance(row.getString("instance")),
+                        new InstanceId(row.getString("instance_id")),
                         row.getBoolean("is_over"),
                         TimeColumn.readOptional(row, "ended_at"),
                         TimeColumn.read(row, "read_at"),

@@ -1,2 +1,0 @@
--- Chunks of logs are deflated already, and PostgreSQL would try once more with each.
--- PostgreSQL: ALTER TABLE job_log_chunks ALTER COLUMN packed_lines SET STORAGE EXTERNAL;
