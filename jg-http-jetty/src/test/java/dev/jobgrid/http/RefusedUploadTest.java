@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,7 +90,7 @@ class RefusedUploadTest {
         try (GridServer server = GridServer.start(builder -> builder.limits(LIMITS))) {
             URI url = slot(server, HttpClient.newHttpClient());
             for (int bytes : new int[] {16 << 20, LIMIT + 1}) {
-                assertThat(upload(new Socket("127.0.0.1", server.port()), url, new byte[bytes]))
+                assertThat(upload(new Socket(InetAddress.getLoopbackAddress(), server.port()), url, new byte[bytes]))
                         .startsWith("HTTP/1.1 413 ")
                         .contains(
                                 "INVALID_REQUEST", bytes > LIMIT ? LIMIT + " bytes allowed" : "1048576 bytes allowed");
@@ -116,7 +117,7 @@ class RefusedUploadTest {
         try (GridServer server =
                 GridServer.with(parts -> parts.storage(new WithBlobs(storage, full(storage.blobs()))))) {
             URI url = slot(server, HttpClient.newHttpClient());
-            checkFull(upload(new Socket("127.0.0.1", server.port()), url, FILE));
+            checkFull(upload(new Socket(InetAddress.getLoopbackAddress(), server.port()), url, FILE));
         }
     }
 

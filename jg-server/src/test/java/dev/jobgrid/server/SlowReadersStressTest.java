@@ -7,6 +7,7 @@ import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -66,9 +67,10 @@ class SlowReadersStressTest {
                 open(server, "/v1/jobs/read/logs/live");
             }
             URI file = file(jobs);
+            List<Future<Integer>> downloads = new ArrayList<>();
             for (int i = 0; i < DOWNLOADS; i++) {
                 Socket socket = open(server, file.getRawPath() + "?" + file.getRawQuery());
-                threads.submit(() -> takeSlowly(socket, end));
+                downloads.add(threads.submit(() -> takeSlowly(socket, end)));
             }
             for (int i = 0; i < PAGE_READERS; i++) {
                 pages.add(threads.submit(() -> readPages(server, end)));
@@ -87,6 +89,9 @@ class SlowReadersStressTest {
             int read = 0;
             for (Future<Integer> page : pages) {
                 read += page.get();
+            }
+            for (Future<Integer> download : downloads) {
+                assertThat(download.get()).isPositive();
             }
             System.out.printf(
                     "%d pages read; %d jobs of another workspace, the slowest in %d ms; healthz %d ms, readyz %d ms%n",
@@ -130,8 +135,8 @@ class SlowReadersStressTest {
     private Socket open(ServerProcess server, String path) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(32 << 10);
-        socket.connect(
-                new InetSocketAddress(server.url().getHost(), server.url().getPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), server.url().getPort()));
         open.add(socket);
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + server.key()

@@ -174,12 +174,13 @@ class ServerConnectionTest {
         for (int i = 0; i < 33; i++) {
             Files.writeString(many.resolve(i + ".txt"), "x");
         }
-        Path nested = Files.createDirectories(folder.resolve("nested/below"));
+        Path parent = folder.resolve("nested");
+        Path nested = Files.createDirectories(parent.resolve("below"));
 
         JgRun tooMany = jg("run", "--input", many.toString(), "busybox");
         assertThat(tooMany.code()).isEqualTo(2);
         assertThat(tooMany.err()).contains("--input stands for 33 files, at most 32 are allowed in a job");
-        JgRun below = jg("inputs", "put", nested.getParent().toString());
+        JgRun below = jg("inputs", "put", parent.toString());
         assertThat(below.code()).isEqualTo(2);
         assertThat(below.err()).contains("tar -cf below.tar " + nested);
         assertThat(jg("inputs", "put", folder + "/*.none").err()).contains("stands for no file");

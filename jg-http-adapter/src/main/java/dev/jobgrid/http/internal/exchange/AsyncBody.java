@@ -158,7 +158,7 @@ public final class AsyncBody implements WriteListener {
 
     private static int write(ByteBuffer bytes, ServletOutputStream out) throws IOException {
         int count = bytes.remaining();
-        out.write(bytes.array(), bytes.position(), count);
+        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
         return count;
     }
 

@@ -56,15 +56,17 @@ final class BodyBlocks extends OutputStream implements AsyncBody.Source {
         for (long left = size; left > 0; ) {
             ByteBuffer block = next();
             left -= block.remaining();
-            out.write(block.array(), block.position(), block.remaining());
+            out.write(block.array(), block.arrayOffset() + block.position(), block.remaining());
         }
     }
 
     /** All of it, copied. */
     byte[] bytes() {
-        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size));
-        full.forEach(all::put);
-        return all.put(last.flip()).array();
+        byte[] all = new byte[Math.toIntExact(size)];
+        ByteBuffer target = ByteBuffer.wrap(all);
+        full.forEach(target::put);
+        target.put(last.flip());
+        return all;
     }
 
     @Override

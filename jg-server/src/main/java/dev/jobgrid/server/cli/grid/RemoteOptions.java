@@ -49,7 +49,9 @@ public final class RemoteOptions {
      */
     Optional<ServerChoice> choose(CommandSpec command) throws IOException {
         Optional<ServerChoice> named = named(command);
-        return ca == null ? named : named.map(found -> found.trusting(ca));
+        return Optional.ofNullable(ca)
+                .map(authority -> named.map(found -> found.trusting(authority)))
+                .orElse(named);
     }
 
     private Optional<ServerChoice> named(CommandSpec command) throws IOException {

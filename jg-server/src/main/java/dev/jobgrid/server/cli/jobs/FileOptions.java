@@ -23,8 +23,9 @@ final class FileOptions {
             names = "--input",
             paramLabel = "FILE",
             parameterConsumer = NamedFiles.class,
-            description = "Files to upload to /workspace/inputs: all words up to one that names none. A folder stands for the"
-                    + " files in it, and a pattern such as 'data/*.csv' for those of that name. Repeatable.")
+            description =
+                    "Files to upload to /workspace/inputs: all words up to one that names none. A folder stands for the"
+                            + " files in it, and a pattern such as 'data/*.csv' for those of that name. Repeatable.")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = "--script", paramLabel = "FILE", description = "File to upload to /workspace/scripts. Repeatable.")
