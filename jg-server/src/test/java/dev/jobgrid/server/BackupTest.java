@@ -104,7 +104,7 @@ class BackupTest {
                     .contains("is whole", "1 files of 5 bytes");
             assertThat(progress).contains("jobs: 2 rows, all", "checking the files");
             assertThatThrownBy(() -> backup(one, out, progress))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("is not an empty folder");
         }
         Path two = folder.resolve("two").toAbsolutePath();

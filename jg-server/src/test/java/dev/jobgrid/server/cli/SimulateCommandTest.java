@@ -84,7 +84,7 @@ class SimulateCommandTest {
 
     @Test
     void aLineThatCannotBeReadIsNamed() throws IOException {
-        assertThat(run("n1,1,1,many,P100")).isEqualTo(1);
+        assertThat(run("n1,1,1,many,P100")).isEqualTo(2);
         assertThat(err.toString()).contains("jg: nodes.csv: line 2 has 'many' as gpu, which is no number");
     }
 
