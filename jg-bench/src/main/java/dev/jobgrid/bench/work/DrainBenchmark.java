@@ -1,6 +1,9 @@
 package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.bench.contest.Databases;
+import dev.jobgrid.bench.contest.TableUsage;
+import dev.jobgrid.bench.contest.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +20,7 @@ import java.util.function.Supplier;
  * <p>Arguments: {@code postgres} or {@code h2}, jobs, rounds, and a pattern for the names of those who take part.
  */
 public final class DrainBenchmark {
-    private static final int MAX_SECONDS = 60;
+    private static final int MAX_SECONDS = 300;
 
     private final Databases databases;
     private final int jobs;
@@ -25,9 +28,17 @@ public final class DrainBenchmark {
     private final String who;
     private final Map<String, List<Round>> counted = new LinkedHashMap<>();
 
-    private record Round(double rate, Usage usage) {
-        long nanos() {
-            return usage.jvmNanos() + usage.databaseNanos();
+    private record Round(long jobs, double seconds, Usage usage, TableUsage tables) {
+        double rate() {
+            return jobs / seconds;
+        }
+
+        static String heading() {
+            return Usage.heading() + " " + TableUsage.heading();
+        }
+
+        String perJob() {
+            return usage.perJob(jobs) + " " + tables.perJob(jobs, usage.commits());
         }
     }
 
@@ -71,7 +82,7 @@ public final class DrainBenchmark {
                         round,
                         next.getKey(),
                         result.rate(),
-                        result.usage().perJob(round == 0 ? jobs / 10 : jobs));
+                        result.perJob());
                 if (round > 0) {
                     counted.computeIfAbsent(next.getKey(), any -> new ArrayList<>())
                             .add(result);
@@ -87,30 +98,37 @@ public final class DrainBenchmark {
             engine.open(database);
             engine.submitMany(count);
             databases.count(database);
-            Usage before = Usage.now(database, databases.isPostgres());
+            databases.settle(database);
+            TableUsage tables = TableUsage.now(databases, database);
+            Usage before = Usage.now(engine.process(), databases, database);
             Tally tally = new Tally(count);
             engine.start(tally);
             if (!tally.await(MAX_SECONDS)) {
                 System.out.println("# " + tally.missing() + " were left");
             }
-            Usage used = Usage.now(database, databases.isPostgres()).since(before);
+            Usage used = Usage.now(engine.process(), databases, database).since(before);
             databases.printCounted(database, count);
             engine.close();
-            return new Round((count - tally.missing()) / tally.seconds(), used);
+            databases.settle(database);
+            return new Round(
+                    count - tally.missing(),
+                    tally.seconds(),
+                    used,
+                    TableUsage.now(databases, database).since(tables));
         } finally {
             databases.empty(database);
         }
     }
 
     private void print() {
-        System.out.println("| jobs/s | median | least | most | " + Usage.heading() + "\n| --- |" + " --- |".repeat(9));
+        System.out.println(
+                "| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(11));
         counted.forEach((name, results) -> {
             List<Double> rates = results.stream().map(Round::rate).sorted().toList();
-            Usage usage = results.stream()
-                    .sorted(Comparator.comparingLong(Round::nanos))
+            Round median = results.stream()
+                    .sorted(Comparator.comparingLong(result -> result.usage().nanos()))
                     .toList()
-                    .get(results.size() / 2)
-                    .usage();
+                    .get(results.size() / 2);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %,.0f | %,.0f | %,.0f | %s%n",
@@ -118,7 +136,7 @@ public final class DrainBenchmark {
                     rates.get(rates.size() / 2),
                     rates.get(0),
                     rates.get(rates.size() - 1),
-                    usage.perJob(jobs));
+                    median.perJob());
         });
     }
 }

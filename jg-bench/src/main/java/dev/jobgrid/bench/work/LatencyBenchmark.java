@@ -1,6 +1,7 @@
 package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.bench.contest.Databases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
