@@ -63,19 +63,18 @@ public record Usage(long processNanos, long databaseNanos, long walBytes, long c
         return processNanos + databaseNanos;
     }
 
-    /** Cells of a table's heading for {@link #perJob}. */
-    public static String heading() {
-        return "process µs | database µs | WAL KB | commits |";
+    /** Names of the figures of {@link #perJob}. */
+    public static String heading(String separator) {
+        return String.join(separator, "process µs", "database µs", "WAL KB", "commits");
     }
 
-    /** The cells of a table for one job of so many. */
-    public String perJob(long jobs) {
-        return String.format(
-                Locale.ROOT,
-                "%,.0f | %,.0f | %.1f | %.3f |",
-                processNanos / 1e3 / jobs,
-                databaseNanos / 1e3 / jobs,
-                walBytes / 1024.0 / jobs,
-                (double) commits / jobs);
+    /** The figures for one job of so many. */
+    public String perJob(long jobs, String separator) {
+        return String.join(
+                separator,
+                String.format(Locale.ROOT, "%,.0f", processNanos / 1e3 / jobs),
+                String.format(Locale.ROOT, "%,.0f", databaseNanos / 1e3 / jobs),
+                String.format(Locale.ROOT, "%.1f", walBytes / 1024.0 / jobs),
+                String.format(Locale.ROOT, "%.3f", (double) commits / jobs));
     }
 }

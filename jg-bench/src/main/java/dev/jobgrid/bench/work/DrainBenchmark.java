@@ -34,11 +34,11 @@ public final class DrainBenchmark {
         }
 
         static String heading() {
-            return Usage.heading() + " " + TableUsage.heading();
+            return Usage.heading(" | ") + " | " + TableUsage.heading();
         }
 
         String perJob() {
-            return usage.perJob(jobs) + " " + tables.perJob(jobs, usage.commits());
+            return usage.perJob(jobs, " | ") + " | " + tables.perJob(jobs, usage.commits());
         }
     }
 
