@@ -158,7 +158,7 @@ public final class Databases implements AutoCloseable {
             execute(
                     database,
                     "DROP SCHEMA public CASCADE",
-                    "DROP SCHEMA IF EXISTS jobgrid CASCADE",
+                    "DROP SCHEMA IF EXISTS jobgrid, graphile_worker, pgboss CASCADE",
                     "CREATE SCHEMA public",
                     "CHECKPOINT");
         }

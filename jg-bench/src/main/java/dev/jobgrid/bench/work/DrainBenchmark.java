@@ -21,6 +21,12 @@ import java.util.function.Supplier;
  */
 public final class DrainBenchmark {
     private static final int MAX_SECONDS = 300;
+    private static final List<String> OF_NPM = List.of(
+            "graphile-worker",
+            "graphile-worker, kept",
+            "graphile-worker, batches",
+            "graphile-worker, batches, kept",
+            "pg-boss");
 
     private final Databases databases;
     private final int jobs;
@@ -57,7 +63,7 @@ public final class DrainBenchmark {
         System.exit(0); // a library may leave threads
     }
 
-    private Map<String, Supplier<QueueUnderTest>> engines() {
+    private Map<String, Supplier<QueueUnderTest>> engines() throws Exception {
         boolean postgres = databases.isPostgres();
         Map<String, Supplier<QueueUnderTest>> engines = new LinkedHashMap<>();
         engines.put("raw, an end a commit", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
@@ -65,6 +71,11 @@ public final class DrainBenchmark {
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
         engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
         engines.put("JobRunr", () -> new JobRunrEngine(postgres));
+        if (postgres && OF_NPM.stream().anyMatch(name -> name.matches(who))) {
+            NpmPackages.installed()
+                    .ifPresent(packages ->
+                            OF_NPM.forEach(name -> engines.put(name, () -> new NpmEngine(packages, name))));
+        }
         return engines;
     }
 
