@@ -3,6 +3,7 @@ package dev.jobgrid.bench.work;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.bench.contest.Databases;
 import dev.jobgrid.bench.contest.TableUsage;
+import dev.jobgrid.bench.contest.ThreadUsage;
 import dev.jobgrid.bench.contest.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,17 +36,18 @@ public final class DrainBenchmark {
     private final String who;
     private final Map<String, List<Round>> counted = new LinkedHashMap<>();
 
-    private record Round(long jobs, double seconds, Usage usage, TableUsage tables) {
+    private record Round(long jobs, double seconds, Usage usage, TableUsage tables, Optional<ThreadUsage> threads) {
         double rate() {
             return jobs / seconds;
         }
 
         static String heading() {
-            return Usage.heading(" | ") + " | " + TableUsage.heading();
+            return Usage.heading(" | ") + " | " + TableUsage.heading() + " " + ThreadUsage.heading();
         }
 
         String perJob() {
-            return usage.perJob(jobs, " | ") + " | " + tables.perJob(jobs, usage.commits());
+            return usage.perJob(jobs, " | ") + " | " + tables.perJob(jobs, usage.commits()) + " "
+                    + threads.map(used -> used.perJob(jobs)).orElse("| |");
         }
     }
 
@@ -69,7 +72,10 @@ public final class DrainBenchmark {
         engines.put("raw, an end a commit", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
         engines.put("raw, combined ends", () -> new RawEngine(RawEngine.Way.COMBINED, postgres));
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
-        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
+        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres, false));
+        if (postgres) {
+            engines.put("db-scheduler, kept", () -> new DbSchedulerEngine(true, true));
+        }
         engines.put("JobRunr", () -> new JobRunrEngine(postgres));
         if (postgres && OF_NPM.stream().anyMatch(name -> name.matches(who))) {
             NpmPackages.installed()
@@ -111,21 +117,23 @@ public final class DrainBenchmark {
             databases.count(database);
             databases.settle(database);
             TableUsage tables = TableUsage.now(databases, database);
-            Usage before = Usage.now(engine.process(), databases, database);
             Tally tally = new Tally(count);
-            engine.start(tally);
-            if (!tally.await(MAX_SECONDS)) {
-                System.out.println("# " + tally.missing() + " were left");
+            try (ThreadUsage.Watch threads = ThreadUsage.watch()) {
+                Usage before = Usage.now(engine.process(), databases, database);
+                engine.start(tally);
+                if (!tally.await(MAX_SECONDS)) {
+                    System.out.println("# " + tally.missing() + " were left");
+                }
+                Usage used = Usage.now(engine.process(), databases, database).since(before);
+                Optional<ThreadUsage> watched = engine.process().equals(ProcessHandle.current())
+                        ? Optional.of(threads.end())
+                        : Optional.empty();
+                databases.printCounted(database, count);
+                engine.close();
+                databases.settle(database);
+                TableUsage written = TableUsage.now(databases, database).since(tables);
+                return new Round(count - tally.missing(), tally.seconds(), used, written, watched);
             }
-            Usage used = Usage.now(engine.process(), databases, database).since(before);
-            databases.printCounted(database, count);
-            engine.close();
-            databases.settle(database);
-            return new Round(
-                    count - tally.missing(),
-                    tally.seconds(),
-                    used,
-                    TableUsage.now(databases, database).since(tables));
         } finally {
             databases.empty(database);
         }
@@ -133,7 +141,7 @@ public final class DrainBenchmark {
 
     private void print() {
         System.out.println(
-                "| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(11));
+                "| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(13));
         counted.forEach((name, results) -> {
             List<Double> rates = results.stream().map(Round::rate).sorted().toList();
             Round median = results.stream()
