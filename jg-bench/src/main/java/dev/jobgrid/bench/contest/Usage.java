@@ -27,8 +27,7 @@ public record Usage(long processNanos, long databaseNanos, long walBytes, long c
     /** What they have used up to now. */
     public static Usage now(ProcessHandle process, Databases databases, HikariDataSource database)
             throws SQLException, IOException {
-        long nanos =
-                process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+        long nanos = process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
         if (!databases.isPostgres()) {
             return new Usage(nanos, 0, 0, 0);
         }

@@ -189,10 +189,13 @@ public final class StoreBenchmarks {
             double relation = median(relations(rates(JOBGRID, threads), rates));
             return String.format(Locale.ROOT, "%,.0f · %.2f", median(rates), relation);
         });
-        print("a submit: " + Usage.heading(" · "), names, (name, threads) -> results.get(name).get(threads).stream()
-                .reduce(Submits::plus)
-                .map(all -> all.usage().perJob(all.count(), " · "))
-                .orElse(""));
+        print(
+                "a submit: " + Usage.heading(" · "),
+                names,
+                (name, threads) -> results.get(name).get(threads).stream()
+                        .reduce(Submits::plus)
+                        .map(all -> all.usage().perJob(all.count(), " · "))
+                        .orElse(""));
     }
 
     private void print(String heading, List<String> names, BiFunction<String, Integer, String> cell) {
@@ -201,8 +204,8 @@ public final class StoreBenchmarks {
         table.append("\n| --- |").append(" --- |".repeat(callers.size())).append('\n');
         for (String name : names) {
             table.append("| ").append(name).append(" |");
-            callers.forEach(
-                    threads -> table.append(' ').append(cell.apply(name, threads)).append(" |"));
+            callers.forEach(threads ->
+                    table.append(' ').append(cell.apply(name, threads)).append(" |"));
             table.append('\n');
         }
         System.out.print(table);

@@ -140,8 +140,7 @@ public final class DrainBenchmark {
     }
 
     private void print() {
-        System.out.println(
-                "| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(13));
+        System.out.println("| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(13));
         counted.forEach((name, results) -> {
             List<Double> rates = results.stream().map(Round::rate).sorted().toList();
             Round median = results.stream()

@@ -52,7 +52,8 @@ final class NpmPackages {
 
     private static boolean install(Path folder) throws InterruptedException {
         try {
-            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+            Process npm = new ProcessBuilder(
+                            "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
                     .directory(folder.toFile())
                     .inheritIO()
                     .start();
