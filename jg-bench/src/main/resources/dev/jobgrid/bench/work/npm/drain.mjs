@@ -58,6 +58,7 @@ for await (const line of createInterface({input: process.stdin})) {
         console.log(`${await drain(Number(count))}`);
     } else {
         await queue.close();
-        process.exit();
+        break;
     }
 }
+process.exit(); // also when nobody is left to command
