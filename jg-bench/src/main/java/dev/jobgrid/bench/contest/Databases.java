@@ -36,7 +36,7 @@ public final class Databases implements AutoCloseable {
         this(postgres, true);
     }
 
-    /** The same, where statements need not be counted, which takes a microsecond for each. */
+    /** The same; statements are not counted where each is what is measured. */
     public Databases(boolean postgres, boolean countsStatements) throws IOException {
         server = postgres ? Optional.of(server(countsStatements)) : Optional.empty();
     }
@@ -57,6 +57,7 @@ public final class Databases implements AutoCloseable {
         return folder;
     }
 
+    /** Whether it is PostgreSQL. */
     public boolean isPostgres() {
         return server.isPresent();
     }
