@@ -19,11 +19,23 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** db-scheduler, with what its documentation says is fast. It deletes a job that has run. */
+/**
+ * db-scheduler, with what its documentation says is fast. It deletes a job that has run; PostgreSQL can keep a row of it in the same
+ * statement.
+ */
 final class DbSchedulerEngine implements QueueUnderTest {
     private static final TaskDescriptor<String> NOTHING = TaskDescriptor.of("nothing", String.class);
+    private static final String KEEP = """
+            CREATE TABLE finished (task_instance TEXT PRIMARY KEY, task_data BYTEA, ended_at TIMESTAMP WITH TIME ZONE NOT NULL);
+            CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO finished VALUES (old.task_instance, old.task_data, now());
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER keep AFTER DELETE ON scheduled_tasks FOR EACH ROW EXECUTE FUNCTION keep();
+            """;
 
     private final boolean postgres;
+    private final boolean keeps;
     private final OneTimeTask<String> task = Tasks.oneTime(NOTHING).execute((instance, context) -> {
         Tally current = Objects.requireNonNull(this.tally, "started first");
         current.begun(instance.getData());
@@ -42,8 +54,14 @@ final class DbSchedulerEngine implements QueueUnderTest {
     @Nullable
     private volatile Tally tally;
 
-    DbSchedulerEngine(boolean postgres) {
+    /**
+     * A scheduler.
+     *
+     * @param keeps whether a job that has run stays readable, in a table of its own; PostgreSQL alone
+     */
+    DbSchedulerEngine(boolean postgres, boolean keeps) {
         this.postgres = postgres;
+        this.keeps = keeps;
     }
 
     @Override
@@ -65,6 +83,9 @@ final class DbSchedulerEngine implements QueueUnderTest {
             statement.execute("CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat)");
             statement.execute(
                     "CREATE INDEX priority_execution_time_idx ON scheduled_tasks (priority DESC, execution_time ASC)");
+            if (keeps) {
+                statement.execute(KEEP);
+            }
         }
         client = SchedulerClient.Builder.create(opened, task).build();
     }

@@ -1,12 +1,17 @@
 package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.bench.contest.Databases;
+import dev.jobgrid.bench.contest.TableUsage;
+import dev.jobgrid.bench.contest.ThreadUsage;
+import dev.jobgrid.bench.contest.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +22,13 @@ import java.util.function.Supplier;
  * <p>Arguments: {@code postgres} or {@code h2}, jobs, rounds, and a pattern for the names of those who take part.
  */
 public final class DrainBenchmark {
-    private static final int MAX_SECONDS = 60;
+    private static final int MAX_SECONDS = 300;
+    private static final List<String> OF_NPM = List.of(
+            "graphile-worker",
+            "graphile-worker, kept",
+            "graphile-worker, batches",
+            "graphile-worker, batches, kept",
+            "pg-boss");
 
     private final Databases databases;
     private final int jobs;
@@ -25,9 +36,18 @@ public final class DrainBenchmark {
     private final String who;
     private final Map<String, List<Round>> counted = new LinkedHashMap<>();
 
-    private record Round(double rate, Usage usage) {
-        long nanos() {
-            return usage.jvmNanos() + usage.databaseNanos();
+    private record Round(long jobs, double seconds, Usage usage, TableUsage tables, Optional<ThreadUsage> threads) {
+        double rate() {
+            return jobs / seconds;
+        }
+
+        static String heading() {
+            return Usage.heading(" | ") + " | " + TableUsage.heading() + " " + ThreadUsage.heading();
+        }
+
+        String perJob() {
+            return usage.perJob(jobs, " | ") + " | " + tables.perJob(jobs, usage.commits()) + " "
+                    + threads.map(used -> used.perJob(jobs)).orElse("| |");
         }
     }
 
@@ -46,14 +66,22 @@ public final class DrainBenchmark {
         System.exit(0); // a library may leave threads
     }
 
-    private Map<String, Supplier<QueueUnderTest>> engines() {
+    private Map<String, Supplier<QueueUnderTest>> engines() throws Exception {
         boolean postgres = databases.isPostgres();
         Map<String, Supplier<QueueUnderTest>> engines = new LinkedHashMap<>();
         engines.put("raw, an end a commit", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
         engines.put("raw, combined ends", () -> new RawEngine(RawEngine.Way.COMBINED, postgres));
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
-        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
+        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres, false));
+        if (postgres) {
+            engines.put("db-scheduler, kept", () -> new DbSchedulerEngine(true, true));
+        }
         engines.put("JobRunr", () -> new JobRunrEngine(postgres));
+        if (postgres && OF_NPM.stream().anyMatch(name -> name.matches(who))) {
+            NpmPackages.installed()
+                    .ifPresent(packages ->
+                            OF_NPM.forEach(name -> engines.put(name, () -> new NpmEngine(packages, name))));
+        }
         return engines;
     }
 
@@ -71,7 +99,7 @@ public final class DrainBenchmark {
                         round,
                         next.getKey(),
                         result.rate(),
-                        result.usage().perJob(round == 0 ? jobs / 10 : jobs));
+                        result.perJob());
                 if (round > 0) {
                     counted.computeIfAbsent(next.getKey(), any -> new ArrayList<>())
                             .add(result);
@@ -87,30 +115,38 @@ public final class DrainBenchmark {
             engine.open(database);
             engine.submitMany(count);
             databases.count(database);
-            Usage before = Usage.now(database, databases.isPostgres());
+            databases.settle(database);
+            TableUsage tables = TableUsage.now(databases, database);
             Tally tally = new Tally(count);
-            engine.start(tally);
-            if (!tally.await(MAX_SECONDS)) {
-                System.out.println("# " + tally.missing() + " were left");
+            try (ThreadUsage.Watch threads = ThreadUsage.watch()) {
+                Usage before = Usage.now(engine.process(), databases, database);
+                engine.start(tally);
+                if (!tally.await(MAX_SECONDS)) {
+                    System.out.println("# " + tally.missing() + " were left");
+                }
+                Usage used = Usage.now(engine.process(), databases, database).since(before);
+                Optional<ThreadUsage> watched = engine.process().equals(ProcessHandle.current())
+                        ? Optional.of(threads.end())
+                        : Optional.empty();
+                databases.printCounted(database, count);
+                engine.close();
+                databases.settle(database);
+                TableUsage written = TableUsage.now(databases, database).since(tables);
+                return new Round(count - tally.missing(), tally.seconds(), used, written, watched);
             }
-            Usage used = Usage.now(database, databases.isPostgres()).since(before);
-            databases.printCounted(database, count);
-            engine.close();
-            return new Round((count - tally.missing()) / tally.seconds(), used);
         } finally {
             databases.empty(database);
         }
     }
 
     private void print() {
-        System.out.println("| jobs/s | median | least | most | " + Usage.heading() + "\n| --- |" + " --- |".repeat(9));
+        System.out.println("| jobs/s | median | least | most | " + Round.heading() + "\n| --- |" + " --- |".repeat(13));
         counted.forEach((name, results) -> {
             List<Double> rates = results.stream().map(Round::rate).sorted().toList();
-            Usage usage = results.stream()
-                    .sorted(Comparator.comparingLong(Round::nanos))
+            Round median = results.stream()
+                    .sorted(Comparator.comparingLong(result -> result.usage().nanos()))
                     .toList()
-                    .get(results.size() / 2)
-                    .usage();
+                    .get(results.size() / 2);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %,.0f | %,.0f | %,.0f | %s%n",
@@ -118,7 +154,7 @@ public final class DrainBenchmark {
                     rates.get(rates.size() / 2),
                     rates.get(0),
                     rates.get(rates.size() - 1),
-                    usage.perJob(jobs));
+                    median.perJob());
         });
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.bench.contest.Databases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class LatencyBenchmark {
         Map<String, Supplier<QueueUnderTest>> engines = new LinkedHashMap<>();
         engines.put("raw", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
-        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
+        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres, false));
         if (postgres) {
             engines.put("raw, by NOTIFY", () -> new RawEngine(RawEngine.Way.NOTIFY, true));
             engines.put("JobGrid, by NOTIFY", () -> new GridEngine(true, databases.folder(), true));

@@ -1,6 +1,7 @@
 package dev.jobgrid.bench.work;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.bench.contest.Databases;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;

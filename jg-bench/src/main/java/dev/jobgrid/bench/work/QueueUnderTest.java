@@ -16,6 +16,11 @@ interface QueueUnderTest extends AutoCloseable {
     /** Submits that many jobs as fast as it can. */
     void submitMany(int jobs) throws Exception;
 
+    /** The process that runs the jobs. */
+    default ProcessHandle process() {
+        return ProcessHandle.current();
+    }
+
     /** Starts running submitted and later jobs; each only reports to the tally. */
     void start(Tally tally) throws Exception;
 
