@@ -1,6 +1,7 @@
 -- H2 2.5.252; 
 ;              
 CREATE USER IF NOT EXISTS "" PASSWORD '' ADMIN;
+CREATE SEQUENCE "public"."job_numbers" START WITH 1 RESTART WITH 1001 INCREMENT BY 1000;       
 CREATE MEMORY TABLE "public"."jobgrid_schema_history"(
     "installed_rank" INTEGER NOT NULL,
     "version" CHARACTER VARYING(50),
@@ -16,8 +17,8 @@ CREATE MEMORY TABLE "public"."jobgrid_schema_history"(
 ALTER TABLE "public"."jobgrid_schema_history" ADD CONSTRAINT "public"."jobgrid_schema_history_pk" PRIMARY KEY("installed_rank");               
 -- 2 +/- SELECT COUNT(*) FROM public.jobgrid_schema_history;   
 INSERT INTO "public"."jobgrid_schema_history" VALUES
-(-1, NULL, '<< Flyway Schema History table created >>', 'TABLE', '', NULL, '', TIMESTAMP '2026-12-02 07:02:41.529213', 0, TRUE),
-(1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 655137578, '', TIMESTAMP '2026-12-02 07:02:41.856123', 172, TRUE);     
+(-1, NULL, '<< Flyway Schema History table created >>', 'TABLE', '', NULL, '', TIMESTAMP '2026-12-02 08:48:12.64367', 0, TRUE),
+(1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 1376102109, '', TIMESTAMP '2026-12-02 08:48:14.454149', 516, TRUE);     
 CREATE INDEX "public"."jobgrid_schema_history_s_idx" ON "public"."jobgrid_schema_history"("success" NULLS LAST);               
 CREATE MEMORY TABLE "public"."store_identity"(
     "store_id" CHARACTER VARYING(64) NOT NULL,
@@ -28,7 +29,7 @@ CREATE MEMORY TABLE "public"."store_identity"(
 ALTER TABLE "public"."store_identity" ADD CONSTRAINT "public"."CONSTRAINT_8" PRIMARY KEY("store_id");          
 -- 1 +/- SELECT COUNT(*) FROM public.store_identity;           
 INSERT INTO "public"."store_identity" VALUES
-('6ae23ac3-be86-4860-b95e-1657b7daaa02', NULL, NULL, NULL);       
+('34e93689-9b1c-4565-b07d-5d2cbc0fb8a0', NULL, NULL, NULL);       
 CREATE MEMORY TABLE "public"."grid_names"(
     "name_number" INTEGER NOT NULL,
     "grid_name" CHARACTER VARYING(64) NOT NULL
@@ -50,33 +51,62 @@ ALTER TABLE "public"."store_level" ADD CONSTRAINT "public"."CONSTRAINT_A" PRIMAR
 INSERT INTO "public"."store_level" VALUES
 (1); 
 CREATE MEMORY TABLE "public"."jobs"(
+    "job_number" BIGINT NOT NULL,
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
     "job_id" CHARACTER VARYING(64) NOT NULL,
+    "created_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    "held_micros" BIGINT NOT NULL,
+    "large_bytes" BIGINT,
+    "spec" CHARACTER VARYING NOT NULL
+);            
+ALTER TABLE "public"."jobs" ADD CONSTRAINT "public"."CONSTRAINT_31" PRIMARY KEY("job_number"); 
+-- 2 +/- SELECT COUNT(*) FROM public.jobs;     
+INSERT INTO "public"."jobs" VALUES
+(1, 'default', 'client-7', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 25000, NULL, U&'{"v":1,"spec":{"id":"client-7","name":"full \2014 \00fc","image":"acme/train:1","workloadType":"FINE_TUNING","command":{"executable":"python","args":["train.py","--name","a \\"b\\"\\n"]},"environment":{"values":{"EMPTY":"","TOKEN":"s3cret"}},"files":{"inputs":["inp_1","inp_2"],"scripts":["inp_3"],"expectedArtifacts":["/workspace/artifacts/model.bin"]},"gpu":{"required":true,"model":{"bytes":14000000000,"batchSize":8,"precision":"FP16"},"count":2,"type":"L4","vendor":"nvidia","gpuClass":"DATACENTER","families":{"preferred":"ada","avoided":["turing"]},"diskBytes":1099511627776},"route":{"optimizeFor":"COST","priority":"LOW_COST","latencyPriority":"LOW","costPriority":"HIGH","region":"eu-west","regionMode":"STRICT","maxPricePerHour":2500000},"callback":{"url":"https://hooks.example.com/done","authToken":"s3cret","metadata":{"order":"7"}},"metadata":{"values":{"text":"z","none":null,"whole":7,"long":1152921504606846976,"huge":123456789012345678901234567890,"real":1.0,"flag":true,"list":[1,null,"a",[],{"b":2.5}],"empty":""}},"timeout":"PT1H30M0.000000001S","template":"llm"}}'),
+(2, 'other', 'job_queued', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 25000, NULL, '{"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH"}}');  
+CREATE INDEX "public"."jobs_newest" ON "public"."jobs"("workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);   
+CREATE MEMORY TABLE "public"."job_state"(
+    "job_number" BIGINT NOT NULL,
     "status" CHARACTER VARYING(16) NOT NULL,
     "version" BIGINT NOT NULL,
-    "created_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     "updated_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    "queued_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    "not_before" TIMESTAMP(6) WITH TIME ZONE,
+    "charged_micros" BIGINT,
+    "state" CHARACTER VARYING NOT NULL
+);          
+ALTER TABLE "public"."job_state" ADD CONSTRAINT "public"."CONSTRAINT_5" PRIMARY KEY("job_number");             
+-- 2 +/- SELECT COUNT(*) FROM public.job_state;
+INSERT INTO "public"."job_state" VALUES
+(1, 'FAILED', 3, TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:02.123456+00', 0, '{"v":1,"state":{"status":"FAILED","phase":"TERMINAL","version":3,"message":"Job submitted","reason":"it was to fail","times":{"created":1795514400123456,"queued":1795514400123456,"finished":1795514402123456,"updated":1795514402123456,"phaseStarted":1795514402123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":30,"byPhase":{"SUBMITTED":1,"QUEUED":1,"TERMINAL":1}}}}'),
+(2, 'QUEUED', 2, TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', NULL, '{"v":1,"state":{"status":"QUEUED","phase":"QUEUED","version":2,"message":"Job submitted","times":{"created":1795514400123456,"queued":1795514400123456,"updated":1795514400123456,"phaseStarted":1795514400123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":20,"byPhase":{"SUBMITTED":1,"QUEUED":1}}}}');              
+CREATE MEMORY TABLE "public"."job_queue"(
+    "job_number" BIGINT NOT NULL,
+    "workspace_id" CHARACTER VARYING(64) NOT NULL,
+    "job_id" CHARACTER VARYING(64) NOT NULL,
     "lane" CHARACTER VARYING(16) NOT NULL,
     "turn_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    "held_micros" BIGINT NOT NULL,
-    "charged_micros" BIGINT,
-    "large_bytes" BIGINT,
-    "spec" CHARACTER VARYING NOT NULL,
-    "state" CHARACTER VARYING NOT NULL,
-    "queued_workspace_id" CHARACTER VARYING(64) GENERATED ALWAYS AS (CASE WHEN "status" = 'QUEUED' THEN "workspace_id" END),
-    "queued_since" TIMESTAMP(6) WITH TIME ZONE GENERATED ALWAYS AS (CASE WHEN "status" = 'QUEUED' THEN "queued_at" END)
-);             
-ALTER TABLE "public"."jobs" ADD CONSTRAINT "public"."CONSTRAINT_31" PRIMARY KEY("workspace_id", "job_id");     
--- 2 +/- SELECT COUNT(*) FROM public.jobs;     
-INSERT INTO "public"."jobs"("workspace_id", "job_id", "status", "version", "created_at", "updated_at", "queued_at", "not_before", "lane", "turn_at", "held_micros", "charged_micros", "large_bytes", "spec", "state") VALUES
-('default', 'client-7', 'FAILED', 3, TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:02.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', NULL, 'baf6b09b4f1f93d2', TIMESTAMP WITH TIME ZONE '2026-11-24 10:30:00.123456+00', 25000, 0, NULL, U&'{"v":1,"spec":{"id":"client-7","name":"full \2014 \00fc","image":"acme/train:1","workloadType":"FINE_TUNING","command":{"executable":"python","args":["train.py","--name","a \\"b\\"\\n"]},"environment":{"values":{"EMPTY":"","TOKEN":"s3cret"}},"files":{"inputs":["inp_1","inp_2"],"scripts":["inp_3"],"expectedArtifacts":["/workspace/artifacts/model.bin"]},"gpu":{"required":true,"model":{"bytes":14000000000,"batchSize":8,"precision":"FP16"},"count":2,"type":"L4","vendor":"nvidia","gpuClass":"DATACENTER","families":{"preferred":"ada","avoided":["turing"]},"diskBytes":1099511627776},"route":{"optimizeFor":"COST","priority":"LOW_COST","latencyPriority":"LOW","costPriority":"HIGH","region":"eu-west","regionMode":"STRICT","maxPricePerHour":2500000},"callback":{"url":"https://hooks.example.com/done","authToken":"s3cret","metadata":{"order":"7"}},"metadata":{"values":{"text":"z","none":null,"whole":7,"long":1152921504606846976,"huge":123456789012345678901234567890,"real":1.0,"flag":true,"list":[1,null,"a",[],{"b":2.5}],"empty":""}},"timeout":"PT1H30M0.000000001S","template":"llm"}}', '{"v":1,"state":{"status":"FAILED","phase":"TERMINAL","version":3,"message":"Job submitted","reason":"it was to fail","times":{"created":1795514400123456,"queued":1795514400123456,"finished":1795514402123456,"updated":1795514402123456,"phaseStarted":1795514402123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":30,"byPhase":{"SUBMITTED":1,"QUEUED":1,"TERMINAL":1}}}}'),
-('other', 'job_queued', 'QUEUED', 2, TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', NULL, '4a4bd1a8f4b290f9', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 25000, NULL, NULL, '{"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH"}}', '{"v":1,"state":{"status":"QUEUED","phase":"QUEUED","version":2,"message":"Job submitted","times":{"created":1795514400123456,"queued":1795514400123456,"updated":1795514400123456,"phaseStarted":1795514400123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":20,"byPhase":{"SUBMITTED":1,"QUEUED":1}}}}');  
-CREATE INDEX "public"."jobs_newest" ON "public"."jobs"("workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);   
-CREATE INDEX "public"."jobs_by_status" ON "public"."jobs"("status" NULLS LAST, "workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);           
-CREATE INDEX "public"."jobs_by_turn" ON "public"."jobs"("queued_workspace_id" NULLS LAST, "lane" NULLS LAST, "turn_at" NULLS LAST, "job_id" NULLS LAST);       
-CREATE INDEX "public"."jobs_by_wait" ON "public"."jobs"("queued_since" NULLS LAST);            
+    "created_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    "queued_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    "not_before" TIMESTAMP(6) WITH TIME ZONE,
+    "listed_in" CHARACTER VARYING(64) NOT NULL
+);        
+ALTER TABLE "public"."job_queue" ADD CONSTRAINT "public"."CONSTRAINT_57" PRIMARY KEY("job_number");            
+-- 1 +/- SELECT COUNT(*) FROM public.job_queue;
+INSERT INTO "public"."job_queue" VALUES
+(2, 'other', 'job_queued', '4a4bd1a8f4b290f9', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', NULL, 'other');           
+CREATE INDEX "public"."job_queue_turn" ON "public"."job_queue"("workspace_id" NULLS LAST, "lane" NULLS LAST, "turn_at" NULLS LAST, "job_id" NULLS LAST);       
+CREATE INDEX "public"."job_queue_newest" ON "public"."job_queue"("listed_in" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);            
+CREATE INDEX "public"."job_queue_wait" ON "public"."job_queue"("queued_at" NULLS LAST);        
+CREATE MEMORY TABLE "public"."job_ends"(
+    "status" CHARACTER VARYING(16) NOT NULL,
+    "workspace_id" CHARACTER VARYING(64) NOT NULL,
+    "created_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    "job_id" CHARACTER VARYING(64) NOT NULL,
+    "job_number" BIGINT NOT NULL
+);               
+-- 1 +/- SELECT COUNT(*) FROM public.job_ends; 
+INSERT INTO "public"."job_ends" VALUES
+('FAILED', 'default', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 'client-7', 1);         
+CREATE UNIQUE NULLS DISTINCT INDEX "public"."job_ends_newest" ON "public"."job_ends"("status" NULLS LAST, "workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);
 CREATE MEMORY TABLE "public"."large_specs"(
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
     "job_id" CHARACTER VARYING(64) NOT NULL,
@@ -85,24 +115,23 @@ CREATE MEMORY TABLE "public"."large_specs"(
 ALTER TABLE "public"."large_specs" ADD CONSTRAINT "public"."CONSTRAINT_B" PRIMARY KEY("workspace_id", "job_id");               
 -- 0 +/- SELECT COUNT(*) FROM public.large_specs;              
 CREATE MEMORY TABLE "public"."job_events"(
-    "workspace_id" CHARACTER VARYING(64) NOT NULL,
-    "job_id" CHARACTER VARYING(64) NOT NULL,
+    "job_number" BIGINT NOT NULL,
     "event_seq" BIGINT NOT NULL,
     "events" CHARACTER VARYING NOT NULL
-);         
-ALTER TABLE "public"."job_events" ADD CONSTRAINT "public"."CONSTRAINT_88" PRIMARY KEY("workspace_id", "job_id", "event_seq");  
+);       
+ALTER TABLE "public"."job_events" ADD CONSTRAINT "public"."CONSTRAINT_88" PRIMARY KEY("job_number", "event_seq");              
 -- 3 +/- SELECT COUNT(*) FROM public.job_events;               
 INSERT INTO "public"."job_events" VALUES
-('default', 'client-7', 20, '{"v":1,"events":[{"id":"client-7:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"client-7:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}'),
-('other', 'job_queued', 20, '{"v":1,"events":[{"id":"job_queued:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"job_queued:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}'),
-('default', 'client-7', 30, U&'{"v":1,"events":[{"id":"client-7:terminal","type":"job.failed","phase":"TERMINAL","title":"Failed","message":"It failed \2014 \00fc.","created":1795514402123456,"sequence":30}]}');             
+(1, 20, '{"v":1,"events":[{"id":"client-7:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"client-7:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}'),
+(2, 20, '{"v":1,"events":[{"id":"job_queued:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"job_queued:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}'),
+(1, 30, U&'{"v":1,"events":[{"id":"client-7:terminal","type":"job.failed","phase":"TERMINAL","title":"Failed","message":"It failed \2014 \00fc.","created":1795514402123456,"sequence":30}]}');         
 CREATE MEMORY TABLE "public"."idempotency_keys"(
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
     "idempotency_key" CHARACTER VARYING(255) NOT NULL,
     "job_id" CHARACTER VARYING(64) NOT NULL,
     "expires_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL
 );               
-ALTER TABLE "public"."idempotency_keys" ADD CONSTRAINT "public"."CONSTRAINT_5" PRIMARY KEY("workspace_id", "idempotency_key"); 
+ALTER TABLE "public"."idempotency_keys" ADD CONSTRAINT "public"."CONSTRAINT_51" PRIMARY KEY("workspace_id", "idempotency_key");
 -- 1 +/- SELECT COUNT(*) FROM public.idempotency_keys;         
 INSERT INTO "public"."idempotency_keys" VALUES
 ('default', U&'key \00fc', 'client-7', TIMESTAMP WITH TIME ZONE '2026-11-25 10:00:00.123456+00');               
@@ -217,15 +246,18 @@ CREATE MEMORY TABLE "public"."device_holds"(
     "executor" CHARACTER VARYING(128) NOT NULL,
     "node_id" CHARACTER VARYING(128) NOT NULL,
     "device_id" CHARACTER VARYING(256) NOT NULL,
+    "job_number" BIGINT NOT NULL,
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
     "job_id" CHARACTER VARYING(64) NOT NULL,
     "attempt" INTEGER NOT NULL,
+    "created_at" TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     "instance_id" CHARACTER VARYING(64) NOT NULL,
     "node_name" CHARACTER VARYING(128)
-);       
+);              
 ALTER TABLE "public"."device_holds" ADD CONSTRAINT "public"."CONSTRAINT_D" PRIMARY KEY("executor", "node_id", "device_id");    
 -- 0 +/- SELECT COUNT(*) FROM public.device_holds;             
-CREATE INDEX "public"."device_holds_of_run" ON "public"."device_holds"("workspace_id" NULLS LAST, "job_id" NULLS LAST, "attempt" NULLS LAST);  
+CREATE INDEX "public"."device_holds_of_run" ON "public"."device_holds"("job_number" NULLS LAST, "attempt" NULLS LAST);         
+CREATE INDEX "public"."device_holds_newest" ON "public"."device_holds"("workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "job_id" DESC NULLS FIRST);   
 CREATE MEMORY TABLE "public"."job_history"(
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
     "measure" CHARACTER VARYING(16) NOT NULL,
@@ -267,7 +299,7 @@ CREATE MEMORY TABLE "public"."audit_events"(
 ALTER TABLE "public"."audit_events" ADD CONSTRAINT "public"."CONSTRAINT_9A" PRIMARY KEY("event_id");           
 -- 1 +/- SELECT COUNT(*) FROM public.audit_events;             
 INSERT INTO "public"."audit_events" VALUES
-('3163806a-ba8a-4c3a-bf6a-b59bc0668f85', 'default', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', U&'key ''ci'' (jg_ab\2026)'); 
+('f4bf7cac-9052-4906-90a6-2ff6b023d9a1', 'default', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', U&'key ''ci'' (jg_ab\2026)'); 
 CREATE INDEX "public"."audit_events_newest" ON "public"."audit_events"("workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "event_id" DESC NULLS FIRST); 
 CREATE MEMORY TABLE "public"."admissions"(
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
@@ -331,4 +363,5 @@ ALTER TABLE "public"."credit_accounts" ADD CONSTRAINT "public"."CONSTRAINT_B8C" 
 ALTER TABLE "public"."credit_accounts" ADD CONSTRAINT "public"."CONSTRAINT_B8CB" CHECK("reserved_micros" >= CAST(0 AS BIGINT)) NOCHECK;        
 ALTER TABLE "public"."credit_movements" ADD CONSTRAINT "public"."CONSTRAINT_DFA" CHECK(((("available_gain" + "reserved_gain") + "revenue_gain") + "top_ups_gain") = 0) NOCHECK;
 ALTER TABLE "public"."api_keys" ADD CONSTRAINT "public"."CONSTRAINT_39A" UNIQUE NULLS DISTINCT ("sha256");     
+ALTER TABLE "public"."jobs" ADD CONSTRAINT "public"."CONSTRAINT_31D" UNIQUE NULLS DISTINCT ("workspace_id", "job_id");         
 ALTER TABLE "public"."grid_nodes" ADD CONSTRAINT "public"."CONSTRAINT_3D" FOREIGN KEY("instance_id") REFERENCES "public"."grid_instances"("instance_id") ON DELETE CASCADE NOCHECK;            

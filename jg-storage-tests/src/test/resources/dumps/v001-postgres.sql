@@ -46,53 +46,69 @@ CREATE TABLE jg_store_level (
 );
 INSERT INTO jg_store_level (level) VALUES (1);
 
--- A job: columns to find it by, and what was asked (spec, never rewritten) and where it stands (state) as JSON that
--- tells its own version. Its credit reservation lies in the same row, so that it costs no write of its own.
+-- A job is written once to jg_jobs and changed in jg_job_state alone, whose rows are short and in no other index than that of
+-- their number: so each change stays on its page. Where a job stands is also in jg_job_queue while it waits, in jg_device_holds
+-- while it runs, and in jg_job_ends when it has ended, each of which lists its jg_jobs.
+-- Numbers tell jg_jobs apart inside the database. They mean no order: each process takes a thousand at a time.
+CREATE SEQUENCE jg_job_numbers INCREMENT BY 1000;
+
+-- What was asked: the spec as JSON that tells its own version, and the credits that the job holds back.
 CREATE TABLE jg_jobs (
-    workspace_id   CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
-    job_id         CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
-    status         CHARACTER VARYING(16) COLLATE "C"       NOT NULL,
-    version        BIGINT                      NOT NULL,
-    created_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    updated_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    queued_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- created_at before the job was queued first
-    not_before     TIMESTAMP(6) WITH TIME ZONE,
-    lane           CHARACTER VARYING(16) COLLATE "C"       NOT NULL, -- a hash of the workspace and of what is asked for; never changes
-    turn_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job's turn in its lane; never changes
-    held_micros    BIGINT                      NOT NULL,
-    charged_micros BIGINT,
-    large_bytes    BIGINT,                               -- of a spec in jg_large_specs
-    spec           CHARACTER VARYING COLLATE "C"           NOT NULL,
-    state          CHARACTER VARYING COLLATE "C"           NOT NULL,
-    queued_workspace_id CHARACTER VARYING(64) COLLATE "C"
-        GENERATED ALWAYS AS (CASE WHEN status = 'QUEUED' THEN workspace_id END)
-STORED
-    ,
-    queued_since TIMESTAMP(6) WITH TIME ZONE
-        GENERATED ALWAYS AS (CASE WHEN status = 'QUEUED' THEN queued_at END)
-STORED
-    ,
-    PRIMARY KEY (workspace_id, job_id)
+    job_number   BIGINT                      NOT NULL PRIMARY KEY,
+    workspace_id CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    job_id       CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    held_micros  BIGINT                      NOT NULL,
+    large_bytes  BIGINT,                               -- of a spec in jg_large_specs
+    spec         CHARACTER VARYING COLLATE "C"           NOT NULL,
+    UNIQUE (workspace_id, job_id)
 );
 CREATE INDEX jg_jobs_newest ON jg_jobs (workspace_id, created_at DESC, job_id DESC);
--- Lists by status, and what is active in whatever workspace.
-CREATE INDEX jg_jobs_by_status ON jg_jobs (status, workspace_id, created_at DESC, job_id DESC);
--- A change of a job's status costs an entry in each index; the two of the queue hold on PostgreSQL nothing but the queue. They
--- begin with a column that no other index has: a queue's statistics are nearly always old, and whatever they say, the planner
--- can take no other index for a look at the head, and sort what it finds.
-CREATE INDEX jg_jobs_by_turn ON jg_jobs (queued_workspace_id, lane, turn_at, job_id)
-WHERE queued_workspace_id IS NOT NULL
-;
--- The longest wait is its first entry, however many wait.
-CREATE INDEX jg_jobs_by_wait ON jg_jobs (queued_since)
-WHERE queued_since IS NOT NULL
-;
--- A job's row takes a little over the 2 KB from which PostgreSQL compresses, or moves away, whatever is longest in it, and
--- does so again at each change.
+-- A row takes a little over the 2 KB from which PostgreSQL compresses, or moves away, whatever is longest in it.
 ALTER TABLE jg_jobs SET (toast_tuple_target = 4080);
--- A look at the queue passes what was queued and is gone since the last vacuum, and by itself PostgreSQL waits until a fifth
--- of all jg_jobs have changed.
-ALTER TABLE jg_jobs SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Where a job stands, as JSON that tells its own version, and the credits that it was charged.
+CREATE TABLE jg_job_state (
+    job_number     BIGINT                      NOT NULL PRIMARY KEY,
+    status         CHARACTER VARYING(16) COLLATE "C"       NOT NULL,
+    version        BIGINT                      NOT NULL,
+    updated_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    charged_micros BIGINT,
+    state          CHARACTER VARYING COLLATE "C"           NOT NULL
+)
+WITH (fillfactor = 20, toast_tuple_target = 4080)
+;
+
+-- Jobs that wait. The indexes begin with columns that no other index has: a queue's statistics are nearly always old, and
+-- whatever they say, the planner can take no other index for a look at the head, and sort what it finds.
+CREATE TABLE jg_job_queue (
+    job_number   BIGINT                      NOT NULL PRIMARY KEY,
+    workspace_id CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    job_id       CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    lane         CHARACTER VARYING(16) COLLATE "C"       NOT NULL, -- a hash of the workspace and of what is asked for; never changes
+    turn_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job's turn in its lane; never changes
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    queued_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    not_before   TIMESTAMP(6) WITH TIME ZONE,
+    listed_in    CHARACTER VARYING(64) COLLATE "C"       NOT NULL -- the workspace once more, for the index of its list
+);
+CREATE INDEX jg_job_queue_turn ON jg_job_queue (workspace_id, lane, turn_at, job_id);
+CREATE INDEX jg_job_queue_newest ON jg_job_queue (listed_in, created_at DESC, job_id DESC);
+-- The longest wait is its first entry, however many wait.
+CREATE INDEX jg_job_queue_wait ON jg_job_queue (queued_at);
+-- A look at the queue passes what has left it since the last vacuum, and by itself PostgreSQL waits until a fifth of the
+-- most rows that it saw have changed.
+ALTER TABLE jg_job_queue SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Jobs that have ended, for lists by status.
+CREATE TABLE jg_job_ends (
+    status       CHARACTER VARYING(16) COLLATE "C"       NOT NULL,
+    workspace_id CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    job_id       CHARACTER VARYING(64) COLLATE "C"       NOT NULL,
+    job_number   BIGINT                      NOT NULL
+);
+CREATE UNIQUE INDEX jg_job_ends_newest ON jg_job_ends (status, workspace_id, created_at DESC, job_id DESC);
 
 -- The whole specs of jg_jobs whose spec is large. What the queue decides by stays in jg_jobs.spec: a look at the queue must not
 -- read the rest, nor must a change of a job write it again.
@@ -106,11 +122,10 @@ CREATE TABLE jg_large_specs (
 -- The events that come together lie in one row, as JSON that tells its own version; event_seq is the last one's. Jobs are
 -- handed in with two, and each row costs an index entry.
 CREATE TABLE jg_job_events (
-    workspace_id CHARACTER VARYING(64) COLLATE "C" NOT NULL,
-    job_id       CHARACTER VARYING(64) COLLATE "C" NOT NULL,
-    event_seq    BIGINT                NOT NULL,
-    events       CHARACTER VARYING COLLATE "C"     NOT NULL,
-    PRIMARY KEY (workspace_id, job_id, event_seq)
+    job_number BIGINT            NOT NULL,
+    event_seq  BIGINT            NOT NULL,
+    events     CHARACTER VARYING COLLATE "C" NOT NULL,
+    PRIMARY KEY (job_number, event_seq)
 );
 
 -- Keys of submits, by which a repeated one finds its job.
@@ -234,14 +249,17 @@ CREATE TABLE jg_device_holds (
     executor     CHARACTER VARYING(128) COLLATE "C" NOT NULL,
     node_id      CHARACTER VARYING(128) COLLATE "C" NOT NULL,
     device_id    CHARACTER VARYING(256) COLLATE "C" NOT NULL,
+    job_number   BIGINT                 NOT NULL,
     workspace_id CHARACTER VARYING(64) COLLATE "C"  NOT NULL,
     job_id       CHARACTER VARYING(64) COLLATE "C"  NOT NULL,
     attempt      INTEGER                NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job
     instance_id  CHARACTER VARYING(64) COLLATE "C"  NOT NULL,
     node_name    CHARACTER VARYING(128) COLLATE "C", -- when the run was placed: nobody else knows once the grids that reached it are over
     PRIMARY KEY (executor, node_id, device_id)
 );
-CREATE INDEX jg_device_holds_of_run ON jg_device_holds (workspace_id, job_id, attempt);
+CREATE INDEX jg_device_holds_of_run ON jg_device_holds (job_number, attempt);
+CREATE INDEX jg_device_holds_newest ON jg_device_holds (workspace_id, created_at DESC, job_id DESC);
 
 -- How long jg_jobs that are alike ran and waited. An empty part of the key stands for any.
 CREATE TABLE jg_job_history (
@@ -350,17 +368,22 @@ CREATE TABLE jg_retention_rounds (
 );
 
 INSERT INTO jg_jobgrid_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT COALESCE(MAX(installed_rank), 0) + 1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', -1657929004, current_user, 0, TRUE FROM jg_jobgrid_schema_history;
+SELECT COALESCE(MAX(installed_rank), 0) + 1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 100617637, current_user, 0, TRUE FROM jg_jobgrid_schema_history;
 INSERT INTO jg_api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, addresses, created_at, expires_at, revoked_at) VALUES ('key_1', 'default', 'ci', 'abababababababababababababababababababababababababababababababab', 'jg_ab', '', '', '2026-11-24 10:00:00.123456+00', NULL, NULL);
 INSERT INTO jg_artifacts (workspace_id, job_id, artifact_id, attempt, file_path, content_type, size_bytes, sha256, created_at, uploaded_at) VALUES ('default', 'client-7', 'art_1', '1', 'out/model.bin', 'application/octet-stream', '7', 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00');
-INSERT INTO jg_audit_events (event_id, workspace_id, created_at, event_type, subject, detail) VALUES ('0f93e01d-c72d-4cbc-920c-82357f4762dd', 'default', '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', 'key ''ci'' (jg_ab…)');
+INSERT INTO jg_audit_events (event_id, workspace_id, created_at, event_type, subject, detail) VALUES ('278ca91a-d1f3-499b-86fb-558f96681d12', 'default', '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', 'key ''ci'' (jg_ab…)');
 INSERT INTO jg_callback_outbox (delivery_id, workspace_id, job_id, status, receiver, progress, tries, attempts, version, created_at, due_at) VALUES ('dlv_default/client-7', 'default', 'client-7', 'FAILED', 'hooks.example.com:443', 'DELIVERED', '1', '1', '1', '2026-11-24 10:00:02.123456+00', '2026-11-24 10:00:02.123456+00');
 INSERT INTO jg_idempotency_keys (workspace_id, idempotency_key, job_id, expires_at) VALUES ('default', 'key ü', 'client-7', '2026-11-25 10:00:00.123456+00');
-INSERT INTO jg_job_events (workspace_id, job_id, event_seq, events) VALUES ('default', 'client-7', '20', '{"v":1,"events":[{"id":"client-7:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"client-7:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}');
-INSERT INTO jg_job_events (workspace_id, job_id, event_seq, events) VALUES ('default', 'client-7', '30', '{"v":1,"events":[{"id":"client-7:terminal","type":"job.failed","phase":"TERMINAL","title":"Failed","message":"It failed — ü.","created":1795514402123456,"sequence":30}]}');
-INSERT INTO jg_job_events (workspace_id, job_id, event_seq, events) VALUES ('other', 'job_queued', '20', '{"v":1,"events":[{"id":"job_queued:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"job_queued:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}');
+INSERT INTO jg_job_ends (status, workspace_id, created_at, job_id, job_number) VALUES ('FAILED', 'default', '2026-11-24 10:00:00.123456+00', 'client-7', '1');
+INSERT INTO jg_job_events (job_number, event_seq, events) VALUES ('1', '20', '{"v":1,"events":[{"id":"client-7:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"client-7:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}');
+INSERT INTO jg_job_events (job_number, event_seq, events) VALUES ('1', '30', '{"v":1,"events":[{"id":"client-7:terminal","type":"job.failed","phase":"TERMINAL","title":"Failed","message":"It failed — ü.","created":1795514402123456,"sequence":30}]}');
+INSERT INTO jg_job_events (job_number, event_seq, events) VALUES ('2', '20', '{"v":1,"events":[{"id":"job_queued:submitted","type":"job.submitted","phase":"SUBMITTED","title":"Submitted","message":"The job was handed in.","created":1795514400123456,"sequence":10},{"id":"job_queued:queued","type":"job.queued","phase":"QUEUED","title":"Queued","message":"The job waits for a place.","created":1795514400123456,"sequence":20}]}');
 INSERT INTO jg_job_inputs (workspace_id, input_id, filename, content_type, input_kind, status, size_bytes, sha256, blob_key, token_sha256, created_at, expires_at, used_at) VALUES ('default', 'inp_1', 'data.txt', 'text/plain', 'INPUT', 'UPLOADED', '3', 'efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef', 'inputs/default/inp_1/a', 'efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:15:00.123456+00', '2026-11-24 10:00:00.123456+00');
 INSERT INTO jg_job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams, packed_lines) VALUES ('default', 'client-7', '2', '1', '3', E'\\x01780163606e5839f1c18d031bd818981899f3f35219b94acaf3151e354c5138bc87910900b8060b51');
 INSERT INTO jg_job_log_ends (workspace_id, job_id, last_entry_id, attempt, read_position) VALUES ('default', 'client-7', '2', '1', 'position');
-INSERT INTO jg_jobs (workspace_id, job_id, status, version, created_at, updated_at, queued_at, not_before, lane, turn_at, held_micros, charged_micros, large_bytes, spec, state) VALUES ('default', 'client-7', 'FAILED', '3', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:02.123456+00', '2026-11-24 10:00:00.123456+00', NULL, 'baf6b09b4f1f93d2', '2026-11-24 10:30:00.123456+00', '25000', '0', NULL, E'{"v":1,"spec":{"id":"client-7","name":"full — ü","image":"acme/train:1","workloadType":"FINE_TUNING","command":{"executable":"python","args":["train.py","--name","a \\"b\\"\\n"]},"environment":{"values":{"EMPTY":"","TOKEN":"s3cret"}},"files":{"inputs":["inp_1","inp_2"],"scripts":["inp_3"],"expectedArtifacts":["/workspace/artifacts/model.bin"]},"gpu":{"required":true,"model":{"bytes":14000000000,"batchSize":8,"precision":"FP16"},"count":2,"type":"L4","vendor":"nvidia","gpuClass":"DATACENTER","families":{"preferred":"ada","avoided":["turing"]},"diskBytes":1099511627776},"route":{"optimizeFor":"COST","priority":"LOW_COST","latencyPriority":"LOW","costPriority":"HIGH","region":"eu-west","regionMode":"STRICT","maxPricePerHour":2500000},"callback":{"url":"https://hooks.example.com/done","authToken":"s3cret","metadata":{"order":"7"}},"metadata":{"values":{"text":"z","none":null,"whole":7,"long":1152921504606846976,"huge":123456789012345678901234567890,"real":1.0,"flag":true,"list":[1,null,"a",[],{"b":2.5}],"empty":""}},"timeout":"PT1H30M0.000000001S","template":"llm"}}', '{"v":1,"state":{"status":"FAILED","phase":"TERMINAL","version":3,"message":"Job submitted","reason":"it was to fail","times":{"created":1795514400123456,"queued":1795514400123456,"finished":1795514402123456,"updated":1795514402123456,"phaseStarted":1795514402123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":30,"byPhase":{"SUBMITTED":1,"QUEUED":1,"TERMINAL":1}}}}');
-INSERT INTO jg_jobs (workspace_id, job_id, status, version, created_at, updated_at, queued_at, not_before, lane, turn_at, held_micros, charged_micros, large_bytes, spec, state) VALUES ('other', 'job_queued', 'QUEUED', '2', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00', NULL, '4a4bd1a8f4b290f9', '2026-11-24 10:00:00.123456+00', '25000', NULL, NULL, '{"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH"}}', '{"v":1,"state":{"status":"QUEUED","phase":"QUEUED","version":2,"message":"Job submitted","times":{"created":1795514400123456,"queued":1795514400123456,"updated":1795514400123456,"phaseStarted":1795514400123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":20,"byPhase":{"SUBMITTED":1,"QUEUED":1}}}}');
+INSERT INTO jg_job_queue (job_number, workspace_id, job_id, lane, turn_at, created_at, queued_at, not_before, listed_in) VALUES ('2', 'other', 'job_queued', '4a4bd1a8f4b290f9', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00', NULL, 'other');
+INSERT INTO jg_job_state (job_number, status, version, updated_at, charged_micros, state) VALUES ('1', 'FAILED', '3', '2026-11-24 10:00:02.123456+00', '0', '{"v":1,"state":{"status":"FAILED","phase":"TERMINAL","version":3,"message":"Job submitted","reason":"it was to fail","times":{"created":1795514400123456,"queued":1795514400123456,"finished":1795514402123456,"updated":1795514402123456,"phaseStarted":1795514402123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":30,"byPhase":{"SUBMITTED":1,"QUEUED":1,"TERMINAL":1}}}}');
+INSERT INTO jg_job_state (job_number, status, version, updated_at, charged_micros, state) VALUES ('2', 'QUEUED', '2', '2026-11-24 10:00:00.123456+00', NULL, '{"v":1,"state":{"status":"QUEUED","phase":"QUEUED","version":2,"message":"Job submitted","times":{"created":1795514400123456,"queued":1795514400123456,"updated":1795514400123456,"phaseStarted":1795514400123456},"cost":{"min":1000,"max":25000},"events":{"lastSequence":20,"byPhase":{"SUBMITTED":1,"QUEUED":1}}}}');
+INSERT INTO jg_jobs (job_number, workspace_id, job_id, created_at, held_micros, large_bytes, spec) VALUES ('1', 'default', 'client-7', '2026-11-24 10:00:00.123456+00', '25000', NULL, E'{"v":1,"spec":{"id":"client-7","name":"full — ü","image":"acme/train:1","workloadType":"FINE_TUNING","command":{"executable":"python","args":["train.py","--name","a \\"b\\"\\n"]},"environment":{"values":{"EMPTY":"","TOKEN":"s3cret"}},"files":{"inputs":["inp_1","inp_2"],"scripts":["inp_3"],"expectedArtifacts":["/workspace/artifacts/model.bin"]},"gpu":{"required":true,"model":{"bytes":14000000000,"batchSize":8,"precision":"FP16"},"count":2,"type":"L4","vendor":"nvidia","gpuClass":"DATACENTER","families":{"preferred":"ada","avoided":["turing"]},"diskBytes":1099511627776},"route":{"optimizeFor":"COST","priority":"LOW_COST","latencyPriority":"LOW","costPriority":"HIGH","region":"eu-west","regionMode":"STRICT","maxPricePerHour":2500000},"callback":{"url":"https://hooks.example.com/done","authToken":"s3cret","metadata":{"order":"7"}},"metadata":{"values":{"text":"z","none":null,"whole":7,"long":1152921504606846976,"huge":123456789012345678901234567890,"real":1.0,"flag":true,"list":[1,null,"a",[],{"b":2.5}],"empty":""}},"timeout":"PT1H30M0.000000001S","template":"llm"}}');
+INSERT INTO jg_jobs (job_number, workspace_id, job_id, created_at, held_micros, large_bytes, spec) VALUES ('2', 'other', 'job_queued', '2026-11-24 10:00:00.123456+00', '25000', NULL, '{"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH"}}');
+ALTER SEQUENCE jg_job_numbers RESTART WITH 1001;

@@ -115,6 +115,11 @@ final class DumpWriter {
                     lines.addAll(rows(statement, PREFIX + table));
                 }
             }
+            String sequence = PREFIX + TableNames.SEQUENCE;
+            lines.addAll(strings(
+                    statement,
+                    "SELECT 'ALTER SEQUENCE " + sequence + " RESTART WITH ' || nextval('" + SCHEMA + "." + sequence
+                            + "') || ';'"));
         }
         return String.join("\n", lines) + "\n";
     }

@@ -121,10 +121,14 @@ class HoldRaceTest {
     }
 
     private static void insert(Connection connection, InstanceId owner) throws SQLException {
+        TestPostgres.execute(
+                "INSERT INTO holds.jg_jobs (job_number, workspace_id, job_id, created_at, held_micros, spec)"
+                        + " VALUES (1, 'default', 'job-1', CURRENT_TIMESTAMP, 0, '') ON CONFLICT DO NOTHING");
         execute(
                 connection,
-                "INSERT INTO holds.jg_device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)"
-                        + " VALUES ('docker', 'n', 'gpu0', 'default', 'job-1', 1, ?)",
+                "INSERT INTO holds.jg_device_holds (executor, node_id, device_id, job_number, workspace_id, job_id, attempt,"
+                        + " created_at, instance_id)"
+                        + " VALUES ('docker', 'n', 'gpu0', 1, 'default', 'job-1', 1, CURRENT_TIMESTAMP, ?)",
                 owner);
     }
 

@@ -100,10 +100,12 @@ class PostgresPlansTest {
         List<String> plans = jdbi.withHandle(
                 handle -> handle.createQuery("""
                         SELECT generic_plans || ' kept, ' || custom_plans || ' for one call' FROM pg_prepared_statements
-                        WHERE (statement LIKE 'WITH stored%' OR statement LIKE 'SELECT k.place%')
+                        WHERE statement ~ '^[[:space:]]*(INSERT INTO|WITH stored|SELECT k.place)'
                             AND generic_plans > custom_plans
                         """).mapTo(String.class).list());
-        assertThat(plans).as("two writes and a look-up keep their plans").hasSize(3);
+        assertThat(plans)
+                .as("four inserts, a change and a look-up keep their plans")
+                .hasSize(6);
 
         stores.jobs()
                 .create(IntStream.range(20, JOBS)
@@ -137,7 +139,8 @@ class PostgresPlansTest {
         jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
         assertThat(heard).hasSizeGreaterThan(10);
         for (StatementContext statement : heard) {
-            assertThat(plan(statement)).contains("Index").doesNotContain("Seq Scan");
+            // Allocations are few, and some reads want them all.
+            assertThat(plan(statement)).contains("Index").doesNotContainPattern("Seq Scan on (?!jg_device_holds)");
         }
         assertThat(keptPlanOfLookUps()).contains("Index").doesNotContain("Seq Scan");
     }
@@ -146,13 +149,12 @@ class PostgresPlansTest {
     void changesLookTheirRowsUpWhileNoOneHasCountedThem() throws SQLException {
         TestPostgres.emptyStorage("uncounted", folder).close();
         PostgresJobSql sql = new PostgresJobSql(TableNames.in("uncounted", "jg_"));
-        for (PostgresJobSql.Changes kind : List.of(sql.quiet(), sql.loud())) {
-            for (String change : List.of(kind.apply(), kind.place(), kind.release())) {
-                assertThat(generalPlan(change))
-                        .contains("Tid Scan on jg_jobs")
-                        .doesNotContain("Seq Scan on jg_jobs")
-                        .doesNotContain("Seq Scan on jg_device_holds");
-            }
+        for (String change : List.of(sql.quiet(), sql.loud())) {
+            assertThat(generalPlan(change))
+                    .contains("Tid Scan on jg_job_state", "Tid Scan on jg_job_queue")
+                    .doesNotContain("Seq Scan on jg_job_state")
+                    .doesNotContain("Seq Scan on jg_job_queue")
+                    .doesNotContain("Seq Scan on jg_device_holds");
         }
     }
 

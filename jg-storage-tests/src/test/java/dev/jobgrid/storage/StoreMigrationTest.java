@@ -29,6 +29,7 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.SigningKey;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
@@ -144,6 +145,36 @@ class StoreMigrationTest {
                             .isTerminal())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aMovedStoreTakesNewJobs() throws Exception {
+        Path store = folder.resolve("store");
+        try (H2Storage storage = H2Storage.open(store)) {
+            storage.jobs().create(List.of(fresh("before")));
+        }
+        StoreMigration.toPostgres(store, postgres("numbers"), line -> {});
+        try (PostgresStorage storage = postgres("numbers").blobFolder(folder).open()) {
+            storage.jobs().create(List.of(fresh("between")));
+        }
+        Path back = folder.resolve("back");
+        StoreMigration.toFolder(postgres("numbers"), back, line -> {});
+
+        try (H2Storage storage = H2Storage.open(back)) {
+            storage.jobs().create(List.of(fresh("after")));
+
+            for (String id : List.of("before", "between", "after")) {
+                assertThat(storage.jobs().find(fresh(id).job().ref()))
+                        .contains(fresh(id).job());
+            }
+        }
+    }
+
+    private static NewJob fresh(String id) {
+        return JobHistory.created(
+                new JobRef(WorkspaceId.DEFAULT, new JobId(id)),
+                Stored.leastSpec(),
+                Instant.parse("2026-03-01T12:00:00Z"));
     }
 
     @Test
@@ -394,7 +425,7 @@ class StoreMigrationTest {
 
             assertThatThrownBy(() -> StoreMigration.toPostgres(store, postgres("used"), line -> {}))
                     .isInstanceOf(JobGridException.class)
-                    .hasMessageContaining("rows in job_events, jobs");
+                    .hasMessageContaining("rows in job_events, job_queue, job_state, jobs");
             assertThat(used.jobs().find(ref)).isPresent();
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.job.CallbackProgress;
@@ -17,10 +19,12 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.internal.h2.H2File;
+import dev.jobgrid.testkit.JobHistory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -151,5 +155,9 @@ class UpgradeTest {
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();
         assertThat(storage.jobs().apply(cancelled)).isTrue();
+        NewJob fresh = JobHistory.created(
+                new JobRef(WorkspaceId.DEFAULT, new JobId("fresh")), Stored.leastSpec(), DumpWriter.AT.plusSeconds(9));
+        storage.jobs().create(List.of(fresh));
+        assertThat(storage.jobs().find(fresh.job().ref())).contains(fresh.job());
     }
 }

@@ -11,6 +11,7 @@ import dev.jobgrid.storage.internal.jobs.JdbiLedger;
 import dev.jobgrid.storage.internal.jobs.JobCommitter;
 import dev.jobgrid.storage.internal.jobs.JobCreation;
 import dev.jobgrid.storage.internal.jobs.JobLookup;
+import dev.jobgrid.storage.internal.jobs.JobNumbers;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.jobs.JobStatements;
 import dev.jobgrid.storage.internal.jobs.JobWrites;
@@ -83,15 +84,20 @@ record JdbiStores(
         };
         Transactions transactions = new Transactions(jdbi, connections, afterCommit);
         JobStatements statements = new JobStatements(names);
+        JobNumbers numbers = new JobNumbers(names);
         StoredJson json = new StoredJson();
+        JobRows rows = new JobRows(json, numbers);
         return on(
                 jdbi,
                 names,
                 json,
+                rows,
+                numbers,
                 transactions,
-                new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new BatchedJobWrites(
+                        transactions, statements, creation(rows, names, numbers), new HoldRows(names), numbers),
                 CreditRows.h2(names),
-                new PlainLookups(transactions, new JobRows(json)),
+                new PlainLookups(transactions, rows),
                 StoreIdentity.plain(transactions),
                 new LocalNotifications(),
                 StoreThreads.executor());
@@ -101,6 +107,8 @@ record JdbiStores(
     static JdbiStores postgres(Jdbi jdbi, DataSource database, StoreConnections connections, TableNames names) {
         Transactions transactions = new Transactions(jdbi, connections);
         StoredJson json = new StoredJson();
+        JobNumbers numbers = new JobNumbers(names);
+        JobRows rows = new JobRows(json, numbers);
         PostgresNotifications signals = new PostgresNotifications(database, names);
         ExecutorService elsewhere = StoreThreads.executor();
         NotifyLimiter news = new NotifyLimiter(
@@ -112,29 +120,35 @@ record JdbiStores(
                 jdbi,
                 names,
                 json,
+                rows,
+                numbers,
                 transactions,
                 new PostgresJobWrites(
                         transactions,
-                        creation(json, new JobStatements(names), names),
+                        creation(rows, names, numbers),
                         new HoldRows(names),
+                        numbers,
                         signals,
                         news,
                         names),
                 CreditRows.postgres(names),
-                new PostgresLookups(transactions, new JobRows(json), names, elsewhere),
+                new PostgresLookups(transactions, rows, names, elsewhere),
                 StoreIdentity.postgres(transactions),
                 signals,
                 elsewhere);
     }
 
-    private static JobCreation creation(StoredJson json, JobStatements statements, TableNames names) {
-        return new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(new JobRows(json), names));
+    private static JobCreation creation(JobRows rows, TableNames names, JobNumbers numbers) {
+        return new JobCreation(
+                new JobStatements(names), new IdempotencyKeys(names), new JobLookup(rows, names), numbers);
     }
 
     private static JdbiStores on(
             Jdbi jdbi,
             TableNames names,
             StoredJson json,
+            JobRows rows,
+            JobNumbers numbers,
             Transactions transactions,
             JobWrites plain,
             CreditRows credits,
@@ -146,10 +160,10 @@ record JdbiStores(
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits, locked);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        JobCommitter commits = new JobCommitter(transactions, json, writes, locked, elsewhere);
+        JobCommitter commits = new JobCommitter(transactions, json, rows, writes, locked, elsewhere);
         JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, commits, lookups, signals),
+                new JdbiJobStore(transactions, json, rows, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions, elsewhere),
                 new JdbiArtifactStore(transactions),
@@ -162,6 +176,7 @@ record JdbiStores(
                 new JdbiHoldStore(
                         transactions,
                         new HoldRows(names),
+                        numbers,
                         new JdbiHoldStore.Beside(writes.within(json), instances),
                         signals),
                 new JdbiHistoryStore(transactions),

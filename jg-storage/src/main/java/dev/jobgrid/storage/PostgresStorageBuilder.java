@@ -53,6 +53,12 @@ public final class PostgresStorageBuilder {
     /** Or a URL of another driver for it, such as a tracing one. */
     private static final Pattern URL = Pattern.compile("jdbc:([a-z0-9-]+:)*postgresql:.+");
 
+    /**
+     * A plan that was made while a table had a page or two would read all of it, or sort what a workspace has there, and is
+     * kept while the table grows. Every statement but those of retention finds its rows by an index, in its order.
+     */
+    static final String INDEXES_ONLY = "SET enable_seqscan = off; SET enable_bitmapscan = off";
+
     private @Nullable DataSource dataSource;
     private @Nullable String url;
     private String user = "";
@@ -322,6 +328,7 @@ public final class PostgresStorageBuilder {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(connections, 2));
         config.setConnectionTimeout(connectionTimeout.toMillis());
+        config.setConnectionInitSql(INDEXES_ONLY);
         // One wait for a connection is long enough to discard several broken ones.
         config.setValidationTimeout(Math.max(MIN_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
         config.setDataSourceProperties(connecting());

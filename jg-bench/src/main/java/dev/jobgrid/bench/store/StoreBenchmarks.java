@@ -192,7 +192,7 @@ public final class StoreBenchmarks {
         print(
                 "a submit: " + Usage.heading(" · "),
                 names,
-                (name, threads) -> results.get(name).get(threads).stream()
+                (name, threads) -> results.getOrDefault(name, Map.of()).getOrDefault(threads, List.of()).stream()
                         .reduce(Submits::plus)
                         .map(all -> all.usage().perJob(all.count(), " · "))
                         .orElse(""));

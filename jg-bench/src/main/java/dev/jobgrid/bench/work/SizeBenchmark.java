@@ -99,17 +99,30 @@ public final class SizeBenchmark {
     }
 
     private void fill(int from, int to) throws SQLException {
-        String copied = template.orElseThrow().id().value();
+        String copied = "jobgrid.jobgrid_jobs j WHERE j.job_id = '"
+                + template.orElseThrow().id().value() + "'";
         String numbers = " FROM generate_series(" + from + ", " + to + ") n, ";
-        execute("INSERT INTO jobgrid.jobgrid_jobs (workspace_id, job_id, status, version, created_at,"
-                + " updated_at, queued_at, not_before, lane, turn_at, held_micros, spec, state) SELECT workspace_id,"
-                + " 'job_' || lpad(n::text, 26, '0'), CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'COMPLETED' END,"
-                + " version, created_at + " + LATER + ", updated_at, queued_at, not_before, lane, turn_at + " + LATER
-                + ", held_micros, spec, state" + numbers + "jobgrid.jobgrid_jobs WHERE job_id = '" + copied + "'");
+        String number = "1000000 + n";
+        String id = "'job_' || lpad(n::text, 26, '0')";
+        String created = "j.created_at + " + LATER;
         execute(
-                "INSERT INTO jobgrid.jobgrid_job_events SELECT workspace_id, 'job_' || lpad(n::text, 26, '0'), event_seq,"
-                        + " events" + numbers
-                        + "jobgrid.jobgrid_job_events WHERE job_id = '" + copied + "'");
+                "INSERT INTO jobgrid.jobgrid_jobs (job_number, workspace_id, job_id, created_at, held_micros, spec) SELECT "
+                        + number + ", workspace_id, " + id + ", " + created + ", held_micros, spec" + numbers + copied);
+        execute("INSERT INTO jobgrid.jobgrid_job_state (job_number, status, version, updated_at, state) SELECT "
+                + number
+                + ", CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'COMPLETED' END, version, updated_at, state" + numbers
+                + "jobgrid.jobgrid_job_state s WHERE s.job_number = (SELECT j.job_number FROM " + copied + ")");
+        execute("INSERT INTO jobgrid.jobgrid_job_queue (job_number, workspace_id, job_id, lane, turn_at, created_at,"
+                + " queued_at, listed_in) SELECT " + number + ", q.workspace_id, " + id + ", q.lane, q.turn_at + "
+                + LATER
+                + ", " + created + ", q.queued_at, q.workspace_id" + numbers + "jobgrid.jobgrid_job_queue q, " + copied
+                + " AND q.job_number = j.job_number AND n % 2 = 0");
+        execute("INSERT INTO jobgrid.jobgrid_job_ends (status, workspace_id, created_at, job_id, job_number) SELECT"
+                + " 'COMPLETED', workspace_id, " + created + ", " + id + ", " + number + numbers + copied
+                + " AND n % 2 = 1");
+        execute("INSERT INTO jobgrid.jobgrid_job_events (job_number, event_seq, events) SELECT " + number
+                + ", event_seq, events" + numbers + "jobgrid.jobgrid_job_events e WHERE e.job_number ="
+                + " (SELECT j.job_number FROM " + copied + ")");
         if (from == 1) {
             TrainingLog log = new TrainingLog(new RunKey(ref(1), 1));
             for (int stored = 0; stored < 10 * to; stored += CHUNK) {
@@ -122,7 +135,7 @@ public final class SizeBenchmark {
                     + ", first_entry_id + n::bigint * " + part + ", streams, packed_lines FROM"
                     + " jobgrid.jobgrid_job_log_chunks, generate_series(1, " + (10L * to / part - 1) + ") n");
         }
-        for (String table : List.of("jobs", "job_events", "job_log_chunks")) {
+        for (String table : List.of("jobs", "job_state", "job_queue", "job_ends", "job_events", "job_log_chunks")) {
             execute("VACUUM ANALYZE jobgrid.jobgrid_" + table);
         }
         execute("CHECKPOINT"); // else reads write out what was filled in

@@ -8,6 +8,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.storage.Stored;
 import dev.jobgrid.storage.internal.json.StoredJson;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,12 @@ class DecodedJobCacheTest {
     }
 
     private Job read(DecodedJobCache known, Job job) {
-        return known.read(job.ref(), json.write(job.spec()), json.write(job.state()));
+        return known.read(job.ref(), 1, json.write(job.spec()), json.write(job.state()));
     }
 
     @Test
     void theSameTextIsReadOnceAndAnotherAnew() {
-        DecodedJobCache known = new DecodedJobCache(new JobRows(json), 1 << 20);
+        DecodedJobCache known = new DecodedJobCache(new JobRows(json, new JobNumbers(TableNames.plain())), 1 << 20);
         Job first = job("a", NOW);
         Job again = job("a", NOW.plusSeconds(1));
 
@@ -42,7 +43,7 @@ class DecodedJobCacheTest {
 
     @Test
     void aJobOfTheSameStateAndAnotherSpecIsAnother() {
-        DecodedJobCache known = new DecodedJobCache(new JobRows(json), 1 << 20);
+        DecodedJobCache known = new DecodedJobCache(new JobRows(json, new JobNumbers(TableNames.plain())), 1 << 20);
         Job least = job("a", NOW);
         Job most = new Job(least.ref(), Stored.fullSpec(), least.state());
 
@@ -55,7 +56,7 @@ class DecodedJobCacheTest {
     void whatIsRememberedIsBoundedAndTheLongestUnusedGoes() {
         Job one = job("0", NOW);
         int length = json.write(one.spec()).length() + json.write(one.state()).length();
-        DecodedJobCache known = new DecodedJobCache(new JobRows(json), 3L * length);
+        DecodedJobCache known = new DecodedJobCache(new JobRows(json, new JobNumbers(TableNames.plain())), 3L * length);
         Job kept = read(known, one);
 
         for (int i = 1; i < 9; i++) {
@@ -71,7 +72,7 @@ class DecodedJobCacheTest {
 
     @Test
     void aJobLargerThanTheBoundIsReadAndForgotten() {
-        DecodedJobCache known = new DecodedJobCache(new JobRows(json), 10);
+        DecodedJobCache known = new DecodedJobCache(new JobRows(json, new JobNumbers(TableNames.plain())), 10);
         Job job = job("a", NOW);
 
         assertThat(read(known, job)).isEqualTo(job);

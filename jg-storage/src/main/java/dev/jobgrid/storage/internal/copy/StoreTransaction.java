@@ -316,7 +316,7 @@ public final class StoreTransaction implements AutoCloseable {
      * @return what the other store has to hold
      */
     public StoreContents copyTo(StoreTransaction target, Consumer<String> progress) {
-        return eachTable(StoreTables.COPIED, (table, hash) -> {
+        StoreContents copied = eachTable(StoreTables.COPIED, (table, hash) -> {
             List<TableColumn> columns = columns(table);
             if (!columns.equals(target.columns(table))) {
                 throw new JobGridException(
@@ -337,6 +337,14 @@ public final class StoreTransaction implements AutoCloseable {
             }
             progress.accept(table + ": " + hash.rows() + " rows, all");
         });
+        target.numberOn();
+        return copied;
+    }
+
+    /** Gives new jobs numbers behind those that are there. */
+    private void numberOn() {
+        String last = texts("SELECT COALESCE(MAX(job_number), 0) FROM jobs").get(0);
+        run("ALTER SEQUENCE job_numbers RESTART WITH " + (Long.parseLong(last) + 1));
     }
 
     /** Calls a step for each table, and gathers the hashes. */

@@ -5,7 +5,10 @@ import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** Writes jobs by batches of rows in portable SQL; fastest on H2. Thread-safe. */
 public final class BatchedJobWrites implements JobWrites {
@@ -13,12 +16,19 @@ public final class BatchedJobWrites implements JobWrites {
     private final JobStatements statements;
     private final JobCreation creation;
     private final HoldRows holds;
+    private final JobNumbers numbers;
 
-    public BatchedJobWrites(Transactions transactions, JobStatements statements, JobCreation creation, HoldRows holds) {
+    public BatchedJobWrites(
+            Transactions transactions,
+            JobStatements statements,
+            JobCreation creation,
+            HoldRows holds,
+            JobNumbers numbers) {
         this.transactions = transactions;
         this.statements = statements;
         this.creation = creation;
         this.holds = holds;
+        this.numbers = numbers;
     }
 
     @Override
@@ -60,25 +70,24 @@ public final class BatchedJobWrites implements JobWrites {
         if (changes.isEmpty()) {
             return List.of();
         }
-        int[] counts = statements.updateJobs(connection, changes);
-        List<Boolean> applied = new ArrayList<>(counts.length);
-        List<ChangeRow> stored = new ArrayList<>(counts.length);
+        List<NumberedChange> numbered = NumberedChange.of(connection, numbers, changes);
+        int[] counts = statements.updateStates(connection, numbered);
+        List<NumberedChange> stored = new ArrayList<>(counts.length);
         for (int i = 0; i < counts.length; i++) {
-            applied.add(counts[i] == 1);
             if (counts[i] == 1) {
-                stored.add(changes.get(i));
+                stored.add(numbered.get(i));
+            } else {
+                numbers.forget(numbered.get(i).change().ref());
             }
         }
-        for (ChangeRow change : stored) {
-            if (!holds.write(connection, change.last())) {
-                throw new DeviceHeldException(change);
+        for (NumberedChange change : stored) {
+            if (!holds.write(connection, change)) {
+                throw new DeviceHeldException(change.change());
             }
         }
-        statements.insertEvents(
-                connection,
-                stored.stream().flatMap(change -> change.eventRow().stream()).toList());
-        statements.insertCallbacks(
-                connection, stored.stream().flatMap(ChangeRow::callbacks).toList());
-        return applied;
+        statements.writeRest(connection, stored);
+        Set<ChangeRow> applied = Collections.newSetFromMap(new IdentityHashMap<>());
+        stored.forEach(change -> applied.add(change.change()));
+        return changes.stream().map(applied::contains).toList();
     }
 }

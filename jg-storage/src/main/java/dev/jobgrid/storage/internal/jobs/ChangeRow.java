@@ -4,6 +4,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Settlement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.storage.internal.json.StoredJson;
@@ -28,10 +29,7 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
 
     private static ChangeRow of(List<Transition> chain, StoredJson json) {
         Transition last = chain.get(chain.size() - 1);
-        return new ChangeRow(
-                chain,
-                json.write(last.after().state()),
-                EventRow.of(last.before().ref(), events(chain), json));
+        return new ChangeRow(chain, json.write(last.after().state()), EventRow.of(events(chain), json));
     }
 
     /** Rows for these changes, in their order: one for those that follow each other on a job. */
@@ -96,6 +94,14 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
         return chain.stream().flatMap(change -> change.callback().stream());
     }
 
+    /** What its job is charged in micro-dollars, if it settles that. */
+    public @Nullable Long charged() {
+        return settlement()
+                .map(Settlement::charged)
+                .map(charged -> charged.micros())
+                .orElse(null);
+    }
+
     /** The settlement of the credit hold; a job ends once. */
     public Optional<Settlement> settlement() {
         return chain.stream().flatMap(change -> change.settlement().stream()).findFirst();
@@ -104,6 +110,38 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
     /** Whether it was built on the result of that one. */
     boolean isBuiltOn(@Nullable ChangeRow other) {
         return other != null && other.after().version() == before();
+    }
+
+    /** Whether its job waits no longer. */
+    public boolean leavesQueue() {
+        return wasQueued() && !isQueued();
+    }
+
+    /** Whether its job waits from now on. */
+    public boolean entersQueue() {
+        return !wasQueued() && isQueued();
+    }
+
+    /** Whether its job goes on waiting, from or until another time. */
+    public boolean movesInQueue() {
+        JobState before = first().before().state();
+        return wasQueued()
+                && isQueued()
+                && !(before.times().queued().equals(after().times().queued())
+                        && before.attempt().notBefore().equals(after().attempt().notBefore()));
+    }
+
+    private boolean wasQueued() {
+        return first().before().status() == JobStatus.QUEUED;
+    }
+
+    private boolean isQueued() {
+        return last().after().status() == JobStatus.QUEUED;
+    }
+
+    /** Whether its job ends. */
+    public boolean ends() {
+        return last().after().isTerminal() && !first().before().isTerminal();
     }
 
     /** Whether it has an allocation to write. */

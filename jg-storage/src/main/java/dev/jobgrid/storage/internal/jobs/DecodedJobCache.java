@@ -37,12 +37,12 @@ public final class DecodedJobCache {
         this.max = max;
     }
 
-    public Job read(JobRef ref, String spec, String state) {
+    public Job read(JobRef ref, long number, String spec, String state) {
         Known before = find(ref);
         if (before != null && before.state().equals(state) && before.spec().equals(spec)) {
             return before.job();
         }
-        Job job = rows.read(ref, spec, state);
+        Job job = rows.read(ref, number, spec, state);
         keep(new Known(spec, state, job));
         return job;
     }

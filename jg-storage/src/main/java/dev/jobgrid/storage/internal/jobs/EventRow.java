@@ -1,6 +1,5 @@
 package dev.jobgrid.storage.internal.jobs;
 
-import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import java.util.List;
@@ -10,15 +9,14 @@ import java.util.Optional;
  * Events of one change, prepared as a row. Created by the caller before it waits for its commit, so that callers share
  * the work.
  *
- * @param job their job
  * @param sequence the sequence of the last one
  * @param events the events as JSON
  */
-public record EventRow(JobRef job, long sequence, String events) {
+public record EventRow(long sequence, String events) {
     /** The row of these events, if there is one. */
-    static Optional<EventRow> of(JobRef job, List<JobEvent> events, StoredJson json) {
+    static Optional<EventRow> of(List<JobEvent> events, StoredJson json) {
         return events.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new EventRow(job, events.get(events.size() - 1).sequence(), json.write(events)));
+                : Optional.of(new EventRow(events.get(events.size() - 1).sequence(), json.write(events)));
     }
 }

@@ -19,8 +19,10 @@ public final class EventRows {
         return handle
                 .createQuery("""
                         SELECT events FROM job_events
-                        WHERE workspace_id = :workspace AND job_id = :job AND event_seq > :after
-                        ORDER BY workspace_id, job_id, event_seq
+                        WHERE job_number = (SELECT j.job_number FROM jobs j
+                                            WHERE j.workspace_id = :workspace AND j.job_id = :job)
+                            AND event_seq > :after
+                        ORDER BY job_number, event_seq
                         LIMIT :limit
                         """)
                 .bind("workspace", job.workspace().value())

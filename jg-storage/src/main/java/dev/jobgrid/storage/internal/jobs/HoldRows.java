@@ -14,31 +14,27 @@ import java.util.List;
 
 /** Writes the allocation of a run inside the transaction of a job's change. Thread-safe. */
 public final class HoldRows {
-    private static final String CHANGE_OWNER = """
-            UPDATE device_holds SET instance_id = ? WHERE workspace_id = ? AND job_id = ? AND attempt = ?
-            """;
+    private static final String CHANGE_OWNER =
+            "UPDATE device_holds SET instance_id = ? WHERE job_number = ? AND attempt = ?";
 
     private static final String INSERT = """
-            INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO device_holds (executor, node_id, device_id, job_number, workspace_id, job_id, attempt, created_at,
+                                      instance_id, node_name)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String RELEASE = """
-            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ?
-            """;
+    private static final String RELEASE = "DELETE FROM device_holds WHERE job_number = ? AND attempt = ?";
 
     // A run whose program has ended keeps one row, which names its owner and no device.
     private static final String DROP = """
-            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
+            DELETE FROM device_holds WHERE job_number = ? AND attempt = ? AND instance_id = ?
                 AND device_id <> (SELECT MIN(kept.device_id) FROM device_holds kept
-                                  WHERE kept.workspace_id = ? AND kept.job_id = ? AND kept.attempt = ?)
+                                  WHERE kept.job_number = ? AND kept.attempt = ?)
             """;
 
-    private static final String RENAME = """
-            UPDATE device_holds SET device_id = ?
-            WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
-            """;
+    private static final String RENAME =
+            "UPDATE device_holds SET device_id = ? WHERE job_number = ? AND attempt = ? AND instance_id = ?";
 
     /** A prefix that no device's name has. */
     private static final String NO_DEVICE = "=ended/";
@@ -76,66 +72,67 @@ public final class HoldRows {
      *
      * @return false if another run holds one of the devices: the transaction must not be committed
      */
-    public boolean write(Connection connection, Transition transition) throws SQLException {
+    public boolean write(Connection connection, NumberedChange numbered) throws SQLException {
+        Transition transition = numbered.change().last();
+        long number = numbered.number();
         if (transition.isPlacing()) {
-            return insert(connection, transition);
+            return insert(connection, transition, number);
         }
         if (transition.releasesAllocation()) {
-            release(connection, transition.before().run());
+            release(connection, number, transition.before().run());
             return true;
         }
         if (transition.releasesDevices()) {
             free(
                     connection,
+                    number,
                     transition.after().run(),
                     transition.after().attempt().owner().orElseThrow());
             return true;
         }
-        return !transition.isTakingOver() || tryChangeOwner(connection, transition) || insert(connection, transition);
+        return !transition.isTakingOver()
+                || tryChangeOwner(connection, transition, number)
+                || insert(connection, transition, number);
     }
 
     /** Removes the devices of an allocation; whether it has the given owner. */
-    public boolean free(Connection connection, RunKey run, InstanceId owner) throws SQLException {
+    public boolean free(Connection connection, long number, RunKey run, InstanceId owner) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(drop)) {
-            bind(statement, 1, run);
-            statement.setString(4, owner.value());
-            bind(statement, 5, run);
+            statement.setLong(1, number);
+            statement.setInt(2, run.attempt());
+            statement.setString(3, owner.value());
+            statement.setLong(4, number);
+            statement.setInt(5, run.attempt());
             statement.executeUpdate();
         }
         try (PreparedStatement statement = connection.prepareStatement(rename)) {
             statement.setString(1, noDevice(run));
-            bind(statement, 2, run);
-            statement.setString(5, owner.value());
+            statement.setLong(2, number);
+            statement.setInt(3, run.attempt());
+            statement.setString(4, owner.value());
             return statement.executeUpdate() > 0;
         }
     }
 
-    private static void bind(PreparedStatement statement, int position, RunKey run) throws SQLException {
-        statement.setString(position, run.job().workspace().value());
-        statement.setString(position + 1, run.job().id().value());
-        statement.setInt(position + 2, run.attempt());
-    }
-
-    private void release(Connection connection, RunKey run) throws SQLException {
+    private void release(Connection connection, long number, RunKey run) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(release)) {
-            bind(statement, 1, run);
+            statement.setLong(1, number);
+            statement.setInt(2, run.attempt());
             statement.executeUpdate();
         }
     }
 
-    private boolean tryChangeOwner(Connection connection, Transition transition) throws SQLException {
-        RunKey run = transition.after().run();
+    private boolean tryChangeOwner(Connection connection, Transition transition, long number) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(changeOwner)) {
             statement.setString(
                     1, transition.after().attempt().owner().orElseThrow().value());
-            statement.setString(2, run.job().workspace().value());
-            statement.setString(3, run.job().id().value());
-            statement.setInt(4, run.attempt());
+            statement.setLong(2, number);
+            statement.setInt(3, transition.after().run().attempt());
             return statement.executeUpdate() > 0;
         }
     }
 
-    private boolean insert(Connection connection, Transition transition) throws SQLException {
+    private boolean insert(Connection connection, Transition transition, long number) throws SQLException {
         RunKey run = transition.after().run();
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
@@ -148,11 +145,14 @@ public final class HoldRows {
                 statement.setString(1, place.executor());
                 statement.setString(2, place.machine().value());
                 statement.setString(3, device);
-                statement.setString(4, run.job().workspace().value());
-                statement.setString(5, run.job().id().value());
-                statement.setInt(6, run.attempt());
-                statement.setString(7, attempt.owner().orElseThrow().value());
-                statement.setString(8, place.node().value());
+                statement.setLong(4, number);
+                statement.setString(5, run.job().workspace().value());
+                statement.setString(6, run.job().id().value());
+                statement.setInt(7, run.attempt());
+                JobStatements.bind(
+                        statement, 8, transition.after().state().times().created());
+                statement.setString(9, attempt.owner().orElseThrow().value());
+                statement.setString(10, place.node().value());
                 if (statement.executeUpdate() == 0) {
                     return false;
                 }

@@ -145,7 +145,7 @@ public final class IdempotencyKeys {
                 .execute();
     }
 
-    static IdempotencyKey key(JobRow job) {
+    public static IdempotencyKey key(JobRow job) {
         return job.fresh().idempotency().orElseThrow();
     }
 }

@@ -40,6 +40,11 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
     private static final int KEYS_PER_CLEAN_UP = 1_000;
 
+    /** Each has an allocation. */
+    private static final String ACTIVE = "SELECT " + JobRows.OF_LISTED + "FROM "
+            + JobRows.ALLOCATED.replace("{where}", "") + " WHERE " + JobRows.STATUS
+            + " IN ('ASSIGNED', 'RUNNING') ORDER BY l.created_at, l.job_id";
+
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
@@ -52,12 +57,13 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     public JdbiJobStore(
             Transactions transactions,
             StoredJson json,
+            JobRows rows,
             JobCommitter commits,
             Lookups lookups,
             StoreNotifications signals) {
         this.transactions = transactions;
         this.json = json;
-        rows = new JobRows(json);
+        this.rows = rows;
         events = new EventRows(json);
         this.commits = commits;
         this.lookups = lookups;
@@ -249,9 +255,6 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     public List<Job> active() {
         return transactions.read(
                 "reading active jobs",
-                handle -> handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs WHERE status IN ('ASSIGNED', 'RUNNING')
-                        ORDER BY created_at, job_id
-                        """).map(rows).list());
+                handle -> handle.createQuery(ACTIVE).map(rows).list());
     }
 }

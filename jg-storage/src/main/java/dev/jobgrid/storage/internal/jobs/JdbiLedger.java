@@ -31,8 +31,9 @@ public final class JdbiLedger implements Ledger {
         return transactions.read(
                 "reading a reservation",
                 handle -> handle.createQuery("""
-                        SELECT held_micros, charged_micros FROM jobs
-                        WHERE workspace_id = :workspace AND job_id = :job
+                        SELECT j.held_micros, s.charged_micros
+                        FROM jobs j JOIN job_state s ON s.job_number = j.job_number
+                        WHERE j.workspace_id = :workspace AND j.job_id = :job
                         """)
                         .bind("workspace", job.workspace().value())
                         .bind("job", job.id().value())

@@ -51,12 +51,13 @@ public final class JobCommitter {
     public JobCommitter(
             Transactions transactions,
             StoredJson json,
+            JobRows rows,
             JobWrites writes,
             AccountLockBackoff locked,
             Executor elsewhere) {
         this.transactions = transactions;
         this.json = json;
-        rows = new JobRows(json);
+        this.rows = rows;
         events = new EventRows(json);
         this.writes = writes;
         creates = new AccountGroupCommit<>(

@@ -7,7 +7,6 @@ import dev.jobgrid.spi.store.Creation.Found;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,21 +19,16 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class JobCreation {
-    private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
-                    (JobRow row) -> row.ref().workspace().value())
-            .thenComparing(row -> row.ref().id().value());
-    private static final Comparator<JobRow> BY_KEY = Comparator.comparing(
-                    (JobRow row) -> row.ref().workspace().value())
-            .thenComparing(row -> IdempotencyKeys.key(row).key());
-
     private final JobStatements statements;
     private final IdempotencyKeys keys;
     private final JobLookup lookup;
+    private final JobNumbers numbers;
 
-    public JobCreation(JobStatements statements, IdempotencyKeys keys, JobLookup lookup) {
+    public JobCreation(JobStatements statements, IdempotencyKeys keys, JobLookup lookup, JobNumbers numbers) {
         this.statements = statements;
         this.keys = keys;
         this.lookup = lookup;
+        this.numbers = numbers;
     }
 
     /** Stores the jobs in the transaction of this connection. */
@@ -68,10 +62,7 @@ public final class JobCreation {
         Map<JobRef, Creation> there = new HashMap<>();
         List<JobRow> keyless = takeKeys(connection, jobs, there);
         List<JobRow> created = insertJobs(connection, keyless, there);
-        statements.insertLarge(connection, created);
-        statements.insertEvents(
-                connection,
-                created.stream().flatMap(row -> row.eventRow().stream()).toList());
+        statements.insertRest(connection, created);
         return jobs.stream()
                 .map(row ->
                         there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
@@ -83,7 +74,7 @@ public final class JobCreation {
             throws SQLException {
         List<JobRow> keyed = jobs.stream()
                 .filter(row -> row.fresh().idempotency().isPresent())
-                .sorted(BY_KEY)
+                .sorted(JobRow.BY_KEY)
                 .toList();
         if (keyed.isEmpty()) {
             return jobs;
@@ -107,7 +98,8 @@ public final class JobCreation {
         if (jobs.isEmpty()) {
             return jobs;
         }
-        List<JobRow> ordered = jobs.stream().sorted(BY_JOB).toList();
+        List<JobRow> ordered = JobRow.numbered(
+                connection, numbers, jobs.stream().sorted(JobRow.BY_JOB).toList());
         int[] inserted = statements.insertJobs(connection, ordered);
         List<JobRow> created = new ArrayList<>(jobs.size());
         for (int i = 0; i < inserted.length; i++) {

@@ -1,7 +1,6 @@
 package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
@@ -61,8 +60,7 @@ final class JobList {
     }
 
     private List<Job> older(Instant than, int limit) {
-        Query select = query.status().map(this::olderInStatus).orElseGet(this::older);
-        return select.bind("workspace", query.workspace().value())
+        return older().bind("workspace", query.workspace().value())
                 .bind("created", TimeColumn.of(than))
                 .bind("since", TimeColumn.of(since))
                 .bind("limit", limit)
@@ -71,28 +69,12 @@ final class JobList {
     }
 
     private Query older() {
-        return handle.createQuery("""
-                SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
-                WHERE workspace_id = :workspace AND created_at < :created
-                    AND created_at >= :since
-                ORDER BY workspace_id, created_at DESC, job_id DESC
-                LIMIT :limit
-                """);
-    }
-
-    private Query olderInStatus(JobStatus status) {
-        return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
-                        WHERE status = :status AND workspace_id = :workspace AND created_at < :created
-                            AND created_at >= :since
-                        ORDER BY status, workspace_id, created_at DESC, job_id DESC
-                        LIMIT :limit
-                        """).bind("status", status.name());
+        return handle.createQuery(select("l.created_at < :created AND l.created_at >= :since"));
     }
 
     private List<Job> sameMoment(Cursor after) {
-        Query select = query.status().map(this::sameMomentInStatus).orElseGet(this::sameMoment);
-        return select.bind("workspace", query.workspace().value())
+        return handle.createQuery(select("l.created_at = :created AND l.job_id < :job"))
+                .bind("workspace", query.workspace().value())
                 .bind("created", TimeColumn.of(after.created()))
                 .bind("job", after.id().value())
                 .bind("limit", query.limit())
@@ -100,22 +82,30 @@ final class JobList {
                 .list();
     }
 
-    private Query sameMoment() {
-        return handle.createQuery("""
-                SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
-                WHERE workspace_id = :workspace AND created_at = :created AND job_id < :job
-                ORDER BY workspace_id, created_at DESC, job_id DESC
-                LIMIT :limit
-                """);
+    /** A page of jobs, from the table that lists those of the status. */
+    private String select(String where) {
+        if (query.status().isEmpty()) {
+            return "SELECT " + JobRows.OF_JOB + "FROM jobs j WHERE j.workspace_id = :workspace AND "
+                    + where.replace("l.", "j.")
+                    + " ORDER BY j.workspace_id, j.created_at DESC, j.job_id DESC LIMIT :limit";
+        }
+        String is = " = '" + query.status().get().name() + "' AND ";
+        return switch (query.status().get()) {
+            case PENDING -> listed("job_queue l", "FALSE AND " + where, "listed_in"); // none is stored
+            case QUEUED -> listed("job_queue l", where, "listed_in");
+            case ASSIGNED, RUNNING ->
+                listed(
+                        JobRows.ALLOCATED.replace("{where}", " WHERE workspace_id = :workspace"),
+                        JobRows.STATUS + is + where,
+                        "workspace_id");
+            case COMPLETED, FAILED, REJECTED, CANCELLED ->
+                listed("job_ends l", "l.status" + is + where, "status, workspace_id");
+        };
     }
 
-    private Query sameMomentInStatus(JobStatus status) {
-        return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, large_bytes, state FROM jobs
-                        WHERE status = :status AND workspace_id = :workspace AND created_at = :created
-                            AND job_id < :job
-                        ORDER BY status, workspace_id, created_at DESC, job_id DESC
-                        LIMIT :limit
-                        """).bind("status", status.name());
+    private static String listed(String table, String where, String keys) {
+        String workspace = keys.substring(keys.indexOf(' ') + 1);
+        return "SELECT " + JobRows.OF_LISTED + "FROM " + table + " WHERE l." + workspace + " = :workspace AND " + where
+                + " ORDER BY l." + keys.replace(", ", ", l.") + ", l.created_at DESC, l.job_id DESC LIMIT :limit";
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** Finds a job inside a transaction that writes. Thread-safe. */
 public final class JobLookup {
-    private static final String FIND = "SELECT " + JobRows.COLUMNS + " FROM jobs WHERE workspace_id = ? AND job_id = ?";
+    private static final String FIND =
+            "SELECT " + JobRows.OF_JOB + "FROM jobs j WHERE j.workspace_id = ? AND j.job_id = ?";
 
     private final JobRows rows;
     private final String find;

@@ -6,14 +6,20 @@ import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.spi.store.Lane;
 import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.storage.internal.json.StoredJson;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new job, prepared as a row. Created by the caller before it waits for its commit, so that callers share the work.
  *
+ * @param number its number, 0 before it is written
  * @param fresh the job
  * @param lane its lane in the queue
  * @param turn its position there
@@ -23,6 +29,7 @@ import java.util.stream.Stream;
  * @param eventRow its first events
  */
 public record JobRow(
+        long number,
         NewJob fresh,
         String lane,
         Instant turn,
@@ -30,17 +37,46 @@ public record JobRow(
         Optional<String> large,
         String state,
         Optional<EventRow> eventRow) {
+    public static final Comparator<JobRow> BY_JOB = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> row.ref().id().value());
+
+    /** Of rows with a key. */
+    public static final Comparator<JobRow> BY_KEY = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> IdempotencyKeys.key(row).key());
+
     static JobRow of(NewJob fresh, StoredJson json) {
         QueueKey turn = fresh.job().turn();
         JobSpec spec = fresh.job().spec();
         return new JobRow(
+                0,
                 fresh,
                 QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),
                 turn.at(),
                 json.write(spec.isLarge() ? spec.abridged() : spec),
                 spec.isLarge() ? Optional.of(json.write(spec)) : Optional.empty(),
                 json.write(fresh.job().state()),
-                EventRow.of(fresh.job().ref(), fresh.events(), json));
+                EventRow.of(fresh.events(), json));
+    }
+
+    /** With new numbers. */
+    public static List<JobRow> numbered(Connection connection, JobNumbers numbers, List<JobRow> rows)
+            throws SQLException {
+        List<JobRow> numbered = new ArrayList<>(rows.size());
+        for (JobRow row : rows) {
+            numbered.add(row.numbered(numbers.next(connection)));
+        }
+        return numbered;
+    }
+
+    private JobRow numbered(long value) {
+        return new JobRow(value, fresh, lane, turn, spec, large, state, eventRow);
+    }
+
+    /** The bytes of a large spec. */
+    public @Nullable Long largeBytes() {
+        return large.isPresent() ? fresh.job().spec().largeBytes() : null;
     }
 
     public JobRef ref() {

@@ -1,10 +1,8 @@
 package dev.jobgrid.storage.internal.jobs;
 
-import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobState;
-import dev.jobgrid.job.Settlement;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements that write one or many jobs, in portable SQL. With positional parameters, because named ones took an
@@ -23,25 +22,42 @@ import java.util.Optional;
  */
 public final class JobStatements {
     private static final String INSERT_JOB = """
-            INSERT INTO jobs (workspace_id, job_id, status, version, created_at, updated_at, queued_at, not_before, lane,
-                              turn_at, held_micros, spec, state, large_bytes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO jobs (job_number, workspace_id, job_id, created_at, held_micros, spec, large_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
+            """;
+
+    private static final String INSERT_STATE = """
+            INSERT INTO job_state (job_number, status, version, updated_at, state) VALUES (?, ?, ?, ?, ?)
+            """;
+
+    private static final String ENQUEUE = """
+            INSERT INTO job_queue (job_number, workspace_id, job_id, lane, turn_at, created_at, queued_at, not_before,
+                                   listed_in)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String DEQUEUE = "DELETE FROM job_queue WHERE job_number = ?";
+
+    private static final String MOVE_IN_QUEUE =
+            "UPDATE job_queue SET queued_at = ?, not_before = ? WHERE job_number = ?";
+
+    private static final String INSERT_END = """
+            INSERT INTO job_ends (status, workspace_id, created_at, job_id, job_number) VALUES (?, ?, ?, ?, ?)
             """;
 
     private static final String INSERT_LARGE = """
             INSERT INTO large_specs (workspace_id, job_id, spec) VALUES (?, ?, ?)
             """;
 
-    private static final String INSERT_EVENT = """
-            INSERT INTO job_events (workspace_id, job_id, event_seq, events) VALUES (?, ?, ?, ?)
+    private static final String INSERT_EVENTS = """
+            INSERT INTO job_events (job_number, event_seq, events) VALUES (?, ?, ?)
             """;
 
-    private static final String UPDATE_JOB = """
-            UPDATE jobs
-            SET status = ?, version = ?, updated_at = ?, queued_at = ?, not_before = ?, state = ?,
-                charged_micros = COALESCE(?, charged_micros)
-            WHERE workspace_id = ? AND job_id = ? AND version = ?
+    private static final String UPDATE_STATE = """
+            UPDATE job_state
+            SET status = ?, version = ?, updated_at = ?, state = ?, charged_micros = COALESCE(?, charged_micros)
+            WHERE job_number = ? AND version = ?
             """;
 
     private static final String INSERT_CALLBACK = """
@@ -51,156 +67,185 @@ public final class JobStatements {
             """;
 
     private final String insertJob;
+    private final String insertState;
+    private final String enqueue;
+    private final String dequeue;
+    private final String moveInQueue;
+    private final String insertEnd;
     private final String insertLarge;
-    private final String insertEvent;
-    private final String updateJob;
+    private final String insertEvents;
+    private final String updateState;
     private final String insertCallback;
 
     public JobStatements(TableNames names) {
         insertJob = names.in(INSERT_JOB);
+        insertState = names.in(INSERT_STATE);
+        enqueue = names.in(ENQUEUE);
+        dequeue = names.in(DEQUEUE);
+        moveInQueue = names.in(MOVE_IN_QUEUE);
+        insertEnd = names.in(INSERT_END);
         insertLarge = names.in(INSERT_LARGE);
-        insertEvent = names.in(INSERT_EVENT);
-        updateJob = names.in(UPDATE_JOB);
+        insertEvents = names.in(INSERT_EVENTS);
+        updateState = names.in(UPDATE_STATE);
         insertCallback = names.in(INSERT_CALLBACK);
     }
 
+    /** Binds the parameters of a row. */
+    @FunctionalInterface
+    private interface Binding<T> {
+        void of(PreparedStatement statement, T row) throws SQLException;
+    }
+
     /**
-     * Inserts jobs that do not exist.
+     * Executes a statement for each row.
+     *
+     * @return for each the count of rows
+     */
+    private static <T> int[] forEach(Connection connection, String sql, List<T> rows, Binding<T> binding)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (rows.size() == 1) {
+                // A driver that rewrites batches does not count their rows; it always counts those of a single
+                // statement.
+                binding.of(statement, rows.get(0));
+                return new int[] {statement.executeUpdate()};
+            }
+            for (T row : rows) {
+                binding.of(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    /**
+     * Inserts jobs that do not exist, without anything else of them.
      *
      * @return for each, 1 if it was inserted, else 0
      */
     int[] insertJobs(Connection connection, List<JobRow> jobs) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insertJob)) {
-            for (JobRow row : jobs) {
-                bindJob(statement, row);
-                addUnlessAlone(statement, jobs);
-            }
-            return execute(statement, jobs);
-        }
+        return forEach(connection, insertJob, jobs, (statement, row) -> {
+            Job job = row.fresh().job();
+            statement.setLong(1, row.number());
+            statement.setString(2, job.ref().workspace().value());
+            statement.setString(3, job.id().value());
+            bind(statement, 4, job.state().times().created());
+            statement.setLong(5, row.fresh().reservation().micros());
+            statement.setString(6, row.spec());
+            bind(statement, 7, row.largeBytes());
+        });
     }
 
-    private static void bindJob(PreparedStatement statement, JobRow row) throws SQLException {
-        Job job = row.fresh().job();
-        JobState state = job.state();
-        statement.setString(1, job.ref().workspace().value());
-        statement.setString(2, job.id().value());
-        statement.setString(3, state.status().name());
-        statement.setLong(4, state.version());
-        bind(statement, 5, state.times().created());
-        bind(statement, 6, state.times().updated());
-        bind(statement, 7, queuedAt(state));
-        bind(statement, 8, state.attempt().notBefore());
-        statement.setString(9, row.lane());
-        bind(statement, 10, row.turn());
-        statement.setLong(11, row.fresh().reservation().micros());
-        statement.setString(12, row.spec());
-        statement.setString(13, row.state());
-        if (row.large().isPresent()) {
-            statement.setLong(14, job.spec().largeBytes());
-        } else {
-            statement.setNull(14, Types.BIGINT);
-        }
+    /** Inserts all else of jobs that {@link #insertJobs} has inserted. */
+    void insertRest(Connection connection, List<JobRow> jobs) throws SQLException {
+        forEach(connection, insertState, jobs, (statement, row) -> {
+            JobState state = row.fresh().job().state();
+            statement.setLong(1, row.number());
+            statement.setString(2, state.status().name());
+            statement.setLong(3, state.version());
+            bind(statement, 4, state.times().updated());
+            statement.setString(5, row.state());
+        });
+        List<JobRow> large =
+                jobs.stream().filter(row -> row.large().isPresent()).toList();
+        forEach(connection, insertLarge, large, (statement, row) -> {
+            statement.setString(1, row.ref().workspace().value());
+            statement.setString(2, row.ref().id().value());
+            statement.setString(3, row.large().orElseThrow());
+        });
+        enqueue(connection, QueueRow.of(jobs));
+        insertEnds(connection, EndRow.of(jobs));
+        insertEvents(connection, NumberedEvents.of(jobs));
     }
 
-    /** Inserts the whole of large specs. */
-    void insertLarge(Connection connection, List<JobRow> jobs) throws SQLException {
-        List<JobRow> rows = jobs.stream().filter(row -> row.large().isPresent()).toList();
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(insertLarge)) {
-            for (JobRow row : rows) {
-                statement.setString(1, row.ref().workspace().value());
-                statement.setString(2, row.ref().id().value());
-                statement.setString(3, row.large().orElseThrow());
-                addUnlessAlone(statement, rows);
-            }
-            execute(statement, rows);
-        }
+    private void enqueue(Connection connection, List<QueueRow> rows) throws SQLException {
+        forEach(connection, enqueue, rows, (statement, row) -> {
+            statement.setLong(1, row.number());
+            statement.setString(2, row.ref().workspace().value());
+            statement.setString(3, row.ref().id().value());
+            statement.setString(4, row.lane());
+            bind(statement, 5, row.turn());
+            bind(statement, 6, row.created());
+            bind(statement, 7, row.queued());
+            bind(statement, 8, row.notBefore());
+            statement.setString(9, row.ref().workspace().value());
+        });
     }
 
-    /** Inserts events. */
-    void insertEvents(Connection connection, List<EventRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
-            for (EventRow row : rows) {
-                statement.setString(1, row.job().workspace().value());
-                statement.setString(2, row.job().id().value());
-                statement.setLong(3, row.sequence());
-                statement.setString(4, row.events());
-                addUnlessAlone(statement, rows);
-            }
-            execute(statement, rows);
-        }
+    private void insertEnds(Connection connection, List<EndRow> rows) throws SQLException {
+        forEach(connection, insertEnd, rows, (statement, row) -> {
+            statement.setString(1, row.status().name());
+            statement.setString(2, row.ref().workspace().value());
+            bind(statement, 3, row.created());
+            statement.setString(4, row.ref().id().value());
+            statement.setLong(5, row.number());
+        });
+    }
+
+    private void insertEvents(Connection connection, List<NumberedEvents> rows) throws SQLException {
+        forEach(connection, insertEvents, rows, (statement, events) -> {
+            statement.setLong(1, events.number());
+            statement.setLong(2, events.row().sequence());
+            statement.setString(3, events.row().events());
+        });
     }
 
     /**
-     * Updates jobs that still have the version that their change was built from.
+     * Updates the state of jobs that still have the version that their change was built from.
      *
      * @return for each, 1 if it was changed, else 0
      */
-    int[] updateJobs(Connection connection, List<ChangeRow> changes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(updateJob)) {
-            for (ChangeRow change : changes) {
-                bindUpdate(statement, change);
-                addUnlessAlone(statement, changes);
-            }
-            return execute(statement, changes);
-        }
+    int[] updateStates(Connection connection, List<NumberedChange> changes) throws SQLException {
+        return forEach(connection, updateState, changes, (statement, numbered) -> {
+            ChangeRow change = numbered.change();
+            statement.setString(1, change.after().status().name());
+            statement.setLong(2, change.after().version());
+            bind(statement, 3, change.after().times().updated());
+            statement.setString(4, change.state());
+            bind(statement, 5, change.charged());
+            statement.setLong(6, numbered.number());
+            statement.setLong(7, change.before());
+        });
     }
 
-    private static void bindUpdate(PreparedStatement statement, ChangeRow change) throws SQLException {
-        JobRef ref = change.ref();
-        JobState after = change.after();
-        Optional<Settlement> settlement = change.settlement();
-        statement.setString(1, after.status().name());
-        statement.setLong(2, after.version());
-        bind(statement, 3, after.times().updated());
-        bind(statement, 4, queuedAt(after));
-        bind(statement, 5, after.attempt().notBefore());
-        statement.setString(6, change.state());
-        if (settlement.isPresent()) {
-            statement.setLong(7, settlement.get().charged().micros());
-        } else {
-            statement.setNull(7, Types.BIGINT);
-        }
-        statement.setString(8, ref.workspace().value());
-        statement.setString(9, ref.id().value());
-        statement.setLong(10, change.before());
+    /** Writes all else of changes that {@link #updateStates} has stored, but their allocations. */
+    void writeRest(Connection connection, List<NumberedChange> changes) throws SQLException {
+        forEach(
+                connection,
+                dequeue,
+                changes.stream().filter(row -> row.change().leavesQueue()).toList(),
+                (statement, row) -> statement.setLong(1, row.number()));
+        enqueue(connection, QueueRow.entering(changes));
+        forEach(
+                connection,
+                moveInQueue,
+                changes.stream().filter(row -> row.change().movesInQueue()).toList(),
+                (statement, row) -> {
+                    bind(statement, 1, queuedAt(row.change().after()));
+                    bind(statement, 2, row.change().after().attempt().notBefore());
+                    statement.setLong(3, row.number());
+                });
+        insertEnds(connection, EndRow.ending(changes));
+        insertEvents(connection, NumberedEvents.ofChanges(changes));
+        insertCallbacks(connection, NumberedChange.callbacks(changes));
     }
 
-    /** Inserts pending callbacks. */
-    void insertCallbacks(Connection connection, List<CallbackDelivery> deliveries) throws SQLException {
-        if (deliveries.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(insertCallback)) {
-            for (CallbackDelivery delivery : deliveries) {
-                statement.setString(1, delivery.id());
-                statement.setString(2, delivery.job().workspace().value());
-                statement.setString(3, delivery.job().id().value());
-                statement.setString(4, delivery.status().name());
-                bind(statement, 5, delivery.created());
-                statement.setInt(6, delivery.progress().tries());
-                bind(statement, 7, delivery.due());
-                statement.setString(8, delivery.receiver());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private static void addUnlessAlone(PreparedStatement statement, List<?> rows) throws SQLException {
-        if (rows.size() > 1) {
-            statement.addBatch();
-        }
-    }
-
-    // A driver that rewrites batches does not count their rows; it always counts those of a single statement.
-    private static int[] execute(PreparedStatement statement, List<?> rows) throws SQLException {
-        return rows.size() == 1 ? new int[] {statement.executeUpdate()} : statement.executeBatch();
+    private void insertCallbacks(Connection connection, List<NumberedChange.NumberedCallback> callbacks)
+            throws SQLException {
+        forEach(connection, insertCallback, callbacks, (statement, row) -> {
+            CallbackDelivery delivery = row.delivery();
+            statement.setString(1, delivery.id());
+            statement.setString(2, delivery.job().workspace().value());
+            statement.setString(3, delivery.job().id().value());
+            statement.setString(4, delivery.status().name());
+            bind(statement, 5, delivery.created());
+            statement.setInt(6, delivery.progress().tries());
+            bind(statement, 7, delivery.due());
+            statement.setString(8, delivery.receiver());
+        });
     }
 
     /** The column is never null, because databases differ in where they sort that. */
@@ -208,11 +253,19 @@ public final class JobStatements {
         return state.times().queued().orElse(state.times().created());
     }
 
-    static void bind(PreparedStatement statement, int position, Optional<Instant> at) throws SQLException {
+    private static void bind(PreparedStatement statement, int position, Optional<Instant> at) throws SQLException {
         if (at.isPresent()) {
             bind(statement, position, at.get());
         } else {
             statement.setNull(position, Types.TIMESTAMP_WITH_TIMEZONE);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int position, @Nullable Long number) throws SQLException {
+        if (number == null) {
+            statement.setNull(position, Types.BIGINT);
+        } else {
+            statement.setLong(position, number);
         }
     }
 

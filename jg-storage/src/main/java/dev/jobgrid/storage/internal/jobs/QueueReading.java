@@ -24,31 +24,33 @@ import org.jdbi.v3.core.statement.Query;
 public final class QueueReading {
     private static final int KEY_BYTES = 8;
 
-    private static final String COLUMNS = JobRows.COLUMNS + ", lane, turn_at";
-
-    // Only columns of one index, which has the workspace of queued jobs under its own name: no statistics can make
-    // another index, or a sort, look better. Conditions column by column, and never "greater than the last one": H2
-    // would look at all its entries. Keys are hex digits of equal length, so every collation agrees.
-    private static final String ENTRIES = "SELECT " + COLUMNS + """
-             FROM jobs
+    // Only columns of one index: no statistics can make another index, or a sort, look better. Conditions column by
+    // column, and never "greater than the last one": H2 would look at all its entries. Keys are hex digits of equal
+    // length, so every collation agrees.
+    private static final String ENTRIES = """
+            SELECT job_number, workspace_id, lane, turn_at, job_id FROM job_queue
             WHERE {where} AND (not_before IS NULL OR not_before <= :due_by OR queued_at > :latest)
-            ORDER BY queued_workspace_id, lane, turn_at, job_id
+            ORDER BY workspace_id, lane, turn_at, job_id
             LIMIT :limit
             """;
 
-    private static final String OF_ALL = ENTRIES.replace("{where}", "queued_workspace_id >= :workspace");
-    private static final String OF_ONE =
-            ENTRIES.replace("{where}", "queued_workspace_id = :workspace AND lane >= :lane");
+    private static final String OF_ALL = ENTRIES.replace("{where}", "workspace_id >= :workspace");
+    private static final String OF_ONE = ENTRIES.replace("{where}", "workspace_id = :workspace AND lane >= :lane");
     // PostgreSQL keeps entries of jobs that have left the queue until a vacuum, and passes them at each look from the
     // beginning of a lane.
     private static final String OF_LANE = ENTRIES.replace(
-            "{where}", "queued_workspace_id = :workspace AND lane = :lane AND (turn_at, job_id) >= (:turn, :job)");
+            "{where}", "workspace_id = :workspace AND lane = :lane AND (turn_at, job_id) >= (:turn, :job)");
     private static final String ON_FROM =
-            "SELECT " + COLUMNS + " FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
+            "SELECT * FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
             )) AS entries
             ORDER BY workspace_id, lane, turn_at, job_id
             LIMIT :limit
             """;
+
+    private static String jobs(String entries) {
+        return "SELECT " + JobRows.OF_LISTED + ", l.lane FROM (" + entries
+                + ") l ORDER BY l.workspace_id, l.lane, l.turn_at, l.job_id";
+    }
 
     private final Handle handle;
     private final JobRows rows;
@@ -142,7 +144,7 @@ public final class QueueReading {
     }
 
     private Query laneOf(Job job) {
-        return handle.createQuery(OF_LANE)
+        return handle.createQuery(jobs(OF_LANE))
                 .bind("workspace", job.ref().workspace().value())
                 .bind("lane", key(new Lane(job.ref().workspace(), job.turn().shape())))
                 .bind("turn", TimeColumn.of(job.turn().at()))
@@ -151,10 +153,10 @@ public final class QueueReading {
 
     private Query statement(Optional<Place> from) {
         if (from.isEmpty()) {
-            return handle.createQuery(OF_ALL).bind("workspace", "");
+            return handle.createQuery(jobs(OF_ALL)).bind("workspace", "");
         }
         Place place = from.get();
-        Query on = handle.createQuery(query.from().isPresent() ? OF_ONE : ON_FROM)
+        Query on = handle.createQuery(jobs(query.from().isPresent() ? OF_ONE : ON_FROM))
                 .bind("workspace", place.workspace().value())
                 .bind("lane", place.key());
         return query.from().isPresent() ? on : on.bind("behind", WaitingWorkspacesReading.behind(place.workspace()));

@@ -40,13 +40,13 @@ final class WaitingWorkspacesReading {
 
     private List<WorkspaceId> entries(String from) {
         return handle.createQuery("""
-                        SELECT queued_workspace_id FROM jobs WHERE queued_workspace_id >= :from
-                        ORDER BY queued_workspace_id, lane, turn_at, job_id
+                        SELECT workspace_id FROM job_queue WHERE workspace_id >= :from
+                        ORDER BY workspace_id, lane, turn_at, job_id
                         LIMIT :limit
                         """)
                 .bind("from", from)
                 .bind("limit", max)
-                .map((row, context) -> new WorkspaceId(row.getString("queued_workspace_id")))
+                .map((row, context) -> new WorkspaceId(row.getString("workspace_id")))
                 .list();
     }
 }

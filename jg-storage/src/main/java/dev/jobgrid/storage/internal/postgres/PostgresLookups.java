@@ -33,17 +33,22 @@ import java.util.stream.LongStream;
 public final class PostgresLookups implements Lookups {
     private static final int MAX_BATCH = 256;
 
-    // Each by the first row from its key on, which only the primary key's index provides. Joined by equal keys, a plan
-    // that was made while the table was small reads all of it for one job.
+    // Each by the first row from its key on, which only the key's index provides. Joined by equal keys, a plan that was
+    // made while the table was small reads all of it for one job.
     private static final String JOBS = PostgresSource.many("""
-            SELECT k.place, j.spec, j.state, j.large_bytes IS NOT NULL
+            SELECT k.place, j.spec, s.state, j.large_bytes IS NOT NULL, j.job_number
             FROM {k: place int8, workspace_id text, job_id text}
             CROSS JOIN LATERAL (
-                SELECT f.workspace_id, f.job_id, f.spec, f.state, f.large_bytes FROM jobs f
+                SELECT f.job_number, f.workspace_id, f.job_id, f.spec, f.large_bytes FROM jobs f
                 WHERE (f.workspace_id, f.job_id) >= (k.workspace_id, k.job_id)
                 ORDER BY f.workspace_id, f.job_id
                 LIMIT 1) AS j
-            WHERE j.workspace_id = k.workspace_id AND j.job_id = k.job_id
+            CROSS JOIN LATERAL (
+                SELECT f.job_number, f.state FROM job_state f
+                WHERE f.job_number >= j.job_number
+                ORDER BY f.job_number
+                LIMIT 1) AS s
+            WHERE j.workspace_id = k.workspace_id AND j.job_id = k.job_id AND s.job_number = j.job_number
             """);
 
     private static final String KEYS = "SELECT * FROM api_keys WHERE sha256 = ANY (?)";
@@ -56,7 +61,7 @@ public final class PostgresLookups implements Lookups {
     private final BatchedLookup<JobRef, StoredJob> jobs;
     private final BatchedLookup<String, ApiKey> keys;
 
-    private record StoredJob(String spec, String state) {}
+    private record StoredJob(long number, String spec, String state) {}
 
     /**
      * Look-ups in these tables.
@@ -84,7 +89,7 @@ public final class PostgresLookups implements Lookups {
     }
 
     private Job read(JobRef ref, StoredJob row) {
-        return known.read(ref, row.spec(), row.state());
+        return known.read(ref, row.number(), row.spec(), row.state());
     }
 
     @Override
@@ -97,7 +102,8 @@ public final class PostgresLookups implements Lookups {
         return transactions.lookUp("reading jobs", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(jobsByRef)) {
                 Iterator<Long> places = LongStream.range(0, wanted.size()).iterator();
-                new PostgresArrays<>(connection, statement, 1, wanted)
+                new PostgresArguments(connection, statement, false)
+                        .rows(wanted)
                         .numbers(ref -> places.next())
                         .texts(ref -> ref.workspace().value())
                         .texts(ref -> ref.id().value());
@@ -118,7 +124,7 @@ public final class PostgresLookups implements Lookups {
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 JobRef ref = wanted.get(row.getInt(1));
-                found.put(ref, new StoredJob(row.getString(2), row.getString(3)));
+                found.put(ref, new StoredJob(row.getLong(5), row.getString(2), row.getString(3)));
                 if (row.getBoolean(4)) {
                     abridged.add(ref);
                 }
@@ -135,7 +141,7 @@ public final class PostgresLookups implements Lookups {
             statement.setString(2, ref.id().value());
             try (ResultSet row = statement.executeQuery()) {
                 if (abridged != null && row.next()) {
-                    found.put(ref, new StoredJob(row.getString(1), abridged.state()));
+                    found.put(ref, new StoredJob(abridged.number(), row.getString(1), abridged.state()));
                 }
             }
         }
@@ -148,7 +154,7 @@ public final class PostgresLookups implements Lookups {
     private Map<String, ApiKey> keys(Connection connection, Set<String> hashes) throws SQLException {
         Map<String, ApiKey> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(keysByHash)) {
-            new PostgresArrays<>(connection, statement, 1, List.copyOf(hashes)).texts(hash -> hash);
+            new PostgresArguments(connection, statement, false).array(hashes.toArray(String[]::new));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     ApiKey key = ApiKeyRows.read(row);

@@ -94,7 +94,7 @@ public final class SchemaScripts implements ResourceProvider {
     private String forPostgres(String text) {
         String sorted = TEXT.matcher(text.replace("\n-- PostgreSQL: ", "\n")).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
-                        TableNames.TABLES.stream(),
+                        Stream.concat(TableNames.TABLES.stream(), Stream.of(TableNames.SEQUENCE)),
                         INDEX.matcher(sorted).results().map(found -> found.group(1)))
                 .distinct()
                 .collect(Collectors.joining("|", "\\b(", ")\\b"));

@@ -10,13 +10,16 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
- * Names of the tables in one database. Statements and scripts use plain names; this adds the embedder's schema and
+ * Names of the tables in one database, and of the sequence. Statements and scripts use plain names; this adds the embedder's schema and
  * prefix. Immutable and thread-safe.
  */
 public final class TableNames implements TemplateEngine {
     /** All tables of the scripts; a word of a statement equal to one of these is always the table. */
     public static final Set<String> TABLES = Set.of(
             "jobs",
+            "job_state",
+            "job_queue",
+            "job_ends",
             "large_specs",
             "idempotency_keys",
             "job_events",
@@ -45,7 +48,10 @@ public final class TableNames implements TemplateEngine {
             "store_level",
             SchemaMigration.HISTORY);
 
-    private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");
+    /** The numbers of jobs. */
+    public static final String SEQUENCE = "job_numbers";
+
+    private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + "|" + SEQUENCE + ")\\b");
 
     private final String before;
 

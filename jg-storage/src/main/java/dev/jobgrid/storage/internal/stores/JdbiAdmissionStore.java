@@ -26,8 +26,17 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Counts jobs in a database. Thread-safe. */
 public final class JdbiAdmissionStore implements AdmissionStore {
-    private static final List<JobStatus> LIVE =
-            List.of(JobStatus.PENDING, JobStatus.QUEUED, JobStatus.ASSIGNED, JobStatus.RUNNING);
+    /** Placed jobs, each of which has an allocation; a job has more than one while an earlier run is cleaned up. */
+    private static final String PLACED = """
+            SELECT s.status
+            FROM (SELECT DISTINCT l.job_number,
+                         (SELECT a.status FROM job_state a WHERE a.job_number = l.job_number) AS status
+                  FROM device_holds l{where}) s
+            WHERE s.status IN ('ASSIGNED', 'RUNNING')
+            """;
+
+    private static final String OF_ALL = PLACED.replace("{where}", "");
+    private static final String OF_ONE = PLACED.replace("{where}", " WHERE workspace_id = :workspace");
 
     private final Transactions transactions;
     private final Executor elsewhere;
@@ -49,40 +58,30 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     public JobCounts census(int bound) {
         return transactions.read("counting jobs", handle -> {
             Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
-            for (JobStatus status : LIVE) {
-                long count = count(handle, status, bound);
-                if (count > 0) {
-                    counts.put(status, count);
-                }
+            long queued = queued(handle, bound);
+            if (queued > 0) {
+                counts.put(JobStatus.QUEUED, queued);
             }
+            handle.createQuery("SELECT p.status, COUNT(*) AS counted FROM (" + OF_ALL
+                            + " LIMIT :bound) p GROUP BY p.status")
+                    .bind("bound", bound)
+                    .map((row, context) ->
+                            Map.entry(JobStatus.valueOf(row.getString("status")), row.getLong("counted")))
+                    .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
             return new JobCounts(counts, oldestQueued(handle));
         });
     }
 
-    private static long count(Handle handle, JobStatus status, int bound) {
-        return handle.createQuery("""
-            SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE status = :status LIMIT :bound) counted
-            """)
-                .bind("status", status.name())
-                .bind("bound", bound)
-                .mapTo(Long.class)
-                .one();
-    }
-
-    /** {@inheritDoc} Reads an index that PostgreSQL keeps of queued jobs alone, in its order, and so no further than to the bound. */
+    /** {@inheritDoc} Reads one index, in its order, and so no further than to the bound. */
     @Override
     public long queued(int bound) {
-        return transactions.read(
-                "counting queued jobs",
-                handle -> handle.createQuery("""
-            SELECT COUNT(*) FROM (
-                SELECT queued_since FROM jobs WHERE queued_since >= :first ORDER BY queued_since LIMIT :bound
-            ) counted
-            """)
-                        .bind("first", TimeColumn.of(Instant.EPOCH))
-                        .bind("bound", bound)
-                        .mapTo(Long.class)
-                        .one());
+        return transactions.read("counting queued jobs", handle -> queued(handle, bound));
+    }
+
+    private static long queued(Handle handle, int bound) {
+        return handle.createQuery("""
+            SELECT COUNT(*) FROM (SELECT queued_at FROM job_queue ORDER BY queued_at LIMIT :bound) counted
+            """).bind("bound", bound).mapTo(Long.class).one();
     }
 
     /** {@inheritDoc} Reads all queued jobs of the workspace. */
@@ -90,8 +89,10 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     public long queuedBytes(WorkspaceId workspace) {
         return transactions.read(
                 "measuring queued jobs",
-                handle -> handle.createQuery(
-                                "SELECT COALESCE(SUM(large_bytes), 0) FROM jobs WHERE queued_workspace_id = :workspace")
+                handle -> handle.createQuery("""
+            SELECT COALESCE(SUM(j.large_bytes), 0) FROM job_queue q JOIN jobs j ON j.job_number = q.job_number
+            WHERE q.workspace_id = :workspace
+            """)
                         .bind("workspace", workspace.value())
                         .mapTo(Long.class)
                         .one());
@@ -100,10 +101,9 @@ public final class JdbiAdmissionStore implements AdmissionStore {
     /** The first entry of the only index with this column: no statistics can make another plan look better. */
     private static Optional<Instant> oldestQueued(Handle handle) {
         return handle.createQuery("""
-            SELECT queued_since FROM jobs WHERE queued_since >= :first ORDER BY queued_since LIMIT 1
+            SELECT queued_at FROM job_queue ORDER BY queued_at LIMIT 1
             """)
-                .bind("first", TimeColumn.of(Instant.EPOCH))
-                .map((row, context) -> TimeColumn.read(row, "queued_since"))
+                .map((row, context) -> TimeColumn.read(row, "queued_at"))
                 .findOne();
     }
 
@@ -154,10 +154,9 @@ public final class JdbiAdmissionStore implements AdmissionStore {
         // One statement with one snapshot: a job that is just being stored counts once.
         long live = handle.createQuery("""
             SELECT (SELECT COUNT(*) FROM (
-                        SELECT 1 FROM jobs
-                        WHERE workspace_id = :workspace
-                          AND status IN ('PENDING', 'QUEUED', 'ASSIGNED', 'RUNNING')
-                        LIMIT :most) stored)
+                        SELECT 1 FROM job_queue WHERE workspace_id = :workspace LIMIT :most) waiting)
+                 + (SELECT COUNT(*) FROM (""" + OF_ONE + """
+                        LIMIT :most) placed)
                  + (SELECT COUNT(*) FROM admission_tickets t
                     WHERE t.workspace_id = :workspace AND t.expires_at > :now AND t.expires_at <= :latest
                       AND NOT EXISTS (SELECT 1 FROM jobs j
@@ -179,7 +178,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
         if (max.isEmpty()) {
             return Optional.empty();
         }
-        long waiting = count(handle, JobStatus.QUEUED, max.getAsInt());
+        long waiting = queued(handle, max.getAsInt());
         return waiting + admission.jobs().size() > max.getAsInt()
                 ? Optional.of(new Overload(ErrorCode.QUEUE_SATURATED, max.getAsInt(), Overload.A_WHILE))
                 : Optional.empty();

@@ -9,6 +9,7 @@ import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.AllocationStore;
 import dev.jobgrid.spi.store.ForgottenAllocation;
 import dev.jobgrid.storage.internal.jobs.HoldRows;
+import dev.jobgrid.storage.internal.jobs.JobNumbers;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.notify.StoreNotifications;
 import dev.jobgrid.storage.internal.sql.Transactions;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -26,8 +28,14 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Allocations in a database, a row for each device. Thread-safe. */
 public final class JdbiHoldStore implements AllocationStore {
+    private static final String OF_RUN = """
+             attempt = :attempt AND instance_id = :owner
+                AND job_number = (SELECT j.job_number FROM jobs j WHERE j.workspace_id = :workspace AND j.job_id = :job)
+            """;
+
     private final Transactions transactions;
     private final HoldRows rows;
+    private final JobNumbers numbers;
     private final Beside beside;
     private final StoreNotifications signals;
 
@@ -38,9 +46,11 @@ public final class JdbiHoldStore implements AllocationStore {
      */
     public record Beside(BiPredicate<Handle, Transition> jobs, JdbiInstanceStore instances) {}
 
-    public JdbiHoldStore(Transactions transactions, HoldRows rows, Beside beside, StoreNotifications signals) {
+    public JdbiHoldStore(
+            Transactions transactions, HoldRows rows, JobNumbers numbers, Beside beside, StoreNotifications signals) {
         this.transactions = transactions;
         this.rows = rows;
+        this.numbers = numbers;
         this.beside = beside;
         this.signals = signals;
     }
@@ -92,10 +102,7 @@ public final class JdbiHoldStore implements AllocationStore {
         return transactions.write(
                 "taking over an allocation",
                 handle -> bind(handle.createUpdate("""
-                                        UPDATE device_holds SET instance_id = :to
-                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
-                                            AND instance_id = :owner
-                                        """), run, from)
+                                        UPDATE device_holds SET instance_id = :to WHERE""" + OF_RUN), run, from)
                                 .bind("to", to.value())
                                 .execute()
                         > 0);
@@ -103,7 +110,10 @@ public final class JdbiHoldStore implements AllocationStore {
 
     @Override
     public boolean free(RunKey run, InstanceId owner) {
-        boolean freed = transactions.writeOn("releasing devices", connection -> rows.free(connection, run, owner));
+        boolean freed = transactions.writeOn("releasing devices", connection -> {
+            OptionalLong number = numbers.of(connection, run.job());
+            return number.isPresent() && rows.free(connection, number.getAsLong(), run, owner);
+        });
         if (freed) {
             signals.released();
         }
@@ -115,10 +125,7 @@ public final class JdbiHoldStore implements AllocationStore {
         boolean released = transactions.write(
                 "releasing an allocation",
                 handle -> bind(handle.createUpdate("""
-                                        DELETE FROM device_holds
-                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
-                                            AND instance_id = :owner
-                                        """), run, owner).execute() > 0);
+                                        DELETE FROM device_holds WHERE""" + OF_RUN), run, owner).execute() > 0);
         if (released) {
             signals.released();
         }
@@ -154,9 +161,7 @@ public final class JdbiHoldStore implements AllocationStore {
     private static boolean tryRemove(Handle handle, Allocation hold) {
         return bind(handle.createUpdate("""
                                 DELETE FROM device_holds
-                                WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
-                                    AND instance_id = :owner AND executor = :executor AND node_id = :machine
-                                """), hold.run(), hold.owner())
+                                WHERE executor = :executor AND node_id = :machine AND""" + OF_RUN), hold.run(), hold.owner())
                         .bind("executor", hold.executor())
                         .bind("machine", hold.machine().value())
                         .execute()
@@ -180,8 +185,7 @@ public final class JdbiHoldStore implements AllocationStore {
                         SELECT DISTINCT h.workspace_id, h.job_id, h.attempt
                         FROM device_holds h
                         WHERE h.instance_id = :owner
-                            AND (SELECT j.status FROM jobs j
-                                 WHERE j.workspace_id = h.workspace_id AND j.job_id = h.job_id)
+                            AND (SELECT s.status FROM job_state s WHERE s.job_number = h.job_number)
                                 IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
                         """)
                         .bind("owner", owner.value())

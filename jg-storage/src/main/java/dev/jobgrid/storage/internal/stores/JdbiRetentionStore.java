@@ -204,12 +204,7 @@ public final class JdbiRetentionStore implements RetentionStore {
                 handle.execute("DELETE FROM callback_attempts WHERE delivery_id = ?", delivery);
                 handle.execute("DELETE FROM callback_outbox WHERE delivery_id = ?", delivery);
             }
-            update(handle, "DELETE FROM large_specs WHERE workspace_id = :workspace AND job_id = :id", item)
-                    .execute();
-            update(handle, "DELETE FROM job_events WHERE workspace_id = :workspace AND job_id = :id", item)
-                    .execute();
-            update(handle, "DELETE FROM job_log_ends WHERE workspace_id = :workspace AND job_id = :id", item)
-                    .execute();
+            RetentionSql.REST_OF_JOB.forEach(sql -> update(handle, sql, item).execute());
         }
         return removed;
     }

@@ -1,18 +1,24 @@
 package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.retention.RetentionPart;
+import java.util.List;
 
 /**
  * Statements that find and remove data. A scan reads a bounded part of one index, in its order, and returns the
  * removable bytes of each row; those that must be retained have null.
  */
 final class RetentionSql {
+    /** Of the row j of a job and the row s of its state. */
     private static final String JOB_MAY_GO = """
-        j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED') AND j.updated_at < :before
+        s.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED') AND s.updated_at < :before
         AND NOT EXISTS (SELECT 1 FROM callback_outbox c
                         WHERE c.workspace_id = j.workspace_id AND c.job_id = j.job_id AND c.progress = 'PENDING')
-        AND NOT EXISTS (SELECT 1 FROM device_holds h
-                        WHERE h.workspace_id = j.workspace_id AND h.job_id = j.job_id)
+        AND NOT EXISTS (SELECT 1 FROM device_holds h WHERE h.job_number = j.job_number)
+        """;
+
+    /** A job of a workspace. */
+    private static final String JOB = """
+        jobs j JOIN job_state s ON s.job_number = j.job_number WHERE j.workspace_id = :workspace AND j.job_id = :id
         """;
 
     private static final String HAS_NOTHING_LEFT = """
@@ -22,11 +28,31 @@ final class RetentionSql {
                         WHERE a.workspace_id = j.workspace_id AND a.job_id = j.job_id)
         """;
 
+    /** Removes all else of a job whose state was removed. */
+    static final List<String> REST_OF_JOB = List.of(
+            """
+            DELETE FROM job_events WHERE job_number = (SELECT j.job_number FROM jobs j
+                                                       WHERE j.workspace_id = :workspace AND j.job_id = :id)
+            """,
+            """
+            DELETE FROM job_ends
+            WHERE status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED') AND workspace_id = :workspace AND job_id = :id
+                AND created_at = (SELECT j.created_at FROM jobs j
+                                  WHERE j.workspace_id = :workspace AND j.job_id = :id)
+            """,
+            "DELETE FROM large_specs WHERE workspace_id = :workspace AND job_id = :id",
+            "DELETE FROM job_log_ends WHERE workspace_id = :workspace AND job_id = :id",
+            "DELETE FROM jobs WHERE workspace_id = :workspace AND job_id = :id");
+
     private static final String INPUT_MAY_GO = """
         i.status = 'UPLOADED' AND i.used_at < :before
         AND NOT EXISTS (SELECT 1 FROM jobs j
-                        WHERE j.workspace_id = i.workspace_id
-                            AND j.status IN ('PENDING', 'QUEUED', 'ASSIGNED', 'RUNNING')
+                        WHERE j.job_number IN (SELECT q.job_number FROM job_queue q WHERE q.workspace_id = i.workspace_id
+                                               UNION ALL
+                                               SELECT h.job_number FROM device_holds h
+                                               JOIN job_state s ON s.job_number = h.job_number
+                                               WHERE h.workspace_id = i.workspace_id
+                                                   AND s.status IN ('ASSIGNED', 'RUNNING'))
                             AND POSITION('"' || i.input_id || '"' IN j.spec) > 0)
         """;
 
@@ -73,7 +99,8 @@ final class RetentionSql {
     }
 
     private static String lookAtJobs(String mayGo, String bytes) {
-        return lookAt("j", "jobs", "job_id", mayGo, bytes);
+        return lookAt("j", "jobs", "job_id", mayGo, bytes)
+                .replace(") j ORDER BY", ") j JOIN job_state s ON s.job_number = j.job_number ORDER BY");
     }
 
     private static String lookAt(String row, String table, String id, String mayGo, String bytes) {
@@ -89,22 +116,22 @@ final class RetentionSql {
             case LOGS -> """
                 DELETE FROM job_log_chunks
                 WHERE workspace_id = :workspace AND job_id = :id
-                    AND EXISTS (SELECT 1 FROM jobs j WHERE j.workspace_id = :workspace AND j.job_id = :id AND %s)
+                    AND EXISTS (SELECT 1 FROM %s AND %s)
                     AND last_entry_id IN (SELECT l.last_entry_id FROM job_log_chunks l
                                           WHERE l.workspace_id = :workspace AND l.job_id = :id
                                           ORDER BY l.last_entry_id LIMIT :limit)
-                """.formatted(JOB_MAY_GO);
+                """.formatted(JOB, JOB_MAY_GO);
             case ARTIFACTS -> """
                 DELETE FROM artifacts
                 WHERE workspace_id = :workspace AND job_id = :id
-                    AND EXISTS (SELECT 1 FROM jobs j WHERE j.workspace_id = :workspace AND j.job_id = :id AND %s)
+                    AND EXISTS (SELECT 1 FROM %s AND %s)
                     AND artifact_id IN (SELECT a.artifact_id FROM artifacts a
                                         WHERE a.workspace_id = :workspace AND a.job_id = :id
                                         ORDER BY a.artifact_id LIMIT :limit)
-                """.formatted(JOB_MAY_GO);
+                """.formatted(JOB, JOB_MAY_GO);
             case JOBS -> """
-                DELETE FROM jobs j WHERE j.workspace_id = :workspace AND j.job_id = :id AND %s AND %s
-                """.formatted(JOB_MAY_GO, HAS_NOTHING_LEFT);
+                DELETE FROM job_state o WHERE o.updated_at < :before AND o.job_number = (SELECT j.job_number FROM %s AND %s AND %s)
+                """.formatted(JOB, JOB_MAY_GO, HAS_NOTHING_LEFT);
             case INPUTS -> """
                 DELETE FROM job_inputs i WHERE i.workspace_id = :workspace AND i.input_id = :id AND %s
                 """.formatted(INPUT_MAY_GO);
@@ -126,16 +153,18 @@ final class RetentionSql {
     /** The amount of a part, by the hour since 1970. */
     static String sizes(RetentionPart part) {
         return switch (part) {
-            case LOGS -> byHour("j.updated_at", "SUM(OCTET_LENGTH(l.packed_lines))", """
-                jobs j JOIN job_log_chunks l ON l.workspace_id = j.workspace_id AND l.job_id = j.job_id
-                WHERE j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+            case LOGS -> byHour("s.updated_at", "SUM(OCTET_LENGTH(l.packed_lines))", """
+                jobs j JOIN job_state s ON s.job_number = j.job_number
+                JOIN job_log_chunks l ON l.workspace_id = j.workspace_id AND l.job_id = j.job_id
+                WHERE s.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
                 """);
-            case ARTIFACTS -> byHour("j.updated_at", "SUM(a.size_bytes)", """
-                jobs j JOIN artifacts a ON a.workspace_id = j.workspace_id AND a.job_id = j.job_id
-                WHERE j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+            case ARTIFACTS -> byHour("s.updated_at", "SUM(a.size_bytes)", """
+                jobs j JOIN job_state s ON s.job_number = j.job_number
+                JOIN artifacts a ON a.workspace_id = j.workspace_id AND a.job_id = j.job_id
+                WHERE s.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
                 """);
-            case JOBS -> byHour("j.updated_at", "COUNT(*)", """
-                jobs j WHERE j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+            case JOBS -> byHour("s.updated_at", "COUNT(*)", """
+                job_state s WHERE s.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
                 """);
             case INPUTS ->
                 byHour("i.used_at", "SUM(COALESCE(i.size_bytes, 0))", "job_inputs i WHERE i.status = 'UPLOADED'");

@@ -30,53 +30,69 @@ CREATE TABLE store_level (
 );
 INSERT INTO store_level (level) VALUES (1);
 
--- A job: columns to find it by, and what was asked (spec, never rewritten) and where it stands (state) as JSON that
--- tells its own version. Its credit reservation lies in the same row, so that it costs no write of its own.
+-- A job is written once to jobs and changed in job_state alone, whose rows are short and in no other index than that of
+-- their number: so each change stays on its page. Where a job stands is also in job_queue while it waits, in device_holds
+-- while it runs, and in job_ends when it has ended, each of which lists its jobs.
+-- Numbers tell jobs apart inside the database. They mean no order: each process takes a thousand at a time.
+CREATE SEQUENCE job_numbers INCREMENT BY 1000;
+
+-- What was asked: the spec as JSON that tells its own version, and the credits that the job holds back.
 CREATE TABLE jobs (
-    workspace_id   CHARACTER VARYING(64)       NOT NULL,
-    job_id         CHARACTER VARYING(64)       NOT NULL,
-    status         CHARACTER VARYING(16)       NOT NULL,
-    version        BIGINT                      NOT NULL,
-    created_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    updated_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    queued_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- created_at before the job was queued first
-    not_before     TIMESTAMP(6) WITH TIME ZONE,
-    lane           CHARACTER VARYING(16)       NOT NULL, -- a hash of the workspace and of what is asked for; never changes
-    turn_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job's turn in its lane; never changes
-    held_micros    BIGINT                      NOT NULL,
-    charged_micros BIGINT,
-    large_bytes    BIGINT,                               -- of a spec in large_specs
-    spec           CHARACTER VARYING           NOT NULL,
-    state          CHARACTER VARYING           NOT NULL,
-    queued_workspace_id CHARACTER VARYING(64)
-        GENERATED ALWAYS AS (CASE WHEN status = 'QUEUED' THEN workspace_id END)
--- PostgreSQL: STORED
-    ,
-    queued_since TIMESTAMP(6) WITH TIME ZONE
-        GENERATED ALWAYS AS (CASE WHEN status = 'QUEUED' THEN queued_at END)
--- PostgreSQL: STORED
-    ,
-    PRIMARY KEY (workspace_id, job_id)
+    job_number   BIGINT                      NOT NULL PRIMARY KEY,
+    workspace_id CHARACTER VARYING(64)       NOT NULL,
+    job_id       CHARACTER VARYING(64)       NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    held_micros  BIGINT                      NOT NULL,
+    large_bytes  BIGINT,                               -- of a spec in large_specs
+    spec         CHARACTER VARYING           NOT NULL,
+    UNIQUE (workspace_id, job_id)
 );
 CREATE INDEX jobs_newest ON jobs (workspace_id, created_at DESC, job_id DESC);
--- Lists by status, and what is active in whatever workspace.
-CREATE INDEX jobs_by_status ON jobs (status, workspace_id, created_at DESC, job_id DESC);
--- A change of a job's status costs an entry in each index; the two of the queue hold on PostgreSQL nothing but the queue. They
--- begin with a column that no other index has: a queue's statistics are nearly always old, and whatever they say, the planner
--- can take no other index for a look at the head, and sort what it finds.
-CREATE INDEX jobs_by_turn ON jobs (queued_workspace_id, lane, turn_at, job_id)
--- PostgreSQL: WHERE queued_workspace_id IS NOT NULL
-;
--- The longest wait is its first entry, however many wait.
-CREATE INDEX jobs_by_wait ON jobs (queued_since)
--- PostgreSQL: WHERE queued_since IS NOT NULL
-;
--- A job's row takes a little over the 2 KB from which PostgreSQL compresses, or moves away, whatever is longest in it, and
--- does so again at each change.
+-- A row takes a little over the 2 KB from which PostgreSQL compresses, or moves away, whatever is longest in it.
 -- PostgreSQL: ALTER TABLE jobs SET (toast_tuple_target = 4080);
--- A look at the queue passes what was queued and is gone since the last vacuum, and by itself PostgreSQL waits until a fifth
--- of all jobs have changed.
--- PostgreSQL: ALTER TABLE jobs SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Where a job stands, as JSON that tells its own version, and the credits that it was charged.
+CREATE TABLE job_state (
+    job_number     BIGINT                      NOT NULL PRIMARY KEY,
+    status         CHARACTER VARYING(16)       NOT NULL,
+    version        BIGINT                      NOT NULL,
+    updated_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    charged_micros BIGINT,
+    state          CHARACTER VARYING           NOT NULL
+)
+-- PostgreSQL: WITH (fillfactor = 20, toast_tuple_target = 4080)
+;
+
+-- Jobs that wait. The indexes begin with columns that no other index has: a queue's statistics are nearly always old, and
+-- whatever they say, the planner can take no other index for a look at the head, and sort what it finds.
+CREATE TABLE job_queue (
+    job_number   BIGINT                      NOT NULL PRIMARY KEY,
+    workspace_id CHARACTER VARYING(64)       NOT NULL,
+    job_id       CHARACTER VARYING(64)       NOT NULL,
+    lane         CHARACTER VARYING(16)       NOT NULL, -- a hash of the workspace and of what is asked for; never changes
+    turn_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job's turn in its lane; never changes
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    queued_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    not_before   TIMESTAMP(6) WITH TIME ZONE,
+    listed_in    CHARACTER VARYING(64)       NOT NULL -- the workspace once more, for the index of its list
+);
+CREATE INDEX job_queue_turn ON job_queue (workspace_id, lane, turn_at, job_id);
+CREATE INDEX job_queue_newest ON job_queue (listed_in, created_at DESC, job_id DESC);
+-- The longest wait is its first entry, however many wait.
+CREATE INDEX job_queue_wait ON job_queue (queued_at);
+-- A look at the queue passes what has left it since the last vacuum, and by itself PostgreSQL waits until a fifth of the
+-- most rows that it saw have changed.
+-- PostgreSQL: ALTER TABLE job_queue SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Jobs that have ended, for lists by status.
+CREATE TABLE job_ends (
+    status       CHARACTER VARYING(16)       NOT NULL,
+    workspace_id CHARACTER VARYING(64)       NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    job_id       CHARACTER VARYING(64)       NOT NULL,
+    job_number   BIGINT                      NOT NULL
+);
+CREATE UNIQUE INDEX job_ends_newest ON job_ends (status, workspace_id, created_at DESC, job_id DESC);
 
 -- The whole specs of jobs whose spec is large. What the queue decides by stays in jobs.spec: a look at the queue must not
 -- read the rest, nor must a change of a job write it again.
@@ -90,11 +106,10 @@ CREATE TABLE large_specs (
 -- The events that come together lie in one row, as JSON that tells its own version; event_seq is the last one's. Jobs are
 -- handed in with two, and each row costs an index entry.
 CREATE TABLE job_events (
-    workspace_id CHARACTER VARYING(64) NOT NULL,
-    job_id       CHARACTER VARYING(64) NOT NULL,
-    event_seq    BIGINT                NOT NULL,
-    events       CHARACTER VARYING     NOT NULL,
-    PRIMARY KEY (workspace_id, job_id, event_seq)
+    job_number BIGINT            NOT NULL,
+    event_seq  BIGINT            NOT NULL,
+    events     CHARACTER VARYING NOT NULL,
+    PRIMARY KEY (job_number, event_seq)
 );
 
 -- Keys of submits, by which a repeated one finds its job.
@@ -218,14 +233,17 @@ CREATE TABLE device_holds (
     executor     CHARACTER VARYING(128) NOT NULL,
     node_id      CHARACTER VARYING(128) NOT NULL,
     device_id    CHARACTER VARYING(256) NOT NULL,
+    job_number   BIGINT                 NOT NULL,
     workspace_id CHARACTER VARYING(64)  NOT NULL,
     job_id       CHARACTER VARYING(64)  NOT NULL,
     attempt      INTEGER                NOT NULL,
+    created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL, -- the job
     instance_id  CHARACTER VARYING(64)  NOT NULL,
     node_name    CHARACTER VARYING(128), -- when the run was placed: nobody else knows once the grids that reached it are over
     PRIMARY KEY (executor, node_id, device_id)
 );
-CREATE INDEX device_holds_of_run ON device_holds (workspace_id, job_id, attempt);
+CREATE INDEX device_holds_of_run ON device_holds (job_number, attempt);
+CREATE INDEX device_holds_newest ON device_holds (workspace_id, created_at DESC, job_id DESC);
 
 -- How long jobs that are alike ran and waited. An empty part of the key stands for any.
 CREATE TABLE job_history (
