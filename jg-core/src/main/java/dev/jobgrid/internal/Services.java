@@ -176,7 +176,6 @@ final class Services implements AutoCloseable {
                 new CreditCheck(parts.credits().map(plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 sender);
-        submitter = new Submitter(screener, estimator, evaluator, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
                 breakers, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
@@ -234,7 +233,10 @@ final class Services implements AutoCloseable {
         watchdog = new LoopWatchdog(clock);
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
-        watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
+        Dispatcher dispatcher = new Dispatcher(scheduling, arrivals, wakeUps);
+        watch("dispatcher", dispatcher);
+        submitter = new Submitter(
+                screener, estimator, evaluator, storage.jobs(), admissions, dispatcher, clock, this::arriving);
         if (parts.loops().isEmpty()) {
             watch("plug-ins", this::lookForKept);
         }

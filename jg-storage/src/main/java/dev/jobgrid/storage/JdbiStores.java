@@ -140,7 +140,11 @@ record JdbiStores(
 
     private static JobCreation creation(JobRows rows, TableNames names, JobNumbers numbers) {
         return new JobCreation(
-                new JobStatements(names), new IdempotencyKeys(names), new JobLookup(rows, names), numbers);
+                new JobStatements(names),
+                new IdempotencyKeys(names),
+                new JobLookup(rows, names),
+                numbers,
+                new HoldRows(names));
     }
 
     private static JdbiStores on(

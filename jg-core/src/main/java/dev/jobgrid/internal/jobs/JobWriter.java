@@ -76,7 +76,7 @@ public final class JobWriter {
         for (int i = 0; i < applied.size(); i++) {
             stored.add(new Stored(transitions.get(i), applied.get(i)));
         }
-        stored.stream().filter(Stored::isApplied).forEach(each -> notifyObservers(each.transition()));
+        stored.stream().filter(Stored::isApplied).forEach(each -> noteStored(each.transition()));
         return stored;
     }
 
@@ -124,7 +124,8 @@ public final class JobWriter {
         }
     }
 
-    private void notifyObservers(Transition transition) {
+    /** Notifies watchers of a change; of one that was stored with its new job, too. */
+    public void noteStored(Transition transition) {
         changes.signal(transition.after().ref());
         observer.changed(transition);
         onStored.accept(transition);

@@ -13,6 +13,8 @@ import dev.jobgrid.internal.schedule.PlacementPass.Found;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
@@ -30,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Places queued jobs on nodes that this grid can reach, in the order of {@link Queue}. Woken by submits, ends of runs
- * and peers; polls the store occasionally. Jobs that arrive at an empty queue are placed without reading it. Stepped by
- * one thread.
+ * and peers; polls the store occasionally. Jobs that arrive at an empty queue are placed without reading it, where possible
+ * with their submit. Stepped by one thread; {@link #tryPlace} may be called by any.
  */
 public final class Dispatcher implements Loop {
     /**
@@ -52,6 +54,8 @@ public final class Dispatcher implements Loop {
     private final FairShare share = new FairShare();
     private final PlacementPass pass;
     private final QueueScan scan;
+    // Of a look, or of a submit that places its own job; guards all below.
+    private final Semaphore turn = new Semaphore(1);
     private Optional<Instant> lastLook = Optional.empty();
     private boolean idle;
     private boolean wasEmpty;
@@ -99,12 +103,27 @@ public final class Dispatcher implements Loop {
         if (with.closing().getCount() == 0) {
             return false;
         }
+        if (!turn.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (woken) {
+                wakeUps.release();
+            }
+            return true;
+        }
+        try {
+            look(woken);
+        } finally {
+            turn.release();
+        }
+        return true;
+    }
+
+    private void look(boolean woken) {
         boolean isRetryDue = with.retries().pass();
         if (!with.self().isJoined()) {
             // No job is placed before peers know this grid.
             idle = false;
             scan.restart();
-            return true;
+            return;
         }
         if (woken || isRetryDue || scan.isDue(with.clock().instant())) {
             wakeUps.drainPermits();
@@ -117,7 +136,42 @@ public final class Dispatcher implements Loop {
         } else if (isLookDue()) {
             poll();
         }
-        return true;
+    }
+
+    /**
+     * Places a job that is about to be stored where it was quoted, so that it need not wait for a look: only if nobody
+     * waits before it, as far as a look would tell. Never waits.
+     *
+     * @return empty if it has to be stored as queued; else no look begins until it is stored
+     */
+    public Optional<PlacedSubmit> tryPlace(Job fresh, Decision quoted) {
+        if (quoted.outcome() != Outcome.PLACED || !turn.tryAcquire()) {
+            return Optional.empty();
+        }
+        Optional<PlacedSubmit> placed = Optional.empty();
+        try {
+            if (isAtRest()) {
+                placed = pass.place(fresh, quoted, with.clock().instant(), turn::release);
+            }
+            return placed;
+        } finally {
+            if (placed.isEmpty()) {
+                turn.release();
+            }
+        }
+    }
+
+    /** Whether the last look found nobody, and nothing asks for another. */
+    private boolean isAtRest() {
+        return idle
+                && wasEmpty
+                && arrivals.isEmpty()
+                && wakeUps.availablePermits() == 0
+                && !turn.hasQueuedThreads()
+                && !with.retries().untilNext(Duration.ofSeconds(1)).isZero()
+                && !isLookDue()
+                && with.self().isJoined()
+                && with.closing().getCount() > 0;
     }
 
     /** Marks the grid idle, and polls once more: a job stored just before had no notification. */

@@ -4,20 +4,17 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.TrialEventLimit;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.internal.time.Stopwatch;
-import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobResult;
-import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.Decision;
@@ -30,10 +27,8 @@ import dev.jobgrid.spi.store.Lane;
 import dev.jobgrid.spi.store.QueuedLane;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,25 +40,20 @@ import java.util.Set;
  * reserves the devices it waits for against later jobs. Single-threaded.
  */
 final class PlacementPass {
-    private static final int TOGETHER = 128;
-
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
     private final DemandForecaster forecaster;
+    private final Placements placements;
     private final Reservations ofGpus = new Reservations();
     private final Reservations ofCpuSlots = new Reservations();
-    private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
-    private final List<Transition> others = new ArrayList<>();
     private final Map<JobRef, Stopwatch> unplaceable = new HashMap<>();
     private final Set<JobRef> foundUnplaceable = new HashSet<>();
     private Optional<Instant> lastNotified = Optional.empty();
     private final Stopwatch running;
     private boolean notifies;
-    private boolean readsHolds = true;
     // Whether later jobs of the lane may be placed although the last one was not.
     private boolean isForItselfAlone;
-    private int placed;
     private final Set<Lane> kept = new LinkedHashSet<>();
     private final Set<WorkspaceId> served = new HashSet<>();
 
@@ -84,14 +74,12 @@ final class PlacementPass {
         this.share = share;
         running = Stopwatch.start(with.clock());
         forecaster = new DemandForecaster(with.capacity(), this::needsGpu);
+        placements = new Placements(with, share, forecaster);
     }
 
     /** Starts a pass with the current capacity. Earlier reservations end. */
     void begin(Instant now) {
-        if (readsHolds) {
-            with.capacity().read(with.storage().holds()::list);
-            readsHolds = false;
-        }
+        placements.catchUp();
         with.capacity().poll();
         ofGpus.clear();
         ofCpuSlots.clear();
@@ -102,6 +90,10 @@ final class PlacementPass {
                 .map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(with.settings().running().pollEvery())))
                 .orElse(true);
+        countHeld();
+    }
+
+    private void countHeld() {
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
         share.pass(devices, running.elapsed());
@@ -125,7 +117,7 @@ final class PlacementPass {
 
     /** Places the jobs that can be placed. */
     Found place(Queue queue, Instant now) {
-        placed = 0;
+        int placed = 0;
         int aside = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
             boolean isPlaced = tryPlace(next.get(), now);
@@ -134,12 +126,27 @@ final class PlacementPass {
             } else if (!isPlaced) {
                 queue.close(next.get().lane()).forEach(behind -> keepQueued(behind, now));
             }
-            if (assigned.size() + others.size() >= TOGETHER) {
-                store();
+            if (placements.areMany()) {
+                placed += placements.store();
             }
         }
-        store();
+        placed += placements.store();
         return new Found(placed, Set.copyOf(served), aside, List.copyOf(kept));
+    }
+
+    /**
+     * Places a job that is about to be stored where it was quoted, while nobody waits; empty if that is not free by now,
+     * or what is known of devices and nodes may be wrong.
+     *
+     * @param onEnd called when it is stored or not
+     */
+    Optional<PlacedSubmit> place(Job fresh, Decision quoted, Instant now, Runnable onEnd) {
+        if (placements.isBehind() || with.breakers().isAny()) {
+            return Optional.empty();
+        }
+        countHeld();
+        foresee(List.of(), now);
+        return placements.tryPlace(fresh, quoted, needsGpu(fresh), now, onEnd);
     }
 
     private boolean needsGpu(Job job) {
@@ -201,34 +208,11 @@ final class PlacementPass {
     }
 
     private boolean tryHold(Next next, Decision decision, boolean gpu, Instant now) {
-        Job job = next.job();
-        RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
-        Optional<Placement> held = with.capacity()
-                .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu);
-        if (held.isEmpty()) {
-            return false;
+        boolean isPlaced = placements.tryPlace(next, decision, gpu, now);
+        if (isPlaced) {
+            served.add(next.job().ref().workspace());
         }
-        Placement place = held.get();
-        served.add(job.ref().workspace());
-        share.give(next.lane(), job, place.gpuIds().size(), now);
-        if (gpu && job.attempt().number() == 0) {
-            forecaster.came(job);
-        }
-        boolean isTrial = with.breakers().placed(run, place, job.spec().image());
-        assigned.put(run, assigned(job, place, isTrial, now));
-        return true;
-    }
-
-    private Transition assigned(Job job, Placement place, boolean isTrial, Instant now) {
-        Attempt next = job.attempt().next(with.self().id(), place);
-        Transition.Builder change = Transition.of(job, Trigger.ASSIGN, now)
-                .phase(ExecutionPhase.WORKER_ASSIGNED)
-                .attempt(isTrial ? next.withDelayReason(job.attempt().delayReason()) : next)
-                .message("The job is assigned to a node; its run is being prepared.");
-        if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
-            change.event("job.assigned", "Worker assigned", place.reason());
-        }
-        return change.build();
+        return isPlaced;
     }
 
     /** Places a job on devices reserved for others, if it ends before they can begin. */
@@ -335,7 +319,7 @@ final class PlacementPass {
         if (!isNotified(job) && !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.waiting_for_capacity", "Waiting for capacity", message);
         }
-        others.add(change.build());
+        placements.add(change.build());
     }
 
     private boolean unplaceable(Job job, Instant now) {
@@ -359,7 +343,7 @@ final class PlacementPass {
         }
         String reason = "No known node could run the job for " + timeout.toSeconds() + " s."
                 + awaited.map(why -> " " + why).orElse("");
-        others.add(Transition.of(job, Trigger.REJECT, now)
+        placements.add(Transition.of(job, Trigger.REJECT, now)
                 .message("The job was rejected.")
                 .reason(reason)
                 .cost(job.state().cost().spent(Usd.ZERO))
@@ -385,48 +369,5 @@ final class PlacementPass {
             unplaceable.remove(job.ref());
         }
         return unplaceable.computeIfAbsent(job.ref(), ref -> Stopwatch.start(with.clock()));
-    }
-
-    private void store() {
-        List<Transition> changes = new ArrayList<>(assigned.values());
-        changes.addAll(others);
-        List<RunKey> runs = List.copyOf(assigned.keySet());
-        assigned.clear();
-        others.clear();
-        if (changes.isEmpty()) {
-            return;
-        }
-        List<Runners.Expected> expected = changes.subList(0, runs.size()).stream()
-                .map(change -> with.runners().expect(change.after()))
-                .toList();
-        List<Boolean> stored = stored(changes, () -> {
-            expected.forEach(Runners.Expected::forget);
-            runs.forEach(this::release);
-        });
-        for (int i = 0; i < runs.size(); i++) {
-            if (stored.get(i)) {
-                placed++;
-                expected.get(i).launch();
-            } else {
-                expected.get(i).forget();
-                release(runs.get(i));
-            }
-        }
-    }
-
-    private List<Boolean> stored(List<Transition> changes, Runnable onFailure) {
-        try {
-            return with.writer().applyAll(changes);
-        } catch (RuntimeException e) {
-            // They may have been stored: then they have allocations, and recovery resumes them.
-            onFailure.run();
-            throw e;
-        }
-    }
-
-    private void release(RunKey run) {
-        with.capacity().release(run);
-        with.breakers().ended(run);
-        readsHolds = true;
     }
 }

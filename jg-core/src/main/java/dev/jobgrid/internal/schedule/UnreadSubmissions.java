@@ -28,6 +28,11 @@ public final class UnreadSubmissions {
     private long looks;
     private boolean isAnyLeftOut;
 
+    /** Whether there are none, since the last poll began. */
+    synchronized boolean isEmpty() {
+        return workspaces.isEmpty();
+    }
+
     /** The number of polls begun; read it before jobs are stored. */
     public synchronized long looks() {
         return looks;

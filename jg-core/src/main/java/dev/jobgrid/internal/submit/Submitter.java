@@ -12,6 +12,8 @@ import dev.jobgrid.internal.admission.AdmissionTickets;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.credits.CreditCheck;
 import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.PlacedSubmit;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
@@ -19,6 +21,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
+import dev.jobgrid.routing.Decision;
 import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.NewJob;
@@ -32,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,11 +51,12 @@ public final class Submitter {
     private final DraftEvaluator evaluator;
     private final JobStore jobs;
     private final Admissions admissions;
+    private final Dispatcher dispatcher;
     private final InstantSource clock;
     private final Supplier<Consumer<List<Job>>> onNew;
 
-    /** A job that can be stored, with warnings for its client. */
-    private record Prepared(NewJob job, List<String> warnings) {
+    /** A job that can be stored, where it was quoted, and warnings for its client. */
+    private record Prepared(NewJob job, Decision quoted, List<String> warnings) {
         JobRef ref() {
             return job.job().ref();
         }
@@ -68,6 +73,7 @@ public final class Submitter {
             DraftEvaluator evaluator,
             JobStore jobs,
             Admissions admissions,
+            Dispatcher dispatcher,
             InstantSource clock,
             Supplier<Consumer<List<Job>>> onNew) {
         this.screener = screener;
@@ -75,6 +81,7 @@ public final class Submitter {
         this.evaluator = evaluator;
         this.jobs = jobs;
         this.admissions = admissions;
+        this.dispatcher = dispatcher;
         this.clock = clock;
         this.onNew = onNew;
     }
@@ -86,6 +93,10 @@ public final class Submitter {
     }
 
     private Receipt stored(Caller caller, Prepared job) {
+        Optional<Creation> placed = tryPlace(caller, job).flatMap(place -> place.store(job.job(), jobs));
+        if (placed.isPresent()) {
+            return receipt(job, placed.get());
+        }
         AdmissionTickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
         return taken(job, tickets.use(() -> jobs.create(List.of(job.job()))), created);
@@ -103,6 +114,23 @@ public final class Submitter {
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
+        Optional<PlacedSubmit> place = tryPlace(caller, job);
+        return place.isEmpty()
+                ? storedAsync(caller, job)
+                : place.get().storeAsync(job.job(), jobs).thenCompose(placed -> placed.map(
+                                made -> (CompletionStage<Receipt>)
+                                        CompletableFuture.completedFuture(receipt(job, made)))
+                        .orElseGet(() -> storedAsync(caller, job)));
+    }
+
+    /** Places the job with its submit, if only free devices decide about that. */
+    private Optional<PlacedSubmit> tryPlace(Caller caller, Prepared job) {
+        Job fresh = job.job().job();
+        boolean isLimited = fresh.state().cost().held().isPresent() || admissions.counts(caller, fresh.spec());
+        return isLimited ? Optional.empty() : dispatcher.tryPlace(fresh, job.quoted());
+    }
+
+    private CompletionStage<Receipt> storedAsync(Caller caller, Prepared job) {
         AdmissionTickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
         return tickets.useAsync(() -> jobs.createAsync(List.of(job.job())))
@@ -241,7 +269,7 @@ public final class Submitter {
                 events,
                 found.cost().max(),
                 options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
-        return new Prepared(job, found.warnings());
+        return new Prepared(job, found.quote().decision(), found.warnings());
     }
 
     private static void checkKey(String key) {
@@ -259,10 +287,11 @@ public final class Submitter {
         JobSpec spec = asked.job().job().spec();
         Job stored = creation.job();
         return switch (creation.found()) {
-            case CREATED -> new Receipt(stored, false, asked.warnings());
-            case BATCH_REJECTED ->
+            // As it was accepted, also where it is placed already.
+            case CREATED -> new Receipt(asked.job().job(), false, asked.warnings());
+            case BATCH_REJECTED, DEVICE_HELD ->
                 throw new IllegalStateException(
-                        "job " + stored.id() + " was rejected with its batch, though it" + " is alone");
+                        "job " + stored.id() + " was rejected, though it is alone and has no device");
             case UNFUNDED -> throw CreditCheck.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {

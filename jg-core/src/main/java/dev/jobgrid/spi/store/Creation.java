@@ -23,11 +23,13 @@ public record Creation(Job job, Found found, Optional<Shortfall> shortfall) {
         /** The new jobs of the list reserve more credits than their workspace has; none of the list was stored. */
         UNFUNDED,
         /** The id or key of another job of the list is taken by a job with another spec; none of the list was stored. */
-        BATCH_REJECTED;
+        BATCH_REJECTED,
+        /** It is placed, and another run holds a device of its placement; nothing was stored. */
+        DEVICE_HELD;
 
         /** Whether the job is in the store. */
         public boolean isStored() {
-            return this != UNFUNDED && this != BATCH_REJECTED;
+            return this != UNFUNDED && this != BATCH_REJECTED && this != DEVICE_HELD;
         }
     }
 

@@ -23,6 +23,9 @@ public interface JobStore extends JobReads {
      * the new jobs of the list, none of the list is stored, and each is {@link Creation.Found#UNFUNDED}; under
      * concurrent calls, the available credits never fall below zero.
      *
+     * <p>A new job that {@linkplain NewJob#isPlaced is placed already} is stored with its {@link Allocation}. If another
+     * run holds a device of it, it is {@link Creation.Found#DEVICE_HELD}, and none of the list is stored.
+     *
      * @return the outcome of each, in the order given
      */
     List<Creation> create(List<NewJob> jobs);

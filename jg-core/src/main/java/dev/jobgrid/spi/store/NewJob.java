@@ -2,6 +2,7 @@ package dev.jobgrid.spi.store;
 
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.Usd;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,11 @@ public record NewJob(Job job, List<JobEvent> events, Usd reservation, Optional<I
     /** Copies the events. */
     public NewJob {
         events = List.copyOf(events);
+    }
+
+    /** Whether it is placed already: its {@link Allocation} is stored with it. */
+    public boolean isPlaced() {
+        return job.status() == JobStatus.ASSIGNED && job.attempt().placement().isPresent();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 public abstract class HoldStoreContract
         implements AllocationAssignContract,
+                AllocationCreationContract,
                 AllocationTakeOverContract,
                 AllocationReleaseContract,
                 AllocationForgetContract {

@@ -11,6 +11,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
@@ -22,10 +23,12 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.spi.store.AllocationStore;
 import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,15 @@ record HoldStoreUnderTest(Storage storage, JobStore jobs, AllocationStore holds)
         return jobs.create(List.of(JobHistory.created(ref(id), SPEC, NOW)))
                 .get(0)
                 .job();
+    }
+
+    /** A new job that is placed already. */
+    static NewJob placed(String id, InstanceId owner, String... devices) {
+        NewJob queued = JobHistory.created(ref(id), SPEC, NOW);
+        Transition placed = assign(queued.job(), owner, devices);
+        List<JobEvent> events = new ArrayList<>(queued.events());
+        events.addAll(placed.events());
+        return new NewJob(placed.after(), events, queued.reservation(), Optional.empty());
     }
 
     Job started(Job assigned) {

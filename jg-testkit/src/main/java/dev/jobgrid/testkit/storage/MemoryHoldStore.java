@@ -6,6 +6,7 @@ import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.store.Allocation;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Allocations by run. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryHoldStore implements AllocationStore {
@@ -59,10 +61,42 @@ final class MemoryHoldStore implements AllocationStore {
         if (!transition.isPlacing() && !transition.isTakingOver()) {
             return true;
         }
-        Attempt attempt = transition.after().attempt();
+        Job after = transition.after();
+        synchronized (lock) {
+            Allocation before = holds.get(after.run());
+            if (before != null && transition.isTakingOver()) {
+                holds.put(after.run(), ownedBy(before, after.attempt().owner().orElseThrow()));
+                return true;
+            }
+            return hold(after);
+        }
+    }
+
+    /**
+     * Allocates the devices of all these placed jobs, or of none.
+     *
+     * @return the first of which another run has a device
+     */
+    Optional<Job> holdAll(List<Job> placed) {
+        synchronized (lock) {
+            for (int i = 0; i < placed.size(); i++) {
+                if (!hold(placed.get(i))) {
+                    placed.subList(0, i).stream()
+                            .flatMap(job -> Stream.ofNullable(holds.get(job.run())))
+                            .forEach(this::remove);
+                    return Optional.of(placed.get(i));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Allocates the devices of a placed job's run; false, without a change, if another run has one of them. */
+    private boolean hold(Job placed) {
+        Attempt attempt = placed.attempt();
         Placement place = attempt.placement().orElseThrow();
-        RunKey run = transition.after().run();
-        List<String> wanted = transition.after().phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
+        RunKey run = placed.run();
+        List<String> wanted = placed.phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
         Allocation hold = new Allocation(
                 run,
                 attempt.owner().orElseThrow(),
@@ -71,11 +105,6 @@ final class MemoryHoldStore implements AllocationStore {
                 wanted,
                 Optional.of(place.node()));
         synchronized (lock) {
-            Allocation before = holds.get(run);
-            if (before != null && transition.isTakingOver()) {
-                holds.put(run, ownedBy(before, hold.owner()));
-                return true;
-            }
             List<Device> devices = devices(hold);
             if (devices.stream().anyMatch(held::contains)) {
                 return false;

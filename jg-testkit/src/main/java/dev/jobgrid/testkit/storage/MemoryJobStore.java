@@ -79,15 +79,39 @@ final class MemoryJobStore implements JobStore {
     public List<Creation> create(List<NewJob> news) {
         List<Creation> creations;
         synchronized (lock) {
-            creations = answers(news, found(news));
+            creations = held(news, answers(news, found(news)));
             for (int i = 0; i < news.size(); i++) {
                 if (creations.get(i).found() == Found.CREATED) {
                     store(news.get(i));
                 }
             }
         }
-        beside.instances().workStored();
+        if (!news.stream().allMatch(NewJob::isPlaced)) {
+            beside.instances().workStored();
+        }
         return creations;
+    }
+
+    /** Allocates the devices of new jobs that are placed; all of them, or none of the list is stored. */
+    private List<Creation> held(List<NewJob> news, List<Creation> creations) {
+        List<Job> placed = IntStream.range(0, news.size())
+                .filter(i -> creations.get(i).found() == Found.CREATED)
+                .filter(i -> news.get(i).isPlaced())
+                .mapToObj(i -> news.get(i).job())
+                .toList();
+        return beside.holds()
+                .holdAll(placed)
+                .map(late -> creations.stream()
+                        .map(creation -> refused(creation, late))
+                        .toList())
+                .orElse(creations);
+    }
+
+    private static Creation refused(Creation creation, Job late) {
+        if (creation.found() != Found.CREATED) {
+            return creation;
+        }
+        return creation.job().equals(late) ? new Creation(late, Found.DEVICE_HELD) : Creation.leftOut(creation.job());
     }
 
     /** The result for each job if the list as a whole is accepted. */

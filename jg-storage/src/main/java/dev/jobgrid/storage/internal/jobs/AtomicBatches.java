@@ -81,15 +81,18 @@ public final class AtomicBatches {
     /**
      * Checks stored jobs before the commit.
      *
-     * @throws BatchRejectedException if the id or the key of one of several jobs is taken by another job
+     * @throws BatchRejectedException if the id or the key of one of several jobs is taken by another job, or a device of
+     *     one is held
      */
     public static List<List<Creation>> checked(List<List<JobRow>> calls, List<List<Creation>> made) {
         Map<Integer, List<Creation>> refused = new HashMap<>();
         for (int i = 0; i < calls.size(); i++) {
             List<JobRow> call = calls.get(i);
             List<Creation> answer = made.get(i);
-            if (call.size() > 1
-                    && IntStream.range(0, call.size()).anyMatch(job -> isAnothers(call.get(job), answer.get(job)))) {
+            if (answer.stream().anyMatch(creation -> creation.found() == Found.DEVICE_HELD)
+                    || call.size() > 1
+                            && IntStream.range(0, call.size())
+                                    .anyMatch(job -> isAnothers(call.get(job), answer.get(job)))) {
                 refused.put(i, leftOut(call, answer));
             }
         }

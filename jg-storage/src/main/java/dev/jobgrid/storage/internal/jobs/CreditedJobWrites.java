@@ -192,7 +192,7 @@ public final class CreditedJobWrites implements JobWrites {
 
     @Override
     public List<Creation> create(List<JobRow> rows, Connection connection) throws SQLException {
-        if (rows.size() == 1 && !isCredited(rows)) {
+        if (rows.size() == 1 && !isCredited(rows) && !rows.get(0).fresh().isPlaced()) {
             return jobs.create(rows, connection);
         }
         Savepoint before = connection.setSavepoint();

@@ -2,9 +2,6 @@ package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.job.Attempt;
-import dev.jobgrid.job.ExecutionPhase;
-import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import java.sql.Connection;
@@ -76,7 +73,7 @@ public final class HoldRows {
         Transition transition = numbered.change().last();
         long number = numbered.number();
         if (transition.isPlacing()) {
-            return insert(connection, transition, number);
+            return insert(connection, HoldRow.placed(List.of(numbered)));
         }
         if (transition.releasesAllocation()) {
             release(connection, number, transition.before().run());
@@ -92,7 +89,7 @@ public final class HoldRows {
         }
         return !transition.isTakingOver()
                 || tryChangeOwner(connection, transition, number)
-                || insert(connection, transition, number);
+                || insert(connection, HoldRow.placed(List.of(numbered)));
     }
 
     /** Removes the devices of an allocation; whether it has the given owner. */
@@ -132,27 +129,20 @@ public final class HoldRows {
         }
     }
 
-    private boolean insert(Connection connection, Transition transition, long number) throws SQLException {
-        RunKey run = transition.after().run();
-        Attempt attempt = transition.after().attempt();
-        Placement place = attempt.placement().orElseThrow();
-        // Locks are taken in a fixed order to avoid deadlocks.
-        List<String> devices = transition.after().phase() == ExecutionPhase.CLEANUP
-                ? List.of(noDevice(run))
-                : place.gpuIds().stream().sorted().toList();
+    /** Inserts the rows up to the first whose device another run holds; false if there is one. */
+    boolean insert(Connection connection, List<HoldRow> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            for (String device : devices) {
-                statement.setString(1, place.executor());
-                statement.setString(2, place.machine().value());
-                statement.setString(3, device);
-                statement.setLong(4, number);
-                statement.setString(5, run.job().workspace().value());
-                statement.setString(6, run.job().id().value());
-                statement.setInt(7, run.attempt());
-                JobStatements.bind(
-                        statement, 8, transition.after().state().times().created());
-                statement.setString(9, attempt.owner().orElseThrow().value());
-                statement.setString(10, place.node().value());
+            for (HoldRow row : rows) {
+                statement.setString(1, row.place().executor());
+                statement.setString(2, row.place().machine().value());
+                statement.setString(3, row.device());
+                statement.setLong(4, row.number());
+                statement.setString(5, row.job().ref().workspace().value());
+                statement.setString(6, row.job().id().value());
+                statement.setInt(7, row.job().attempt().number());
+                JobStatements.bind(statement, 8, row.job().state().times().created());
+                statement.setString(9, row.owner());
+                statement.setString(10, row.place().node().value());
                 if (statement.executeUpdate() == 0) {
                     return false;
                 }

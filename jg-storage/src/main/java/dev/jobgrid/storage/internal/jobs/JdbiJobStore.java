@@ -82,7 +82,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
             return List.of();
         }
         List<Creation> creations = commits.create(rows(jobs));
-        signals.workStored();
+        announce(jobs);
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;
     }
@@ -94,11 +94,17 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
             return CompletableFuture.completedStage(List.of());
         }
         CompletionStage<List<Creation>> stored = commits.createLater(rows(jobs)).thenApply(creations -> {
-            signals.workStored();
+            announce(jobs);
             return creations;
         });
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return stored;
+    }
+
+    private void announce(List<NewJob> jobs) {
+        if (!jobs.stream().allMatch(NewJob::isPlaced)) {
+            signals.workStored();
+        }
     }
 
     private List<JobRow> rows(List<NewJob> jobs) {

@@ -23,15 +23,21 @@ public final class JobCreation {
     private final IdempotencyKeys keys;
     private final JobLookup lookup;
     private final JobNumbers numbers;
+    private final HoldRows holds;
 
-    public JobCreation(JobStatements statements, IdempotencyKeys keys, JobLookup lookup, JobNumbers numbers) {
+    public JobCreation(
+            JobStatements statements, IdempotencyKeys keys, JobLookup lookup, JobNumbers numbers, HoldRows holds) {
         this.statements = statements;
         this.keys = keys;
         this.lookup = lookup;
         this.numbers = numbers;
+        this.holds = holds;
     }
 
-    /** Stores the jobs in the transaction of this connection. */
+    /**
+     * Stores the jobs in the transaction of this connection, which must not be committed if the device of one is held:
+     * {@link AtomicBatches#checked} finds that.
+     */
     public List<Creation> store(Connection connection, List<JobRow> jobs) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (List<JobRow> part : withoutRepeats(jobs)) {
@@ -63,6 +69,11 @@ public final class JobCreation {
         List<JobRow> keyless = takeKeys(connection, jobs, there);
         List<JobRow> created = insertJobs(connection, keyless, there);
         statements.insertRest(connection, created);
+        for (JobRow row : created) {
+            if (row.fresh().isPlaced() && !holds.insert(connection, HoldRow.of(List.of(row)))) {
+                there.put(row.ref(), new Creation(row.fresh().job(), Found.DEVICE_HELD));
+            }
+        }
         return jobs.stream()
                 .map(row ->
                         there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))

@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.internal.postgres;
 
-import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.storage.internal.jobs.ChangeRow;
 import dev.jobgrid.storage.internal.jobs.EndRow;
+import dev.jobgrid.storage.internal.jobs.HoldRow;
 import dev.jobgrid.storage.internal.jobs.HoldRows;
 import dev.jobgrid.storage.internal.jobs.JobStatements;
 import dev.jobgrid.storage.internal.jobs.NumberedChange;
@@ -54,7 +54,7 @@ final class PostgresChanges {
         try (PreparedStatement statement = connection.prepareStatement(isQuiet ? sql.quiet() : sql.loud())) {
             PostgresArguments arguments = new PostgresArguments(connection, statement, false);
             bindStates(arguments, changes);
-            bindPlaced(arguments, placed);
+            JobColumns.holds(arguments, HoldRow.placed(placed));
             arguments.rows(released).numbers(NumberedChange::number).numbers(row ->
                     (long) row.change().last().before().run().attempt());
             if (!isQuiet) {
@@ -96,35 +96,6 @@ final class PostgresChanges {
                 .rows(changes.stream().filter(row -> row.change().leavesQueue()).toList())
                 .numbers(NumberedChange::number);
         JobColumns.ends(arguments, EndRow.ending(changes));
-    }
-
-    private record Device(long number, Transition placing, String id) {
-        Placement place() {
-            return placing.after().attempt().placement().orElseThrow();
-        }
-    }
-
-    private static void bindPlaced(PostgresArguments arguments, List<NumberedChange> placed) throws SQLException {
-        List<Device> devices = placed.stream()
-                .flatMap(row -> {
-                    Transition placing = row.change().last();
-                    return placing.after().attempt().placement().orElseThrow().gpuIds().stream()
-                            .map(id -> new Device(row.number(), placing, id));
-                })
-                .toList();
-        arguments
-                .rows(devices)
-                .texts(device -> device.place().executor())
-                .texts(device -> device.place().machine().value())
-                .texts(Device::id)
-                .numbers(Device::number)
-                .texts(device -> device.placing().after().ref().workspace().value())
-                .texts(device -> device.placing().after().id().value())
-                .numbers(device -> (long) device.placing().after().attempt().number())
-                .times(device -> device.placing().after().state().times().created())
-                .texts(device ->
-                        device.placing().after().attempt().owner().orElseThrow().value())
-                .texts(device -> device.place().node().value());
     }
 
     private static void bindQueued(PostgresArguments arguments, List<NumberedChange> changes) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage.internal.postgres;
 
 import dev.jobgrid.storage.internal.jobs.EndRow;
+import dev.jobgrid.storage.internal.jobs.HoldRow;
 import dev.jobgrid.storage.internal.jobs.IdempotencyKeys;
 import dev.jobgrid.storage.internal.jobs.JobNumbers;
 import dev.jobgrid.storage.internal.jobs.JobRow;
@@ -17,7 +18,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Stores new jobs in PostgreSQL by plain INSERTs, which the driver sends together: one round trip and, where the connection
- * commits by itself, one transaction. Fails if an id or a key is taken. Immutable and thread-safe.
+ * commits by itself, one transaction. Fails if an id or a key is taken, or another run holds a device. Immutable and
+ * thread-safe.
  */
 final class PostgresCreation {
     private static final String KEYS = """
@@ -64,13 +66,29 @@ final class PostgresCreation {
             SELECT e.job_number, e.event_seq, e.events FROM {e: job_number int8, event_seq int8, events text};
             """;
 
+    private static final String HOLDS = """
+            INSERT INTO device_holds (executor, node_id, device_id, job_number, workspace_id, job_id, attempt, created_at,
+                                      instance_id, node_name)
+            SELECT h.executor, h.node_id, h.device_id, h.job_number, h.workspace_id, h.job_id, h.attempt,
+                   TIMESTAMPTZ 'epoch' + h.created * INTERVAL '1 microsecond', h.instance_id, h.node_name
+            FROM {h: executor text, node_id text, device_id text, job_number int8, workspace_id text, job_id text,
+                     attempt int8, created int8, instance_id text, node_name text};
+            """;
+
     private static final String NOTIFY = """
             SELECT pg_notify(?, 'work') FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1
             """;
 
     /** The statements for parts of jobs; those without rows are left out. */
     private record Parts(
-            String keys, String jobs, String large, String queue, String ends, String events, String notification) {
+            String keys,
+            String jobs,
+            String large,
+            String queue,
+            String ends,
+            String events,
+            String holds,
+            String notification) {
         static Parts of(UnaryOperator<String> statement) {
             return new Parts(
                     statement.apply(KEYS),
@@ -79,6 +97,7 @@ final class PostgresCreation {
                     statement.apply(QUEUE),
                     statement.apply(ENDS),
                     statement.apply(EVENTS),
+                    statement.apply(HOLDS),
                     statement.apply(NOTIFY));
         }
     }
@@ -119,16 +138,19 @@ final class PostgresCreation {
         List<QueueRow> queued = QueueRow.of(rows);
         List<EndRow> ended = EndRow.of(rows);
         List<NumberedEvents> events = NumberedEvents.of(rows);
-        Parts parts = rows.size() == 1 ? one : many;
+        List<HoldRow> holds = HoldRow.of(rows);
+        boolean isOne = rows.size() == 1 && holds.size() <= 1;
+        Parts parts = isOne ? one : many;
         String sql = (keyed.isEmpty() ? "" : parts.keys())
                 + parts.jobs()
                 + (large.isEmpty() ? "" : parts.large())
                 + (queued.isEmpty() ? "" : parts.queue())
                 + (ended.isEmpty() ? "" : parts.ends())
                 + (events.isEmpty() ? "" : parts.events())
+                + (holds.isEmpty() ? "" : parts.holds())
                 + (excluded.isEmpty() ? "" : parts.notification());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            PostgresArguments arguments = new PostgresArguments(connection, statement, rows.size() == 1);
+            PostgresArguments arguments = new PostgresArguments(connection, statement, isOne);
             if (!keyed.isEmpty()) {
                 bindKeys(arguments, keyed);
             }
@@ -144,6 +166,9 @@ final class PostgresCreation {
             }
             if (!events.isEmpty()) {
                 JobColumns.events(arguments, events);
+            }
+            if (!holds.isEmpty()) {
+                JobColumns.holds(arguments, holds);
             }
             if (excluded.isPresent()) {
                 arguments.text(channel).array(excluded.get());

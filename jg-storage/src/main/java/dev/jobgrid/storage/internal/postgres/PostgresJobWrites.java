@@ -90,22 +90,23 @@ public final class PostgresJobWrites implements JobWrites {
                 .toList();
     }
 
-    /** Stores jobs, and notifies idle peers with that, or a little later if they were just notified. */
+    /** Stores jobs, and notifies idle peers of those that wait with that, or a little later if they were just notified. */
     private void insert(List<JobRow> rows) {
-        boolean notifies = news.areDue();
+        boolean isWork = !rows.stream().allMatch(row -> row.fresh().isPlaced());
+        boolean notifies = isWork && news.areDue();
         try {
             Optional<String[]> excluded = notifies ? Optional.of(signals.listening()) : Optional.empty();
             if (transactions.writeOnce(CREATING, connection -> inserts.store(connection, rows, excluded))) {
                 news.markNotified();
             }
         } finally {
-            if (!notifies) {
+            if (isWork && !notifies) {
                 news.deferNotify(); // also if the write failed: it may still have been committed
             }
         }
     }
 
-    /** For ids and keys that are taken. */
+    /** For ids, keys and devices that are taken. */
     private List<List<Creation>> createWhereSomeExist(List<List<JobRow>> calls) {
         try {
             return AtomicBatches.stored(
