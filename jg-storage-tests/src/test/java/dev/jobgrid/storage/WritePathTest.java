@@ -28,6 +28,9 @@ class WritePathTest {
     @TempDir
     private static Path folder;
 
+    private static final String PLAIN = "AdmissionTickets#use";
+    private static final String PLACED = "PlacedSubmit#store";
+
     private static RecordedStatements statements;
 
     @BeforeAll
@@ -45,13 +48,22 @@ class WritePathTest {
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                         .build())
                 .build()) {
-            JobId job = grid.submit(JobSpec.builder("ways", "acme/train:1", WorkloadType.BATCH)
-                            .gpu(GpuRequest.builder().required(true).build())
-                            .command(Command.of("sh", "-c", "echo done >/workspace/artifacts/out.txt"))
-                            .build())
-                    .id();
-            await().until(() -> grid.status(job).isTerminal());
+            JobSpec spec = JobSpec.builder("ways", "acme/train:1", WorkloadType.BATCH)
+                    .gpu(GpuRequest.builder().required(true).build())
+                    .command(Command.of("sh", "-c", "echo done >/workspace/artifacts/out.txt"))
+                    .build();
+            // The second of two finds the GPU taken, and waits for its placement.
+            await().until(() -> {
+                List<JobId> jobs =
+                        List.of(grid.submit(spec).id(), grid.submit(spec).id());
+                jobs.forEach(job -> await().until(() -> grid.status(job).isTerminal()));
+                return hasCalled(PLACED) && hasCalled(PLAIN);
+            });
         }
+    }
+
+    private static boolean hasCalled(String method) {
+        return statements.all().stream().anyMatch(statement -> statement.hasCalled(method));
     }
 
     /**
@@ -64,8 +76,9 @@ class WritePathTest {
     private record Way(String entry, String passes, int most) {}
 
     private static final Map<String, Way> WAYS = Map.of(
-            "submit", new Way("JobGrid#submit", "Submitter#submit", 25),
-            "placement", new Way("Dispatcher#poll", "PlacementPass#store", 26),
+            "submit", new Way("JobGrid#submit", PLAIN, 25),
+            "submit with its placement", new Way("JobGrid#submit", PLACED, 22),
+            "placement", new Way("Dispatcher#poll", "Placements#store", 26),
             "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 32),
             "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 43),
             "end", new Way("JobRunner#step", "RunProgress#conclude", 26),

@@ -103,12 +103,12 @@ final class QueueLab implements AutoCloseable {
         return submit(workspace, wish, 1).get(0);
     }
 
-    /** Hands so many jobs in, all at this moment. */
+    /** Hands so many jobs in one by one, all at this moment: each may be placed with its submit. */
     List<JobRef> submit(String workspace, Wish wish, int times) {
         WorkspaceId id = new WorkspaceId(workspace);
         List<JobSpec> specs =
                 IntStream.range(0, times).mapToObj(i -> spec(wish)).toList();
-        grid.as(Caller.owner(id)).submitAll(specs);
+        specs.forEach(grid.as(Caller.owner(id))::submit);
         return specs.stream()
                 .map(spec -> new JobRef(id, spec.id().orElseThrow()))
                 .toList();

@@ -8,11 +8,13 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.LogEnd;
 import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -118,6 +120,34 @@ final class PipelineSimulationTest {
                         .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
                         .filter(event -> event.type().equals("job.reattached"))
                         .count();
+    }
+
+    @Test
+    void simulationsOfSeveralGridsPlaceJobsWithTheirSubmitsAndRaceForDevices() {
+        List<Creation.Found> placed = new ArrayList<>();
+        List<String> traces = new ArrayList<>();
+        for (long seed : new long[] {0, 1, 4, 5, 8, 9, 12, 13}) {
+            Storage storage = sabotaged((store, method, args) -> {
+                Object answer = method.invoke(store, args);
+                if (store instanceof JobStore && method.getName().equals("create") && isPlaced(args[0])) {
+                    placed.add(((Creation) ((List<?>) answer).get(0)).found());
+                }
+                return answer;
+            });
+            PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
+            simulation.run(500);
+            traces.addAll(simulation.trace());
+        }
+
+        assertThat(placed.stream().filter(found -> found == Creation.Found.CREATED))
+                .hasSizeGreaterThan(10);
+        assertThat(placed).contains(Creation.Found.DEVICE_HELD);
+        assertThat(traces.stream().filter(line -> line.contains("CRASH") && line.contains("JobStore.create")))
+                .isNotEmpty();
+    }
+
+    private static boolean isPlaced(Object created) {
+        return ((List<?>) created).stream().anyMatch(fresh -> ((NewJob) fresh).isPlaced());
     }
 
     @Test
