@@ -291,7 +291,13 @@ public final class PipelineSimulation {
             if (pays && random.nextInt(3) == 0) {
                 return client.topUp(grid.operatorsCredits());
             }
-            return random.nextInt(6) == 0 ? client.submitSome(grid.grid()) : client.submitNew(grid.grid());
+            if (random.nextInt(6) == 0) {
+                return client.submitSome(grid.grid());
+            }
+            if (random.nextBoolean()) {
+                grid.loops().step("dispatcher"); // which may then place the job with its submit
+            }
+            return client.submitNew(grid.grid());
         }
         if (dice < 93) {
             return client.submitAgain(grid.grid());
