@@ -172,7 +172,7 @@ class IdleGridTest {
     }
 
     private static boolean isOfQueue(String sql) {
-        return sql.contains("ORDER BY queued_workspace_id, lane, turn_at");
+        return sql.contains("ORDER BY workspace_id, lane, turn_at");
     }
 
     private static boolean isOfPlaceOrQueue(String sql) {
