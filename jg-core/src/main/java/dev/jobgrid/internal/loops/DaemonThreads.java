@@ -23,6 +23,11 @@ public final class DaemonThreads {
         if (Runtime.version().feature() >= NO_PINNING) {
             return work -> virtual("jobgrid", work).start();
         }
+        return platformExecutor();
+    }
+
+    /** As {@link #executor}, of platform threads on each JVM: for work that may not wait for virtual ones to yield. */
+    public static Executor platformExecutor() {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                     Thread thread = new Thread(work, "jobgrid");

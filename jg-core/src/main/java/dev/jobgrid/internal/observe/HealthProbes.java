@@ -23,7 +23,7 @@ public final class HealthProbes implements AutoCloseable {
     private static final String NO_ANSWER = "it does not answer";
 
     private final Duration timeout;
-    private final Executor threads = DaemonThreads.executor();
+    private final Executor threads = DaemonThreads.platformExecutor();
     private final Map<String, CompletableFuture<HealthCheck>> underWay = new ConcurrentHashMap<>();
 
     /**

@@ -90,6 +90,11 @@ import picocli.CommandLine.ScopeType;
 public final class Jg implements Shell.Holder {
     private static final Set<String> CONFIGURED = Set.of("server", "doctor");
 
+    /** How many carriers the JVM's virtual threads have; it is read when the first starts. */
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
+    private static final int MIN_CARRIERS = 16;
+
     private final Shell shell;
 
     @Mixin
@@ -105,6 +110,7 @@ public final class Jg implements Shell.Holder {
 
     /** Runs the command named by the arguments and leaves the JVM with its exit code. */
     public static void main(String[] args) {
+        shareProcessors();
         StandardOutput out = StandardOutput.install();
         refuseUnreadable(args);
         CommandLine jg = commandLine(Shell.ofProcess(), args)
@@ -113,6 +119,17 @@ public final class Jg implements Shell.Holder {
         int code = jg.execute(args.length == 0 ? new String[] {"--help"} : args);
         jg.getOut().flush();
         System.exit(out.isLost() ? ExitCode.FAILED : code);
+    }
+
+    /**
+     * A virtual thread keeps its carrier until it waits, and the JVM has a carrier for each processor: two requests that
+     * compute would hold up all others on two processors. Of more carriers the operating system gives each its turn.
+     */
+    private static void shareProcessors() {
+        if (System.getProperty(CARRIERS) == null) {
+            int carriers = Math.max(MIN_CARRIERS, Runtime.getRuntime().availableProcessors());
+            System.setProperty(CARRIERS, Integer.toString(carriers));
+        }
     }
 
     private static void refuseUnreadable(String[] args) {
