@@ -13,13 +13,16 @@ final class Outage {
         public void restored() {}
     };
 
-    /** Where some calls fail and others do not, one would hear of each. */
+    /** Where some calls fail and others do not, one would hear of each: for so long only of one that leaves no call. */
     private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private static final Duration NO_CALL = Duration.ofSeconds(5);
 
     private final OutageListener listener;
     private final ClientClock clock;
     private final Object lock = new Object();
     private OptionalLong toldAt = OptionalLong.empty();
+    private long reachedAt;
     private boolean isOut;
 
     Outage(OutageListener listener, ClientClock clock) {
@@ -30,7 +33,8 @@ final class Outage {
     void began(String reason) {
         synchronized (lock) {
             long now = clock.nanoTime();
-            if (isOut || (toldAt.isPresent() && now - toldAt.getAsLong() < QUIET.toNanos())) {
+            boolean isQuiet = toldAt.isPresent() && now - toldAt.getAsLong() < QUIET.toNanos();
+            if (isOut || (isQuiet && now - reachedAt < NO_CALL.toNanos())) {
                 return;
             }
             isOut = true;
@@ -41,6 +45,7 @@ final class Outage {
 
     void ended() {
         synchronized (lock) {
+            reachedAt = clock.nanoTime();
             if (isOut) {
                 isOut = false;
                 listener.restored();

@@ -38,6 +38,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -510,6 +513,31 @@ final class FailingServerTest {
         assertThat(told).hasSize(2);
         assertThat(told.get(0)).startsWith("lost: ").contains("the response ended early");
         assertThat(told.get(1)).isEqualTo("restored");
+    }
+
+    @Test
+    void aServerThatIsGoneAgainIsToldAgain() {
+        grid = to(server)
+                .onOutage(listener)
+                .maxRetryDuration(Duration.ofMinutes(5))
+                .build();
+        ScriptedServer.Reply gone = json(502, "");
+        server.replying(IntStream.of(3, 3, 12)
+                .boxed()
+                .flatMap(
+                        times -> Stream.concat(Collections.nCopies(times, gone).stream(), Stream.of(json(200, STATUS))))
+                .toArray(ScriptedServer.Reply[]::new));
+
+        grid.status(JOB);
+        grid.status(JOB);
+
+        assertThat(told).as("a few calls that fail within a minute").hasSize(2);
+
+        grid.status(JOB);
+
+        assertThat(told).hasSize(4);
+        assertThat(told.get(2)).startsWith("lost: ");
+        assertThat(told.get(3)).isEqualTo("restored");
     }
 
     @Test

@@ -54,7 +54,7 @@ class FloodedServerTest {
     void anotherWorkspacesJobsRunBesideAFloodInPostgres() throws Exception {
         try (EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder().setPort(FreePort.find()).start()) {
-            othersRunBeside(4_000, "768m", "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
+            othersRunBeside(4_000, "512m", "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
         }
     }
 

@@ -55,9 +55,11 @@ public final class PostgresStorageBuilder {
 
     /**
      * A plan that was made while a table had a page or two would read all of it, or sort what a workspace has there, and is
-     * kept while the table grows. Every statement but those of retention finds its rows by an index, in its order.
+     * kept while the table grows. Every statement but those of retention finds its rows by an index, in its order. What
+     * still reads a whole table costs more by these settings than what PostgreSQL compiles before it runs it: not worth
+     * it for statements of milliseconds, and not to be had where its library is missing.
      */
-    static final String INDEXES_ONLY = "SET enable_seqscan = off; SET enable_bitmapscan = off";
+    static final String INDEXES_ONLY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off";
 
     private @Nullable DataSource dataSource;
     private @Nullable String url;
