@@ -130,15 +130,17 @@ class ServerConnectionTest {
     }
 
     @Test
-    void aFileThatIsTooLargeIsRefusedInOneSentenceOfTheServers() throws IOException {
+    void aFileThatIsTooLargeIsNamedAndRefusedInOneSentenceOfTheServers() throws IOException {
         Path large = Files.write(folder.resolve("large.bin"), new byte[MAX_UPLOAD + 1]);
 
         JgRun put = jg("inputs", "put", "--ca", ca.toString(), large.toString());
 
         assertThat(put.code()).isEqualTo(1);
         assertThat(put.out()).isEmpty();
-        assertThat(put.err().lines()).hasSize(1);
-        assertThat(put.err()).startsWith("jg: the upload is larger than the " + MAX_UPLOAD + " bytes allowed");
+        List<String> lines = put.err().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith(large.toString()).endsWith("not uploaded");
+        assertThat(lines.get(1)).startsWith("jg: the upload is larger than the " + MAX_UPLOAD + " bytes allowed");
     }
 
     @Test

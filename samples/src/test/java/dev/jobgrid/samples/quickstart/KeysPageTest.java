@@ -49,9 +49,10 @@ class KeysPageTest {
 
     @Test
     void thePageShowsThisCode() throws IOException {
-        List<String> source =
-                Files.readAllLines(SOURCE).stream().map(String::strip).toList();
-        String code = String.join("\n", source.subList(source.indexOf("// page") + 1, source.indexOf("// end")));
+        List<String> source = Files.readAllLines(SOURCE);
+        List<String> stripped = source.stream().map(String::strip).toList();
+        String code = String.join("\n", source.subList(stripped.indexOf("// page") + 1, stripped.indexOf("// end")))
+                .stripIndent();
 
         assertThat(Files.readString(Path.of("../docs/authentication.md"))).contains("```java\n" + code + "\n```");
     }

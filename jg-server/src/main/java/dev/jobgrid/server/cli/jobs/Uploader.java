@@ -2,6 +2,7 @@ package dev.jobgrid.server.cli.jobs;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.JobInput.InputFile;
@@ -40,12 +41,17 @@ final class Uploader {
     JobInput upload(Path file, InputKind kind) throws IOException {
         Path name = file.toAbsolutePath().normalize().getFileName();
         TransferProgress progress = new TransferProgress(err, isLive, file.toString(), Files.size(file));
-        UploadSlot slot = grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
-        SentFile sent = new SentFile(file, progress);
-        grid.upload(slot.input().id(), sent);
-        JobInput input = complete(slot, sent);
-        progress.end("uploaded as " + input.id());
-        return input;
+        try {
+            UploadSlot slot = grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
+            SentFile sent = new SentFile(file, progress);
+            grid.upload(slot.input().id(), sent);
+            JobInput input = complete(slot, sent);
+            progress.end("uploaded as " + input.id());
+            return input;
+        } catch (JobGridException | IOException e) {
+            progress.end("not uploaded");
+            throw e;
+        }
     }
 
     private static String type(Path file) throws IOException {
