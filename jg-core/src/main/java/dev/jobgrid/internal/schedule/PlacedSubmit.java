@@ -52,8 +52,8 @@ public final class PlacedSubmit {
             onEnd.accept(Optional.empty());
             throw e;
         }
-        return stage.whenComplete((made, failure) -> onEnd.accept(
-                        failure == null ? Optional.of(made.get(0).found()) : Optional.empty()))
+        return stage.whenComplete((made, failure) ->
+                        onEnd.accept(failure == null ? Optional.of(made.get(0).found()) : Optional.empty()))
                 .thenApply(made -> answer(made.get(0)));
     }
 

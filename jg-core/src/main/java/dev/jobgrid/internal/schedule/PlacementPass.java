@@ -2,7 +2,6 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.execute.TrialEventLimit;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;

@@ -98,7 +98,10 @@ final class Placements {
         return with.capacity()
                 .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu)
                 .map(place -> placing(
-                        job, place, with.breakers().placed(run, place, job.spec().image()), now));
+                        job,
+                        place,
+                        with.breakers().placed(run, place, job.spec().image()),
+                        now));
     }
 
     private Transition placing(Job job, Placement place, boolean isTrial, Instant now) {

@@ -117,10 +117,11 @@ public final class Submitter {
         Optional<PlacedSubmit> place = tryPlace(caller, job);
         return place.isEmpty()
                 ? storedAsync(caller, job)
-                : place.get().storeAsync(job.job(), jobs).thenCompose(placed -> placed.map(
-                                made -> (CompletionStage<Receipt>)
+                : place.get()
+                        .storeAsync(job.job(), jobs)
+                        .thenCompose(placed -> placed.map(made -> (CompletionStage<Receipt>)
                                         CompletableFuture.completedFuture(receipt(job, made)))
-                        .orElseGet(() -> storedAsync(caller, job)));
+                                .orElseGet(() -> storedAsync(caller, job)));
     }
 
     /** Places the job with its submit, if only free devices decide about that. */

@@ -66,8 +66,8 @@ class PlacedSubmitTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MemoryStorage memory = new MemoryStorage(clock);
-    private final ScriptedExecutor engine =
-            new ScriptedExecutor(clock, List.of(node()), run -> RunScript.prints().lasting(this.length));
+    private final ScriptedExecutor engine = new ScriptedExecutor(
+            clock, List.of(node()), run -> RunScript.prints().lasting(this.length));
     private final SteppedLoops loops = new SteppedLoops(new Random(1));
     private Duration length = Duration.ofMinutes(1);
 
@@ -102,8 +102,7 @@ class PlacedSubmitTest {
         });
         return proxy(
                 Storage.class,
-                (method, arguments) ->
-                        method.getName().equals("jobs") ? jobs : invoked(method, memory, arguments));
+                (method, arguments) -> method.getName().equals("jobs") ? jobs : invoked(method, memory, arguments));
     }
 
     /** The answer of a port's method. */
@@ -279,7 +278,8 @@ class PlacedSubmitTest {
     void aSubmitLeavesThePlaceToALookThatAPeerHasAskedFor() {
         try (JobGrid grid = resting(memory)) {
             memory.jobs()
-                    .create(List.of(JobHistory.created(ref("peers"), spec("peers").build(), clock.instant())));
+                    .create(List.of(
+                            JobHistory.created(ref("peers"), spec("peers").build(), clock.instant())));
 
             submit(grid, "later");
 

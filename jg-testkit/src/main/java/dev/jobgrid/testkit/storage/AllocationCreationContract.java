@@ -108,7 +108,9 @@ interface AllocationCreationContract {
     @Test
     default void oneOfManyThatAreCreatedOnTheSameDeviceGetsIt() throws Exception {
         List<Found> found = Together.on(
-                16, i -> create(placed("job-" + i, US, i % 2 == 0 ? "gpu-0" : "gpu-1")).get(0));
+                16,
+                i -> create(placed("job-" + i, US, i % 2 == 0 ? "gpu-0" : "gpu-1"))
+                        .get(0));
 
         assertThat(found).containsOnly(Found.CREATED, Found.DEVICE_HELD);
         assertThat(found.stream().filter(each -> each == Found.CREATED)).hasSize(2);

@@ -42,7 +42,8 @@ final class Uploader {
         Path name = file.toAbsolutePath().normalize().getFileName();
         TransferProgress progress = new TransferProgress(err, isLive, file.toString(), Files.size(file));
         try {
-            UploadSlot slot = grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
+            UploadSlot slot =
+                    grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
             SentFile sent = new SentFile(file, progress);
             grid.upload(slot.input().id(), sent);
             JobInput input = complete(slot, sent);
