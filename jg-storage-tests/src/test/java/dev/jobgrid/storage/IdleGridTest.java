@@ -151,7 +151,7 @@ class IdleGridTest {
                 JobGrid grid = grid(counting(pool))) {
             pass(5);
             asked.clear();
-            grid.submit(job());
+            grid.submitAll(List.of(job())); // a single one would be placed with its submit
             loops.stepAll();
             assertThat(asked).filteredOn(IdleGridTest::isOfPlaceOrQueue).first().matches(IdleGridTest::isOfPlace);
             assertThat(asked).filteredOn(IdleGridTest::isOfPlaceOrQueue).anyMatch(IdleGridTest::isOfQueue);
