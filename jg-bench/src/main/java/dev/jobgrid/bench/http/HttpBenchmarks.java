@@ -1,6 +1,9 @@
 package dev.jobgrid.bench.http;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.bench.contest.Databases;
+import dev.jobgrid.bench.contest.Usage;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.NodeName;
@@ -12,17 +15,17 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.storage.PostgresStorage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import io.javalin.Javalin;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +34,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Requests per second on PostgreSQL, the clients in a second process: reads of a job's status beside a bare Javalin handler
- * that answers the same bytes, and submits over HTTP beside submits by the facade. Contenders take turns; the first round warms
- * up and is not counted.
+ * that answers the same bytes, and submits over HTTP beside submits by the facade; and the processor time that a response takes.
+ * Contenders take turns; the first round warms up and is not counted.
  *
  * <p>Arguments: milliseconds a measurement, rounds, connections, and {@code reads} or {@code submits} if only those.
  */
@@ -53,7 +57,9 @@ public final class HttpBenchmarks {
     private static final String DRAFT = """
             {"name":"bench","image":"acme/train:cuda12","workload_type":"batch","command":["python","train.py","--epochs","3"]}""";
 
-    private final Path folder;
+    private final Databases databases;
+    private final HikariDataSource statistics;
+    private final SecondProcess clients;
     private final long millis;
     private final int rounds;
     private final int connections;
@@ -72,14 +78,19 @@ public final class HttpBenchmarks {
         double rate(long millis) throws Exception;
     }
 
-    private record Row(String name, Contender contender, List<Double> rates) {
-        double median() {
-            return rates.stream().sorted().toList().get(rates.size() / 2);
+    /** Responses a second, and processor time of a response: of this process, of PostgreSQL, and of the clients. */
+    private record Round(double rate, double processMicros, double databaseMicros, double clientMicros) {}
+
+    private record Row(String name, Contender contender, List<Round> counted) {
+        double median(ToDoubleFunction<Round> figure) {
+            return counted.stream().mapToDouble(figure).sorted().toArray()[counted.size() / 2];
         }
     }
 
-    private HttpBenchmarks(Path folder, String[] args) {
-        this.folder = folder;
+    private HttpBenchmarks(Databases databases, HikariDataSource statistics, SecondProcess clients, String[] args) {
+        this.databases = databases;
+        this.statistics = statistics;
+        this.clients = clients;
         millis = Long.parseLong(args[0]);
         rounds = Integer.parseInt(args[1]);
         connections = Integer.parseInt(args[2]);
@@ -88,41 +99,44 @@ public final class HttpBenchmarks {
 
     /** Runs it. */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("jobgrid-bench");
-        try (EmbeddedPostgres postgres = Served.postgres()) {
-            new HttpBenchmarks(folder, args).run(postgres);
+        try (Databases databases = new Databases(true, false);
+                HikariDataSource statistics = databases.open();
+                SecondProcess clients = new SecondProcess(LoadClient.class)) {
+            new HttpBenchmarks(databases, statistics, clients, args).run();
         }
     }
 
-    private void run(EmbeddedPostgres postgres) throws Exception {
+    private void run() throws Exception {
         List<GpuNode.Device> devices = IntStream.range(0, 8)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
                 .toList();
         GpuNode node = new GpuNode(new NodeName("bench"), "local", devices, 1L << 40, true);
         try (JobGrid grid = JobGrid.builder()
-                        .storage(Served.storage(postgres, folder))
+                        .storage(PostgresStorage.builder()
+                                .url(statistics.getJdbcUrl())
+                                .blobFolder(databases.folder())
+                                .open())
                         .executor(
                                 new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))
                         .loops(new NoLoops())
                         .build();
                 StandaloneServer server =
-                        StandaloneServer.start(HttpAdapter.builder(grid).build());
-                SecondProcess clients = new SecondProcess(LoadClient.class)) {
+                        StandaloneServer.start(HttpAdapter.builder(grid).build())) {
             String key = Served.key(grid);
             List<String> jobs = new ArrayList<>();
             for (int i = 0; i < JOBS; i++) {
                 jobs.add(grid.submit(SPEC).id().value());
             }
             if (wanted.contains("reads")) {
-                reads(server, clients, jobs, key);
+                reads(server, jobs, key);
             }
             if (wanted.contains("submits")) {
-                submits(grid, server, clients, key);
+                submits(grid, server, key);
             }
         }
     }
 
-    private void reads(StandaloneServer server, SecondProcess clients, List<String> jobs, String key) throws Exception {
+    private void reads(StandaloneServer server, List<String> jobs, String key) throws Exception {
         byte[] same = answer(server.url() + "/v1/jobs/" + jobs.get(0), key);
         Javalin bare = Javalin.start(config -> {
             config.startup.showJavalinBanner = false;
@@ -134,7 +148,7 @@ public final class HttpBenchmarks {
         });
         try {
             Path file = SecondProcess.requests(
-                    folder.resolve("reads"),
+                    databases.folder().resolve("reads"),
                     jobs.stream()
                             .map(id -> request("GET", "/v1/jobs/" + id, key, ""))
                             .toList());
@@ -147,8 +161,9 @@ public final class HttpBenchmarks {
         }
     }
 
-    private void submits(JobGrid grid, StandaloneServer server, SecondProcess clients, String key) throws Exception {
-        Path file = SecondProcess.requests(folder.resolve("submits"), List.of(request("POST", "/v1/jobs", key, DRAFT)));
+    private void submits(JobGrid grid, StandaloneServer server, String key) throws Exception {
+        Path file = SecondProcess.requests(
+                databases.folder().resolve("submits"), List.of(request("POST", "/v1/jobs", key, DRAFT)));
         compare(
                 "submits/s",
                 row("the facade", time -> facade(grid, time)),
@@ -203,19 +218,42 @@ public final class HttpBenchmarks {
     }
 
     private void compare(String what, Row first, Row second) throws Exception {
-        for (int round = 0; round <= rounds; round++) {
-            for (Row row : round % 2 == 0 ? List.of(first, second) : List.of(second, first)) {
-                double rate = row.contender().rate(round == 0 ? WARM_UP * millis : millis);
-                System.err.printf(Locale.ROOT, "%s, round %d: %,.0f%n", row.name(), round, rate);
-                if (round > 0) {
-                    row.rates().add(rate);
+        for (int number = 0; number <= rounds; number++) {
+            for (Row row : number % 2 == 0 ? List.of(first, second) : List.of(second, first)) {
+                Round round = measured(row.contender(), number == 0 ? WARM_UP * millis : millis);
+                System.err.printf(Locale.ROOT, "%s, round %d: %s%n", row.name(), number, round);
+                if (number > 0) {
+                    row.counted().add(round);
                 }
             }
         }
-        System.out.printf("| %s | %d connections | |%n| --- | --- | --- |%n", what, connections);
+        System.out.printf(
+                "| %s | %d connections | | process µs | database µs | clients µs |%n| --- | --- | --- | --- | --- | --- |%n",
+                what, connections);
         for (Row row : List.of(first, second)) {
             System.out.printf(
-                    Locale.ROOT, "| %s | %,.0f | × %.2f |%n", row.name(), row.median(), row.median() / first.median());
+                    Locale.ROOT,
+                    "| %s | %,.0f | × %.2f | %.0f | %.0f | %.0f |%n",
+                    row.name(),
+                    row.median(Round::rate),
+                    row.median(Round::rate) / first.median(Round::rate),
+                    row.median(Round::processMicros),
+                    row.median(Round::databaseMicros),
+                    row.median(Round::clientMicros));
         }
+    }
+
+    private Round measured(Contender contender, long time) throws Exception {
+        Usage server = Usage.now(ProcessHandle.current(), databases, statistics);
+        Duration before = clients.processorTime();
+        double rate = contender.rate(time);
+        Usage used = Usage.now(ProcessHandle.current(), databases, statistics).since(server);
+        Duration taken = clients.processorTime().minus(before);
+        double answered = rate * time / 1e3;
+        return new Round(
+                rate,
+                used.processNanos() / 1e3 / answered,
+                used.databaseNanos() / 1e3 / answered,
+                taken.toNanos() / 1e3 / answered);
     }
 }

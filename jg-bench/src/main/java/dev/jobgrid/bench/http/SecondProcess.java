@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The client process, controlled by the server process. Single-threaded. */
@@ -51,6 +52,11 @@ final class SecondProcess implements AutoCloseable {
             throw new IOException(response[1] + " requests were not answered with 2xx");
         }
         return Double.parseDouble(response[0]);
+    }
+
+    /** Processor time that it has used. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Reads the next line of its output. */
