@@ -78,7 +78,8 @@ public final class RetentionRulesParser {
         }
     }
 
-    static String name(RetentionPart part) {
+    /** The name of a part in rules. */
+    public static String name(RetentionPart part) {
         return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

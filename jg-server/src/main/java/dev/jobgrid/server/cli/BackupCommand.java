@@ -1,9 +1,8 @@
 package dev.jobgrid.server.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ final class BackupCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KeysCommand.Place place = new KeysCommand.Place();
+    private FolderOptions folder = new FolderOptions();
 
     @Option(
             names = "--out",
@@ -38,10 +37,11 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        place.send(
+        PrintWriter err = spec.commandLine().getErr();
+        return folder.run(
                 spec,
-                "backup",
-                Map.of("out", List.of(out.toAbsolutePath().normalize().toString())));
-        return 0;
+                store -> store.backups()
+                        .make(FolderOptions.resolve(spec, out), err::println)
+                        .forEach(spec.commandLine().getOut()::println));
     }
 }

@@ -61,8 +61,8 @@ final class DemoGrid implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("closed before it was started");
         }
-        GridServer started =
-                GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
+        GridServer started = GridServer.start(
+                new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()), Jg::serve);
         server = Optional.of(started);
         screen.step("grid", "%s, with %s".formatted(started.url(), String.join(", ", started.gpus())));
         key = started.keys().first().orElseThrow();

@@ -112,7 +112,7 @@ final class ServerCommand implements Callable<Integer> {
             if (force) {
                 GridServer.takeBack(settings);
             }
-            return GridServer.start(settings, access, this::accepts);
+            return GridServer.start(settings, access, this::accepts, Jg::serve);
         } catch (IOException e) {
             throw e.getCause() != null && e.getCause().getCause() instanceof BindException bound
                     ? new IOException(e.getMessage() + wayOut(bound), e)
