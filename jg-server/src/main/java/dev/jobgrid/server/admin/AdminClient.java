@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Future;
 
 /** Reaches what a data folder keeps: through the server that runs on it, or else by opening it. Thread-safe. */
 public final class AdminClient {
@@ -33,29 +34,23 @@ public final class AdminClient {
         this.patience = patience;
     }
 
-    /** What is done with an open store. */
-    public interface Work {
-        /** Does it. */
-        void run(Administration administration) throws IOException;
-    }
-
     /** Whether there is a data folder of a server. */
     public boolean hasFolder() {
         return Files.isDirectory(data.resolve("store")) || Files.exists(AdminSocket.file(data));
     }
 
     /**
-     * Opens the store while no server runs on it.
+     * Does the work of a command on the store while no server runs on it.
      *
      * @throws IOException if there is none
      * @throws dev.jobgrid.errors.JobGridException CONFLICT if it is in use
      */
-    public void open(Work work) throws IOException {
+    public void open(Administration.Work work, PrintWriter out) throws IOException {
         if (!Files.isDirectory(data.resolve("store"))) {
             throw new IOException(data + " is no data folder of a server; name it with --data");
         }
         try (H2Storage storage = H2Storage.open(data.resolve("store"))) {
-            work.run(Administration.of(storage, data));
+            work.run(Administration.of(storage, data), out);
         }
     }
 
@@ -86,11 +81,11 @@ public final class AdminClient {
 
     /** The answer, begun; empty if nobody listens any more, or for another folder, of which this one is a copy. */
     private Optional<MappingIterator<Said>> connect(SocketChannel channel, Path socket) throws IOException {
+        Future<?> late = AdminPort.closeAfter(patience, channel);
         try {
-            MappingIterator<Said> answer = AdminPort.inTime(patience, channel, () -> {
-                channel.connect(UnixDomainSocketAddress.of(socket));
-                return AdminPort.JSON.readerFor(Said.class).readValues(Channels.newInputStream(channel));
-            });
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            MappingIterator<Said> answer =
+                    AdminPort.JSON.readerFor(Said.class).readValues(Channels.newInputStream(channel));
             boolean isOurs = answer.hasNextValue()
                     && Files.isSameFile(data, Path.of(answer.nextValue().text()));
             return isOurs ? Optional.of(answer) : Optional.empty();
@@ -99,6 +94,8 @@ public final class AdminClient {
                     "the server on " + data + " does not answer; it is suspended, or busy with commands of others", e);
         } catch (IOException e) {
             return Optional.empty();
+        } finally {
+            late.cancel(false);
         }
     }
 

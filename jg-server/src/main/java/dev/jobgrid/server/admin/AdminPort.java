@@ -7,13 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs operators' commands in a server for the owner of its folder, who calls them elsewhere and gets what they print. Each
@@ -24,44 +25,26 @@ public final class AdminPort implements AutoCloseable {
     static final int MAX_REQUEST = 1 << 20;
     static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LISTENERS = 4;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final System.Logger LOG = System.getLogger(AdminPort.class.getName());
 
     private final AdminSocket socket;
     private final Administration administration;
     private final Commands commands;
-    private final Acceptor acceptor;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Duration patience;
 
-    private AdminPort(AdminSocket socket, Administration administration, Commands commands, Acceptor acceptor) {
+    private AdminPort(AdminSocket socket, Administration administration, Commands commands, Duration patience) {
         this.socket = socket;
         this.administration = administration;
         this.commands = commands;
-        this.acceptor = acceptor;
+        this.patience = patience;
     }
 
     /** Runs commands in this process. */
     public interface Commands {
         /** Runs one and returns its exit code. What it prints goes to the caller alone. */
         int run(Administration administration, AdminRequest request, PrintWriter out, PrintWriter err);
-    }
-
-    /** How callers are accepted. */
-    interface Acceptor {
-        /** As long as it takes. */
-        Acceptor PLAIN = ServerSocketChannel::accept;
-
-        SocketChannel accept(ServerSocketChannel socket) throws IOException;
-
-        /** How long a caller may take to send its request. */
-        default Duration patience() {
-            return PATIENCE;
-        }
-
-        /** Waits a second, or until the port is closed: no file is left to open, which takes a while to pass. */
-        default void pause(CountDownLatch closed) throws InterruptedException {
-            closed.await(1, TimeUnit.SECONDS);
-        }
     }
 
     /**
@@ -78,7 +61,7 @@ public final class AdminPort implements AutoCloseable {
      */
     public static Runnable open(Path data, Administration administration, Commands commands) {
         try {
-            return open(data, administration, commands, Acceptor.PLAIN)::close;
+            return open(data, administration, commands, PATIENCE)::close;
         } catch (IOException | UnsupportedOperationException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -89,9 +72,9 @@ public final class AdminPort implements AutoCloseable {
         }
     }
 
-    static AdminPort open(Path data, Administration administration, Commands commands, Acceptor acceptor)
+    static AdminPort open(Path data, Administration administration, Commands commands, Duration patience)
             throws IOException {
-        AdminPort port = new AdminPort(AdminSocket.open(data), administration, commands, acceptor);
+        AdminPort port = new AdminPort(AdminSocket.open(data), administration, commands, patience);
         for (int i = 0; i < LISTENERS; i++) {
             Thread thread = new Thread(port::serve, "jg-control");
             thread.setDaemon(true);
@@ -101,38 +84,23 @@ public final class AdminPort implements AutoCloseable {
     }
 
     private void serve() {
-        while (closed.getCount() > 0) {
-            SocketChannel caller;
-            try {
-                caller = acceptor.accept(socket.channel());
-            } catch (IOException | OutOfMemoryError e) {
-                rest();
-                continue;
-            }
-            try (caller) {
+        while (socket.channel().isOpen()) {
+            try (SocketChannel caller = socket.channel().accept()) {
                 converse(caller);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // The caller is gone, or was too slow.
+                // The caller is gone or was too slow; or no file is left to open, which takes a while to pass.
                 LOG.log(System.Logger.Level.DEBUG, "an operator's command was not run to its end", e);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
-        }
-    }
-
-    private void rest() {
-        try {
-            acceptor.pause(closed);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private void converse(SocketChannel caller) throws IOException {
         OutputStream to = Channels.newOutputStream(caller);
         say(to, "folder", socket.data().toString());
-        byte[] request = inTime(
-                acceptor.patience(),
-                caller,
-                () -> Channels.newInputStream(caller).readNBytes(MAX_REQUEST + 1));
+        Future<?> late = closeAfter(patience, caller);
+        byte[] request = Channels.newInputStream(caller).readNBytes(MAX_REQUEST + 1);
+        late.cancel(false);
         PrintWriter out = new PrintWriter(part(to, "out"), true);
         PrintWriter err = new PrintWriter(part(to, "err"), true);
         int code = run(request, out, err);
@@ -175,37 +143,22 @@ public final class AdminPort implements AutoCloseable {
         to.write(JSON.writeValueAsBytes(new Said(part, text)));
     }
 
-    /** Reads from the other side, or closes the channel if that takes too long. */
-    static <T> T inTime(Duration limit, SocketChannel channel, Reading<T> reading) throws IOException {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> {
-            if (late != null) {
-                close(channel);
-            }
-        });
-        try {
-            return reading.read();
-        } finally {
-            over.complete(null);
-        }
-    }
-
-    /** Waits for what the other side sends. */
-    interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a connection was not closed", e);
-        }
+    /** Closes the channel unless that is cancelled in time, so that whoever reads from it waits no longer. */
+    static Future<?> closeAfter(Duration limit, SocketChannel channel) {
+        Executor later = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        channel.close();
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "a connection was not closed", e);
+                    }
+                },
+                later);
     }
 
     @Override
     public void close() {
-        closed.countDown();
         try {
             socket.close();
         } catch (IOException e) {

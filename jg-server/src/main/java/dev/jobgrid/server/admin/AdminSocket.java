@@ -20,10 +20,10 @@ import java.util.Optional;
  * file {@code control.json} names it. Immutable.
  *
  * @param data the data folder
- * @param channel the socket, bound
- * @param path its file
+ * @param path the socket's file
+ * @param channel the socket
  */
-record AdminSocket(Path data, ServerSocketChannel channel, Path path) implements AutoCloseable {
+record AdminSocket(Path data, Path path, ServerSocketChannel channel) implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PRIVATE_FOLDER = "rwx------";
 
@@ -41,9 +41,15 @@ record AdminSocket(Path data, ServerSocketChannel channel, Path path) implements
      * @throws UnsupportedOperationException if this system has none, or none that is private
      */
     static AdminSocket open(Path data) throws IOException {
-        AdminSocket socket = bindNear(data);
+        AdminSocket socket;
         try {
-            Path named = socket.path.startsWith(data) ? data.relativize(socket.path) : socket.path;
+            socket = bind(data, Files.createDirectories(data.resolve("control")));
+        } catch (IOException e) {
+            // The path is too long for a socket's address, or the file system holds no sockets.
+            socket = bind(data, Files.createTempDirectory(TEMPORARY, "jobgrid-"));
+        }
+        Path named = socket.path.startsWith(data) ? data.relativize(socket.path) : socket.path;
+        try {
             PrivateFile.write(file(data), JSON.writeValueAsBytes(Map.of("socket", named.toString())));
             return socket;
         } catch (IOException e) {
@@ -52,26 +58,17 @@ record AdminSocket(Path data, ServerSocketChannel channel, Path path) implements
         }
     }
 
-    private static AdminSocket bindNear(Path data) throws IOException {
-        try {
-            return bind(data, Files.createDirectories(data.resolve("control")));
-        } catch (IOException e) {
-            // The path is too long for a socket's address, or the file system holds no sockets.
-            return bind(data, Files.createTempDirectory(TEMPORARY, "jobgrid-"));
-        }
-    }
-
     private static AdminSocket bind(Path data, Path folder) throws IOException {
+        Path path = folder.resolve("socket");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PRIVATE_FOLDER));
-        AdminSocket socket =
-                new AdminSocket(data, ServerSocketChannel.open(StandardProtocolFamily.UNIX), folder.resolve("socket"));
+        Files.deleteIfExists(path);
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            Files.deleteIfExists(socket.path);
-            socket.channel.bind(UnixDomainSocketAddress.of(socket.path));
-            Files.setPosixFilePermissions(socket.path, PosixFilePermissions.fromString("rw-------"));
-            return socket;
+            channel.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            return new AdminSocket(data, path, channel);
         } catch (IOException e) {
-            socket.close();
+            channel.close();
             throw e;
         }
     }

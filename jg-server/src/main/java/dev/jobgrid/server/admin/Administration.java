@@ -7,6 +7,7 @@ import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,12 @@ public record Administration(
         Supplier<List<NodeQuarantine>> quarantines,
         Backups backups,
         Health health) {
+    /** What a command does with the store. */
+    public interface Work {
+        /** Does it, and prints what came of it. */
+        void run(Administration store, PrintWriter out) throws IOException;
+    }
+
     /** Whether the server is healthy. */
     public interface Health {
         /**

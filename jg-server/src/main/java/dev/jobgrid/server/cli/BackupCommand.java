@@ -33,15 +33,15 @@ final class BackupCommand implements Callable<Integer> {
             required = true,
             description =
                     "Folder for the backup, which must not exist. It is called DIR.partial until it is" + " complete.")
-    private Path out = Path.of("");
+    private Path target = Path.of("");
 
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         return folder.run(
                 spec,
-                store -> store.backups()
-                        .make(FolderOptions.resolve(spec, out), err::println)
-                        .forEach(spec.commandLine().getOut()::println));
+                (store, out) -> store.backups()
+                        .make(FolderOptions.resolve(spec, target), err::println)
+                        .forEach(out::println));
     }
 }

@@ -40,19 +40,15 @@ final class CallbacksCommand {
                                     "State of the callbacks: pending, delivered or given-up. Default: ${DEFAULT-VALUE}.")
                     String state)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             CallbackProgress.State wanted = FolderOptions.constant(CallbackProgress.State.class, state);
             List<CallbackDelivery> found = store.storage().callbacks(folder.workspace(), wanted);
-            found.forEach(one -> print(one.job().id() + "  " + one.receiver() + "  "
+            found.forEach(one -> out.println(one.job().id() + "  " + one.receiver() + "  "
                     + one.progress().attempts() + " tries  " + one.created()));
             if (found.isEmpty()) {
-                print("no callback is " + state);
+                out.println("no callback is " + state);
             }
         });
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 
     @Command(
@@ -69,7 +65,7 @@ final class CallbacksCommand {
                     @Nullable
                     List<String> jobs)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             List<JobId> asked = jobs == null || jobs.isEmpty()
                     ? store.storage().callbacks(folder.workspace(), CallbackProgress.State.GIVEN_UP).stream()
                             .map(one -> one.job().id())
@@ -77,10 +73,10 @@ final class CallbacksCommand {
                     : jobs.stream().map(JobId::new).toList();
             for (JobId job : asked) {
                 CallbackReport report = store.storage().retryCallback(new JobRef(folder.workspace(), job));
-                print(job + ": due now, goes to " + report.delivery().receiver());
+                out.println(job + ": due now, goes to " + report.delivery().receiver());
             }
             if (asked.isEmpty()) {
-                print("no callback was given up");
+                out.println("no callback was given up");
             }
         });
     }

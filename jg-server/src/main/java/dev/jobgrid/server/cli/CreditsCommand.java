@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gives workspaces credits, and shows what became of them. */
+/** Adds credits to workspaces and shows their use. */
 @Command(
         name = "credits",
         description = {
@@ -50,10 +50,10 @@ final class CreditsCommand {
                     String reference,
             @Parameters(paramLabel = "USD", description = "Amount in dollars, such as 25 or 0.5.") String amount)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             Credits credits = store.storage().credits(folder.workspace());
             CreditMovement movement = credits.topUp(dollars(amount), reference);
-            print("movement " + movement.number() + " of " + movement.at() + "; the workspace has "
+            out.println("movement " + movement.number() + " of " + movement.at() + "; the workspace has "
                     + credits.balance().available() + " available");
         });
     }
@@ -67,20 +67,16 @@ final class CreditsCommand {
         }
     }
 
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
-    }
-
     @Command(
             name = "balance",
             description = "Show the credits of a workspace.",
             footer = {"", "Example: jg credits balance --workspace team-a"},
             mixinStandardHelpOptions = true)
     int balance(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             CreditBalance balance = store.storage().credits(folder.workspace()).balance();
-            print("available  " + balance.available());
-            print("reserved   " + balance.reserved());
+            out.println("available  " + balance.available());
+            out.println("reserved   " + balance.reserved());
         });
     }
 
@@ -90,14 +86,14 @@ final class CreditsCommand {
             footer = {"", "Example: jg credits history"},
             mixinStandardHelpOptions = true)
     int history(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             List<CreditMovement> newest = store.storage()
                     .credits(folder.workspace())
                     .history(OptionalLong.empty(), SHOWN)
                     .movements();
-            newest.forEach(movement -> print(line(movement)));
+            newest.forEach(movement -> out.println(line(movement)));
             if (newest.isEmpty()) {
-                print("nothing moved yet");
+                out.println("nothing moved yet");
             }
         });
     }

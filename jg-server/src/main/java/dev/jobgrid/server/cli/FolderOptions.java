@@ -5,10 +5,13 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.admin.Administration;
 import dev.jobgrid.wire.WireNames;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,8 +44,8 @@ final class FolderOptions {
         return new WorkspaceId(workspace);
     }
 
-    /** Runs a command that reads no file: see {@link #run(CommandSpec, String, AdminClient.Work)}. */
-    int run(CommandSpec spec, AdminClient.Work work) throws IOException {
+    /** Runs a command that reads no file: see {@link #run(CommandSpec, String, Administration.Work)}. */
+    int run(CommandSpec spec, Administration.Work work) throws IOException {
         return run(spec, "", work);
     }
 
@@ -53,12 +56,21 @@ final class FolderOptions {
      * @param input the text of the file that the command reads, as {@link #text} gives it
      * @return the exit code
      */
-    int run(CommandSpec spec, String input, AdminClient.Work work) throws IOException {
+    int run(CommandSpec spec, String input, Administration.Work work) throws IOException {
         Optional<ServedCommand> served = ServedCommand.of(spec);
-        if (served.isPresent()) {
-            checked(work).run(served.get().administration());
+        try {
+            if (served.isEmpty()) {
+                return call(spec, input, work);
+            }
+            work.run(served.get().administration(), spec.commandLine().getOut());
             return 0;
+        } catch (JobGridException e) {
+            // What the store makes no sense of is a wrong argument.
+            throw e.code() == ErrorCode.INVALID_REQUEST ? new IllegalArgumentException(e.getMessage(), e) : e;
         }
+    }
+
+    private int call(CommandSpec spec, String input, Administration.Work work) throws IOException {
         OneLineLog.show(Level.WARNING);
         AdminClient client = new AdminClient(data);
         if (!client.hasFolder()) {
@@ -67,27 +79,15 @@ final class FolderOptions {
                     "--data is " + data + ", which is no data folder of a server; name one, such as --data"
                             + " /srv/jobgrid");
         }
-        AdminRequest request = new AdminRequest(
-                spec.root().commandLine().getParseResult().expandedArgs(),
-                directory().toString(),
-                input);
-        OptionalInt code = client.send(
-                request, spec.commandLine().getOut(), spec.commandLine().getErr());
+        List<String> arguments = spec.root().commandLine().getParseResult().expandedArgs();
+        AdminRequest request =
+                new AdminRequest(arguments, Path.of("").toAbsolutePath().toString(), input);
+        PrintWriter out = spec.commandLine().getOut();
+        OptionalInt code = client.send(request, out, spec.commandLine().getErr());
         if (code.isEmpty()) {
-            client.open(checked(work));
+            client.open(work, out);
         }
         return code.orElse(0);
-    }
-
-    /** What the store makes no sense of is a wrong argument. */
-    private static AdminClient.Work checked(AdminClient.Work work) {
-        return administration -> {
-            try {
-                work.run(administration);
-            } catch (JobGridException e) {
-                throw e.code() == ErrorCode.INVALID_REQUEST ? new IllegalArgumentException(e.getMessage(), e) : e;
-            }
-        };
     }
 
     /** The text of a file of the caller, which the server need not be able to read. */
@@ -107,10 +107,6 @@ final class FolderOptions {
         return ServedCommand.of(spec)
                 .map(served -> served.request().resolve(path))
                 .orElseGet(() -> path.toAbsolutePath().normalize());
-    }
-
-    private static Path directory() {
-        return Path.of("").toAbsolutePath();
     }
 
     /**

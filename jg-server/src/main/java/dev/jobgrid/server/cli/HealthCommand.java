@@ -25,7 +25,6 @@ final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return folder.run(
-                spec, store -> store.health().lines().forEach(spec.commandLine().getOut()::println));
+        return folder.run(spec, (store, out) -> store.health().lines().forEach(out::println));
     }
 }

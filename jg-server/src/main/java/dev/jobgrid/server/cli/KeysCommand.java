@@ -66,7 +66,7 @@ final class KeysCommand {
                     @Nullable
                     List<String> from)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             NewApiKey created = store.storage()
                     .apiKeys()
                     .create(new KeyRequest(
@@ -75,14 +75,11 @@ final class KeysCommand {
                             scopes(given(scopes)),
                             Optional.ofNullable(expiresIn).map(KeysCommand::duration),
                             given(from).stream().map(AddressRange::parse).toList()));
-            print("key      " + created.key().id());
-            print("API key  " + created.secret().value() + "  (shown this once)");
-            print("expires  " + created.key().expires().map(Instant::toString).orElse("never"));
+            out.println("key      " + created.key().id());
+            out.println("API key  " + created.secret().value() + "  (shown this once)");
+            out.println(
+                    "expires  " + created.key().expires().map(Instant::toString).orElse("never"));
         });
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 
     private static List<String> given(@Nullable List<String> values) {
@@ -122,11 +119,11 @@ final class KeysCommand {
             footer = {"", "Example: jg keys list --workspace team-a"},
             mixinStandardHelpOptions = true)
     int list(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             List<ApiKey> keys = store.storage().apiKeys().list(folder.workspace());
-            keys.forEach(key -> print(line(key)));
+            keys.forEach(key -> out.println(line(key)));
             if (keys.isEmpty()) {
-                print("workspace " + folder.workspace() + " has no keys");
+                out.println("workspace " + folder.workspace() + " has no keys");
             }
         });
     }
@@ -150,12 +147,12 @@ final class KeysCommand {
             @Mixin FolderOptions folder,
             @Parameters(paramLabel = "KEY", description = "Id of the key, as 'jg keys list' shows it.") String key)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             if (!store.storage().apiKeys().revoke(folder.workspace(), new KeyId(key))) {
                 throw new IllegalArgumentException("workspace " + folder.workspace() + " has no key " + key
                         + " that works; keys list shows all of them");
             }
-            print("key " + key + " works no more");
+            out.println("key " + key + " works no more");
         });
     }
 
@@ -177,7 +174,7 @@ final class KeysCommand {
             throws IOException {
         return folder.run(
                 spec,
-                store -> print("signing key " + store.storage().replaceSigningKey(revokes)
+                (store, out) -> out.println("signing key " + store.storage().replaceSigningKey(revokes)
                         + " signs addresses of files within a minute; "
                         + (revokes
                                 ? "those that were given out before are refused then"

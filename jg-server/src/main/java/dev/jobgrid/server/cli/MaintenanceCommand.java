@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli;
 import dev.jobgrid.Maintenance;
 import dev.jobgrid.submit.GridPart;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -39,10 +40,10 @@ final class MaintenanceCommand {
                             description = "Message for clients. Default: ${DEFAULT-VALUE}.")
                     String message)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             Maintenance maintenance = store.storage().maintenance();
             maintenance.close(FolderOptions.constant(GridPart.class, part), message);
-            print(maintenance);
+            print(maintenance, out);
         });
     }
 
@@ -55,10 +56,10 @@ final class MaintenanceCommand {
             @Mixin FolderOptions folder,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             Maintenance maintenance = store.storage().maintenance();
             maintenance.open(FolderOptions.constant(GridPart.class, part));
-            print(maintenance);
+            print(maintenance, out);
         });
     }
 
@@ -68,16 +69,14 @@ final class MaintenanceCommand {
             footer = {"", "Example: jg maintenance show"},
             mixinStandardHelpOptions = true)
     int show(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, store -> print(store.storage().maintenance()));
+        return folder.run(spec, (store, out) -> print(store.storage().maintenance(), out));
     }
 
-    private void print(Maintenance maintenance) {
+    private static void print(Maintenance maintenance, PrintWriter out) {
         Map<GridPart, String> closed = maintenance.closed();
         for (GridPart part : GridPart.values()) {
-            spec.commandLine()
-                    .getOut()
-                    .println(part.name().toLowerCase(Locale.ROOT) + "  "
-                            + (closed.containsKey(part) ? "closed: " + closed.get(part) : "open"));
+            out.println(part.name().toLowerCase(Locale.ROOT) + "  "
+                    + (closed.containsKey(part) ? "closed: " + closed.get(part) : "open"));
         }
     }
 }

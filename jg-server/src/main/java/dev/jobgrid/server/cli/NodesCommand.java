@@ -12,7 +12,6 @@ import dev.jobgrid.server.cli.jobs.FleetTables;
 import dev.jobgrid.server.cli.output.OutputOptions;
 import dev.jobgrid.wire.response.NodesJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows nodes, and forgets those that are gone. */
+/** Shows nodes, and removes those that are gone for good. */
 @Command(
         name = "nodes",
         description = {
@@ -62,9 +61,7 @@ final class NodesCommand implements Callable<Integer> {
                             + " --context NAME");
         }
         if (named.isEmpty()) {
-            return folder.run(
-                    spec,
-                    store -> NodeTable.lines(store).forEach(spec.commandLine().getOut()::println));
+            return folder.run(spec, (store, out) -> NodeTable.lines(store).forEach(out::println));
         }
         List<FleetNode> nodes;
         try (JobGrid grid = GridOptions.connect(named.get(), spec)) {
@@ -92,8 +89,7 @@ final class NodesCommand implements Callable<Integer> {
                                             + " several executors have a node of that name.")
                     String node)
             throws IOException {
-        return folder.run(spec, store -> {
-            PrintWriter out = spec.commandLine().getOut();
+        return folder.run(spec, (store, out) -> {
             ForgottenNode forgotten = store.nodes().forget(node);
             out.println("node " + forgotten.name() + " is forgotten: "
                     + forgotten.released().size() + " runs gave back what they held there");

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lets go of what a server need not keep. */
+/** Shows or applies the retention rules of a server. */
 @Command(
         name = "retention",
         description = {
@@ -49,19 +49,18 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             Retention retention =
                     store.storage().retention(keep.isEmpty() ? store.rules() : RetentionRulesParser.read(keep));
             if (dryRun || !now && !adoptBlobs) {
-                print("would go", retention.preview());
+                print(out, "would go", retention.preview());
             } else {
-                print("went", adoptBlobs ? retention.adoptBlobs() : retention.run());
+                print(out, "went", adoptBlobs ? retention.adoptBlobs() : retention.run());
             }
         });
     }
 
-    private void print(String what, RetentionReport report) {
-        PrintWriter out = spec.commandLine().getOut();
+    private static void print(PrintWriter out, String what, RetentionReport report) {
         boolean isNothing = true;
         for (RetentionPart part : RetentionPart.values()) {
             RetentionReport.Amount amount = report.of(part);

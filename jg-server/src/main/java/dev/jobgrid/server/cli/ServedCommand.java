@@ -2,11 +2,8 @@ package dev.jobgrid.server.cli;
 
 import dev.jobgrid.server.admin.AdminRequest;
 import dev.jobgrid.server.admin.Administration;
-import dev.jobgrid.server.cli.grid.Shell;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 
 /** The jg command in a server, with the commands that it runs for operators who call them elsewhere. */
 @Command(name = "jg")
-record ServedCommand(AdminRequest request, Administration administration) implements Shell.Holder {
+record ServedCommand(AdminRequest request, Administration administration) {
     private static final List<Class<?>> COMMANDS = List.of(
             BackupCommand.class,
             CallbacksCommand.class,
@@ -48,10 +45,5 @@ record ServedCommand(AdminRequest request, Administration administration) implem
     @Option(names = "--debug", scope = ScopeType.INHERIT)
     void debug(boolean isOn) {
         // PlainErrors reads it from the options: the property belongs to the server.
-    }
-
-    @Override
-    public Shell shell() {
-        return new Shell(Map.of(), InputStream.nullInputStream(), false, false);
     }
 }

@@ -34,19 +34,15 @@ final class TemplatesCommand {
             footer = {"", "Example: jg templates list"},
             mixinStandardHelpOptions = true)
     int list(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             List<JobTemplate> all =
                     store.storage().templates(folder.workspace()).list();
-            all.forEach(
-                    template -> print(template.slug() + "  " + template.draft().image()));
+            all.forEach(template ->
+                    out.println(template.slug() + "  " + template.draft().image()));
             if (all.isEmpty()) {
-                print("the workspace has no templates of its own");
+                out.println("the workspace has no templates of its own");
             }
         });
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 
     @Command(
@@ -65,9 +61,9 @@ final class TemplatesCommand {
                     Path file)
             throws IOException {
         String text = FolderOptions.text(spec, file);
-        return folder.run(spec, text, store -> {
+        return folder.run(spec, text, (store, out) -> {
             store.storage().templates(folder.workspace()).put(new JobTemplate(slug, draft(text)));
-            print("template " + slug + " is there");
+            out.println("template " + slug + " is there");
         });
     }
 
@@ -90,9 +86,9 @@ final class TemplatesCommand {
             mixinStandardHelpOptions = true)
     int remove(@Mixin FolderOptions folder, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
             throws IOException {
-        return folder.run(spec, store -> {
+        return folder.run(spec, (store, out) -> {
             store.storage().templates(folder.workspace()).remove(slug);
-            print("template " + slug + " is gone");
+            out.println("template " + slug + " is gone");
         });
     }
 }

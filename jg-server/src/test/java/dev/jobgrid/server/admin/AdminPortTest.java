@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +73,7 @@ class AdminPortTest {
     }
 
     private AdminPort open(Path data, AdminPort.Commands commands) throws IOException {
-        return AdminPort.open(data, administration, commands, AdminPort.Acceptor.PLAIN);
+        return AdminPort.open(data, administration, commands, AdminPort.PATIENCE);
     }
 
     private OptionalInt send(String... arguments) throws IOException {
@@ -229,19 +227,8 @@ class AdminPortTest {
 
     @Test
     void callersWhoSendNothingHoldUpNobodyForLong() throws IOException {
-        AdminPort.Acceptor impatient = new AdminPort.Acceptor() {
-            @Override
-            public SocketChannel accept(ServerSocketChannel socket) throws IOException {
-                return socket.accept();
-            }
-
-            @Override
-            public Duration patience() {
-                return SHORT;
-            }
-        };
         List<SocketChannel> silent = new ArrayList<>();
-        try (AdminPort port = AdminPort.open(folder, administration, AdminPortTest::echo, impatient)) {
+        try (AdminPort port = AdminPort.open(folder, administration, AdminPortTest::echo, SHORT)) {
             assertThat(port).isNotNull();
             for (int i = 0; i < 8; i++) {
                 silent.add(connect(folder));
@@ -381,32 +368,6 @@ class AdminPortTest {
 
             assertThat(send("keys", "list")).isEmpty();
             stopped.join();
-        }
-    }
-
-    @Test
-    void aPortThatCanTakeNoConnectionPausesBeforeItTriesAgain() throws IOException {
-        AtomicInteger failures = new AtomicInteger(3);
-        AtomicInteger pauses = new AtomicInteger();
-        AdminPort.Acceptor scarce = new AdminPort.Acceptor() {
-            @Override
-            public SocketChannel accept(ServerSocketChannel socket) throws IOException {
-                if (failures.getAndDecrement() > 0) {
-                    throw new IOException("Too many open files");
-                }
-                return socket.accept();
-            }
-
-            @Override
-            public void pause(CountDownLatch closed) {
-                pauses.incrementAndGet();
-            }
-        };
-        try (AdminPort port = AdminPort.open(folder, administration, AdminPortTest::echo, scarce)) {
-            assertThat(port).isNotNull();
-            assertThat(send("keys", "list")).hasValue(2);
-
-            await("each failure to be followed by a pause").until(() -> pauses.get() == 3);
         }
     }
 }
