@@ -47,7 +47,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
+/** A running server. Thread-safe. Jobs that run when it is closed go on, and are recovered by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final GpuExecutor executor;
@@ -65,7 +65,7 @@ public final class GridServer implements AutoCloseable {
         this.mcp = served.mcp();
     }
 
-    /** What clients and agents reach. */
+    /** The endpoints of clients and agents. */
     private record Served(StandaloneServer http, McpAdapter mcp) {}
 
     /**
@@ -117,7 +117,7 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    /** Closes what was opened, the last first. */
+    /** Closes all parts in reverse order. */
     private static void close(Deque<Runnable> closing) {
         while (!closing.isEmpty()) {
             closing.pop().run();
@@ -213,22 +213,22 @@ public final class GridServer implements AutoCloseable {
         return sender.build();
     }
 
-    /** Where it takes requests. */
+    /** The URL at which it accepts requests. */
     public URI url() {
         return URI.create(http.url());
     }
 
-    /** Makes keys for its clients. */
+    /** Creates keys for its clients. */
     public Keys keys() {
         return new Keys(grid.apiKeys(), data);
     }
 
-    /** The GPUs that jobs can run on, those that are only declared marked so: "2 x NVIDIA L4 (simulated)". */
+    /** The GPUs that jobs can run on, simulated ones marked: "2 x NVIDIA L4 (simulated)". */
     public List<String> gpus() {
         return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
     }
 
-    /** Nodes of which nothing is known yet, since they have not answered. */
+    /** Nodes that have not answered yet. */
     public List<String> unanswered() {
         return executor.nodes().stream()
                 .filter(GpuNode::isUnknown)
@@ -236,12 +236,12 @@ public final class GridServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether it looks after no run any more. */
+    /** Whether it supervises no run any more. */
     public boolean isIdle() {
         return executor.workloads().isEmpty();
     }
 
-    /** Takes no more requests and stops the grid. May be called twice. */
+    /** Stops accepting requests and closes the grid. May be called twice. */
     @Override
     public synchronized void close() {
         close(closing);

@@ -166,7 +166,7 @@ public final class Jg implements Shell.Holder {
         String name = arguments.length == 0 ? "" : arguments[0];
         return Stream.of(Jg.class.getAnnotation(Command.class).subcommands())
                 .filter(type -> type.getAnnotation(Command.class).name().equals(name))
-                // These print what they know of all the others.
+                // These print all the others.
                 .filter(type -> type != CompletionCommand.class && type != HelpCommand.class)
                 .findFirst()
                 .map(type -> configured(new CommandLine(new SingleCommand(shell)).addSubcommand(type)))
