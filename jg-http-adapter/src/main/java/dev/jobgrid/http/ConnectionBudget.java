@@ -4,8 +4,8 @@ import dev.jobgrid.monitor.OpenFiles;
 import java.util.Optional;
 
 /**
- * The numbers of connections that this process can have. A quarter of its file limit, but 256 files if the limit is above
- * 341, is reserved for everything else. One address cannot take all connections, nor can readers of live logs.
+ * The numbers of connections that this process can have. 256 files are reserved for everything else: a quarter of the file
+ * limit if that is more, and at most three quarters of it. Neither one address nor readers of live logs can take all.
  *
  * @param connections of all addresses
  * @param perAddress of one address

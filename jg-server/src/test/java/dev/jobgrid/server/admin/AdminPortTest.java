@@ -140,6 +140,7 @@ class AdminPortTest {
 
         try (AdminPort port = open(folder, AdminPortTest::echo)) {
             assertThat(port).isNotNull();
+            assertThat(socket(folder)).startsWith(folder);
             assertThat(send("keys", "list")).hasValue(2);
         }
     }
