@@ -38,7 +38,7 @@ final class AdapterServlet extends HttpServlet {
             routes.register(config);
             ErrorResponses.register(config, new AllowedMethods(routes.table()));
         });
-        // Not javalin.javalinServlet(): that one takes WebSockets too, and runs in no container but Jetty.
+        // Not javalin.javalinServlet(): that one serves WebSockets too, and runs in Jetty only.
         router = new JavalinServlet(javalin.unsafe);
     }
 

@@ -4,20 +4,20 @@ import dev.jobgrid.monitor.OpenFiles;
 import java.util.Optional;
 
 /**
- * How many connections this process can have. A quarter of the files that it may open, and 256 of them where it may open more
- * than 341, is kept for everything else. One address leaves others room, and readers of live logs leave it to short requests.
+ * The numbers of connections that this process can have. 256 files are reserved for everything else: a quarter of the file
+ * limit if that is more, and at most three quarters of it. Neither one address nor readers of live logs can take all.
  *
  * @param connections of all addresses
  * @param perAddress of one address
  * @param liveReaders of them, those that read live logs
  */
 public record ConnectionBudget(int connections, int perAddress, int liveReaders) {
-    /** Connections where files do not bound them. */
+    /** The connections if no file limit applies. */
     static final int MAX_CONNECTIONS = 10_000;
 
     private static final int RESERVED_FILES = 256;
 
-    /** As many as there is room for in this process. */
+    /** The budget of this process. */
     public static ConnectionBudget of(HttpLimits limits) {
         return of(limits, OpenFiles.now().map(OpenFiles::max).orElse(Long.MAX_VALUE));
     }
@@ -31,12 +31,12 @@ public record ConnectionBudget(int connections, int perAddress, int liveReaders)
                 Math.min(limits.liveReaders(), quarters(connections, 2)));
     }
 
-    /** So many quarters, if files are what bounds. */
+    /** That many quarters, if the file limit applies. */
     private static int quarters(int connections, int quarters) {
         return connections == MAX_CONNECTIONS ? Integer.MAX_VALUE : connections * quarters / 4;
     }
 
-    /** What an operator should know; empty if files bound nothing. */
+    /** A warning for the operator; empty if the file limit does not apply. */
     Optional<String> warning(HttpLimits limits, long files) {
         if (connections == MAX_CONNECTIONS
                 && perAddress == limits.connectionsPerAddress()

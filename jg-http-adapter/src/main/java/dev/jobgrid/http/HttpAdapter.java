@@ -15,15 +15,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The /v1 routes over a grid, as a servlet for the container of a service; jg-http-jetty has a server for those that have
- * none. Thread-safe. It holds nothing that has to be closed, and leaves the grid open.
+ * The /v1 routes over a grid, as a servlet for the container of a service; jg-http-jetty has a server for services
+ * without one. Thread-safe. It needs no closing, and leaves the grid open.
  */
 public final class HttpAdapter {
     /**
-     * A request attribute, set by a server that drains request bodies which a route has not read, and so keeps the
-     * connection: the most bytes that it drains, a {@link Long}. A route sets a larger number for a client that it lets send
-     * more. Without it a response to an unread body has {@code Connection: close}, since some containers close the connection
-     * then and do not say so.
+     * A request attribute, set by a server that drains unread request bodies and so keeps the connection: the maximum number
+     * of bytes that it drains, a {@link Long}. A route raises it for a client that may send more. Without it a response to an
+     * unread body has {@code Connection: close}, since some containers close the connection without that header.
      */
     public static final String DRAINED_BYTES = "dev.jobgrid.http.drainedBytes";
 
@@ -49,15 +48,15 @@ public final class HttpAdapter {
         return new AdapterServlet(routes, origins);
     }
 
-    /** Makes addresses of these routes by which bytes are moved without a key. */
+    /** Creates signed URLs of these routes, which need no key. */
     public FileLinks links() {
         return routes.links();
     }
 
     /**
-     * A filter for another servlet beside this one, such as that for agents. The servlet sees the client's address in
-     * {@code getRemoteAddr()}, by the word of {@link #trustedProxies}, and its requests are in the access log; also who
-     * called, if it sets that {@link dev.jobgrid.auth.Caller} as the attribute of the class's name.
+     * A filter for another servlet beside this one, such as that for agents. The servlet sees the client's address as reported
+     * by {@link #trustedProxies} in {@code getRemoteAddr()}, and its requests are in the access log, with their caller if the
+     * servlet sets the {@link dev.jobgrid.auth.Caller} as the attribute of the class's name.
      *
      * @param path where the servlet is mounted, as the access log names the route
      */
@@ -65,12 +64,12 @@ public final class HttpAdapter {
         return new SiblingServletFilter(path, routes.access());
     }
 
-    /** How many connections a server in front of the servlet should take, by the adapter's limits and this process's files. */
+    /** The connections that a server of the servlet should accept, by the adapter's limits and the process's file limit. */
     public ConnectionBudget connectionBudget() {
         return ConnectionBudget.of(routes.settings().limits());
     }
 
-    /** What an operator should know where this process may open too few files for the adapter's limits; empty elsewhere. */
+    /** A warning for the operator if the process's file limit is too low for the adapter's limits. */
     public Optional<String> fileLimitWarning() {
         return OpenFiles.now()
                 .flatMap(files -> connectionBudget().warning(routes.settings().limits(), files.max()));
@@ -95,14 +94,14 @@ public final class HttpAdapter {
         routes.addHealthCheck(SettingCheck.present("addHealthCheck", check));
     }
 
-    /** How many clients read live logs now. */
+    /** The number of clients that read live logs now. */
     public int liveReaders() {
         return routes.live().readers();
     }
 
     /**
-     * Ends the streams of all clients that read live logs, which would go on for as long as their jobs do, and takes no more.
-     * For a server that stops. May be called twice.
+     * Ends the streams of all clients that read live logs, which else end with their jobs, and refuses new ones. For a server
+     * that stops. May be called twice.
      */
     public void endLiveLogs() {
         routes.live().close();

@@ -43,23 +43,23 @@ public final class HttpAdapterBuilder {
     }
 
     /**
-     * Where clients reach the adapter, with the prefix it is mounted at: "https://gpu.example.com/grid". URLs in answers
-     * begin with it. Unless set, they are made from each request's Host; set it wherever a proxy stands in front.
+     * The URL of the adapter for clients, with the prefix it is mounted at: "https://gpu.example.com/grid". URLs in responses
+     * begin with it. Unless set, they are derived from each request's Host; set it behind a proxy.
      */
     public HttpAdapterBuilder publicBaseUrl(URI value) {
         publicBaseUrl = Optional.of(SettingCheck.present("publicBaseUrl", value));
         return this;
     }
 
-    /** Proxies whose word counts for how a client reached them; nobody's unless set, and not asked with a public URL. */
+    /** Trusted proxies: their headers tell how a client reached them. None unless set, and not asked with a public URL. */
     public HttpAdapterBuilder trustedProxies(TrustedProxies value) {
         trustedProxies = SettingCheck.present("trustedProxies", value);
         return this;
     }
 
     /**
-     * What upload and download URLs are signed with; the keys in the grid's store unless set, and of a remote grid a new random
-     * one. Processes behind one name share them.
+     * The keys that sign upload and download URLs; those in the grid's store unless set, for a remote grid a new random one.
+     * Processes behind one name need the same.
      */
     public HttpAdapterBuilder signingKeys(SigningKeys value) {
         signingKeys = Optional.of(SettingCheck.present("signingKeys", value));
@@ -67,22 +67,22 @@ public final class HttpAdapterBuilder {
     }
 
     /**
-     * Tells who holds a token; the grid's own API keys unless set. At most 64 requests wait for its answer at a time; others are
-     * answered 503 after a second.
+     * Authenticates tokens; the grid's own API keys unless set. At most 64 requests wait for it at a time; others are answered
+     * 503 after a second.
      */
     public HttpAdapterBuilder authenticator(Authenticator value) {
         authenticator = Optional.of(SettingCheck.present("authenticator", value));
         return this;
     }
 
-    /** Tells when signed URLs expire; the system's clock unless set. Should be the grid's. */
+    /** The clock for the expiry of signed URLs; the system's unless set. Should be the grid's. */
     public HttpAdapterBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
         return this;
     }
 
     /**
-     * Web pages of these hosts may call the routes: "https://portal.example.com". None unless set.
+     * Origins of the web pages that may call the routes: "https://portal.example.com". None unless set.
      *
      * @throws IllegalArgumentException if one is not a scheme and host, with or without a port
      */
@@ -103,21 +103,21 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** Hears of each request once it is answered; nobody unless set. */
+    /** Is told of each answered request; none unless set. */
     public HttpAdapterBuilder accessLog(AccessLog value) {
         accessLog = SettingCheck.present("accessLog", value);
         return this;
     }
 
-    /** Answers GET /metrics, to anyone who asks, with this text in Prometheus' form; there is no such route unless set. */
+    /** The text in Prometheus' format for GET /metrics, which needs no key; no such route unless set. */
     public HttpAdapterBuilder metrics(Supplier<String> prometheus) {
         metrics = Optional.of(SettingCheck.present("metrics", prometheus));
         return this;
     }
 
     /**
-     * Keys by which services may ask who holds a token ({@code POST /oauth/introspect}), at least 32 characters each; nobody
-     * may unless set. Not API keys.
+     * Keys with which services may introspect tokens ({@code POST /oauth/introspect}), at least 32 characters each; none unless
+     * set. Not API keys.
      */
     public HttpAdapterBuilder serviceKeys(Secret... values) {
         services = ServiceKeys.of(List.of(SettingCheck.present("serviceKeys", values)));
@@ -143,7 +143,7 @@ public final class HttpAdapterBuilder {
         return new HttpAdapter(new Routes(grid, settings), origins);
     }
 
-    /** The grid's own is bounded by its store. */
+    /** The grid's own authenticator is bounded by its store. */
     private Authenticator bounded() {
         return authenticator
                 .<Authenticator>map(own -> new BoundedAuthenticator(own, new Semaphore(tuning.authentications())))

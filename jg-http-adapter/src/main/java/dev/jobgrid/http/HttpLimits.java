@@ -4,13 +4,13 @@ import dev.jobgrid.errors.SettingCheck;
 import java.time.Duration;
 
 /**
- * Bounds on what clients send and hold, and on how long signed URLs live.
+ * Limits of requests, connections and signed URLs.
  *
- * @param uploadBytes the largest file in a PUT; the grid has a bound of its own, and the smaller one counts
- * @param urlLifetime how long a download URL works, 1 second to 7 days
- * @param liveReaders how many clients may read live logs at a time
- * @param connectionsPerAddress how many connections of one address, of IPv6 one /64, a server of its own keeps open; more
- *     are closed as they come. Trusted proxies may have any number
+ * @param uploadBytes the largest file in a PUT, in bytes; the smaller of this and the grid's own limit applies
+ * @param urlLifetime the lifetime of a download URL, 1 second to 7 days
+ * @param liveReaders the maximum number of clients that read live logs at a time
+ * @param connectionsPerAddress the maximum number of connections of one address, of IPv6 one /64, to the standalone
+ *     server; further ones are closed. Trusted proxies have no limit
  */
 public record HttpLimits(long uploadBytes, Duration urlLifetime, int liveReaders, int connectionsPerAddress) {
     /** As published: 5 GiB, 15 minutes; 5,000 readers; and 1,024 connections of an address. */
@@ -26,7 +26,7 @@ public record HttpLimits(long uploadBytes, Duration urlLifetime, int liveReaders
         this(uploadBytes, urlLifetime, DEFAULT.liveReaders());
     }
 
-    /** As these, with another number of connections of an address. */
+    /** A copy with another number of connections of an address. */
     public HttpLimits withConnectionsPerAddress(int connections) {
         return new HttpLimits(uploadBytes, urlLifetime, liveReaders, connections);
     }

@@ -20,8 +20,8 @@ public record RefusedRequest(String requestId, byte[] json) {
      * The response to a request.
      *
      * @param status of the response
-     * @param reason what the status means, in the server's words
-     * @param path as it was sent, not decoded, as far as it is known
+     * @param reason the server's reason for the status
+     * @param path the path as sent, not decoded; null if unknown
      * @param requestId the request's header {@code X-Request-Id}
      */
     public static RefusedRequest of(int status, String reason, @Nullable String path, @Nullable String requestId) {

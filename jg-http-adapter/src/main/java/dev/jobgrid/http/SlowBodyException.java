@@ -2,7 +2,7 @@ package dev.jobgrid.http;
 
 import java.io.IOException;
 
-/** A request's body came too slowly and is not read on. A server's stream throws it where a route reads; answered 408. */
+/** A request body arrived too slowly. Thrown by the server's stream when a route reads; answered 408. */
 public final class SlowBodyException extends IOException {
     /** The message for the client. */
     public static final String MESSAGE =

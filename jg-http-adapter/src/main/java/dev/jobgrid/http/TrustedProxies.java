@@ -4,9 +4,9 @@ import dev.jobgrid.auth.AddressRange;
 import java.util.Arrays;
 import java.util.List;
 
-/** Proxies whose {@code X-Forwarded-Proto} and {@code X-Forwarded-Host} are believed. Immutable. */
+/** Proxies whose forwarding headers, such as {@code X-Forwarded-Proto}, are trusted. Immutable. */
 public final class TrustedProxies {
-    /** Nobody is believed. */
+    /** No proxy is trusted. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
     private final List<AddressRange> ranges;
@@ -25,7 +25,7 @@ public final class TrustedProxies {
         return new TrustedProxies(Arrays.stream(ranges).map(AddressRange::parse).toList());
     }
 
-    /** Whether what a peer at this address says of its client is believed. */
+    /** Whether the forwarding headers of a peer at this address are trusted. */
     public boolean trusts(String remoteAddress) {
         return ranges.stream().anyMatch(range -> range.contains(remoteAddress));
     }

@@ -1,7 +1,7 @@
 /**
  * The /v1 routes as a servlet to mount anywhere; jg-http-jetty is a server of its own. Start at
- * {@link dev.jobgrid.http.HttpAdapter}, and at {@code Routes} for the handler of each route. Only translates: what may be done and what it means is decided by the grid,
- * what the JSON looks like by {@code dev.jobgrid.wire}.
+ * {@link dev.jobgrid.http.HttpAdapter}, and at {@code Routes} for the handler of each route. It only translates: the grid
+ * decides what is allowed and what it means, {@code dev.jobgrid.wire} what the JSON looks like.
  */
 @NullMarked
 package dev.jobgrid.http;

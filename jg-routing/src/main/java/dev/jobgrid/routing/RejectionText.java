@@ -55,7 +55,7 @@ final class RejectionText {
             case REGION -> offer.region().isBlank() ? "no region reported" : offer.region();
             case PRICE -> hourly(saturated(offer.gpuHourlyRate().micros(), gpus));
             case DISK -> gibibytes(offer.freeDiskBytes(), false) + " of disk";
-            case EXCLUDED -> "kept out by a rule or for failures of late";
+            case EXCLUDED -> "excluded by a rule or after recent failures";
             case BUSY -> offer.gpus().free() + " free of " + offer.gpus().total();
         };
     }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a server is reached, by whom, and how much they may hand in.
+ * The access to a server: addresses, callers and limits.
  *
- * @param publicUrl where clients reach it, if not at the address that it listens on
- * @param serviceKey by which a gateway may ask who holds a token
- * @param pages which web pages may call
- * @param tokens which tokens of an identity provider are taken, beside API keys
- * @param bounds how much is taken, and on whose word
- * @param tls serves by TLS only
+ * @param publicUrl the URL for clients, if it is not the address that the server listens on
+ * @param serviceKey the key with which a gateway may look up the holder of a token
+ * @param pages the web pages that may call
+ * @param tokens the accepted tokens of an identity provider, besides API keys
+ * @param bounds the limits, and the trusted proxies
+ * @param tls the certificate; with it the server speaks TLS only
  */
 public record Access(
         Optional<URI> publicUrl,
@@ -27,24 +27,24 @@ public record Access(
         Optional<JwtSettings> tokens,
         Bounds bounds,
         Optional<Tls> tls) {
-    /** At its own address, by those who have an API key, without other limits than those of the protocol. */
+    /** At its own address, with API keys only, and no limits but those of the protocol. */
     public static final Access DEFAULT = new Access(
             Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT, Optional.empty());
 
     /**
      * PEM files, which are read again when they change.
      *
-     * @param certificate the server's certificate, followed by those that lead to its authority
-     * @param key its private key, which other users may not read
+     * @param certificate the server's certificate, followed by its chain
+     * @param key its private key, which other users must not be able to read
      */
     public record Tls(Path certificate, Path key) {}
 
     /**
-     * How much a server takes.
+     * The limits of a server.
      *
-     * @param proxies whose word counts for how a client reached them
-     * @param admission how many jobs a workspace may hand in, and which
-     * @param requests bounds on what clients send
+     * @param proxies trusted proxies, which report the addresses of their clients
+     * @param admission limits on the jobs of a workspace
+     * @param requests limits on requests
      */
     public record Bounds(TrustedProxies proxies, AdmissionLimits admission, HttpLimits requests) {
         /** No proxy, and no limits but those of the protocol. */
@@ -54,7 +54,7 @@ public record Access(
     /**
      * Web pages of others.
      *
-     * @param hosts names of the server, beside localhost and the public URL's, by which agents may reach it
+     * @param hosts host names by which agents may reach the server, besides localhost and the public URL's
      * @param origins pages that may call it: {@code https://portal.example.com}
      */
     public record Pages(Set<String> hosts, Set<String> origins) {

@@ -26,18 +26,18 @@ import java.util.function.Predicate;
 record CopiedStore(Path folder, Path nameFile, H2Storage storage, boolean ownsBlobs) {
     private static final int MAX_COUNTED = 100_000;
 
-    /** What a backup puts into the folder. */
+    /** The file that a backup puts into the folder. */
     private static final String RESTORED = "restored";
 
-    /** What the key of the blob begins with by which stores see each other. */
+    /** The prefix of the blob by which stores recognize each other. */
     private static final String MARKER = "store/";
 
     /**
-     * Makes this a store of its own or the original's successor, before it gives work. If it is a copy, and jobs are not
-     * over, someone is asked; whoever agrees says that the original is gone. Where nobody says so, the store gets an id and a
-     * name for its containers of its own, and leaves those of the original, and its blobs in a bucket, to that.
+     * Makes this a store of its own, or the successor of the original, before it runs jobs. A copy with unfinished jobs needs
+     * consent, which means that the original is gone. Without such consent the store gets an id and a name of its own for its
+     * containers, and leaves the containers and the blobs in a bucket to the original.
      *
-     * @param consent called with what may happen; whether these jobs are to go on here
+     * @param consent asked with the risk; whether these jobs are to go on here
      * @throws JobGridException CONFLICT if they are not
      */
     static void settle(ServerSettings settings, Storage storage, Predicate<String> consent) throws IOException {

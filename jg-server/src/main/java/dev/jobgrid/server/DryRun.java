@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells where a job would go on this machine, and on what a catalog says could be rented. Stateless; leaves nothing. */
+/** Routes a job without running it: on this machine, and on the models of a catalog. Stateless; changes nothing. */
 public final class DryRun {
     private DryRun() {}
 

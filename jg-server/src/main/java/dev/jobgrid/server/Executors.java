@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Makes a server's executor. */
 final class Executors {
-    /** What a job can count on where nothing is declared and the machine has no GPU. */
+    /** The GPU of a machine without one, where none is declared. */
     private static final SimulatedGpu STAND_IN = SimulatedGpu.parse("NVIDIA L4:24");
 
     private Executors() {}

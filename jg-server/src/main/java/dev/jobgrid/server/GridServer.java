@@ -19,10 +19,9 @@ import dev.jobgrid.micrometer.GridMeters;
 import dev.jobgrid.micrometer.HttpMeters;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.server.admin.AdminPort;
-import dev.jobgrid.server.admin.AdminRequestHandler;
+import dev.jobgrid.server.admin.Administration;
 import dev.jobgrid.server.admin.Backups;
 import dev.jobgrid.server.admin.Keys;
-import dev.jobgrid.server.admin.NodeLines;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
@@ -41,60 +40,61 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
+/** A running server. Thread-safe. Jobs that run when it is closed go on, and are recovered by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final GpuExecutor executor;
     private final StandaloneServer http;
-    private final AdminPort control;
     private final McpAdapter mcp;
     private final Path data;
+    private final Deque<Runnable> closing;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, Served served, AdminPort control, Path data) {
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served, Path data, Deque<Runnable> closing) {
         this.data = data;
+        this.closing = closing;
         this.grid = grid;
         this.executor = executor;
         this.http = served.http();
         this.mcp = served.mcp();
-        this.control = control;
     }
 
-    /** What clients and agents reach. */
+    /** The endpoints of clients and agents. */
     private record Served(StandaloneServer http, McpAdapter mcp) {}
+
+    /**
+     * Starts a server that takes API keys only, at its own address, and no folder that was copied with unfinished jobs.
+     *
+     * @see #start(ServerSettings, Access, Predicate, AdminPort.Commands)
+     */
+    public static GridServer start(ServerSettings settings, AdminPort.Commands commands) throws IOException {
+        return start(settings, Access.DEFAULT, risk -> false, commands);
+    }
 
     /**
      * Starts a server, which takes requests when this returns.
      *
-     * @throws IOException if the folder cannot be used, or the address not listened on
-     * @throws dev.jobgrid.errors.JobGridException CONFLICT if another server holds the folder, or it was copied or moved with
-     *     jobs that are not over
-     */
-    public static GridServer start(ServerSettings settings) throws IOException {
-        return start(settings, Access.DEFAULT);
-    }
-
-    /** As {@link #start(ServerSettings)}. */
-    public static GridServer start(ServerSettings settings, Access access) throws IOException {
-        return start(settings, access, risk -> false);
-    }
-
-    /**
-     * As {@link #start(ServerSettings)}.
-     *
      * @param consent asked if the folder was copied or moved with unfinished jobs: given what may happen, returns whether
      *     they are to go on here. Without consent the server does not start
+     * @param commands runs the operators' commands that are called while the server runs
+     * @throws IOException if the folder cannot be used, or the address not listened on
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if another server holds the folder, or there was no consent
      */
-    public static GridServer start(ServerSettings settings, Access access, Predicate<String> consent)
+    public static GridServer start(
+            ServerSettings settings, Access access, Predicate<String> consent, AdminPort.Commands commands)
             throws IOException {
         Files.createDirectories(settings.data());
-        // First, because it holds the folder against other servers.
-        Storage storage = Stores.open(settings);
+        Deque<Runnable> closing = new ArrayDeque<>();
         try {
+            // First, because it holds the folder against other servers.
+            Storage storage = Stores.open(settings);
+            closing.push(storage::close);
             CopiedStore.settle(settings, storage, consent);
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -103,25 +103,24 @@ public final class GridServer implements AutoCloseable {
                     .settings(settings.grid())
                     .admission(AdmissionPolicy.of(access.bounds().admission()))
                     .build();
+            closing.push(grid::close);
             meters.watch(grid);
-            try {
-                SelfCheck health = new SelfCheck(access.tls().map(Access.Tls::certificate));
-                AdminPort control = AdminPort.open(settings.data(), handler(settings, storage, grid, health));
-                try {
-                    Served served = listen(settings, access, grid, registry);
-                    health.at(URI.create(served.http().url()));
-                    return new GridServer(grid, executor, served, control, settings.data());
-                } catch (IOException | RuntimeException e) {
-                    control.close();
-                    throw e;
-                }
-            } catch (IOException | RuntimeException e) {
-                grid.close();
-                throw e;
-            }
+            SelfCheck health = new SelfCheck(access.tls().map(Access.Tls::certificate));
+            closing.push(AdminPort.open(settings.data(), administration(settings, storage, grid, health), commands));
+            Served served = listen(settings, access, grid, registry);
+            closing.push(served.http()::close);
+            health.at(URI.create(served.http().url()));
+            return new GridServer(grid, executor, served, settings.data(), closing);
         } catch (IOException | RuntimeException e) {
-            storage.close();
+            close(closing);
             throw e;
+        }
+    }
+
+    /** Closes all parts in reverse order. */
+    private static void close(Deque<Runnable> closing) {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
         }
     }
 
@@ -134,15 +133,14 @@ public final class GridServer implements AutoCloseable {
         Stores.takeBack(settings);
     }
 
-    private static AdminRequestHandler handler(
+    private static Administration administration(
             ServerSettings settings, Storage storage, JobGrid grid, SelfCheck health) {
-        InstantSource clock = InstantSource.system();
-        StorageAdmin admin = StorageAdmin.of(storage, clock);
-        return new AdminRequestHandler(
+        StorageAdmin admin = StorageAdmin.of(storage, InstantSource.system());
+        return new Administration(
                 admin,
-                clock,
                 settings.operation().retention(),
-                new NodeLines(admin.nodes(settings.grid().running()), grid::quarantines),
+                admin.nodes(settings.grid().running()),
+                grid::quarantines,
                 new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()),
                 health::lines);
     }
@@ -215,22 +213,22 @@ public final class GridServer implements AutoCloseable {
         return sender.build();
     }
 
-    /** Where it takes requests. */
+    /** The URL at which it accepts requests. */
     public URI url() {
         return URI.create(http.url());
     }
 
-    /** Makes keys for its clients. */
+    /** Creates keys for its clients. */
     public Keys keys() {
         return new Keys(grid.apiKeys(), data);
     }
 
-    /** The GPUs that jobs can run on, those that are only declared marked so: "2 x NVIDIA L4 (simulated)". */
+    /** The GPUs that jobs can run on, simulated ones marked: "2 x NVIDIA L4 (simulated)". */
     public List<String> gpus() {
         return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
     }
 
-    /** Nodes of which nothing is known yet, since they have not answered. */
+    /** Nodes that have not answered yet. */
     public List<String> unanswered() {
         return executor.nodes().stream()
                 .filter(GpuNode::isUnknown)
@@ -238,16 +236,14 @@ public final class GridServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether it looks after no run any more. */
+    /** Whether it supervises no run any more. */
     public boolean isIdle() {
         return executor.workloads().isEmpty();
     }
 
-    /** Takes no more requests and stops the grid. May be called twice. */
+    /** Stops accepting requests and closes the grid. May be called twice. */
     @Override
-    public void close() {
-        control.close();
-        http.close();
-        grid.close();
+    public synchronized void close() {
+        close(closing);
     }
 }

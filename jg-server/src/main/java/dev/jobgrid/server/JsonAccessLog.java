@@ -66,7 +66,7 @@ public final class JsonAccessLog implements AccessLog {
                 out.flush();
                 broken = false;
             } catch (IOException e) {
-                // A full disk must not stop the answers; it is said once, until it is over.
+                // A full disk must not stop the responses; it is logged once until a write succeeds.
                 if (!broken) {
                     LOG.log(System.Logger.Level.WARNING, "the access log cannot be written", e);
                 }

@@ -20,7 +20,7 @@ public final class LocalGrid {
      * A grid on the folder, for the owner of the default workspace. The caller closes it; jobs that run then go on.
      *
      * @param gpus GPUs to declare beside those that the machine has
-     * @param runs whether it runs jobs; one that does not leaves the queue and what runs alone
+     * @param runs whether it runs jobs; else the queue and running jobs are left alone
      * @throws IOException if the folder cannot be used
      * @throws dev.jobgrid.errors.JobGridException CONFLICT if another grid holds the folder, or it was copied or moved with
      *     jobs that are not over

@@ -18,16 +18,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a server is started with.
+ * The settings of a server.
  *
- * @param data the folder that keeps everything; made if it is not there
+ * @param data the data folder; created if it does not exist
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare: beside those that the machine has, or in place of those of the Docker Engines, to each
+ * @param gpus GPUs to declare: besides those of the machine, or in place of those of each Docker Engine
  * @param needsGpu whether one GPU is declared if there would be none at all
- * @param grid which jobs it runs, and how it looks after their runs
+ * @param grid the settings of the grid
  * @param docker runs jobs as containers; as processes of this machine if absent
- * @param operation how it is operated
+ * @param operation the settings for operation
  */
 public record ServerSettings(
         Path data,
@@ -39,16 +39,16 @@ public record ServerSettings(
         Optional<Docker> docker,
         Operation operation) {
     /**
-     * How a server is operated.
+     * Settings for the operation of a server.
      *
-     * @param callbacks how callbacks are sent
-     * @param accessLog hears of each request
-     * @param postgres keeps jobs in a database that servers can share; in the folder if absent
-     * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
-     * @param credits whether jobs pay by credits
-     * @param files where the bytes of files lie
-     * @param retention how long things are kept
-     * @param hosts what the machines that run jobs give them
+     * @param callbacks the settings for callbacks
+     * @param accessLog is told of each request
+     * @param postgres a database that servers can share; in the data folder if absent
+     * @param catalog file of GPU models and prices, read again when it changes; the built-in catalog if absent
+     * @param credits whether jobs are charged credits
+     * @param files where file contents are stored
+     * @param retention the retention rules
+     * @param hosts the hosts that run jobs
      */
     public record Operation(
             Callbacks callbacks,
@@ -59,7 +59,7 @@ public record ServerSettings(
             Files files,
             RetentionRules retention,
             Hosts hosts) {
-        /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog, nobody who pays. */
+        /** Plain callbacks, no access log, everything kept in the data folder, the built-in catalog, no credits. */
         public static final Operation PLAIN = new Operation(
                 Callbacks.PLAIN,
                 entry -> {},
@@ -70,7 +70,7 @@ public record ServerSettings(
                 RetentionRules.KEEP,
                 Hosts.PLAIN);
 
-        /** Operated plainly, on these machines. */
+        /** The defaults, with these hosts. */
         public static Operation with(Hosts hosts) {
             return new Operation(
                     PLAIN.callbacks,
@@ -85,13 +85,13 @@ public record ServerSettings(
     }
 
     /**
-     * What the machines that run jobs give them.
+     * The hosts that run jobs.
      *
-     * @param mounts folders that jobs may ask for
-     * @param limits what one run may use
-     * @param name what this machine is called if it runs the jobs; its host name if absent
-     * @param region where it is then; empty if unknown
-     * @param hourlyRate what one of its GPUs costs then; by its model if not given
+     * @param mounts folders that jobs may mount
+     * @param limits the limits of a run
+     * @param name the node name of this machine if it runs the jobs; its host name if absent
+     * @param region its region; empty if unknown
+     * @param hourlyRate the price of one of its GPUs; by its model if absent
      */
     public record Hosts(
             List<HostMount> mounts,
@@ -99,7 +99,7 @@ public record ServerSettings(
             Optional<NodeName> name,
             String region,
             Optional<Usd> hourlyRate) {
-        /** No folders, and all that there is. */
+        /** No mounts and no limits. */
         public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE, Optional.empty(), "", Optional.empty());
 
         /** Copies the list. */
@@ -109,11 +109,11 @@ public record ServerSettings(
     }
 
     /**
-     * Where the bytes of files lie.
+     * Where file contents are stored.
      *
-     * @param folder which folder; one in the data folder if absent. Servers that share a database share it too
-     * @param max how many bytes it may hold
-     * @param s3 a bucket instead
+     * @param folder the folder; one in the data folder if absent. Servers that share a database need the same one
+     * @param max the size limit in bytes
+     * @param s3 a bucket in place of a folder
      */
     public record Files(Optional<Path> folder, OptionalLong max, Optional<S3> s3) {
         /** A folder in the data folder, without a bound. */
@@ -121,19 +121,19 @@ public record ServerSettings(
     }
 
     /**
-     * A bucket of an S3 store. Who asks is in the environment, as the AWS SDK reads it.
+     * A bucket of an S3 store. The AWS SDK reads the credentials from the environment.
      *
-     * @param endpoint where the store is
-     * @param publicEndpoint where clients reach it, if elsewhere
+     * @param endpoint the URL of the store
+     * @param publicEndpoint its URL for clients, if it differs
      * @param region its region
      * @param bucket the bucket
      */
     public record S3(URI endpoint, Optional<URI> publicEndpoint, String region, String bucket) {}
 
     /**
-     * How callbacks are sent.
+     * Settings for callbacks.
      *
-     * @param secret what they are signed with
+     * @param secret the key that signs them
      * @param developmentMode whether they may go to this machine
      */
     public record Callbacks(Optional<Secret> secret, boolean developmentMode) {
@@ -141,7 +141,7 @@ public record ServerSettings(
         public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
     }
 
-    /** Operated plainly. */
+    /** With the defaults for operation. */
     public ServerSettings(
             Path data,
             String host,
@@ -162,8 +162,8 @@ public record ServerSettings(
     /**
      * Docker Engines to run jobs on.
      *
-     * @param engines which
-     * @param pull when they fetch images
+     * @param engines the Engines
+     * @param pull when they pull images
      */
     public record Docker(List<DockerEngine> engines, PullPolicy pull) {
         /** Copies the list. */
@@ -173,7 +173,7 @@ public record ServerSettings(
     }
 
     /**
-     * A PostgreSQL database to keep everything in but the bytes of files.
+     * A PostgreSQL database for everything but file contents.
      *
      * @param url its JDBC URL, which may hold a password
      */

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a folder lies: what a copy of it does not share, and what restarts, reboots, moves within a file system and new
- * containers leave as it is. Immutable.
+ * The place of a folder. A copy of the folder has another one; restarts, reboots, moves within a file system and new
+ * containers do not change it. Immutable.
  *
  * @param folder its path, for people
  * @param host the machine's name, for people
@@ -88,7 +88,7 @@ record StorePlace(String folder, String host, Optional<String> inode, Optional<S
         PrivateFile.write(folder.resolve(NAME), text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Whether this is certainly another folder, or on another machine. What is not known of one of them proves nothing. */
+    /** Whether this is certainly another folder, or on another machine. A value unknown for one of them proves nothing. */
     boolean isOtherThan(StorePlace before) {
         return differ(inode, before.inode) || differ(hardware, before.hardware);
     }

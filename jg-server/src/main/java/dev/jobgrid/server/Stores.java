@@ -14,18 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens what a server keeps things in. */
+/** Opens the store of a server. */
 final class Stores {
     private static final String GRID_NAME = "grid-name";
 
     private Stores() {}
 
-    /** Where the store lies, unless it is in PostgreSQL. */
+    /** The folder of the store, unless it is in PostgreSQL. */
     static Path folder(ServerSettings settings) {
         return settings.data().resolve("store");
     }
 
-    /** Whether the bytes of files lie in the store's folder. */
+    /** Whether file contents are in the store's folder. */
     static boolean ownsBlobs(ServerSettings settings) {
         ServerSettings.Files files = settings.operation().files();
         return files.folder().isEmpty() && files.s3().isEmpty();

@@ -1,6 +1,6 @@
 /**
  * The standalone server: a grid on embedded defaults behind HTTP, with all that it keeps in one folder. Start at
- * {@link dev.jobgrid.server.GridServer}; it is what an embedder would write.
+ * {@link dev.jobgrid.server.GridServer}; it shows what an embedder would write.
  */
 @NullMarked
 package dev.jobgrid.server;

@@ -8,9 +8,9 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.id.GridNames;
-import dev.jobgrid.server.admin.AdminClient;
-import dev.jobgrid.server.admin.AdminRequest;
 import dev.jobgrid.server.admin.Backups;
+import dev.jobgrid.server.cli.Jg;
+import dev.jobgrid.server.cli.JgRun;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.store.SigningKey;
@@ -48,19 +48,16 @@ class BackupTest {
                         SETTINGS,
                         Optional.empty()),
                 Access.DEFAULT,
-                consent);
+                consent,
+                Jg::serve);
     }
 
     private static boolean neverAsked(String risk) {
         throw new AssertionError("asked: " + risk);
     }
 
-    private List<String> backup(Path data, Path out, List<String> progress) throws IOException {
-        return new AdminClient(data)
-                .send(
-                        new AdminRequest(
-                                "backup", Map.of("workspace", List.of("default"), "out", List.of(out.toString()))),
-                        progress::add);
+    private static JgRun backup(Path data, Path out) {
+        return JgRun.of(Map.of(), "backup", "--data", data.toString(), "--out", out.toString());
     }
 
     private static String id(Path data) {
@@ -88,7 +85,6 @@ class BackupTest {
         Path one = folder.resolve("one").toAbsolutePath();
         Path out = folder.resolve("backup").toAbsolutePath();
         Path gate = folder.resolve("gate");
-        List<String> progress = new ArrayList<>();
         String key;
         try (GridServer server = start(one, BackupTest::neverAsked)) {
             key = server.keys().first().orElseThrow();
@@ -98,14 +94,12 @@ class BackupTest {
             jobs.submitGated("running", gate);
             await("the job to run").until(() -> jobs.status("running").equals("running"));
 
-            assertThat(backup(one, out, progress))
-                    .singleElement()
-                    .asString()
-                    .contains("is whole", "1 files of 5 bytes");
-            assertThat(progress).contains("jobs: 2 rows, all", "checking the files");
-            assertThatThrownBy(() -> backup(one, out, progress))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("is not an empty folder");
+            JgRun made = backup(one, out);
+            assertThat(made.lines()).singleElement().asString().contains("is whole", "1 files of 5 bytes");
+            assertThat(made.err()).contains("jobs: 2 rows, all\n", "checking the files\n");
+            JgRun again = backup(one, out);
+            assertThat(again.code()).isOne();
+            assertThat(again.err()).contains("is not an empty folder");
         }
         Path two = folder.resolve("two").toAbsolutePath();
         List<String> errors = new ArrayList<>();
@@ -143,10 +137,7 @@ class BackupTest {
         GridNames names = names(one);
         List<SigningKey> keys = keys(one);
 
-        assertThat(backup(one, out, new ArrayList<>()))
-                .singleElement()
-                .asString()
-                .contains("is whole");
+        assertThat(backup(one, out).out()).contains("is whole");
         Path copy = folder.resolve("copy").toAbsolutePath();
         Path successor = folder.resolve("successor").toAbsolutePath();
         Backups.restore(out, copy, false, line -> {});

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.cli.Jg;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.testkit.InTarget;
@@ -41,7 +42,8 @@ final class CopiedFolderTest {
                         SETTINGS,
                         Optional.empty()),
                 Access.DEFAULT,
-                consent);
+                consent,
+                Jg::serve);
     }
 
     private static boolean neverAsked(String risk) {

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.server.TimedApi.Access;
 import dev.jobgrid.server.TimedApi.Answer;
-import dev.jobgrid.server.admin.AdminClient;
-import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.cli.JgRun;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.InTarget;
@@ -91,14 +90,17 @@ class FloodedServerTest {
         return ServerProcess.startWithHeap(heap, folder, options.toArray(String[]::new));
     }
 
-    private String otherKey() throws IOException {
-        List<String> lines = new AdminClient(folder.resolve("data"))
-                .send(new AdminRequest(
-                        "keys create",
-                        Map.of(
-                                "workspace", List.of("other"),
-                                "name", List.of("other"),
-                                "scope", List.of("jobs:read", "jobs:write"))));
+    private String otherKey() {
+        List<String> lines = JgRun.of(
+                        Map.of(),
+                        "keys",
+                        "create",
+                        "--data=" + folder.resolve("data"),
+                        "--workspace=other",
+                        "--name=other",
+                        "--scope=jobs:read",
+                        "--scope=jobs:write")
+                .lines();
         return lines.get(1).replaceFirst("API key +", "").replaceFirst(" .*", "");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.server.cli.Jg;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.http.Printed;
@@ -34,8 +35,9 @@ class InterruptedRunTest {
 
     @BeforeEach
     void aServer() throws IOException {
-        server = GridServer.start(new ServerSettings(
-                folder.resolve("data"), "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
+        server = GridServer.start(
+                new ServerSettings(folder.resolve("data"), "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()),
+                Jg::serve);
         String key = server.keys().first().orElseThrow();
         jobs = new ApiJobs(new ApiClient(server.url(), key));
         Files.writeString(folder.resolve("key"), key);

@@ -1,16 +1,10 @@
 package dev.jobgrid.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jobgrid.GridSettings;
-import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -29,32 +23,25 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.cli.Jg;
+import dev.jobgrid.server.cli.JgRun;
 import dev.jobgrid.server.demo.ApiClient;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.JobHistory;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,22 +54,37 @@ class OperatorTest {
 
     private GridServer server() throws IOException {
         return GridServer.start(
-                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
+                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()), Jg::serve);
     }
 
-    private List<String> send(String order, Map<String, List<String>> options) throws IOException {
-        Map<String, List<String>> all = new HashMap<>(options);
-        all.put("workspace", List.of("default"));
-        return new AdminClient(folder).send(new AdminRequest(order, all));
+    private JgRun jg(String... words) {
+        String[] line = Arrays.copyOf(words, words.length + 2);
+        line[words.length] = "--data";
+        line[words.length + 1] = folder.toString();
+        return JgRun.of(Map.of(), line);
     }
 
-    private String createdKey() throws IOException {
-        List<String> lines = send("keys create", Map.of("name", List.of("ci"), "scope", List.of("jobs:read")));
+    private List<String> printed(String... words) {
+        JgRun run = jg(words);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        return run.lines();
+    }
+
+    private String refused(int code, String... words) {
+        JgRun run = jg(words);
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).isEmpty();
+        return run.err();
+    }
+
+    private String createdKey() {
+        List<String> lines = printed("keys", "create", "--name", "ci", "--scope", "jobs:read");
         return lines.get(1).replaceFirst("API key +", "").replaceFirst(" .*", "");
     }
 
-    private String idOf(String name) throws IOException {
-        return send("keys list", Map.of()).stream()
+    private String idOf(String name) {
+        return printed("keys", "list").stream()
                 .filter(line -> line.endsWith("  " + name))
                 .findFirst()
                 .orElseThrow()
@@ -94,17 +96,15 @@ class OperatorTest {
 
     @Test
     void whatNeedNotBeKeptIsShownAndLetGoWhetherTheServerRunsOrNot() throws Exception {
-        Map<String, List<String>> rules = Map.of("keep", List.of("jobs=90d,artifacts=30d/10G"));
+        String rules = "--keep=jobs=90d,artifacts=30d/10G";
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
-            assertThat(send("retention preview", rules)).containsExactly("nothing would go");
-            assertThat(send("retention run", Map.of())).containsExactly("nothing went");
+            assertThat(printed("retention", rules)).containsExactly("nothing would go");
+            assertThat(printed("retention", "--now")).containsExactly("nothing went");
         }
-        assertThat(send("retention run", rules)).containsExactly("nothing went");
-        assertThat(send("retention adopt", Map.of())).containsExactly("nothing went");
-        assertThatThrownBy(() -> send("retention preview", Map.of("keep", List.of("jobs=1h"))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("JOBS");
+        assertThat(printed("retention", "--now", rules)).containsExactly("nothing went");
+        assertThat(printed("retention", "--adopt-blobs")).containsExactly("nothing went");
+        assertThat(refused(2, "retention", "--keep=jobs=1h")).contains("JOBS");
     }
 
     @Test
@@ -113,62 +113,11 @@ class OperatorTest {
             ApiClient client = new ApiClient(server.url(), createdKey());
             assertThat(client.get("/v1/jobs").path("jobs")).isEmpty();
 
-            assertThat(send("keys revoke", Map.of("key", List.of(idOf("ci"))))).hasSize(1);
+            assertThat(printed("keys", "revoke", idOf("ci"))).hasSize(1);
 
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> client.get("/v1/jobs"))
                     .withMessageContaining("401");
-        }
-    }
-
-    /** As another user of the machine can: the port is there for all. */
-    @Test
-    void connectionsThatSayNothingHoldUpNoOrder() throws Exception {
-        List<Socket> silent = new ArrayList<>();
-        try (GridServer server = server()) {
-            assertThat(server.url()).isNotNull();
-            int port = new ObjectMapper()
-                    .readTree(folder.resolve("control.json").toFile())
-                    .path("port")
-                    .asInt();
-            for (int i = 0; i < 40; i++) {
-                silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
-                silent.get(i).getOutputStream().write('{');
-            }
-
-            assertThat(send("keys list", Map.of())).containsExactly("workspace default has no keys");
-        } finally {
-            for (Socket socket : silent) {
-                socket.close();
-            }
-        }
-    }
-
-    /** Whoever has the port of a server that was killed gets nothing by which to give orders to it. */
-    @Test
-    void whoDoesNotKnowThePasswordIsNotToldIt() throws Exception {
-        server().close();
-        String password = "a password of a server that was killed";
-        try (ServerSocket other = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            Files.write(
-                    folder.resolve("control.json"),
-                    new ObjectMapper().writeValueAsBytes(Map.of("port", other.getLocalPort(), "password", password)));
-            CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> hearAndReply(other));
-
-            assertThat(send("keys list", Map.of())).containsExactly("workspace default has no keys");
-
-            assertThat(heard.get(20, TimeUnit.SECONDS)).isNotEmpty().doesNotContain(password, "keys list");
-        }
-    }
-
-    private static String hearAndReply(ServerSocket listening) {
-        try (Socket socket = listening.accept()) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            String first = in.readLine();
-            socket.getOutputStream().write("{\"nonce\":\"00\",\"proof\":\"00\"}\n".getBytes(UTF_8));
-            return first + in.lines().collect(Collectors.joining());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -203,41 +152,38 @@ class OperatorTest {
                         plain.files(),
                         plain.retention(),
                         plain.hosts()));
-        Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
-        try (GridServer server = GridServer.start(settings)) {
-            String key =
-                    send("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
+        String[] invoice = {"credits", "add", "2.5", "--reference", "invoice 1"};
+        try (GridServer server = GridServer.start(settings, Jg::serve)) {
+            String key = printed("keys", "create", "--name", "all").get(1).split(" +")[2];
             ApiClient client = new ApiClient(server.url(), key);
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isZero();
 
-            assertThat(send("credits add", invoice).get(0)).contains("$2.500000 available");
-            assertThat(send("credits add", invoice).get(0)).contains("$2.500000 available");
+            assertThat(printed(invoice).get(0)).contains("$2.500000 available");
+            assertThat(printed(invoice).get(0)).contains("$2.500000 available");
 
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isEqualTo(2.5);
         }
-        assertThat(send("credits balance", Map.of()).get(0)).isEqualTo("available  $2.500000");
-        assertThat(send("credits history", Map.of()))
+        assertThat(printed("credits", "balance").get(0)).isEqualTo("available  $2.500000");
+        assertThat(printed("credits", "history"))
                 .singleElement()
                 .asString()
                 .contains("top-up  invoice 1  available +$2.500000, top-ups -$2.500000");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> send("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
-                .withMessageContaining("six digits");
+        assertThat(refused(2, "credits", "add", "0.0000001", "--reference", "x"))
+                .contains("six digits");
     }
 
     @Test
     void templatesPutWithoutTheServerAreNamedInIt() throws Exception {
         server().close();
-        String draft = "{\"image\":\"acme/transcribe:3-cuda12\",\"workload_type\":\"batch\",\"gpu_type\":\"L4\"}";
-        send("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
-        assertThat(send("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> send("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
-                .withMessageContaining("imag");
+        Path draft = folder.resolve("draft.json");
+        Files.writeString(
+                draft, "{\"image\":\"acme/transcribe:3-cuda12\",\"workload_type\":\"batch\",\"gpu_type\":\"L4\"}");
+        printed("templates", "put", "transcribe", draft.toString());
+        assertThat(printed("templates", "list")).containsExactly("transcribe  acme/transcribe:3-cuda12");
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"imag\":\"a\"}");
+        assertThat(refused(2, "templates", "put", "x", wrong.toString())).contains("imag");
 
         try (GridServer server = server()) {
             ApiClient client = new ApiClient(server.url(), createdKey());
@@ -245,8 +191,12 @@ class OperatorTest {
                             .at("/draft/gpu_type")
                             .asText())
                     .isEqualTo("L4");
-            send("templates remove", Map.of("slug", List.of("transcribe")));
+            printed("templates", "remove", "transcribe");
             assertThat(client.get("/v1/templates").path("templates")).isEmpty();
+            printed("templates", "put", "again", draft.toString());
+            assertThat(printed("templates", "list")).containsExactly("again  acme/transcribe:3-cuda12");
+            assertThat(refused(2, "templates", "put", "x", wrong.toString())).contains("imag");
+            assertThat(refused(2, "templates", "put", "x", "nowhere.json")).contains("nowhere.json is not a file");
         }
     }
 
@@ -286,13 +236,13 @@ class OperatorTest {
     void nodesThatAreGoneAreShownAndForgottenWhetherTheServerRunsOrNot() throws Exception {
         server().close();
         placedOnAMachineThatIsGone("one");
-        assertThat(send("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
-        assertThat(send("nodes", Map.of())).anyMatch(line -> line.matches(AWAY));
+        assertThat(printed("nodes").get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
+        assertThat(printed("nodes")).anyMatch(line -> line.matches(AWAY));
         try (GridServer server = server()) {
             assertThat(server.url()).isNotNull();
             // The server writes down its nodes soon after it began.
             List<String> shown = await("the nodes of the server and of the gone one")
-                    .until(() -> send("nodes", Map.of()), lines -> lines.size() == 3);
+                    .until(() -> printed("nodes"), lines -> lines.size() == 3);
             assertThat(shown)
                     .anyMatch(line -> line.matches(
                             "burnt-down +machine-one +process +unknown +1 +none +known by allocations only"));
@@ -302,72 +252,68 @@ class OperatorTest {
                     .orElseThrow(() -> new AssertionError(shown))
                     .split(" ")[0];
 
-            assertThatIOException()
-                    .isThrownBy(() -> send("nodes forget", Map.of("node", List.of(own))))
-                    .withMessageContainingAll("grid_", "reaches it");
-            assertThatIOException()
-                    .isThrownBy(() -> send("nodes forget", Map.of("node", List.of("nowhere"))))
-                    .withMessageContaining("no node is called 'nowhere'");
-            assertThat(send("nodes forget", Map.of("node", List.of("burnt-down"))))
+            assertThat(refused(1, "nodes", "forget", own)).contains("grid_", "reaches it");
+            assertThat(refused(1, "nodes", "forget", "nowhere")).contains("no node is called 'nowhere'");
+            assertThat(printed("nodes", "forget", "burnt-down"))
                     .containsExactly(
                             "node burnt-down is forgotten: 1 runs gave back what they held there",
                             "job one of workspace default is queued again");
-            assertThat(send("nodes", Map.of())).hasSize(2);
+            assertThat(printed("nodes")).hasSize(2);
         }
         placedOnAMachineThatIsGone("two");
-        assertThat(send("nodes forget", Map.of("node", List.of("machine-two")))).hasSize(2);
-        List<String> left = send("nodes", Map.of());
+        assertThat(printed("nodes", "forget", "machine-two")).hasSize(2);
+        List<String> left = printed("nodes");
         assertThat(left).hasSize(2).element(1).asString().matches(AWAY);
-        assertThat(send("nodes forget", Map.of("node", List.of(left.get(1).split(" ")[0]))))
-                .hasSize(1);
-        assertThat(send("nodes", Map.of()))
+        assertThat(printed("nodes", "forget", left.get(1).split(" ")[0])).hasSize(1);
+        assertThat(printed("nodes"))
                 .containsExactly(
                         "no node is known: no live grid reaches one, none is away, and no run holds anything on"
                                 + " one");
     }
 
     @Test
-    void theDoorIsTheOwnersAndIsGoneWithTheServer() throws Exception {
-        Path door = folder.resolve("control.json");
-        try (GridServer server = server()) {
-            assertThat(server.url()).isNotNull();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door)))
-                    .isEqualTo("rw-------");
-            String wrong = Files.readString(door).replaceAll("\"password\":\"..", "\"password\":\"zz");
-            Files.writeString(door, wrong);
-            // It does not take the server for its own, and finds the folder held.
-            assertThatThrownBy(() -> send("keys list", Map.of()))
-                    .isInstanceOf(JobGridException.class)
-                    .hasMessageContaining("in use");
-        }
-        assertThat(door).doesNotExist();
-    }
-
-    @Test
-    void whatAKilledServerLeftDoesNotMislead() throws Exception {
-        server().close();
-        Files.writeString(folder.resolve("control.json"), "{\"port\":1,\"password\":\"old\"}");
-
-        assertThat(send("keys list", Map.of())).isNotEmpty();
-    }
-
-    @Test
     void anOrderThatMakesNoSenseSaysWhy() throws Exception {
         server().close();
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> send("keys create", Map.of("name", List.of("x"), "scope", List.of("all"))))
-                .withMessageContaining("jobs:read");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> send("keys revoke", Map.of("key", List.of("key_none"))))
-                .withMessageContaining("keys list");
-        assertThat(send("callbacks list", Map.of("state", List.of("given-up"))))
-                .containsExactly("no callback is given-up");
-        assertThat(send("callbacks retry", Map.of())).containsExactly("no callback was given up");
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> new AdminClient(folder.resolve("nowhere"))
-                        .send(new AdminRequest("keys list", Map.of("workspace", List.of("default")))))
-                .withMessageContaining("--data");
+        assertThat(refused(2, "keys", "create", "--name", "x", "--scope", "all"))
+                .contains("jobs:read");
+        assertThat(refused(2, "keys", "revoke", "key_none")).contains("keys list");
+        assertThat(printed("callbacks", "list")).containsExactly("no callback is given-up");
+        assertThat(printed("callbacks", "retry")).containsExactly("no callback was given up");
+        JgRun nowhere = JgRun.of(
+                Map.of(), "keys", "list", "--data", folder.resolve("nowhere").toString());
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("--data");
+    }
+
+    @Test
+    void aServerRunsOperatorsCommandsOnly() throws Exception {
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            assertThat(sent("keys", "list", "--data", "elsewhere")).isEqualTo("0 workspace default has no keys");
+            assertThat(sent("server", "--port=0")).startsWith("2 jg: there is no command 'jg server'");
+            assertThat(sent("run", "busybox")).startsWith("2 jg: there is no command 'jg run'");
+            // As a jg of another version may send it.
+            assertThat(sent("keys", "list", "--sorted")).startsWith("2 jg: Unknown option: '--sorted'");
+        }
+    }
+
+    private String sent(String... arguments) throws IOException {
+        StringWriter printed = new StringWriter();
+        PrintWriter to = new PrintWriter(printed);
+        AdminRequest request = new AdminRequest(List.of(arguments), folder.toString(), "");
+        return new AdminClient(folder).send(request, to, to).orElseThrow() + " "
+                + printed.toString().strip();
+    }
+
+    @Test
+    void theTraceOfAnErrorInTheServerIsItsCallersAlone() throws Exception {
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            assertThat(refused(1, "nodes", "forget", "nowhere", "--debug"))
+                    .contains("jg: no node is called 'nowhere'", "JobGridException: ", "\tat dev.jobgrid.");
+            assertThat(refused(1, "nodes", "forget", "nowhere").lines()).hasSize(1);
+        }
     }
 
     @Test
@@ -382,6 +328,6 @@ class OperatorTest {
 
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).containsPattern("API key {2}jg_[A-Za-z0-9_-]{43} ");
-        assertThat(send("keys list", Map.of()).get(0)).contains("expires 20").endsWith("  cli");
+        assertThat(printed("keys", "list").get(0)).contains("expires 20").endsWith("  cli");
     }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.jobgrid.server.admin.AdminClient;
-import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.cli.JgRun;
 import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -200,9 +199,32 @@ class ServerCommandTest {
             key = server.key();
             server.kill();
         }
+        assertThat(folder.resolve("data").resolve("control.json")).exists();
+        JgRun without = keys();
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
             assertThat(server.key()).isEqualTo(key);
             assertThat(server.output()).containsOnlyOnce(key);
+            assertThat(without.code()).as(without.err()).isZero();
+            assertThat(keys()).isEqualTo(without);
+        }
+    }
+
+    private JgRun keys() {
+        return JgRun.of(Map.of(), "keys", "list", "--data=" + folder.resolve("data"));
+    }
+
+    @Test
+    void aServerRunsTheCommandOfAnotherDirectoryAndPrintsToItsCallerAlone() throws Exception {
+        Path directory = Files.createDirectory(folder.resolve("elsewhere"));
+        String data = "--data=" + folder.resolve("data");
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            JgRun created = JgRun.of(Map.of(), "keys", "create", "--name=ci", data);
+            String key = created.lines().get(1).split(" +")[2];
+            assertThat(key).matches("jg_[A-Za-z0-9_-]{43}");
+            Programs.output(directory, Map.of(), JgLine.of("64m", "backup", data, "--out=made"));
+
+            assertThat(directory.resolve("made").resolve("manifest.json")).exists();
+            assertThat(server.output()).doesNotContain(key);
         }
     }
 
@@ -221,10 +243,9 @@ class ServerCommandTest {
             }
         }
 
-        AdminRequest list = new AdminRequest("keys list", Map.of("workspace", List.of("default")));
         // The one that was shown on the new folder, and that of the last start.
         await("the folder to be let go")
-                .untilAsserted(() -> assertThat(new AdminClient(folder.resolve("data")).send(list))
+                .untilAsserted(() -> assertThat(keys().lines())
                         .filteredOn(line -> line.contains("  works  "))
                         .hasSize(2)
                         .anyMatch(line -> line.contains(first.substring(0, 7))));

@@ -55,7 +55,7 @@ public final class ChildProcess {
         }
     }
 
-    /** Runs in the child. Arguments: the name of a class, and what its own {@code main} gets. */
+    /** Runs in the child. Arguments: the name of a class, and the arguments of its {@code main}. */
     public static void main(String[] args) throws Throwable {
         Thread watch = new Thread(ChildProcess::endWithParent, "parent");
         watch.setDaemon(true);

@@ -26,7 +26,7 @@ public final class Admissions {
     private final AdmissionPolicy policy;
     private final AdmissionStore store;
     private final StoredMaintenance maintenance;
-    private final RetryAfterForecast room;
+    private final RetryAfterForecast retryAfter;
     private final InstantSource clock;
     private final QueuedBytes queuedBytes;
 
@@ -39,13 +39,13 @@ public final class Admissions {
             AdmissionPolicy policy,
             AdmissionStore store,
             StoredMaintenance maintenance,
-            RetryAfterForecast room,
+            RetryAfterForecast retryAfter,
             InstantSource clock,
             long maxQueuedBytes) {
         this.policy = policy;
         this.store = store;
         this.maintenance = maintenance;
-        this.room = room;
+        this.retryAfter = retryAfter;
         this.clock = clock;
         queuedBytes = new QueuedBytes(store, maxQueuedBytes, clock);
     }
@@ -118,13 +118,13 @@ public final class Admissions {
     private Overload foretold(Caller caller, Overload overload) {
         return switch (overload.code()) {
             case USER_CONCURRENT_LIMIT -> overload.after(untilOneEnds(caller));
-            case QUEUE_SATURATED -> overload.after(room.in(job -> true));
+            case QUEUE_SATURATED -> overload.after(retryAfter.in(job -> true));
             default -> overload;
         };
     }
 
     private Duration untilOneEnds(Caller caller) {
-        return room.in(job -> job.ref().workspace().equals(caller.workspace()));
+        return retryAfter.in(job -> job.ref().workspace().equals(caller.workspace()));
     }
 
     /** Whether a new job of a caller's counts toward a limit. */
@@ -154,7 +154,7 @@ public final class Admissions {
                         + " jobs under way at once; wait for one to end, perhaps in " + seconds
                         + ", or cancel one";
             case JOB_RATE_LIMITED ->
-                "this workspace may hand in " + overload.bound() + " jobs a minute; try again in " + seconds;
+                "this workspace may submit " + overload.bound() + " jobs a minute; try again in " + seconds;
             default -> "the queue holds " + overload.bound() + " jobs, as many as it may; try again in " + seconds;
         };
         return refused(overload.code(), message, overload.retryAfter());

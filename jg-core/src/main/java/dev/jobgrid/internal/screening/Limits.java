@@ -28,10 +28,10 @@ final class Limits {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration MAX_TIMEOUT = Duration.ofDays(7);
 
-    private final DraftViolations findings;
+    private final DraftViolations violations;
 
-    Limits(DraftViolations findings) {
-        this.findings = findings;
+    Limits(DraftViolations violations) {
+        this.violations = violations;
     }
 
     void check(JobSpec spec) {
@@ -47,15 +47,15 @@ final class Limits {
         spec.route().region().ifPresent(region -> text("region_preference", region));
         spec.timeout().ifPresent(this::timeout);
         if (spec.metadata().sizeBytes() > 16 * KIB) {
-            findings.invalid(
+            violations.invalid(
                     "metadata", "metadata takes " + spec.metadata().sizeBytes() + " bytes, at most 16384 are allowed");
         }
     }
 
     private void name(String name) {
-        findings.atMost("name", "characters", name.codePointCount(0, name.length()), 128);
+        violations.atMost("name", "characters", name.codePointCount(0, name.length()), 128);
         if (name.chars().anyMatch(Character::isISOControl)) {
-            findings.invalid("name", "name holds a control character, and must not");
+            violations.invalid("name", "name holds a control character, and must not");
         }
     }
 
@@ -64,9 +64,9 @@ final class Limits {
             return;
         }
         if (image.length() > 512) {
-            findings.atMost("image", "characters", image.length(), 512);
+            violations.atMost("image", "characters", image.length(), 512);
         } else if (!ImageReference.isValid(image)) {
-            findings.invalid(
+            violations.invalid(
                     "image",
                     "image '" + shown(image)
                             + "' is not an image reference; write it as [registry/]path[:tag][@digest],"
@@ -77,51 +77,51 @@ final class Limits {
     private void command(Command command) {
         List<String> words = command.words();
         if (command.executable().isEmpty()) {
-            findings.invalid("command", "command names no program; its first word must not be empty");
+            violations.invalid("command", "command names no program; its first word must not be empty");
         }
-        findings.atMost("args", "entries", command.args().size(), 256);
+        violations.atMost("args", "entries", command.args().size(), 256);
         long bytes = words.stream().mapToLong(Limits::utf8).sum();
         if (bytes > 32 * KIB) {
-            findings.add(Check.invalid(
+            violations.add(Check.invalid(
                             "command", "command and args take " + bytes + " bytes, at most 32768 are allowed together")
                     .withAction("Upload a script and name it in script_files."));
         }
         if (words.stream().anyMatch(Limits::holdsNul)) {
-            findings.invalid("command", "command or args hold a NUL character, and must not");
+            violations.invalid("command", "command or args hold a NUL character, and must not");
         }
     }
 
     private void environment(Environment environment) {
         Map<String, String> values = environment.values();
-        findings.atMost("environment", "entries", values.size(), 64);
+        violations.atMost("environment", "entries", values.size(), 64);
         long total = 0;
         for (Map.Entry<String, String> entry : values.entrySet()) {
             variable(entry.getKey(), entry.getValue());
             total += utf8(entry.getKey()) + utf8(entry.getValue());
         }
         if (total > 256 * KIB) {
-            findings.invalid("environment", "environment takes " + total + " bytes, at most 262144 are allowed");
+            violations.invalid("environment", "environment takes " + total + " bytes, at most 262144 are allowed");
         }
     }
 
     private void variable(String key, String value) {
         String field = "environment." + shown(key);
         if (key.length() > 128 || !VARIABLE.matcher(key).matches()) {
-            findings.invalid(
+            violations.invalid(
                     field,
                     "environment key '" + shown(key)
                             + "' must be 1 to 128 letters, digits and '_', and not start with a" + " digit");
         }
         if (utf8(value) > 32 * KIB) {
-            findings.invalid(field, field + " has a value of " + utf8(value) + " bytes, at most 32768 are allowed");
+            violations.invalid(field, field + " has a value of " + utf8(value) + " bytes, at most 32768 are allowed");
         }
         if (holdsNul(value)) {
-            findings.invalid(field, field + " has a value with a NUL character, and must not");
+            violations.invalid(field, field + " has a value with a NUL character, and must not");
         }
     }
 
     private void expectedArtifacts(List<String> paths) {
-        findings.atMost("expected_artifacts", "entries", paths.size(), 64);
+        violations.atMost("expected_artifacts", "entries", paths.size(), 64);
         Set<String> seen = new HashSet<>();
         for (String path : paths) {
             if (path.chars().anyMatch(Character::isISOControl)) {
@@ -139,23 +139,23 @@ final class Limits {
     }
 
     private void mounts(List<String> names) {
-        findings.atMost("mounts", "entries", names.size(), HostMount.MAX_MOUNTS);
+        violations.atMost("mounts", "entries", names.size(), HostMount.MAX_MOUNTS);
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!HostMount.isName(name)) {
-                findings.invalid(
+                violations.invalid(
                         "mounts",
                         "mounts: '" + shown(name)
                                 + "' names no mount; a name is 1 to 63 lower-case letters, digits, '_'"
                                 + " and '-', and never a path");
             } else if (!seen.add(name)) {
-                findings.invalid("mounts", "mounts: '" + name + "' is named twice");
+                violations.invalid("mounts", "mounts: '" + name + "' is named twice");
             }
         }
     }
 
     private void artifact(String what) {
-        findings.error(
+        violations.error(
                 ErrorCode.INVALID_EXPECTED_ARTIFACT,
                 "expected_artifacts",
                 "expected_artifacts: " + what + "; each must be a file below " + ArtifactPath.FOLDER + "/");
@@ -165,19 +165,19 @@ final class Limits {
         callbackUrl(target.url());
         target.authToken().ifPresent(token -> {
             if (token.value().length() > 2048 || token.value().chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
-                findings.invalid(
+                violations.invalid(
                         "callback_auth_token", "callback_auth_token must be at most 2048 printable ASCII characters");
             }
         });
-        findings.atMost("callback_metadata", "entries", target.metadata().size(), 16);
+        violations.atMost("callback_metadata", "entries", target.metadata().size(), 16);
         target.metadata().forEach((key, value) -> {
             if (key.isEmpty() || key.length() > 64) {
-                findings.invalid(
+                violations.invalid(
                         "callback_metadata",
                         "callback_metadata has a key of " + key.length() + " characters, 1 to 64 are allowed");
             }
             if (value.length() > 512) {
-                findings.invalid(
+                violations.invalid(
                         "callback_metadata",
                         "callback_metadata." + shown(key) + " has " + value.length()
                                 + " characters, at most 512 are allowed");
@@ -186,32 +186,32 @@ final class Limits {
     }
 
     private void callbackUrl(String url) {
-        findings.atMost("callback_url", "characters", url.length(), 2048);
+        violations.atMost("callback_url", "characters", url.length(), 2048);
         Optional<URI> parsed = CallbackTarget.of(url).address();
         String scheme = parsed.map(URI::getScheme).orElse("").toLowerCase(Locale.ROOT);
         String host = parsed.map(URI::getHost).orElse("").toLowerCase(Locale.ROOT);
         boolean allowed = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(host));
         if (host.isEmpty() || !allowed) {
-            findings.invalid(
+            violations.invalid(
                     "callback_url", "callback_url must be an https address, or http to localhost, 127.0.0.1 or [::1]");
         } else if (host.length() > CallbackTarget.MAX_HOST_LENGTH) {
-            findings.invalid(
+            violations.invalid(
                     "callback_url",
                     "callback_url names a host of " + host.length() + " characters, at most "
                             + CallbackTarget.MAX_HOST_LENGTH + " are allowed");
         } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
-            findings.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
+            violations.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
                     .withAction("Send the secret as callback_auth_token."));
         }
     }
 
     private void gpu(GpuRequest gpu) {
-        gpu.model().bytes().ifPresent(bytes -> findings.positive("model_size_gb", bytes));
-        gpu.model().batchSize().ifPresent(size -> findings.positive("batch_size", size));
-        gpu.count().ifPresent(count -> findings.positive("gpu_count", count));
-        gpu.diskBytes().ifPresent(bytes -> findings.positive("disk_gb", bytes));
+        gpu.model().bytes().ifPresent(bytes -> violations.positive("model_size_gb", bytes));
+        gpu.model().batchSize().ifPresent(size -> violations.positive("batch_size", size));
+        gpu.count().ifPresent(count -> violations.positive("gpu_count", count));
+        gpu.diskBytes().ifPresent(bytes -> violations.positive("disk_gb", bytes));
         if (gpu.cpuOnly() && gpu.asksForGpu()) {
-            findings.invalid(
+            violations.invalid(
                     "requires_gpu",
                     "requires_gpu is false, and the draft asks for a GPU by another field; leave one of them out");
         }
@@ -220,32 +220,32 @@ final class Limits {
         gpu.families().preferred().ifPresent(family -> {
             text("preferred_gpu_family", family);
             if (gpu.families().avoided().stream().anyMatch(family::equalsIgnoreCase)) {
-                findings.invalid(
+                violations.invalid(
                         "avoid_gpu_families",
                         "GPU family '" + shown(family) + "' is both preferred and avoided; name it in one of"
                                 + " preferred_gpu_family and avoid_gpu_families");
             }
         });
-        findings.atMost(
+        violations.atMost(
                 "avoid_gpu_families", "entries", gpu.families().avoided().size(), 32);
         gpu.families().avoided().forEach(family -> text("avoid_gpu_families", family));
     }
 
     private void text(String field, String value) {
         if (value.isBlank() || value.length() > 128) {
-            findings.invalid(field, field + " has " + value.length() + " characters, 1 to 128 are allowed");
+            violations.invalid(field, field + " has " + value.length() + " characters, 1 to 128 are allowed");
         }
     }
 
     private void price(Usd price) {
         if (price.micros() == 0) {
-            findings.invalid("max_price_per_hour", "max_price_per_hour is 0, and must be over 0");
+            violations.invalid("max_price_per_hour", "max_price_per_hour is 0, and must be over 0");
         }
     }
 
     private void timeout(Duration timeout) {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            findings.invalid(
+            violations.invalid(
                     "timeout_seconds",
                     "timeout_seconds is " + timeout.toSeconds() + ", between 1 and 604800 are allowed");
         }

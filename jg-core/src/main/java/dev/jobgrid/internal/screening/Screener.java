@@ -69,18 +69,18 @@ public final class Screener {
     }
 
     private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {
-        DraftViolations findings = new DraftViolations();
-        findings.addAll(draft.problems());
-        JobSpec spec = filled(workspace, draft.spec(), findings);
-        required(spec, submit, draft.problems(), findings);
-        new Limits(findings).check(spec);
-        files(workspace, spec.files(), findings);
+        DraftViolations violations = new DraftViolations();
+        violations.addAll(draft.problems());
+        JobSpec spec = filled(workspace, draft.spec(), violations);
+        required(spec, submit, draft.problems(), violations);
+        new Limits(violations).check(spec);
+        files(workspace, spec.files(), violations);
         Classification classification = classifier.classify(spec);
-        acceleration(classification, draft.words(), findings);
-        return new Screened(normalized(spec), new Screening(findings.all()), classification, draft.warnings());
+        acceleration(classification, draft.words(), violations);
+        return new Screened(normalized(spec), new Screening(violations.all()), classification, draft.warnings());
     }
 
-    private JobSpec filled(WorkspaceId workspace, JobSpec spec, DraftViolations findings) {
+    private JobSpec filled(WorkspaceId workspace, JobSpec spec, DraftViolations violations) {
         if (spec.template().isEmpty()) {
             return spec;
         }
@@ -88,7 +88,7 @@ public final class Screener {
         TemplateLookup all = templates.apply(workspace);
         Optional<JobTemplate> named = all.find(slug);
         if (named.isEmpty()) {
-            findings.invalid(
+            violations.invalid(
                     "template_slug", "there is no template '" + Limits.shown(slug) + "'; " + known(all.list()));
             return spec;
         }
@@ -126,7 +126,7 @@ public final class Screener {
         return builder.build();
     }
 
-    private static void required(JobSpec spec, boolean submit, List<Check> problems, DraftViolations findings) {
+    private static void required(JobSpec spec, boolean submit, List<Check> problems, DraftViolations violations) {
         Set<String> reported = new HashSet<>();
         problems.forEach(problem -> problem.field().ifPresent(reported::add));
         Stream.Builder<String> missing = Stream.builder();
@@ -143,47 +143,49 @@ public final class Screener {
             String message = submit
                     ? "name, image, and workload_type are required; " + field + " is missing"
                     : field + " is required, and missing";
-            findings.invalid(field, message);
+            violations.invalid(field, message);
         });
     }
 
-    private void files(WorkspaceId workspace, JobFiles files, DraftViolations findings) {
-        findings.atMost("input_files", "entries", files.inputs().size(), JobFiles.MAX_INPUTS);
-        findings.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
+    private void files(WorkspaceId workspace, JobFiles files, DraftViolations violations) {
+        violations.atMost("input_files", "entries", files.inputs().size(), JobFiles.MAX_INPUTS);
+        violations.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
         Set<String> paths = new HashSet<>();
         files.inputs().stream()
                 .limit(JobFiles.MAX_INPUTS)
-                .forEach(id -> file(workspace, "input_files", id, paths, findings));
-        files.scripts().stream().limit(MAX_SCRIPTS).forEach(id -> file(workspace, "script_files", id, paths, findings));
+                .forEach(id -> file(workspace, "input_files", id, paths, violations));
+        files.scripts().stream()
+                .limit(MAX_SCRIPTS)
+                .forEach(id -> file(workspace, "script_files", id, paths, violations));
     }
 
-    private void file(WorkspaceId workspace, String field, InputId id, Set<String> paths, DraftViolations findings) {
+    private void file(WorkspaceId workspace, String field, InputId id, Set<String> paths, DraftViolations violations) {
         Optional<JobInput> input = inputs.find(workspace, id);
         if (input.isEmpty()) {
-            findings.error(
+            violations.error(
                     ErrorCode.JOB_INPUT_NOT_FOUND, field, field + ": input " + id + " was not found in this workspace");
         } else if (!input.get().isReady()) {
-            findings.add(Check.error(
+            violations.add(Check.error(
                             ErrorCode.JOB_INPUT_NOT_READY,
                             field,
                             field + ": the upload of input " + id + " is not completed")
                     .withAction("Send its bytes to the upload URL, then call the complete URL."));
         } else if (!paths.add(input.get().mountPath())) {
-            findings.invalid(
+            violations.invalid(
                     field,
                     field + ": two files would be mounted at " + input.get().mountPath()
                             + "; upload one under another name");
         }
     }
 
-    private void acceleration(Classification classification, Draft.Words words, DraftViolations findings) {
+    private void acceleration(Classification classification, Draft.Words words, DraftViolations violations) {
         if (settings.work().allowsCpuWork()) {
             return;
         }
         switch (classification.requirement()) {
             case GPU_REQUIRED -> {}
             case CPU_ONLY ->
-                findings.add(Check.error(
+                violations.add(Check.error(
                                 ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED,
                                 "image",
                                 "this looks like CPU-only work ("
@@ -192,7 +194,7 @@ public final class Screener {
                                         + sayingSo(words))
                         .withAction("If it does need a GPU, say so: model_size_gb, gpu_type or gpu_count."));
             case UNSPECIFIED ->
-                findings.add(Check.error(
+                violations.add(Check.error(
                                 ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
                                 "gpu_type",
                                 "nothing says whether this needs a GPU, and this grid runs GPU work only; "

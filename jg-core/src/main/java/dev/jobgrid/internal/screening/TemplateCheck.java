@@ -29,37 +29,37 @@ public final class TemplateCheck {
      * @throws JobGridException INVALID_REQUEST with all violations
      */
     public static void check(JobTemplate template) {
-        DraftViolations findings = new DraftViolations();
+        DraftViolations violations = new DraftViolations();
         if (!isSlug(template.slug())) {
-            findings.invalid(
+            violations.invalid(
                     "slug",
                     "slug '" + Limits.shown(template.slug())
                             + "' must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
         }
-        new Limits(findings).check(template.draft());
-        onlyWhatIsFilledIn(template.draft(), findings);
-        List<Check> found = findings.all();
+        new Limits(violations).check(template.draft());
+        onlyWhatIsFilledIn(template.draft(), violations);
+        List<Check> found = violations.all();
         if (!found.isEmpty()) {
             throw new JobGridException(ErrorCode.INVALID_REQUEST, found.get(0).message(), found, Optional.empty());
         }
     }
 
-    private static void onlyWhatIsFilledIn(JobSpec draft, DraftViolations findings) {
-        absent("id", draft.id().isEmpty(), findings);
-        absent("environment", draft.environment().equals(Environment.EMPTY), findings);
+    private static void onlyWhatIsFilledIn(JobSpec draft, DraftViolations violations) {
+        absent("id", draft.id().isEmpty(), violations);
+        absent("environment", draft.environment().equals(Environment.EMPTY), violations);
         absent(
                 "input_files, script_files, expected_artifacts and mounts",
                 draft.files().equals(JobFiles.NONE),
-                findings);
-        absent("callback_url", draft.callback().isEmpty(), findings);
-        absent("metadata", draft.metadata().equals(Metadata.EMPTY), findings);
-        absent("timeout_seconds", draft.timeout().isEmpty(), findings);
-        absent("template_slug", draft.template().isEmpty(), findings);
+                violations);
+        absent("callback_url", draft.callback().isEmpty(), violations);
+        absent("metadata", draft.metadata().equals(Metadata.EMPTY), violations);
+        absent("timeout_seconds", draft.timeout().isEmpty(), violations);
+        absent("template_slug", draft.template().isEmpty(), violations);
     }
 
-    private static void absent(String field, boolean isAbsent, DraftViolations findings) {
+    private static void absent(String field, boolean isAbsent, DraftViolations violations) {
         if (!isAbsent) {
-            findings.invalid(
+            violations.invalid(
                     field,
                     field + " is no part of a template, which fills in name, image, workload_type, command and routing;"
                             + " leave it to the job");

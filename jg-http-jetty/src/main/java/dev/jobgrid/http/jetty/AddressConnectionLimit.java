@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.SelectorManager;
 
 /**
- * Limits the connections of one address, of IPv6 a /64, and closes those beyond. Trusted proxies, each of which brings many
+ * Limits the connections of one address, of IPv6 a /64, and closes further ones. Trusted proxies, which serve many
  * clients, have no such limit. Thread-safe.
  */
 final class AddressConnectionLimit implements SelectorManager.AcceptListener {

@@ -16,8 +16,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * The certificate of a server, which is read again when its files change. Files that cannot be used leave the one before in
- * force; that is logged once, when they are the same at a second look: tools replace one file after the other. Thread-safe.
+ * The certificate of a server, which is read again when its files change. Files that cannot be used leave the previous
+ * certificate in force; that is logged once, if they are unchanged at the next check: tools replace one file after the
+ * other. Thread-safe.
  */
 final class CertificateWatch {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
@@ -55,7 +56,7 @@ final class CertificateWatch {
         return tls;
     }
 
-    /** Looks again and again while this connector runs. */
+    /** Checks the files while this connector runs. */
     void lookWhile(ServerConnector connector) {
         connector.addEventListener(new LifeCycle.Listener() {
             @Override
@@ -119,7 +120,7 @@ final class CertificateWatch {
         }
     }
 
-    /** Whether an operator should look at it. Does not block, and names no files: anyone may ask. */
+    /** The problem that an operator should solve. Does not block, and names no files: anyone may ask. */
     HealthCheck check() {
         Optional<String> stays = isReported
                 ? Optional.of("its files cannot be used, and the certificate that ends at " + inForce.expires()

@@ -10,12 +10,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Takes what a route left of a body, and forgets it, before the connection is closed: a client that is still sending
- * would have its connection reset, and never see the refusal. Takes {@link #MAX_BYTES} bytes, or as many as the route says
- * in {@link HttpAdapter#DRAINED_BYTES}, and holds no thread. Thread-safe.
+ * Drains the unread rest of a request body before the connection is closed: the connection of a client that is still sending
+ * would be reset, and it would never see the refusal. Drains {@link #MAX_BYTES} bytes, or as many as the route sets in
+ * {@link HttpAdapter#DRAINED_BYTES}, and holds no thread. Thread-safe.
  */
 final class LingeringClose extends Handler.Wrapper {
-    /** Twice what a route takes of JSON, of whoever has no key. */
+    /** Twice the limit of a JSON body, for callers without a key. */
     static final long MAX_BYTES = 2L * WireJson.MAX_BODY_BYTES;
 
     LingeringClose(Handler handler) {

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Leaves threads to requests for health, whatever the others wait for: it bounds how many threads others hold, and queues
- * those beyond, which hold none. Thread-safe.
+ * Reserves threads for health requests: it bounds how many threads other requests hold, and queues further ones, which hold
+ * none. Thread-safe.
  */
 final class RequestThreads extends Handler.Wrapper {
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
@@ -25,7 +25,7 @@ final class RequestThreads extends Handler.Wrapper {
     private record Waiting(Request request, Response response, Callback callback) {}
 
     /**
-     * For a number of other requests at a time.
+     * With a bound on other requests at a time.
      *
      * @param threads for requests that had to wait
      */

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 
 /** A certificate with its chain and its private key, from PEM files. Immutable. */
 public final class ServerCertificate {
-    /** In memory only, so that it keeps nothing secret. */
+    /** Protects nothing: the key store is in memory only. */
     static final String STORE_PASSWORD = "";
 
     private static final int MAX_BYTES = 1 << 20;
@@ -52,9 +52,9 @@ public final class ServerCertificate {
     /**
      * Reads a certificate and its key.
      *
-     * @param certificate the server's certificate, followed by those that lead to its authority
+     * @param certificate the server's certificate, followed by its chain
      * @param key the private key of the first: PKCS #8, or RSA in PKCS #1; without a passphrase
-     * @throws IllegalArgumentException telling what to do, if a file is not what it should be, the key is another one's, or other
+     * @throws IllegalArgumentException with a way out, if a file has another format, the key is of another certificate, or other
      *     users may read it
      * @throws IOException if a file cannot be read
      */
@@ -86,7 +86,7 @@ public final class ServerCertificate {
     }
 
     private static List<X509Certificate> chain(Path file, String text) {
-        // One by one: what tools write between them is passed over.
+        // One by one: text that tools write between them is skipped.
         List<byte[]> blocks = CERTIFICATE
                 .matcher(text)
                 .results()
@@ -171,7 +171,7 @@ public final class ServerCertificate {
         }
     }
 
-    /** When the first certificate of the chain to end does so. */
+    /** When the first certificate of the chain expires. */
     public Instant expires() {
         return chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
@@ -179,7 +179,7 @@ public final class ServerCertificate {
                 .orElseThrow();
     }
 
-    /** Tells that it has ended, or ends within 14 days; empty if it does not. */
+    /** A warning if it has expired or expires within 14 days. */
     public Optional<String> ending(Instant now) {
         Instant end = expires();
         return now.plus(SOON).isAfter(end)

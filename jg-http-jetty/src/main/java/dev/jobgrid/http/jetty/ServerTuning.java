@@ -3,11 +3,11 @@ package dev.jobgrid.http.jetty;
 import java.time.Duration;
 
 /**
- * Bounds that are fixed but for tests.
+ * Bounds that only tests change.
  *
  * @param threads that serve requests
- * @param smallBodyBytes of all bodies that are read before a thread is given to their requests
- * @param idleTimeout how long a connection may stand still
+ * @param smallBodyBytes the limit of all bodies that are read ahead
+ * @param idleTimeout how long a connection may be idle
  * @param stopTimeout how long a server that closes waits for requests under way
  */
 record ServerTuning(int threads, int smallBodyBytes, Duration idleTimeout, Duration stopTimeout) {

@@ -14,9 +14,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads small bodies before a thread is given to their requests, so that slow clients hold none. All that it holds has a
- * bound: a body takes as much of the room as it is announced to be long until its request is answered. A body that is
- * large, of a length not announced, or finds no room is left to its route, which asks for the key before it reads.
+ * Reads small bodies before their requests get a thread, so that slow clients hold none. Its memory is bounded: a body
+ * reserves its {@code Content-Length} until its request is answered. A body that is large, of unknown length, or does not
+ * fit is left to its route, which checks the key before it reads.
  * Thread-safe.
  */
 final class SmallBodyLoader implements ContentLoaderFactory {
@@ -25,7 +25,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
 
     private final Semaphore room;
 
-    /** With room for so many bytes of all bodies together. */
+    /** With this limit on the bytes of all bodies together. */
     SmallBodyLoader(int bytes) {
         room = new Semaphore(bytes);
     }
@@ -52,7 +52,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
         return new Loader(handler, request, response, callback, length);
     }
 
-    /** One body on its way in; copied, as what the network's buffers hold beside it would be held with it. */
+    /** A body being received; copied, since it would keep whole network buffers alive. */
     private static final class Loader extends ContentLoader implements Invocable.Task {
         private final ByteBuffer body;
 
@@ -66,7 +66,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
             read(Runnable::run);
         }
 
-        /** More has come. This thread is the network's, which a route must not hold. */
+        /** More has arrived. This is a thread of the network, which a route must not block. */
         @Override
         public void run() {
             read(getRequest().getContext());
@@ -100,7 +100,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
             chunk.release();
         }
 
-        /** The body, or why it does not come: thrown where the route reads. */
+        /** The body, or the failure to throw when the route reads. */
         private Content.Chunk ended(Content.Chunk last) {
             if (Content.Chunk.isFailure(last)) {
                 return Content.Chunk.from(last.getFailure(), true);
@@ -110,7 +110,7 @@ final class SmallBodyLoader implements ContentLoaderFactory {
         }
     }
 
-    /** A request whose body is there. */
+    /** A request whose body has been read. */
     private static final class WholeBody extends Request.Wrapper {
         private Content.Chunk next;
 

@@ -83,7 +83,7 @@ public final class StandaloneServer implements AutoCloseable {
         return scheme + "://" + reachable + ":" + port;
     }
 
-    /** How many clients read live logs now. */
+    /** The number of clients that read live logs now. */
     public int liveReaders() {
         return adapter.liveReaders();
     }
@@ -93,11 +93,11 @@ public final class StandaloneServer implements AutoCloseable {
         return port;
     }
 
-    /** Takes no more requests, waits at most ten seconds for those under way, and ends. May be called twice. */
+    /** Stops accepting requests and waits at most ten seconds for those under way. May be called twice. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // They would go on for as long as their jobs, and be waited for.
+            // They end with their jobs, and would be waited for.
             adapter.endLiveLogs();
             stop(server);
         }

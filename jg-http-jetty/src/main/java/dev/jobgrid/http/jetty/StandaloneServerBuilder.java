@@ -31,10 +31,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Builds a {@link StandaloneServer}. Single-threaded. */
 public final class StandaloneServerBuilder {
     private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
-    // How many clients that come at once need not come again a second later; the kernel may have a lower bound.
+    // The backlog of connections that are not accepted yet; the kernel may have a lower bound.
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
-    // For accepting, selecting, reading heads and answering for health, beside those that requests hold.
+    // Threads that accept, select, read headers and answer health requests, besides those of requests.
     private static final int HEALTH_THREADS = 16;
 
     private final HttpAdapter adapter;
@@ -58,12 +58,12 @@ public final class StandaloneServerBuilder {
     private record TlsPaths(Path certificate, Path key) {}
 
     /**
-     * Serves by TLS 1.2 and 1.3 only. The files are read again when they change; if they cannot be used then, what was read
-     * before stays, and a line of the log says so. That, and a certificate that has ended or ends within 14 days, is in
-     * {@code /readyz}, too.
+     * Serves by TLS 1.2 and 1.3 only. The files are read again when they change; if they cannot be used then, the previous
+     * certificate stays in force, which is logged. {@code /readyz} tells of that, and of a certificate that has expired or
+     * expires within 14 days.
      *
-     * @param certificate PEM file with the server's certificate and those that lead to its authority
-     * @param key PEM file with its private key, which other users may not read
+     * @param certificate PEM file with the server's certificate and its chain
+     * @param key PEM file with its private key, which other users must not be able to read
      */
     public StandaloneServerBuilder tls(Path certificate, Path key) {
         tls = Optional.of(new TlsPaths(
@@ -80,7 +80,7 @@ public final class StandaloneServerBuilder {
     /**
      * Starts the server. As {@link StandaloneServer#start(HttpAdapter, String, int)}.
      *
-     * @throws IllegalArgumentException telling what to do, if the certificate or its key cannot be used
+     * @throws IllegalArgumentException with a way out, if the certificate or its key cannot be used
      */
     public StandaloneServer start(String host, int port) throws IOException {
         Server server = unconnected();
@@ -93,7 +93,7 @@ public final class StandaloneServerBuilder {
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(tuning.idleTimeout().toMillis());
-        // Connections without a request need no second to be waited for when the server ends.
+        // When the server stops, it does not wait a second for connections without a request.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
         ConnectionBudget budget = adapter.connectionBudget();
@@ -104,7 +104,7 @@ public final class StandaloneServerBuilder {
 
     private ServerConnector secured(Server server, CertificateWatch certificate) {
         HttpConfiguration http = http();
-        // The one certificate is for all names: who goes by another finds out at its own end.
+        // The one certificate serves all names: a client that used another name rejects it.
         http.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory requests = new HttpConnectionFactory(http);
         ServerConnector connector =
@@ -115,7 +115,7 @@ public final class StandaloneServerBuilder {
     }
 
     private ServerConnector connector(Server server, ConnectionFactory... protocols) {
-        // With threads of its own, so that what asynchronous requests do in those of the server takes none from health.
+        // With threads of its own, so that asynchronous requests take none from health.
         return new ServerConnector(
                 server,
                 hasVirtualThreads() ? server.getThreadPool() : threads(HEALTH_THREADS),
@@ -166,12 +166,12 @@ public final class StandaloneServerBuilder {
         return Runtime.version().feature() >= 24 && VirtualThreads.areSupported();
     }
 
-    /** How requests are read. */
+    /** The HTTP configuration. */
     static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // Else a header is read as one before it on the connection that differs only in case: keys do.
+        // Else a header is replaced by an earlier one of the connection that differs only in case, as keys may.
         http.setHeaderCacheCaseSensitive(true);
         return http;
     }

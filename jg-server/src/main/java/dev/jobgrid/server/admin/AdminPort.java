@@ -1,236 +1,165 @@
 package dev.jobgrid.server.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets the owner of a server's folder give it requests while it runs: a port of this machine, and a file in the folder, for
- * the owner's eyes only, with a password that is never said there ({@link AdminHandshake}). What is said is lines of JSON.
- * Whoever has not shown yet that they know it makes way for who comes after {@link #MAX_STRANGERS} others, so that
- * nobody who only holds connections keeps the owner out. Thread-safe.
+ * Runs operators' commands in a server for the owner of its folder, who calls them elsewhere and gets what they print. Each
+ * caller has a thread to itself; callers wait while all {@link #LISTENERS} are taken. Thread-safe.
  */
 public final class AdminPort implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
-    static final int MAX_LENGTH = 64 << 10;
-    static final int TIMEOUT_MILLIS = 10_000;
-    static final int MAX_STRANGERS = 16;
+    static final int MAX_REQUEST = 1 << 20;
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LISTENERS = 4;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final System.Logger LOG = System.getLogger(AdminPort.class.getName());
 
-    private final Path file;
-    private final ServerSocket socket;
-    private final String password;
-    private final AdminRequestHandler handler;
-    private final Pause pause;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Deque<Socket> strangers = new ArrayDeque<>();
+    private final AdminSocket socket;
+    private final Administration administration;
+    private final Commands commands;
+    private final Duration patience;
 
-    private AdminPort(Path data, ServerSocket socket, AdminRequestHandler handler, Pause pause) {
-        this.file = file(data);
+    private AdminPort(AdminSocket socket, Administration administration, Commands commands, Duration patience) {
         this.socket = socket;
-        this.password = AdminHandshake.random();
-        this.handler = handler;
-        this.pause = pause;
+        this.administration = administration;
+        this.commands = commands;
+        this.patience = patience;
     }
 
-    /** What follows a connection that could not be taken, as while the process has no file left to open. */
-    interface Pause {
-        /** Waits a second, or until the door is closed. */
-        Pause SECOND = closed -> closed.await(1, TimeUnit.SECONDS);
-
-        void after(CountDownLatch closed) throws InterruptedException;
+    /** Runs commands in this process. */
+    public interface Commands {
+        /** Runs one and returns its exit code. What it prints goes to the caller alone. */
+        int run(Administration administration, AdminRequest request, PrintWriter out, PrintWriter err);
     }
-
-    /** The operator's first word. */
-    record Hello(String nonce) {}
-
-    /** The server's answer to it. */
-    record Challenge(String nonce, String proof) {}
-
-    /** A request, as text, with the operator's proof for it. */
-    record Sent(String proof, String order) {}
-
-    /** Said before the answer, as often as there is something to say. */
-    record Progress(String progress) {}
 
     /**
-     * What is answered: lines, or what was wrong.
+     * Said to the caller.
      *
-     * @param makesNoSense whether that is the request itself
+     * @param part "folder", with which an answer begins, "out", "err" or "exit", with which it ends
      */
-    record Response(List<String> lines, String error, boolean makesNoSense) {}
+    record Said(String part, String text) {}
 
-    static Path file(Path data) {
-        return data.resolve("control.json");
-    }
-
-    public static AdminPort open(Path data, AdminRequestHandler handler) throws IOException {
-        return open(data, handler, new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), Pause.SECOND);
-    }
-
-    static AdminPort open(Path data, AdminRequestHandler handler, ServerSocket socket, Pause pause) throws IOException {
-        AdminPort port = new AdminPort(data, socket, handler, pause);
+    /**
+     * Opens the port of the server on a data folder. Where there can be none, the server goes without, and says so.
+     *
+     * @return closes it
+     */
+    public static Runnable open(Path data, Administration administration, Commands commands) {
         try {
-            PrivateFile.write(
-                    port.file,
-                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", port.password)));
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+            return open(data, administration, commands, PATIENCE)::close;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "commands such as 'jg keys' cannot reach this server; stop it to use them, or keep its data folder"
+                            + " and /tmp where a Unix domain socket can be bound",
+                    e);
+            return () -> {};
         }
-        start("jg-control", port::serve);
+    }
+
+    static AdminPort open(Path data, Administration administration, Commands commands, Duration patience)
+            throws IOException {
+        AdminPort port = new AdminPort(AdminSocket.open(data), administration, commands, patience);
+        for (int i = 0; i < LISTENERS; i++) {
+            Thread thread = new Thread(port::serve, "jg-control");
+            thread.setDaemon(true);
+            thread.start();
+        }
         return port;
     }
 
-    private static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void serve() {
-        while (!socket.isClosed()) {
-            try {
-                admit(socket.accept());
-            } catch (IOException | OutOfMemoryError e) {
-                // No file or no thread left, which takes a while to pass; or the door was closed.
-                rest();
+        while (socket.channel().isOpen()) {
+            try (SocketChannel caller = socket.channel().accept()) {
+                converse(caller);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // The caller is gone or was too slow; or no file is left to open, which takes a while to pass.
+                LOG.log(System.Logger.Level.DEBUG, "an operator's command was not run to its end", e);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    private void rest() {
+    private void converse(SocketChannel caller) throws IOException {
+        OutputStream to = Channels.newOutputStream(caller);
+        say(to, "folder", socket.data().toString());
+        Future<?> late = closeAfter(patience, caller);
+        byte[] request = Channels.newInputStream(caller).readNBytes(MAX_REQUEST + 1);
+        late.cancel(false);
+        PrintWriter out = new PrintWriter(part(to, "out"), true);
+        PrintWriter err = new PrintWriter(part(to, "err"), true);
+        int code = run(request, out, err);
+        out.flush();
+        err.flush();
+        say(to, "exit", String.valueOf(code));
+    }
+
+    private int run(byte[] request, PrintWriter out, PrintWriter err) {
+        AdminRequest read;
         try {
-            pause.after(closed);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void admit(Socket client) throws IOException {
-        Socket oldest = null;
-        synchronized (strangers) {
-            strangers.add(client);
-            if (strangers.size() > MAX_STRANGERS) {
-                oldest = strangers.remove();
-            }
-        }
-        if (oldest != null) {
-            oldest.close();
-        }
-        boolean isServed = false;
-        try {
-            start("jg-control-client", () -> converse(client));
-            isServed = true;
-        } finally {
-            if (!isServed) {
-                dismiss(client);
-            }
-        }
-    }
-
-    private void converse(Socket client) {
-        try {
-            client.setSoTimeout(TIMEOUT_MILLIS);
-            AdminHandshake proof = challenge(client);
-            Sent sent = JSON.readValue(readLine(client), Sent.class);
-            if (!AdminHandshake.isSame(proof.operator(sent.order()), sent.proof())) {
-                writeLine(client, new Response(List.of(), "this is not the password of this server's folder", false));
-                return;
-            }
-            makeKnown(client);
-            writeLine(client, answer(sent.order(), line -> send(client, line)));
-        } catch (IOException | RuntimeException e) {
-            // The client went away or made way, said something else, or the door was closed.
-            LOG.log(System.Logger.Level.DEBUG, "a request was not handled", e);
-        } finally {
-            dismiss(client);
-        }
-    }
-
-    private AdminHandshake challenge(Socket client) throws IOException {
-        Hello hello = JSON.readValue(readLine(client), Hello.class);
-        AdminHandshake proof = new AdminHandshake(password, hello.nonce(), AdminHandshake.random());
-        writeLine(client, new Challenge(proof.ofServer(), proof.server()));
-        return proof;
-    }
-
-    private void makeKnown(Socket client) {
-        synchronized (strangers) {
-            strangers.remove(client);
-        }
-    }
-
-    private void dismiss(Socket client) {
-        makeKnown(client);
-        try {
-            client.close();
+            read = JSON.readValue(request, AdminRequest.class);
         } catch (IOException e) {
-            // Nothing more is said to it.
-            return;
+            err.println("jg: the server cannot read this request: it is longer than " + MAX_REQUEST
+                    + " bytes, or of another version of jg than the server");
+            return 1;
         }
+        return commands.run(administration, read, out, err);
     }
 
-    static void writeLine(Socket to, Object what) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        line.write(JSON.writeValueAsBytes(what));
-        line.write('\n');
-        line.writeTo(to.getOutputStream());
-    }
-
-    static byte[] readLine(Socket from) throws IOException {
-        InputStream in = from.getInputStream();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0 || line.size() == MAX_LENGTH) {
-                throw new IOException("the line is cut short or too long");
+    /** A caller who is gone wants nothing more done: the command is ended by the exception, which a PrintWriter lets pass. */
+    private static StringWriter part(OutputStream to, String name) {
+        return new StringWriter() {
+            @Override
+            public void flush() {
+                try {
+                    if (getBuffer().length() > 0) {
+                        say(to, name, toString());
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the operator is gone", e);
+                } finally {
+                    getBuffer().setLength(0);
+                }
             }
-            line.write(c);
-        }
-        return line.toByteArray();
+        };
     }
 
-    /** An operator who is gone wants nothing more done. */
-    private static void send(Socket client, String line) {
-        try {
-            writeLine(client, new Progress(line));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the operator is gone", e);
-        }
+    private static void say(OutputStream to, String part, String text) throws IOException {
+        to.write(JSON.writeValueAsBytes(new Said(part, text)));
     }
 
-    private Response answer(String text, Consumer<String> progress) {
-        try {
-            return new Response(handler.handle(JSON.readValue(text, AdminRequest.class), progress), "", false);
-        } catch (IOException | RuntimeException e) {
-            String message = e.getMessage();
-            return new Response(
-                    List.of(),
-                    message == null ? e.getClass().getSimpleName() : message,
-                    e instanceof IllegalArgumentException);
-        }
+    /** Closes the channel unless that is cancelled in time, so that whoever reads from it waits no longer. */
+    static Future<?> closeAfter(Duration limit, SocketChannel channel) {
+        Executor later = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        channel.close();
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "a connection was not closed", e);
+                    }
+                },
+                later);
     }
 
     @Override
     public void close() {
-        closed.countDown();
         try {
-            Files.deleteIfExists(file);
             socket.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the control file could not be taken away", e);

@@ -1,25 +1,23 @@
 package dev.jobgrid.server.admin;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Something that an operator wants done.
+ * A command that the server on a folder is to run for its owner.
  *
- * @param name what: "keys create"
- * @param options how, by the names that the command line has
+ * @param arguments the command's name and all that follows it
+ * @param directory the directory of the caller, from which relative paths lead
+ * @param input the text of the file that the command reads; empty if it reads none
  */
-public record AdminRequest(String name, Map<String, List<String>> options) {
-    /** Copies the options. */
+public record AdminRequest(List<String> arguments, String directory, String input) {
+    /** Copies the list. */
     public AdminRequest {
-        options = Map.copyOf(options);
+        arguments = List.copyOf(arguments);
     }
 
-    List<String> all(String option) {
-        return options.getOrDefault(option, List.of());
-    }
-
-    String one(String option) {
-        return all(option).isEmpty() ? "" : all(option).get(0);
+    /** The caller's path, made absolute. */
+    public Path resolve(Path path) {
+        return Path.of(directory).resolve(path).normalize();
     }
 }

@@ -33,7 +33,7 @@ public record Backups(Path data, Optional<H2Storage> storage) {
     private static final int SHOWN_KEYS = 20;
 
     /** The lines for the operator. */
-    List<String> make(Path target, Consumer<String> progress) throws IOException {
+    public List<String> make(Path target, Consumer<String> progress) throws IOException {
         if (storage.isEmpty()) {
             throw new IllegalArgumentException(
                     "this server keeps its jobs in PostgreSQL; back them up with pg_dump, and the"

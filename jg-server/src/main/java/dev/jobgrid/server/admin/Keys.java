@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The keys that a server makes for whoever starts it: with all scopes, for the default workspace. Thread-safe. */
+/** The keys that a server creates for its owner: with all scopes, for the default workspace. Thread-safe. */
 public final class Keys {
     private final ApiKeys keys;
     private final Path data;
@@ -23,7 +23,7 @@ public final class Keys {
         this.data = data;
     }
 
-    /** Makes a key if there is none at all yet. Its text cannot be had again. */
+    /** Creates a key if there is none yet. Its text is not stored. */
     public Optional<String> first() {
         return keys.list(WorkspaceId.DEFAULT).isEmpty() ? Optional.of(create("first key")) : Optional.empty();
     }
@@ -42,7 +42,7 @@ public final class Keys {
         return Files.readString(file).strip();
     }
 
-    /** The key offered if it works here, else one made for this. */
+    /** The offered key if it is valid here, else a new one. */
     public String keep(Optional<String> offered, String name) {
         return offered.filter(key -> keys.authenticate(key).isPresent()).orElseGet(() -> create(name));
     }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Rules of retention as an operator writes them: {@code jobs=90d,logs=30d/10G,artifacts=/1T}. Pure. */
+/** Parses retention rules as an operator writes them: {@code jobs=90d,logs=30d/10G,artifacts=/1T}. Pure. */
 public final class RetentionRulesParser {
     private static final Pattern RULE = Pattern.compile("([a-z]+)=(?:([0-9]{1,6})([dh]))?(?:/([0-9]{1,15})([KMGT]?))?");
 
@@ -20,7 +20,7 @@ public final class RetentionRulesParser {
     /**
      * Reads rules.
      *
-     * @throws IllegalArgumentException if they make no sense
+     * @throws IllegalArgumentException if the text is no list of rules
      */
     public static RetentionRules read(String text) {
         RetentionRules rules = RetentionRules.KEEP;
@@ -78,7 +78,8 @@ public final class RetentionRulesParser {
         }
     }
 
-    static String name(RetentionPart part) {
+    /** The name of a part in rules. */
+    public static String name(RetentionPart part) {
         return part.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

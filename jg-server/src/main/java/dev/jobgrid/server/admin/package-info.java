@@ -1,7 +1,6 @@
 /**
- * What an operator asks of a server that runs, or of its data folder while none does: keys, credits, callbacks, retention,
- * maintenance, templates, nodes, backups. Start at {@link dev.jobgrid.server.admin.AdminRequestHandler}; {@code AdminPort} and
- * {@code AdminClient} carry requests from the command line to the server on this machine.
+ * What operators' commands need: {@link dev.jobgrid.server.admin.Administration} is what they work on, in a server or on a
+ * folder that no server runs on; {@code AdminClient} has the server on the folder run a command, {@code AdminPort} takes it there.
  */
 @NullMarked
 package dev.jobgrid.server.admin;

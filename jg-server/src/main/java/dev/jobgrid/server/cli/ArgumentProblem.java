@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in words of its user: picocli's own speak of types and positions. Pure. */
+/** An error in a command line, described for its user: picocli's messages name types and positions. Pure. */
 final class ArgumentProblem {
     private static final Pattern CHOICE =
             Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'", Pattern.DOTALL);
@@ -45,7 +45,7 @@ final class ArgumentProblem {
         return command;
     }
 
-    /** What was given, and what is allowed. */
+    /** The given value and the allowed ones. */
     String sentence() {
         String message = String.valueOf(problem.getMessage());
         if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {

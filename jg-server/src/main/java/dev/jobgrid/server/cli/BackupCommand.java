@@ -1,9 +1,8 @@
 package dev.jobgrid.server.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ final class BackupCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KeysCommand.Place place = new KeysCommand.Place();
+    private FolderOptions folder = new FolderOptions();
 
     @Option(
             names = "--out",
@@ -34,14 +33,15 @@ final class BackupCommand implements Callable<Integer> {
             required = true,
             description =
                     "Folder for the backup, which must not exist. It is called DIR.partial until it is" + " complete.")
-    private Path out = Path.of("");
+    private Path target = Path.of("");
 
     @Override
     public Integer call() throws IOException {
-        place.send(
+        PrintWriter err = spec.commandLine().getErr();
+        return folder.run(
                 spec,
-                "backup",
-                Map.of("out", List.of(out.toAbsolutePath().normalize().toString())));
-        return 0;
+                (store, out) -> store.backups()
+                        .make(FolderOptions.resolve(spec, target), err::println)
+                        .forEach(out::println));
     }
 }

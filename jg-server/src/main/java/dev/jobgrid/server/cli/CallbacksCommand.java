@@ -1,8 +1,12 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +30,8 @@ final class CallbacksCommand {
             description = "List callbacks, newest first.",
             footer = {"", "Example: jg callbacks list --state pending"},
             mixinStandardHelpOptions = true)
-    void list(
-            @Mixin KeysCommand.Place place,
+    int list(
+            @Mixin FolderOptions folder,
             @Option(
                             names = "--state",
                             paramLabel = "STATE",
@@ -36,7 +40,15 @@ final class CallbacksCommand {
                                     "State of the callbacks: pending, delivered or given-up. Default: ${DEFAULT-VALUE}.")
                     String state)
             throws IOException {
-        place.send(spec, "callbacks list", Map.of("state", List.of(state)));
+        return folder.run(spec, (store, out) -> {
+            CallbackProgress.State wanted = FolderOptions.constant(CallbackProgress.State.class, state);
+            List<CallbackDelivery> found = store.storage().callbacks(folder.workspace(), wanted);
+            found.forEach(one -> out.println(one.job().id() + "  " + one.receiver() + "  "
+                    + one.progress().attempts() + " tries  " + one.created()));
+            if (found.isEmpty()) {
+                out.println("no callback is " + state);
+            }
+        });
     }
 
     @Command(
@@ -44,8 +56,8 @@ final class CallbacksCommand {
             description = "Send callbacks again at once: those of the given jobs, or all that were given up.",
             footer = {"", "Example: jg callbacks retry job_123"},
             mixinStandardHelpOptions = true)
-    void retry(
-            @Mixin KeysCommand.Place place,
+    int retry(
+            @Mixin FolderOptions folder,
             @Parameters(
                             paramLabel = "JOB",
                             arity = "0..*",
@@ -53,6 +65,19 @@ final class CallbacksCommand {
                     @Nullable
                     List<String> jobs)
             throws IOException {
-        place.send(spec, "callbacks retry", Map.of("job", jobs == null ? List.of() : jobs));
+        return folder.run(spec, (store, out) -> {
+            List<JobId> asked = jobs == null || jobs.isEmpty()
+                    ? store.storage().callbacks(folder.workspace(), CallbackProgress.State.GIVEN_UP).stream()
+                            .map(one -> one.job().id())
+                            .toList()
+                    : jobs.stream().map(JobId::new).toList();
+            for (JobId job : asked) {
+                CallbackReport report = store.storage().retryCallback(new JobRef(folder.workspace(), job));
+                out.println(job + ": due now, goes to " + report.delivery().receiver());
+            }
+            if (asked.isEmpty()) {
+                out.println("no callback was given up");
+            }
+        });
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what a shell completes the command with. */
+/** Prints a completion script for a shell. */
 @Command(
         name = "completion",
         description = "Print a shell's completion script for jg.",

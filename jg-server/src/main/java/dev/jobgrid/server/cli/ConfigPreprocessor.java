@@ -25,8 +25,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Puts what a configuration file and the environment say before the arguments of a command, of each option that these do not
- * name. Single-threaded.
+ * Puts the options of a configuration file and the environment before the arguments of a command, unless these name the same
+ * option. Single-threaded.
  */
 final class ConfigPreprocessor implements IParameterPreprocessor {
     private static final String CONFIG = "--config";

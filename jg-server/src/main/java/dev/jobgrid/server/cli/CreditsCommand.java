@@ -1,8 +1,16 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.Credits;
+import dev.jobgrid.credits.CreditBalance;
+import dev.jobgrid.credits.CreditMovement;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.routing.Usd;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gives workspaces credits, and shows what became of them. */
+/** Adds credits to workspaces and shows their use. */
 @Command(
         name = "credits",
         description = {
@@ -20,6 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class CreditsCommand {
+    private static final int SHOWN = 50;
+    private static final int MICRO_DIGITS = 6;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -28,8 +39,8 @@ final class CreditsCommand {
             description = "Add credits to a workspace.",
             footer = {"", "Example: jg credits add 25 --workspace team-a --reference invoice-7"},
             mixinStandardHelpOptions = true)
-    void add(
-            @Mixin KeysCommand.Place place,
+    int add(
+            @Mixin FolderOptions folder,
             @Option(
                             names = "--reference",
                             paramLabel = "TEXT",
@@ -39,7 +50,21 @@ final class CreditsCommand {
                     String reference,
             @Parameters(paramLabel = "USD", description = "Amount in dollars, such as 25 or 0.5.") String amount)
             throws IOException {
-        place.send(spec, "credits add", Map.of("amount", List.of(amount), "reference", List.of(reference)));
+        return folder.run(spec, (store, out) -> {
+            Credits credits = store.storage().credits(folder.workspace());
+            CreditMovement movement = credits.topUp(dollars(amount), reference);
+            out.println("movement " + movement.number() + " of " + movement.at() + "; the workspace has "
+                    + credits.balance().available() + " available");
+        });
+    }
+
+    private static Usd dollars(String text) {
+        try {
+            return new Usd(new BigDecimal(text).movePointRight(MICRO_DIGITS).longValueExact());
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no amount; 25 and 0.5 are, of dollars with up to six digits after the point", e);
+        }
     }
 
     @Command(
@@ -47,8 +72,12 @@ final class CreditsCommand {
             description = "Show the credits of a workspace.",
             footer = {"", "Example: jg credits balance --workspace team-a"},
             mixinStandardHelpOptions = true)
-    void balance(@Mixin KeysCommand.Place place) throws IOException {
-        place.send(spec, "credits balance", Map.of());
+    int balance(@Mixin FolderOptions folder) throws IOException {
+        return folder.run(spec, (store, out) -> {
+            CreditBalance balance = store.storage().credits(folder.workspace()).balance();
+            out.println("available  " + balance.available());
+            out.println("reserved   " + balance.reserved());
+        });
     }
 
     @Command(
@@ -56,7 +85,34 @@ final class CreditsCommand {
             description = "List the last 50 credit movements of a workspace, newest first.",
             footer = {"", "Example: jg credits history"},
             mixinStandardHelpOptions = true)
-    void history(@Mixin KeysCommand.Place place) throws IOException {
-        place.send(spec, "credits history", Map.of());
+    int history(@Mixin FolderOptions folder) throws IOException {
+        return folder.run(spec, (store, out) -> {
+            List<CreditMovement> newest = store.storage()
+                    .credits(folder.workspace())
+                    .history(OptionalLong.empty(), SHOWN)
+                    .movements();
+            newest.forEach(movement -> out.println(line(movement)));
+            if (newest.isEmpty()) {
+                out.println("nothing moved yet");
+            }
+        });
+    }
+
+    private static String line(CreditMovement movement) {
+        String about =
+                movement.reference().or(() -> movement.job().map(JobId::value)).orElse("");
+        String entries = movement.entries().stream()
+                .map(entry -> word(entry.account()) + " " + signed(entry.micros()))
+                .collect(Collectors.joining(", "));
+        return movement.number() + "  " + movement.at() + "  " + word(movement.kind()) + "  " + about + "  " + entries
+                + "  leaves " + movement.after().available();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String signed(long micros) {
+        return (micros < 0 ? "-" : "+") + new Usd(Math.abs(micros));
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class DeclaredGpus {
     private static final String SIMULATED = "simulate-gpu";
 
-    /** What they are declared by. */
+    /** The option that declares them. */
     static final Set<String> KINDS = Set.of(SIMULATED, "nvidia", "cdi", "rocm");
 
     private static final Pattern GPU = Pattern.compile("([^:]{1,100}):([0-9]{1,4}):([^:]{1,200})");

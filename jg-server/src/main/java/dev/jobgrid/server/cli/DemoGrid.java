@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The grid of a demo, below the demo's folder. In the end nothing is left of it and of its jobs, also when the process is
- * asked to stop. Thread-safe.
+ * The grid of a demo, below the demo's folder. At the end, also when the process is
+ * asked to stop, it and its jobs are deleted. Thread-safe.
  */
 final class DemoGrid implements AutoCloseable {
     private static final GridSettings SETTINGS =
@@ -37,7 +37,7 @@ final class DemoGrid implements AutoCloseable {
     private volatile boolean interrupted;
     private boolean closed;
 
-    /** A grid in a folder of its own, which it takes away as well if it leaves nothing in it. */
+    /** A grid in a folder of its own, which is deleted at the end if it is empty. */
     DemoGrid(Screen screen, Path folder) {
         this.folder = folder;
         this.data = folder.resolve("grid");
@@ -61,8 +61,8 @@ final class DemoGrid implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("closed before it was started");
         }
-        GridServer started =
-                GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
+        GridServer started = GridServer.start(
+                new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()), Jg::serve);
         server = Optional.of(started);
         screen.step("grid", "%s, with %s".formatted(started.url(), String.join(", ", started.gpus())));
         key = started.keys().first().orElseThrow();

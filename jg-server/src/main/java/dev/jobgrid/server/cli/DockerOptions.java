@@ -18,9 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which Docker Engines a command is about. */
+/** Options that name Docker Engines. */
 final class DockerOptions {
-    // What the option without an address stands for, and the name of an Engine without one.
+    // The value of the option without an address, and the name of an Engine without one.
     private static final String LOCAL = "local";
 
     @Spec(Spec.Target.MIXEE)

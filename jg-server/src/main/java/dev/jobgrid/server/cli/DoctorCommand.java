@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says what a server would find here. */
+/** Checks this machine for a server. */
 @Command(
         name = "doctor",
         description = {
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-    /** What says nothing of a server but where it keeps things and its Engines. */
+    /** The options that describe the machine only: the data folder and the Engines. */
     private static final Set<String> OF_MACHINE = Set.of("data", "docker");
 
     @Spec

@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
-/** The signal HUP, by which log rotation asks a server to reopen its files. */
+/** The signal HUP, with which log rotation makes a server reopen its files. */
 final class HangupSignal {
     private HangupSignal() {}
 

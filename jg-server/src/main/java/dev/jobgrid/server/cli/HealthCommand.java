@@ -1,7 +1,6 @@
 package dev.jobgrid.server.cli;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +21,10 @@ final class HealthCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KeysCommand.Place place = new KeysCommand.Place();
+    private FolderOptions folder = new FolderOptions();
 
     @Override
     public Integer call() throws IOException {
-        place.send(spec, "health", Map.of());
-        return 0;
+        return folder.run(spec, (store, out) -> store.health().lines().forEach(out::println));
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the machines that run jobs give them. */
+/** Options for the hosts that run jobs. */
 final class HostOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -50,7 +50,7 @@ final class HostOptions {
         return hosts(Optional.empty(), "", Optional.empty());
     }
 
-    /** With what this machine is called, where it is, and what a GPU of it costs. */
+    /** With the name, region and GPU price of this machine. */
     ServerSettings.Hosts hosts(Optional<NodeName> name, String region, Optional<Usd> hourlyRate) {
         return new ServerSettings.Hosts(mounts(), limits(), name, region, hourlyRate);
     }

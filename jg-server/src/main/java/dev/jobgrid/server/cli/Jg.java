@@ -1,6 +1,8 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.server.admin.Administration;
 import dev.jobgrid.server.cli.grid.ContextCommand;
 import dev.jobgrid.server.cli.grid.ExitCode;
 import dev.jobgrid.server.cli.grid.LoginCommand;
@@ -143,6 +145,11 @@ public final class Jg implements Shell.Holder {
         }
     }
 
+    /** Runs an operator's command in a server, for somebody who called it elsewhere, and returns its exit code. */
+    public static int serve(Administration administration, AdminRequest request, PrintWriter out, PrintWriter err) {
+        return new ServedCommand(request, administration).run(out, err);
+    }
+
     static CommandLine commandLine() {
         return commandLine(Shell.ofProcess());
     }
@@ -159,14 +166,14 @@ public final class Jg implements Shell.Holder {
         String name = arguments.length == 0 ? "" : arguments[0];
         return Stream.of(Jg.class.getAnnotation(Command.class).subcommands())
                 .filter(type -> type.getAnnotation(Command.class).name().equals(name))
-                // These print what they know of all the others.
+                // These print all the others.
                 .filter(type -> type != CompletionCommand.class && type != HelpCommand.class)
                 .findFirst()
                 .map(type -> configured(new CommandLine(new SingleCommand(shell)).addSubcommand(type)))
                 .orElseGet(() -> commandLine(shell));
     }
 
-    private static CommandLine configured(CommandLine jg) {
+    static CommandLine configured(CommandLine jg) {
         jg.getSubcommands().forEach((name, command) -> {
             if (CONFIGURED.contains(name)) {
                 Shell shell = Shell.of(command.getCommandSpec());

@@ -1,21 +1,26 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.server.admin.AdminClient;
-import dev.jobgrid.server.admin.AdminRequest;
+import dev.jobgrid.auth.AddressRange;
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.auth.KeyRequest;
+import dev.jobgrid.auth.NewApiKey;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.id.KeyId;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Makes, shows and revokes API keys. */
@@ -25,39 +30,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand {
-    /** Where, and whose. */
-    static final class Place {
-        // Known to commands below the one that has it, too.
-        @Option(
-                names = "--data",
-                scope = ScopeType.INHERIT,
-                paramLabel = "DIR",
-                description = "Data folder of the server. Default: ${DEFAULT-VALUE}.")
-        private Path data = Path.of("jobgrid-data");
-
-        @Option(
-                names = "--workspace",
-                scope = ScopeType.INHERIT,
-                paramLabel = "NAME",
-                description = "Workspace. Default: ${DEFAULT-VALUE}.")
-        private String workspace = "default";
-
-        void send(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
-            OneLineLog.show(Level.WARNING);
-            AdminClient operator = new AdminClient(data);
-            if (!operator.hasFolder()) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--data is " + data + ", which is no data folder of a server; name one, such as --data"
-                                + " /srv/jobgrid");
-            }
-            Map<String, List<String>> all = new HashMap<>(options);
-            all.put("workspace", List.of(workspace));
-            operator.send(new AdminRequest(order, all), spec.commandLine().getErr()::println)
-                    .forEach(spec.commandLine().getOut()::println);
-        }
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -66,8 +38,8 @@ final class KeysCommand {
             description = "Create an API key and print it once.",
             footer = {"", "Example: jg keys create --name ci --scope jobs:read --expires-in 30d"},
             mixinStandardHelpOptions = true)
-    void create(
-            @Mixin Place place,
+    int create(
+            @Mixin FolderOptions folder,
             @Option(
                             names = "--name",
                             paramLabel = "TEXT",
@@ -94,18 +66,51 @@ final class KeysCommand {
                     @Nullable
                     List<String> from)
             throws IOException {
-        place.send(
-                spec,
-                "keys create",
-                Map.of(
-                        "name", List.of(name),
-                        "scope", given(scopes),
-                        "expires-in", expiresIn == null ? List.of() : List.of(expiresIn),
-                        "from", given(from)));
+        return folder.run(spec, (store, out) -> {
+            NewApiKey created = store.storage()
+                    .apiKeys()
+                    .create(new KeyRequest(
+                            folder.workspace(),
+                            name,
+                            scopes(given(scopes)),
+                            Optional.ofNullable(expiresIn).map(KeysCommand::duration),
+                            given(from).stream().map(AddressRange::parse).toList()));
+            out.println("key      " + created.key().id());
+            out.println("API key  " + created.secret().value() + "  (shown this once)");
+            out.println(
+                    "expires  " + created.key().expires().map(Instant::toString).orElse("never"));
+        });
     }
 
     private static List<String> given(@Nullable List<String> values) {
         return values == null ? List.of() : values;
+    }
+
+    /** "30d", "12h", "45m". */
+    private static Duration duration(String text) {
+        if (!text.matches("[0-9]{1,6}[dhm]")) {
+            throw new IllegalArgumentException("'" + text + "' is no time; 30d, 12h and 45m are");
+        }
+        long count = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 'd' -> Duration.ofDays(count);
+            case 'h' -> Duration.ofHours(count);
+            default -> Duration.ofMinutes(count);
+        };
+    }
+
+    private static Set<Scope> scopes(List<String> names) {
+        return names.isEmpty()
+                ? EnumSet.allOf(Scope.class)
+                : names.stream().map(KeysCommand::scope).collect(Collectors.toSet());
+    }
+
+    private static Scope scope(String name) {
+        return Stream.of(Scope.values())
+                .filter(scope -> scope.published().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no scope; these are: "
+                        + Stream.of(Scope.values()).map(Scope::published).collect(Collectors.joining(", "))));
     }
 
     @Command(
@@ -113,8 +118,24 @@ final class KeysCommand {
             description = "List the API keys of a workspace, newest first.",
             footer = {"", "Example: jg keys list --workspace team-a"},
             mixinStandardHelpOptions = true)
-    void list(@Mixin Place place) throws IOException {
-        place.send(spec, "keys list", Map.of());
+    int list(@Mixin FolderOptions folder) throws IOException {
+        return folder.run(spec, (store, out) -> {
+            List<ApiKey> keys = store.storage().apiKeys().list(folder.workspace());
+            keys.forEach(key -> out.println(line(key)));
+            if (keys.isEmpty()) {
+                out.println("workspace " + folder.workspace() + " has no keys");
+            }
+        });
+    }
+
+    private static String line(ApiKey key) {
+        String state = key.revoked()
+                .map(at -> "revoked " + at)
+                .or(() -> key.expires().map(at -> (key.isValidAt(Instant.now()) ? "expires " : "expired ") + at))
+                .orElse("works");
+        String scopes = key.scopes().stream().map(Scope::published).sorted().collect(Collectors.joining(","));
+        String from = key.addresses().isEmpty() ? "" : "  from " + key.addresses();
+        return key.id() + "  " + key.prefix() + "…  " + state + "  " + scopes + from + "  " + key.name();
     }
 
     @Command(
@@ -122,11 +143,17 @@ final class KeysCommand {
             description = "Revoke an API key at once.",
             footer = {"", "Example: jg keys revoke key_123"},
             mixinStandardHelpOptions = true)
-    void revoke(
-            @Mixin Place place,
+    int revoke(
+            @Mixin FolderOptions folder,
             @Parameters(paramLabel = "KEY", description = "Id of the key, as 'jg keys list' shows it.") String key)
             throws IOException {
-        place.send(spec, "keys revoke", Map.of("key", List.of(key)));
+        return folder.run(spec, (store, out) -> {
+            if (!store.storage().apiKeys().revoke(folder.workspace(), new KeyId(key))) {
+                throw new IllegalArgumentException("workspace " + folder.workspace() + " has no key " + key
+                        + " that works; keys list shows all of them");
+            }
+            out.println("key " + key + " works no more");
+        });
     }
 
     @Command(
@@ -138,13 +165,19 @@ final class KeysCommand {
             },
             footer = {"", "Example: jg keys replace-signing-key --revoke"},
             mixinStandardHelpOptions = true)
-    void replaceSigningKey(
-            @Mixin Place place,
+    int replaceSigningKey(
+            @Mixin FolderOptions folder,
             @Option(
                             names = "--revoke",
                             description = "Refuse all addresses that were given out before, within a minute.")
                     boolean revokes)
             throws IOException {
-        place.send(spec, "keys replace-signing-key", Map.of("revoke", revokes ? List.of("all") : List.of()));
+        return folder.run(
+                spec,
+                (store, out) -> out.println("signing key " + store.storage().replaceSigningKey(revokes)
+                        + " signs addresses of files within a minute; "
+                        + (revokes
+                                ? "those that were given out before are refused then"
+                                : "those that were given out before stay valid")));
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How much clients of a server may hand in, and whom it believes. */
+/** Options for the limits of clients and for trusted proxies. */
 final class LimitOptions {
     @Option(
             names = "--max-concurrent-jobs",

@@ -1,7 +1,10 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.Maintenance;
+import dev.jobgrid.submit.GridPart;
 import java.io.IOException;
-import java.util.List;
+import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +30,8 @@ final class MaintenanceCommand {
             description = "Close a part.",
             footer = {"", "Example: jg maintenance on --part inputs --message 'disk is being replaced'"},
             mixinStandardHelpOptions = true)
-    void on(
-            @Mixin KeysCommand.Place place,
+    int on(
+            @Mixin FolderOptions folder,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part,
             @Option(
                             names = "--message",
@@ -37,7 +40,11 @@ final class MaintenanceCommand {
                             description = "Message for clients. Default: ${DEFAULT-VALUE}.")
                     String message)
             throws IOException {
-        place.send(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
+        return folder.run(spec, (store, out) -> {
+            Maintenance maintenance = store.storage().maintenance();
+            maintenance.close(FolderOptions.constant(GridPart.class, part), message);
+            print(maintenance, out);
+        });
     }
 
     @Command(
@@ -45,11 +52,15 @@ final class MaintenanceCommand {
             description = "Open a part again.",
             footer = {"", "Example: jg maintenance off --part inputs"},
             mixinStandardHelpOptions = true)
-    void off(
-            @Mixin KeysCommand.Place place,
+    int off(
+            @Mixin FolderOptions folder,
             @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part)
             throws IOException {
-        place.send(spec, "maintenance off", Map.of("part", List.of(part)));
+        return folder.run(spec, (store, out) -> {
+            Maintenance maintenance = store.storage().maintenance();
+            maintenance.open(FolderOptions.constant(GridPart.class, part));
+            print(maintenance, out);
+        });
     }
 
     @Command(
@@ -57,7 +68,15 @@ final class MaintenanceCommand {
             description = "Show the closed parts.",
             footer = {"", "Example: jg maintenance show"},
             mixinStandardHelpOptions = true)
-    void show(@Mixin KeysCommand.Place place) throws IOException {
-        place.send(spec, "maintenance show", Map.of());
+    int show(@Mixin FolderOptions folder) throws IOException {
+        return folder.run(spec, (store, out) -> print(store.storage().maintenance(), out));
+    }
+
+    private static void print(Maintenance maintenance, PrintWriter out) {
+        Map<GridPart, String> closed = maintenance.closed();
+        for (GridPart part : GridPart.values()) {
+            out.println(part.name().toLowerCase(Locale.ROOT) + "  "
+                    + (closed.containsKey(part) ? "closed: " + closed.get(part) : "open"));
+        }
     }
 }

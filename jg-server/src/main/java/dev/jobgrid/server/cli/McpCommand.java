@@ -77,7 +77,7 @@ final class McpCommand implements Callable<Integer> {
         }
         Optional<ServerSettings.Docker> containers = docker.containers(PullPolicy.MISSING);
         Path folder = data == null ? Path.of("jobgrid-data") : data;
-        try (GridServer server = GridServer.start(new ServerSettings(
+        ServerSettings settings = new ServerSettings(
                 folder,
                 "127.0.0.1",
                 0,
@@ -85,7 +85,8 @@ final class McpCommand implements Callable<Integer> {
                 false,
                 GridSettings.DEFAULT,
                 containers,
-                ServerSettings.Operation.with(hosts.hosts())))) {
+                ServerSettings.Operation.with(hosts.hosts()));
+        try (GridServer server = GridServer.start(settings, Jg::serve)) {
             server.serve(System.in, protocol);
         }
         return 0;

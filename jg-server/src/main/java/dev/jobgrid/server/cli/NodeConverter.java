@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what is said of a node: {@code key=value,…}. */
+/** Parses a declared node: {@code key=value,…}. */
 final class NodeConverter implements ITypeConverter<DeclaredNode> {
     private static final String OF_THIS_HOST =
             "a node without docker= is this host, which takes name, region and hourly-rate; give GPUs that are not there"

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What nodes are said to be. */
+/** Options that declare nodes. */
 final class NodeOptions {
     @Option(
             names = "--node",
@@ -23,12 +23,12 @@ final class NodeOptions {
     private List<DeclaredNode> nodes = new ArrayList<>();
 
     /**
-     * What is said of one.
+     * A declared node.
      *
-     * @param engine the Engine that it is; this host if absent
-     * @param name what it is called
-     * @param region where it is; empty if unknown
-     * @param hourlyRate what one of its GPUs costs, by its model if absent; of an Engine this is in the Engine
+     * @param engine its Engine; this host if absent
+     * @param name its name
+     * @param region its region; empty if unknown
+     * @param hourlyRate the price of one of its GPUs; by its model if absent. Of an Engine, the Engine has it
      * @param hasGpus whether its GPUs are declared
      */
     record DeclaredNode(

@@ -1,7 +1,10 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.FleetNode;
+import dev.jobgrid.monitor.ForgottenNode;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.grid.RemoteOptions;
 import dev.jobgrid.server.cli.grid.RemoteServer;
@@ -10,7 +13,6 @@ import dev.jobgrid.server.cli.output.OutputOptions;
 import dev.jobgrid.wire.response.NodesJson;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows nodes, and forgets those that are gone. */
+/** Shows nodes, and removes those that are gone for good. */
 @Command(
         name = "nodes",
         description = {
@@ -39,7 +41,7 @@ final class NodesCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KeysCommand.Place place = new KeysCommand.Place();
+    private FolderOptions folder = new FolderOptions();
 
     @Mixin
     private RemoteOptions server = new RemoteOptions();
@@ -49,7 +51,8 @@ final class NodesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean isFolder = spec.commandLine().getParseResult().hasMatchedOption("--data");
+        boolean isFolder = ServedCommand.of(spec).isPresent()
+                || spec.commandLine().getParseResult().hasMatchedOption("--data");
         Optional<RemoteServer> named = isFolder ? Optional.empty() : server.find(spec);
         if (named.isEmpty() && !output.isTable()) {
             throw new ParameterException(
@@ -58,8 +61,7 @@ final class NodesCommand implements Callable<Integer> {
                             + " --context NAME");
         }
         if (named.isEmpty()) {
-            place.send(spec, "nodes", Map.of());
-            return 0;
+            return folder.run(spec, (store, out) -> NodeTable.lines(store).forEach(out::println));
         }
         List<FleetNode> nodes;
         try (JobGrid grid = GridOptions.connect(named.get(), spec)) {
@@ -79,7 +81,7 @@ final class NodesCommand implements Callable<Integer> {
             },
             footer = {"", "Example: jg nodes forget rack-2"},
             mixinStandardHelpOptions = true)
-    void forget(
+    int forget(
             @Parameters(
                             paramLabel = "NODE",
                             description =
@@ -87,6 +89,18 @@ final class NodesCommand implements Callable<Integer> {
                                             + " several executors have a node of that name.")
                     String node)
             throws IOException {
-        place.send(spec, "nodes forget", Map.of("node", List.of(node)));
+        return folder.run(spec, (store, out) -> {
+            ForgottenNode forgotten = store.nodes().forget(node);
+            out.println("node " + forgotten.name() + " is forgotten: "
+                    + forgotten.released().size() + " runs gave back what they held there");
+            forgotten.ended().forEach(job -> out.println(line(job)));
+        });
+    }
+
+    private static String line(Job job) {
+        String became = job.status() == JobStatus.QUEUED
+                ? "queued again"
+                : "failed: " + job.state().reason();
+        return "job " + job.id() + " of workspace " + job.ref().workspace() + " is " + became;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -82,7 +83,8 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
                 .map(place -> place + ": ")
                 .orElse("");
         commandLine.getErr().println("jg: " + source + Passwords.hidden(message));
-        if (Boolean.getBoolean("jg.debug")) {
+        OptionSpec debug = commandLine.getCommandSpec().root().findOption("--debug");
+        if (debug != null && Boolean.TRUE.equals(debug.getValue())) {
             problem.printStackTrace(commandLine.getErr());
         }
     }

@@ -1,8 +1,11 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.Retention;
+import dev.jobgrid.retention.RetentionPart;
+import dev.jobgrid.retention.RetentionReport;
+import dev.jobgrid.server.admin.RetentionRulesParser;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lets go of what a server need not keep. */
+/** Shows or applies the retention rules of a server. */
 @Command(
         name = "retention",
         description = {
@@ -24,7 +27,7 @@ final class RetentionCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private KeysCommand.Place place = new KeysCommand.Place();
+    private FolderOptions folder = new FolderOptions();
 
     @Option(names = "--now", description = "Remove now. Default: only show.")
     private boolean now;
@@ -46,14 +49,30 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        place.send(spec, order(), keep.isEmpty() ? Map.of() : Map.of("keep", List.of(keep)));
-        return 0;
+        return folder.run(spec, (store, out) -> {
+            Retention retention =
+                    store.storage().retention(keep.isEmpty() ? store.rules() : RetentionRulesParser.read(keep));
+            if (dryRun || !now && !adoptBlobs) {
+                print(out, "would go", retention.preview());
+            } else {
+                print(out, "went", adoptBlobs ? retention.adoptBlobs() : retention.run());
+            }
+        });
     }
 
-    private String order() {
-        if (dryRun || !now && !adoptBlobs) {
-            return "retention preview";
+    private static void print(PrintWriter out, String what, RetentionReport report) {
+        boolean isNothing = true;
+        for (RetentionPart part : RetentionPart.values()) {
+            RetentionReport.Amount amount = report.of(part);
+            if (amount.count() > 0) {
+                isNothing = false;
+                out.println(RetentionRulesParser.name(part) + "  " + amount.count() + " " + what
+                        + (amount.bytes() > 0 ? ", " + amount.bytes() + " bytes" : ""));
+            }
         }
-        return adoptBlobs ? "retention adopt" : "retention run";
+        if (isNothing) {
+            out.println("nothing " + what);
+        }
+        report.notRemovedReason().ifPresent(out::println);
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which jobs a server runs, and how it looks after their runs. */
+/** Options for the jobs of a server and their runs. */
 final class RunOptions {
     @Option(
             names = "--cpu-slots",
@@ -247,7 +247,7 @@ final class RunOptions {
                 () -> new Collecting(collectTimeout, leftoverGrace));
     }
 
-    /** A part of the settings; who set one of them wrong hears of it by the name of its option. */
+    /** A part of the settings; an error names the option of the setting. */
     private <T> T checked(Map<String, String> options, Supplier<T> part) {
         try {
             return part.get();

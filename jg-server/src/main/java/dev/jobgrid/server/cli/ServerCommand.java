@@ -97,7 +97,7 @@ final class ServerCommand implements Callable<Integer> {
         GridServer server = start(access);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
-        // Shown first: who waits for the file may end this process as soon as it is there.
+        // Printed first: a script may end this process as soon as the file exists.
         announce(server, firstKey);
         if (ready.isPresent()) {
             writeReadyFile(server, ready.get(), firstKey.or(() -> earlierKey));
@@ -112,7 +112,7 @@ final class ServerCommand implements Callable<Integer> {
             if (force) {
                 GridServer.takeBack(settings);
             }
-            return GridServer.start(settings, access, this::accepts);
+            return GridServer.start(settings, access, this::accepts, Jg::serve);
         } catch (IOException e) {
             throw e.getCause() != null && e.getCause().getCause() instanceof BindException bound
                     ? new IOException(e.getMessage() + wayOut(bound), e)
@@ -142,7 +142,7 @@ final class ServerCommand implements Callable<Integer> {
             err.println("jg: " + risk + ". They go on here, by --accept-copied-data");
             return true;
         }
-        // Only the launcher can tell whether somebody is there to answer.
+        // Only the launcher knows whether there is a terminal.
         if (!Boolean.getBoolean("jg.interactive")) {
             return false;
         }
@@ -153,13 +153,13 @@ final class ServerCommand implements Callable<Integer> {
                 && Set.of("y", "yes").contains(answers.nextLine().strip().toLowerCase(Locale.ROOT));
     }
 
-    /** Writes the ready file. The key of the start before works no more once the file is there and names another. */
+    /** Writes the ready file. Once it names another key, the key of the start before is revoked. */
     private static void writeReadyFile(GridServer server, ReadyFile ready, Optional<String> offered)
             throws IOException {
         Keys keys = server.keys();
         String name = keys.readyFileName();
         String key = keys.keep(offered, name);
-        // Who waits for the file may end this process as soon as it is there.
+        // A script may end this process as soon as the file exists.
         keys.revokeOthers(name, key);
         ready.write(server.url(), key);
     }
@@ -244,7 +244,7 @@ final class ServerCommand implements Callable<Integer> {
                 ready.get().delete();
             }
         } catch (IOException e) {
-            // It only says that the server is there; a request will tell that it is not.
+            // A client that reads it finds that the server does not answer.
             System.err.println("jg: the ready file could not be taken away: " + e.getMessage());
         } finally {
             server.close();

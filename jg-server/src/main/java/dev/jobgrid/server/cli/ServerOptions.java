@@ -135,7 +135,7 @@ final class ServerOptions {
                     + " them. Top up with 'jg credits add'. Set it on all servers that share a database.")
     private boolean credits;
 
-    /** Where everything is kept. */
+    /** The data folder. */
     Path data() {
         return data;
     }
@@ -160,12 +160,12 @@ final class ServerOptions {
         return acceptsCopiedData;
     }
 
-    /** Who reaches the server and how, checked. */
+    /** The access to the server, checked. */
     Access access() {
         return access.access(limits.bounds());
     }
 
-    /** The rest, checked. */
+    /** The other settings, checked. */
     ServerSettings settings(AccessLog log) {
         if (port < 0 || port > MAX_PORT) {
             throw wrong("--port is " + port + ", 0 to " + MAX_PORT + " is allowed; 0 takes a free one");
@@ -218,7 +218,7 @@ final class ServerOptions {
     }
 
     /**
-     * Checks what has to be there for a server to start.
+     * Checks the files and folders that a server needs to start.
      *
      * @throws ParameterException if something is not
      */

@@ -11,9 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The standard output of this process. Writers of text keep to themselves that nothing arrives; this says it on the
- * standard error, once and as soon as it is so, and remembers it. A pipe whose reader has ended is no failure: it has
- * seen what it wanted. Thread-safe.
+ * The standard output of this process. Writers hide failures of the stream below; this reports the first one on the
+ * standard error and remembers it. A closed pipe is no failure: its reader needs no more. Thread-safe.
  */
 final class StandardOutput extends OutputStream {
     private static final int FILE_TYPE = 0170000;
@@ -32,7 +31,7 @@ final class StandardOutput extends OutputStream {
         return standard;
     }
 
-    /** Whether something that was printed is lost to whoever wanted it. */
+    /** Whether output was lost. */
     boolean isLost() {
         return isLost;
     }

@@ -1,14 +1,18 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.templates.JobTemplate;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,8 +33,16 @@ final class TemplatesCommand {
             description = "List the templates of a workspace.",
             footer = {"", "Example: jg templates list"},
             mixinStandardHelpOptions = true)
-    void list(@Mixin KeysCommand.Place place) throws IOException {
-        place.send(spec, "templates list", Map.of());
+    int list(@Mixin FolderOptions folder) throws IOException {
+        return folder.run(spec, (store, out) -> {
+            List<JobTemplate> all =
+                    store.storage().templates(folder.workspace()).list();
+            all.forEach(template ->
+                    out.println(template.slug() + "  " + template.draft().image()));
+            if (all.isEmpty()) {
+                out.println("the workspace has no templates of its own");
+            }
+        });
     }
 
     @Command(
@@ -38,8 +50,8 @@ final class TemplatesCommand {
             description = "Create a template, or replace the one with the same slug.",
             footer = {"", "Example: jg templates put chat chat.json"},
             mixinStandardHelpOptions = true)
-    void put(
-            @Mixin KeysCommand.Place place,
+    int put(
+            @Mixin FolderOptions folder,
             @Parameters(index = "0", paramLabel = "SLUG", description = SLUG) String slug,
             @Parameters(
                             index = "1",
@@ -48,10 +60,23 @@ final class TemplatesCommand {
                                     "JSON file with fields of a submit: name, image, workload_type, command, routing.")
                     Path file)
             throws IOException {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new ParameterException(spec.commandLine(), file + " is not a file that can be read");
+        String text = FolderOptions.text(spec, file);
+        return folder.run(spec, text, (store, out) -> {
+            store.storage().templates(folder.workspace()).put(new JobTemplate(slug, draft(text)));
+            out.println("template " + slug + " is there");
+        });
+    }
+
+    private static JobSpec draft(String text) {
+        Draft draft = JobRequestJson.read(text.getBytes(StandardCharsets.UTF_8));
+        if (!draft.problems().isEmpty()) {
+            throw new IllegalArgumentException(
+                    draft.problems().stream().map(Check::message).collect(Collectors.joining("; ")));
         }
-        place.send(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
+        if (!draft.warnings().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", draft.warnings()));
+        }
+        return draft.spec();
     }
 
     @Command(
@@ -59,8 +84,11 @@ final class TemplatesCommand {
             description = "Remove a template.",
             footer = {"", "Example: jg templates remove chat"},
             mixinStandardHelpOptions = true)
-    void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
+    int remove(@Mixin FolderOptions folder, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
             throws IOException {
-        place.send(spec, "templates remove", Map.of("slug", List.of(slug)));
+        return folder.run(spec, (store, out) -> {
+            store.storage().templates(folder.workspace()).remove(slug);
+            out.println("template " + slug + " is gone");
+        });
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Loads what the other commands load, by running a demo that nobody sees and commands on it: the launcher keeps it in an
+ * Loads what the other commands load, by running a demo without output, and commands on it: the launcher keeps it in an
  * archive. Commands that talk to a server get a smaller one from a JVM of their own, since a JVM that starts pays for each
  * class of its archive.
  */
@@ -89,7 +89,7 @@ final class WarmUpCommand implements Callable<Integer> {
                                 output(shell, command.toArray(String[]::new)).isPresent());
     }
 
-    /** What a command prints, if it succeeds. */
+    /** The output of a command, if it succeeds. */
     private static Optional<String> output(Shell shell, String... command) {
         StringWriter printed = new StringWriter();
         int code = Jg.commandLine(shell, command)
@@ -99,7 +99,7 @@ final class WarmUpCommand implements Callable<Integer> {
         return code == 0 ? Optional.of(printed.toString()) : Optional.empty();
     }
 
-    /** Nobody waits for more speed longer than for the thing itself. */
+    /** A warm-up must not take longer than it saves. */
     private static void giveUpInTime() {
         Thread limit = new Thread(
                 () -> {

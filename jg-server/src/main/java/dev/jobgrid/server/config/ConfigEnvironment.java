@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * Options in variables of the environment: JOBGRID_PORT is {@code --port}. An option that may be given several times has a value
  * on each line. An empty variable counts as one that is not set.
  *
- * @param options what was found, by the keys of the options
+ * @param options the values found, by the keys of the options
  * @param warnings variables that look misspelled, a sentence each
  */
 public record ConfigEnvironment(Map<String, ConfiguredOption> options, List<String> warnings) {
@@ -30,7 +30,7 @@ public record ConfigEnvironment(Map<String, ConfiguredOption> options, List<Stri
     /**
      * Reads an environment.
      *
-     * @param options those that it may set, by their keys
+     * @param options the allowed options, by their keys
      * @throws IllegalArgumentException naming the variable, if a value is not allowed
      */
     public static ConfigEnvironment read(Map<String, String> environment, Map<String, OptionSpec> options) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A configuration file: YAML with the name of an option as each key, and its value or, of one that may be given several times, a
- * list of them. An item of a list may be written as a map, which is read as {@code key=value,…}. What is wrong is refused with
+ * list of them. An item of a list may be written as a map, which is read as {@code key=value,…}. An error is refused with
  * its line.
  */
 public final class ConfigFile {
@@ -47,7 +47,7 @@ public final class ConfigFile {
     /**
      * Reads a file.
      *
-     * @param options those that it may set, by their keys
+     * @param options the allowed options, by their keys
      * @throws IllegalArgumentException naming the line, if something in it is not allowed, or if it holds a password and is open
      *     to other users
      * @throws IOException if it cannot be read
@@ -118,7 +118,7 @@ public final class ConfigFile {
         try {
             return new Yaml(limits).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
-            // Neither its message nor itself as the cause: they quote the file, and passwords may stand there.
+            // Without its message and cause: they quote the file, which may hold passwords.
             throw new IllegalArgumentException("%s, line %d: this is no YAML: %s"
                     .formatted(
                             name,

@@ -5,10 +5,10 @@ import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a file or the environment says about an option.
+ * The values of an option in a file or the environment.
  *
- * @param values its values; several only of an option that may be given several times
- * @param source where they stand, for people: "server.yaml, line 3" or "JOBGRID_PORT"
+ * @param values the values; several only for a repeatable option
+ * @param source their origin, for people: "server.yaml, line 3" or "JOBGRID_PORT"
  */
 public record ConfiguredOption(List<String> values, String source) {
     /** Copies the list. */
@@ -19,7 +19,7 @@ public record ConfiguredOption(List<String> values, String source) {
     /**
      * One value as its option takes it.
      *
-     * @throws IllegalArgumentException telling what is allowed, if the value is not true or false, or no number, and has to be
+     * @throws IllegalArgumentException with the allowed values, if the value is not true or false, or no number, and has to be
      */
     static String checked(String key, OptionSpec option, String value, String source) {
         boolean isTruth = value.equals("true") || value.equals("false");

@@ -36,7 +36,7 @@ public final class Demo {
     /**
      * Runs it for a file.
      *
-     * @return whether the artifact is what it has to be
+     * @return whether the artifact has the expected content
      * @throws IOException if the file cannot be read or the server refuses something
      */
     public boolean run(Path file) throws IOException, InterruptedException {

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The program of the demo's job: reads a file and reports its size, lines and hash.
  *
- * @param filename what it is uploaded as
- * @param contentType what it is
+ * @param filename its name as an input
+ * @param contentType its content type
  * @param interpreter runs it
  * @param text the program
  */

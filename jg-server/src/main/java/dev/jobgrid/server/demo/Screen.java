@@ -14,7 +14,7 @@ public final class Screen {
         EVENT("\u001b[36m"),
         /** What the program prints. */
         OUTPUT(""),
-        /** What it prints as an error. */
+        /** Its style for errors. */
         ERROR("\u001b[33m");
 
         private final String start;

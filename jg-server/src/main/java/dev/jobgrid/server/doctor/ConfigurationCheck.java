@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at what a configuration names, without starting or changing anything. */
+/** Checks all that a configuration names, without starting or changing anything. */
 final class ConfigurationCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_LENGTH = 160;
@@ -71,7 +71,7 @@ final class ConfigurationCheck {
     private Finding address() {
         String where = settings.host() + " port " + settings.port();
         try (ServerSocket socket = new ServerSocket()) {
-            // As the server does: without it a port that was just let go counts as taken.
+            // As the server does: without it a port that was just released counts as taken.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
             return Finding.ok("address", where + " is free");

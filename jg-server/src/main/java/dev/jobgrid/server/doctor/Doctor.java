@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Says what is there to run jobs with, and what to do about what is not. */
+/** Lists what this machine can run jobs with, and how to repair what is missing. */
 public final class Doctor {
     private static final long GIB = 1L << 30;
     private static final long LITTLE_DATA = GIB;
@@ -25,7 +25,7 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** Looks at this machine and the Engines; blocks for seconds. What was found first stands first. */
+    /** Examines this machine and the Engines; blocks for seconds. Findings are in the order of the checks. */
     public static List<Finding> examine(List<DockerEngine> engines, Path data) {
         List<Finding> findings =
                 new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param subject what
  * @param rank how good it is
- * @param text what is there
+ * @param text the finding
  * @param advice what to do about it; empty if there is nothing to do
  */
 public record Finding(String subject, Rank rank, String text, List<String> advice) {

@@ -28,7 +28,7 @@ public final class DrawnTraces {
         EVEN,
         /** A third name one or two, the model that most nodes have seldom: nearly all of the others is wanted by name. */
         SCARCE,
-        /** As scarce, but those that name one come late. */
+        /** As scarce, but the jobs that name a model come late. */
         SCARCE_LATE
     }
 
@@ -111,7 +111,7 @@ public final class DrawnTraces {
         if (random.nextDouble() < share) {
             int several = random.nextInt(3) == 0 ? 2 : 1;
             while (models.size() < several) {
-                // By what a GPU of the fleet is, so that each model is wanted about as much as there is of it.
+                // By the model of a random GPU of the fleet, so that demand for a model follows its supply.
                 TraceNode node = nodes.get(random.nextInt(nodes.size()));
                 boolean common = node.model().equals("M0");
                 boolean passedOver = wishes != Wishes.EVEN && common && random.nextInt(8) > 0;

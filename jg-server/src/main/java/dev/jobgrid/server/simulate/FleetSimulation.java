@@ -25,12 +25,12 @@ public final class FleetSimulation {
     private FleetSimulation() {}
 
     /**
-     * What a policy came to.
+     * The result of a policy.
      *
      * @param policy the policy
      * @param allocated for each of {@link #MARKS} in order, the share of the fleet's GPUs that jobs hold, 0 to 1
      * @param rejected jobs that found no place until the last mark
-     * @param meanWaitSeconds how long jobs wait if those that run leave in their time, if the trace has times
+     * @param meanWaitSeconds the mean wait if running jobs leave on time; empty if the trace has no times
      */
     public record Result(Policy policy, Map<Integer, Double> allocated, int rejected, OptionalDouble meanWaitSeconds) {}
 
@@ -73,7 +73,7 @@ public final class FleetSimulation {
 
     /**
      * Runs a trace in its own time: jobs wait in order of arrival, one that does not fit holds back none behind it, and
-     * those that run leave when their time is over. Jobs that no empty node could take are left out.
+     * running jobs leave on time. Jobs that fit no empty node are left out.
      *
      * @return how many seconds a job waits on average
      */

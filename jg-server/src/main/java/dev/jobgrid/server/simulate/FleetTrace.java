@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param hostsBind whether processors and memory of the nodes hold jobs back, and not their GPUs alone
  */
 public record FleetTrace(List<TraceNode> nodes, List<FleetJob> jobs, boolean hostsBind) {
-    /** Leaves out what has no GPU, and puts the jobs in order. */
+    /** Removes nodes and jobs without GPUs, and sorts the jobs. */
     public FleetTrace {
         nodes = nodes.stream().filter(node -> node.gpus() > 0).toList();
         jobs = jobs.stream()

@@ -2,7 +2,7 @@ package dev.jobgrid.server.simulate;
 
 import java.util.List;
 
-/** What is free on each node while a simulation runs. Single-threaded. */
+/** The free GPUs of each node during a simulation. Single-threaded. */
 final class SimulatedFleet {
     private final List<TraceNode> nodes;
     private final boolean hostsBind;

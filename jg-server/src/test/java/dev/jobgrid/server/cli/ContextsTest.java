@@ -31,8 +31,16 @@ class ContextsTest {
 
     @BeforeAll
     static void aServer() throws IOException {
-        server = GridServer.start(new ServerSettings(
-                served.resolve("data"), "127.0.0.1", 0, List.of(), true, GridSettings.DEFAULT, Optional.empty()));
+        server = GridServer.start(
+                new ServerSettings(
+                        served.resolve("data"),
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        true,
+                        GridSettings.DEFAULT,
+                        Optional.empty()),
+                Jg::serve);
         key = server.keys().first().orElseThrow();
     }
 

@@ -11,14 +11,14 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** A jg command that was carried out in this process: its exit code and what it printed. */
-record JgRun(int code, String out, String err) {
+public record JgRun(int code, String out, String err) {
     /** Carries it out, without a terminal. */
-    static JgRun of(Map<String, String> environment, String... arguments) {
+    public static JgRun of(Map<String, String> environment, String... arguments) {
         return with(environment, "", arguments);
     }
 
     /** As {@link #of}, with something on the standard input. */
-    static JgRun with(Map<String, String> environment, String in, String... arguments) {
+    public static JgRun with(Map<String, String> environment, String in, String... arguments) {
         return with(environment, in, new StringWriter(), arguments);
     }
 
@@ -43,7 +43,8 @@ record JgRun(int code, String out, String err) {
         return new JgRun(code, out.toString(), err.toString());
     }
 
-    List<String> lines() {
+    /** What it printed, line by line. */
+    public List<String> lines() {
         return out.lines().toList();
     }
 }

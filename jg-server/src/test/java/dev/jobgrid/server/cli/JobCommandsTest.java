@@ -55,8 +55,9 @@ class JobCommandsTest {
 
     @BeforeAll
     static void aServer() throws IOException {
-        server = GridServer.start(new ServerSettings(
-                served.resolve("data"), "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
+        server = GridServer.start(
+                new ServerSettings(served.resolve("data"), "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()),
+                Jg::serve);
         key = server.keys().first().orElseThrow();
     }
 

@@ -51,8 +51,16 @@ class LocalGridCommandsTest {
 
     @Test
     void aFolderOnWhichAServerRunsIsSaidWithTheWayOut() throws IOException {
-        try (GridServer server = GridServer.start(new ServerSettings(
-                folder.resolve("data"), "127.0.0.1", 0, List.of(), true, GridSettings.DEFAULT, Optional.empty()))) {
+        try (GridServer server = GridServer.start(
+                new ServerSettings(
+                        folder.resolve("data"),
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        true,
+                        GridSettings.DEFAULT,
+                        Optional.empty()),
+                Jg::serve)) {
             JgRun refused = jg("jobs");
 
             assertThat(server.url()).isNotNull();

@@ -37,8 +37,16 @@ class MannersTest {
 
     @BeforeAll
     static void aServer() throws IOException {
-        server = GridServer.start(new ServerSettings(
-                served.resolve("data"), "127.0.0.1", 0, List.of(), true, GridSettings.DEFAULT, Optional.empty()));
+        server = GridServer.start(
+                new ServerSettings(
+                        served.resolve("data"),
+                        "127.0.0.1",
+                        0,
+                        List.of(),
+                        true,
+                        GridSettings.DEFAULT,
+                        Optional.empty()),
+                Jg::serve);
         environment = Map.of(
                 "JUNGLEGRID_API_BASE",
                 server.url().toString(),

@@ -65,7 +65,9 @@ class ServerConnectionTest {
                         Access.Pages.NONE,
                         Optional.empty(),
                         Access.Bounds.DEFAULT,
-                        Optional.of(new Access.Tls(ca, privateKey))));
+                        Optional.of(new Access.Tls(ca, privateKey))),
+                risk -> false,
+                Jg::serve);
         key = server.keys().first().orElseThrow();
     }
 

@@ -42,9 +42,9 @@ public record Namespaces(Path folder) {
     /**
      * Starts a program there.
      *
-     * @param environment what it has beside this JVM's
+     * @param environment variables besides those of this JVM
      * @param command with the path of the program
-     * @param log where what it prints is added
+     * @param log the file to which its output is appended
      */
     public Program run(Map<String, String> environment, List<String> command, Path log) throws IOException {
         ProcessBuilder builder = command(command)
@@ -87,7 +87,7 @@ public record Namespaces(Path folder) {
         /** Pauses it. */
         public void hold() throws IOException {
             sh("kill -STOP " + inside.pid());
-            // That stops itself with what it waits for, and has to have done so before it is told to go on.
+            // It suspends itself, and must have done so before it is resumed.
             Path state = Path.of("/proc/" + outside.pid() + "/stat");
             await("a held process").until(() -> Files.readString(state).contains(") T "));
         }

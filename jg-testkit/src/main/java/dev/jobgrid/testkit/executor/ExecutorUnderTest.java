@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one test of {@link GpuExecutorContract} uses: the executor that launches its runs, further executors on the same
+ * The parts of one test of {@link GpuExecutorContract}: the executor that launches its runs, further executors on the same
  * engine, and requests for runs. The contract closes the executors. Not thread-safe.
  */
 @SuppressWarnings("resource") // executors are closed after each test

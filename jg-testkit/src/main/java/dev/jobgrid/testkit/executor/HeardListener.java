@@ -37,7 +37,7 @@ final class HeardListener implements RunListener {
         return starts;
     }
 
-    /** Times since the starts, of those that were reported with one. */
+    /** The ages of the starts that were reported with one. */
     List<Duration> agos() {
         return agos;
     }

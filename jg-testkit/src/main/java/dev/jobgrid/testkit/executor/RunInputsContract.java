@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What a program is given: files, variables, arguments, and no standard input. */
+/** The inputs of a program: files, variables, arguments, and no standard input. */
 interface RunInputsContract {
     /** The executor that the tests use. */
     ExecutorUnderTest underTest();
@@ -90,7 +90,7 @@ interface RunInputsContract {
         Set<String> expected = new TreeSet<>(asked.keySet());
 
         List<String> names = new ArrayList<>();
-        // As the program was given it: a shell adds its own to what it exports.
+        // The environment of the program itself: a shell adds variables of its own.
         for (String line : output(RunRequests.with(printer("tr '\\0' '\\n' < /proc/$$/environ"), asked))) {
             String name = line.substring(0, line.indexOf('='));
             names.add(name);

@@ -141,7 +141,7 @@ final class Fuzzer {
         }
     }
 
-    /** Wraps what a reader threw. */
+    /** Wraps the exception of a reader. */
     private static final class Escaped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

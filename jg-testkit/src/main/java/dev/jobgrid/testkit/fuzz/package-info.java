@@ -1,6 +1,6 @@
 /**
  * Fuzz tests of readers of external bytes. Start at {@link dev.jobgrid.testkit.fuzz.FuzzContract}, which a module
- * extends beside the readers that it owns. Knows nothing of what is read.
+ * extends beside the readers that it owns. It does not depend on the parsers.
  */
 @NullMarked
 package dev.jobgrid.testkit.fuzz;

@@ -34,7 +34,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Artifacts of a job: which are stored, and what happens to those that are missing, too large or too many, or that the
+ * Artifacts of a job: which are stored, and how those are reported that are missing, too large or too many, or that the
  * store has no room for.
  */
 interface ArtifactsContract {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A caller sees its own workspace alone, and does what its scopes allow. */
+/** A caller sees only its own workspace, and may only do what its scopes allow. */
 interface AuthenticationContract {
     /** The grid that the tests use. */
     GridUnderTest underTest();

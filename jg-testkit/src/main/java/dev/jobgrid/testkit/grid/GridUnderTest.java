@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * What one test of {@link JobGridContract} uses: the grid under test, the grid of this process that it leads to, and that
+ * The parts of one test of {@link JobGridContract}: the grid under test, the grid of this process that it leads to, and that
  * grid's store and scripted engine, a node with two GPUs. The store and the engine outlive a restart. Not
  * thread-safe.
  */

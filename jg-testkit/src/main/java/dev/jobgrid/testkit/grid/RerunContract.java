@@ -37,7 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Reruns: a stored job submitted once more, with what its responses do not show, and with changes. */
+/** Reruns: a stored job submitted once more, with the values that responses hide, and with changes. */
 interface RerunContract {
     /** The grid that the tests use. */
     GridUnderTest underTest();

@@ -37,7 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a submit accepts, refuses and answers again: ids, idempotency keys, lists of jobs, calls that do not block. */
+/** Accepted, refused and repeated submits: ids, idempotency keys, lists of jobs, calls that do not block. */
 interface SubmitContract {
     /** The grid that the tests use. */
     GridUnderTest underTest();

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Job templates: what a job takes from one, whose they are, and what they may hold. */
+/** Job templates: their values in jobs, their workspaces and their limits. */
 interface TemplatesContract {
     /** The grid that the tests use. */
     GridUnderTest underTest();

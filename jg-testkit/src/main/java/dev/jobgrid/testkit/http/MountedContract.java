@@ -114,7 +114,7 @@ public abstract class MountedContract {
                 .statusCode();
     }
 
-    /** An upload, a job that reads it and the download of what it leaves; every address lies under the prefix. */
+    /** An upload, a job that reads it and the download of its artifact; every URL is below the prefix. */
     @Test
     protected void aFileGoesUpThroughAJobAndDownAgain() throws Exception {
         String input = upload();
@@ -171,7 +171,7 @@ public abstract class MountedContract {
                 HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
         StringBuilder heard = new StringBuilder();
         try (InputStream events = stream.body()) {
-            // The job waits for ever: what comes now comes before its end.
+            // The job waits for ever: a line that arrives now arrives before its end.
             while (heard.indexOf("one") < 0) {
                 int next = events.read();
                 assertThat(next).as("an end after " + heard).isNotNegative();
@@ -187,7 +187,7 @@ public abstract class MountedContract {
         assertThat(rest).last().asString().contains("event: terminal", "cancelled");
     }
 
-    /** A container reuses what belonged to a broken connection; whoever still wrote there would write to others. */
+    /** A container reuses the objects of a broken connection: a late write would reach another client. */
     @Test
     protected void clientsThatDisconnectDoNotDisturbOthers() throws Exception {
         String job = submit("seq 200; while :; do echo line; sleep 0.02; done", "");
@@ -263,7 +263,7 @@ public abstract class MountedContract {
     }
 
     /**
-     * Connections are used again and again, and what is answered by another thread than its own is answered to its own client.
+     * Connections are reused, and a response from another thread reaches the client that asked.
      */
     @Test
     protected void requestsThatComeTogetherAreEachAnswered() throws Exception {

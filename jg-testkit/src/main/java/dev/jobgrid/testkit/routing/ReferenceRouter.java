@@ -146,7 +146,7 @@ final class ReferenceRouter {
                 .orElse(0);
     }
 
-    /** What one of its GPUs costs an hour, times the milliseconds that the request is expected to run there. */
+    /** The hourly price of one of its GPUs, times the expected run time there in milliseconds. */
     BigInteger cost(Offer offer) {
         return rate(offer).multiply(runtime(offer));
     }

@@ -65,17 +65,17 @@ public final class CrashingStorage implements Storage {
         this.inner = inner;
     }
 
-    /** Lets the n-th call from now crash, 1 being the next. Takes the place of what was planned before. */
+    /** Makes the n-th call from now crash, 1 being the next. Replaces the previous plan. */
     public void crashAt(int n, Moment when) {
         plan(n, when, true);
     }
 
-    /** Lets the n-th call from now fail, 1 being the next; those after it work. Takes the place of what was planned. */
+    /** Makes the n-th call from now fail, 1 being the next; later ones work. Replaces the previous plan. */
     public void failAt(int n, Moment when) {
         plan(n, when, false);
     }
 
-    /** Lets the n-th call from now take long: others go on meanwhile. Takes the place of what was planned before. */
+    /** Makes the n-th call from now slow: others go on meanwhile. Replaces the previous plan. */
     public void pauseAt(int n, Moment when, Runnable meanwhile) {
         plan(n, when, false);
         pause = Optional.of(meanwhile);

@@ -95,7 +95,7 @@ final class Invariants {
         return jobs;
     }
 
-    /** Checks what must hold at every moment. Returns what is new, for a trace. */
+    /** Checks the invariants that hold at every moment. Returns the changes, for a trace. */
     List<String> checkAlways() {
         List<String> news = new ArrayList<>();
         if (!engine.breaches().isEmpty()) {
@@ -123,7 +123,7 @@ final class Invariants {
         }
     }
 
-    /** What was topped up is one of these and what the simulation itself gave. */
+    /** The top-ups are one of these sums plus those of the simulation itself. */
     void checkTopUps(List<Usd> given, Usd more) {
         long gained = CreditAudit.movements(storage.ledger(), WorkspaceId.DEFAULT).stream()
                 .filter(movement -> movement.kind() == CreditMovement.Kind.TOP_UP)

@@ -115,7 +115,7 @@ public final class PipelineSimulation {
         // Not among several: by clocks that differ, a run that is taken over again and again waits anew each time.
         this.staysFull = random.nextInt(4) == 0 && count == 1;
         boolean strict = random.nextBoolean();
-        // Some lives are calm and some are not: what breaks in a storm is not what breaks on a long quiet day.
+        // Some simulations are calm and some are not: frequent faults find other bugs than rare ones.
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
@@ -156,7 +156,7 @@ public final class PipelineSimulation {
         return GridSettings.DEFAULT
                 .withWork(new GridSettings.Work(
                         work.cpuSlotsPerNode(), random.nextBoolean(), work.unplaceableTimeout(), work.rules()))
-                // Whoever reaches a machine comes back in the end, and no run is given up that still goes on.
+                // A grid that reaches each machine returns in the end, and no run is given up that still goes on.
                 .withSharing(new GridSettings.Sharing(lease(), Duration.ofDays(100)))
                 .withRunning(new GridSettings.Running(
                         Invariants.DEFAULT_TIMEOUT,

@@ -61,7 +61,7 @@ final class ScriptedEngineAccess implements GpuExecutor {
     }
 
     private ScriptedRun listen(Workload workload, RunListener listener) {
-        // Whoever listened here before hears nothing more, but may still use its run.
+        // An earlier listener is not notified any more, but may still use its run.
         ScriptedRun run = new ScriptedRun(engine, workload, listener, engine.clock(), engine::faultsNow);
         synchronized (lock) {
             runs.put(run.key(), run);

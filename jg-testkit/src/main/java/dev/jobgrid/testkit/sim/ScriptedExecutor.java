@@ -186,7 +186,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** Changes what a node reports, as for one that answers for the first time. */
+    /** Changes the report of a node, such as of one that answers for the first time. */
     public void answer(GpuNode node) {
         Runnable changed;
         synchronized (lock) {

@@ -54,7 +54,7 @@ final class ScriptedRun implements Run {
         return workload.request().key();
     }
 
-    /** Notifies the listener of what is new. Exceptions of the listener are ignored, as on an engine's threads. */
+    /** Notifies the listener of changes. Exceptions of the listener are ignored, as on an engine's threads. */
     void report() {
         try {
             reportNews();

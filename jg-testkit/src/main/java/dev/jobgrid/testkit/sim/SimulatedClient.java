@@ -53,7 +53,7 @@ final class SimulatedClient {
     /**
      * A client without jobs.
      *
-     * @param jobs what is really stored, to judge answers by
+     * @param jobs the stored jobs, to check responses against
      */
     SimulatedClient(Random random, JobStore jobs, InstantSource clock) {
         this.random = random;
@@ -149,7 +149,7 @@ final class SimulatedClient {
     String submitAgain(JobGrid grid) {
         return pick(wishes.stream().filter(ExpectedJob::isRepeatable).toList())
                 .map(wish -> submit(grid, wish))
-                .orElse("nothing to hand in again");
+                .orElse("nothing to submit again");
     }
 
     private String submit(JobGrid grid, ExpectedJob wish) {

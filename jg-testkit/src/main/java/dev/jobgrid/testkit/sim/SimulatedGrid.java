@@ -51,7 +51,7 @@ final class SimulatedGrid {
         }
     }
 
-    /** What all grids of a simulation share. */
+    /** The parts that all grids of a simulation share. */
     record World(
             Random random,
             Storage storage,

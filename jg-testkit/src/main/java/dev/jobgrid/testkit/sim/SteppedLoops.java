@@ -31,7 +31,7 @@ public final class SteppedLoops implements Loops {
      * Takes one step of one loop, without waiting. A loop whose step throws stays, as it does on threads; an {@link
      * Error} is thrown on.
      *
-     * @return what was done, for a trace
+     * @return the steps taken, for a trace
      */
     public String step() {
         if (loops.isEmpty()) {

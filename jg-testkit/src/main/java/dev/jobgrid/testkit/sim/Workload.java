@@ -27,7 +27,7 @@ final class Workload {
     private Optional<RunExit> cut = Optional.empty();
     private boolean isOutOfSight;
 
-    /** @param nodeFault what its node's engine says, if a fault of the node keeps it from starting */
+    /** @param nodeFault the message of the node's engine, if a fault of the node prevents its start */
     Workload(RunRequest request, RunScript script, Optional<String> nodeFault, Instant launched) {
         this.request = request;
         this.script = script;

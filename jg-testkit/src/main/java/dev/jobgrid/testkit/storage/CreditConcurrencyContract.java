@@ -107,7 +107,7 @@ interface CreditConcurrencyContract {
         return ended;
     }
 
-    /** Draws jobs and their changes, some of them stale, some handed in twice. */
+    /** Draws jobs and their changes, some of them stale, some submitted twice. */
     private void live(Random random, WorkspaceId workspace) {
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

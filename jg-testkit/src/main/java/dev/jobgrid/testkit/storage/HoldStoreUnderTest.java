@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one test of {@link HoldStoreContract} uses: the stores, and jobs and transitions to store. Immutable.
+ * The parts of one test of {@link HoldStoreContract}: the stores, and jobs and transitions to store. Immutable.
  *
  * @param storage with nothing in it at first
  * @param jobs the storage's

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What one test of {@link InstanceStoreContract} uses: the stores, listeners, and instances to join. For one thread.
+ * The parts of one test of {@link InstanceStoreContract}: the stores, listeners, and instances to join. For one thread.
  */
 final class InstanceStoreUnderTest {
     static final Duration LONG = Duration.ofHours(1);

@@ -131,7 +131,7 @@ interface JobBatchContract {
                     stored.add("list " + i);
                 }
             }
-            // Every third has the id to itself, and of those that share one, one comes first.
+            // Every third has an id of its own; of those that share one, one is first.
             assertThat(stored).hasSize(4 + 1);
         }
     }

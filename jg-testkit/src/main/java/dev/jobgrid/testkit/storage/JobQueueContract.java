@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Queued jobs are read by lanes and turns; those that have a place are active. */
+/** Queued jobs are read by lanes and turns; placed ones are active. */
 interface JobQueueContract {
     /** The store that the tests use. */
     JobStoreUnderTest underTest();

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one test of {@link JobStoreContract} uses: the store, and jobs and transitions to store. Immutable.
+ * The parts of one test of {@link JobStoreContract}: the store, and jobs and transitions to store. Immutable.
  *
  * @param storage with nothing in it at first
  * @param jobs the storage's

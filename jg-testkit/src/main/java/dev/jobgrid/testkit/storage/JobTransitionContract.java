@@ -141,7 +141,7 @@ interface JobTransitionContract {
         Transition late = start(other);
         Job cancelled = apply(cancel(other, NOW.plusSeconds(2)));
         Transition built = cancel(late.after(), NOW.plusSeconds(3));
-        // What it is built on was never stored, although the job has the version that it would have had.
+        // Its base was never stored, although the job has the version of that base.
         assertThat(jobs().applyAll(List.of(late, built))).containsExactly(false, false);
         assertThat(jobs().applyAll(List.of(late, start, built))).containsExactly(false, false, false);
         assertThat(find("b")).isEqualTo(cancelled);

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one test of {@link LedgerContract} uses: the ledger, its audit, and jobs to store. Immutable.
+ * The parts of one test of {@link LedgerContract}: the ledger, its audit, and jobs to store. Immutable.
  *
  * @param storage with nothing in it at first
  * @param ledger the storage's

@@ -39,7 +39,7 @@ final class MemoryHoldStore implements AllocationStore {
         this.instances = instances;
     }
 
-    /** Sets what applies transitions of forgotten runs; false if the job has another version. */
+    /** Sets the function that applies transitions of forgotten runs; false if the job has another version. */
     void changesBy(Predicate<Transition> store) {
         jobs = store;
     }

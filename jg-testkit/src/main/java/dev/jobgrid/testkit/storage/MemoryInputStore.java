@@ -46,7 +46,7 @@ final class MemoryInputStore implements InputStore {
     public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
         List<InputRef> refs =
                 ids.stream().map(id -> new InputRef(workspace, id)).toList();
-        // Noted first: what is removed afterwards was looked at before.
+        // Recorded first, since the inputs removed below were read before.
         refs.forEach(ref -> used.merge(ref, now, (one, other) -> one.isAfter(other) ? one : other));
         return inputs.keySet().containsAll(refs);
     }

@@ -34,7 +34,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What one test of {@link RetentionStoreContract} uses: the stores, and jobs and inputs to store. Immutable.
+ * The parts of one test of {@link RetentionStoreContract}: the stores, and jobs and inputs to store. Immutable.
  *
  * @param storage with nothing in it at first
  * @param retention the storage's

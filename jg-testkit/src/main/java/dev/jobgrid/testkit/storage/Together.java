@@ -21,7 +21,7 @@ final class Together {
 
     private Together() {}
 
-    /** What each thread's work gave, by thread; throws what any of them threw. */
+    /** The results by thread; throws the exception of any of them. */
     static <T> List<T> on(int threads, Work<T> work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -39,7 +39,7 @@ public final class ContextFile {
     }
 
     /**
-     * What it holds; nothing if there is no such file.
+     * Its content; empty if there is no such file.
      *
      * @throws IOException if it cannot be read, or other users may use it
      */
@@ -80,7 +80,7 @@ public final class ContextFile {
                 servers);
     }
 
-    /** Replaces what it holds. */
+    /** Replaces its content. */
     public void write(Contexts contexts) throws IOException {
         ObjectNode json = new ObjectMapper().createObjectNode();
         contexts.current().ifPresent(name -> json.put("current_context", name));

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The exit codes of commands, for scripts. */
 public final class ExitCode {
-    /** The command did what it was asked for. */
+    /** The command succeeded. */
     public static final int OK = 0;
     /** It failed in a way that has no code of its own. */
     public static final int FAILED = 1;
@@ -36,7 +36,7 @@ public final class ExitCode {
         if (problem instanceof CommandFailure failure) {
             return failure.exitCode();
         }
-        // What commands pass on says so of what it makes no sense of: a catalog, a trace, a request to a server.
+        // Thrown for wrong input of a command: a catalog, a trace, an operator's argument.
         if (problem instanceof ParameterException || problem instanceof IllegalArgumentException) {
             return USAGE;
         }
@@ -44,7 +44,7 @@ public final class ExitCode {
             boolean isNotAllowed = refusal.code() == ErrorCode.UNAUTHORIZED || refusal.code() == ErrorCode.FORBIDDEN;
             return isNotAllowed ? NOT_ALLOWED : FAILED;
         }
-        // The client's word for a server that gives no answer of a grid.
+        // Thrown by the client if no grid answers.
         if (problem instanceof UncheckedIOException) {
             return UNREACHABLE;
         }

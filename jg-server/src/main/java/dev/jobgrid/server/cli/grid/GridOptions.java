@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 
 /** Which grid a command talks to. The same command works against a server and on a data folder. */
 public final class GridOptions {
-    /** Somebody waits for the answer, and rather hears that there is none. */
+    /** Short: somebody waits for the answer. */
     private static final Duration SHORT_RETRY = Duration.ofSeconds(3);
-    /** What follows a job outlives a restart of the server. */
+    /** Long: following a job outlives a restart of the server. */
     private static final Duration LONG_RETRY = Duration.ofMinutes(5);
 
     private static final Logger LOGS = Logger.getLogger("");
@@ -84,7 +84,7 @@ public final class GridOptions {
                         remote.base(), LONG_RETRY, spec.commandLine().getErr()))
                 .build();
         if (!grid.isHealthy()) {
-            // Tells soon what is wrong, instead of after the time for which a lost connection is tried again.
+            // Fails at once, not after the retries of a lost connection.
             try (JobGrid once = connect(remote, spec)) {
                 once.caller();
             } catch (RuntimeException e) {
@@ -145,7 +145,7 @@ public final class GridOptions {
     }
 
     private JobGrid local(Path folder, boolean runs) throws IOException {
-        // What a store logs is for a server's log.
+        // The log of a store belongs into a server's log.
         LOGS.setLevel(Level.WARNING);
         try {
             return LocalGrid.open(folder, gpus, runs);

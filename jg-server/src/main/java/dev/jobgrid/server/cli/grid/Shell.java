@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What surrounds a command.
+ * The surroundings of a command.
  *
  * @param environment the environment variables
  * @param in the standard input
@@ -40,7 +40,7 @@ public record Shell(Map<String, String> environment, InputStream in, boolean isI
         this(environment, in, isInteractive, isTerminal ? OptionalInt.of(USUAL_COLUMNS) : OptionalInt.empty());
     }
 
-    /** Of this process; only the launcher can tell whether somebody looks on. */
+    /** Of this process; only the launcher knows whether there is a terminal. */
     public static Shell ofProcess() {
         int columns = Integer.getInteger("jg.columns", USUAL_COLUMNS);
         return new Shell(
@@ -72,7 +72,7 @@ public record Shell(Map<String, String> environment, InputStream in, boolean isI
     }
 
     /**
-     * Checks that an argument or a variable is what was given: Java puts a character in the place of bytes that it cannot
+     * Checks that an argument or a variable was decoded: Java puts a character in the place of bytes that it cannot
      * read by the locale, and goes on.
      *
      * @throws IllegalArgumentException if such a character is in it; the message does not hold the text

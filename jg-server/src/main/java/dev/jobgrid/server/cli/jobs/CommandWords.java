@@ -15,7 +15,7 @@ record CommandWords(Optional<String> image, List<String> command) {
     /**
      * Tells them apart, which the parser does not.
      *
-     * @param words those that the parser took for none of an option, before and after
+     * @param words the arguments that belong to no option, before and after
      * @param line all arguments
      * @throws IllegalArgumentException if there is more than one before
      */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Asks before something is done that cannot be undone, where somebody can answer. */
+/** Asks for confirmation on a terminal before something that cannot be undone. */
 final class Consent {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What happens to a job that somebody follows when this process is asked to stop: it goes on, and they learn how to come
- * back to it; or it is cancelled. The JVM itself ends with 130 after Ctrl-C. Thread-safe.
+ * Detaches from a followed job when this process is asked to stop: the job goes on, and a hint tells how to follow it again;
+ * or it is cancelled. The JVM itself ends with 130 after Ctrl-C. Thread-safe.
  */
 final class Detachment {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

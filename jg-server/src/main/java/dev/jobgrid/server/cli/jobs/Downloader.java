@@ -38,7 +38,7 @@ final class Downloader {
     }
 
     /**
-     * Checks what is given as the folder, before anything else is done.
+     * Checks the target folder before anything else is done.
      *
      * @throws ParameterException if it is a file
      */
@@ -49,13 +49,13 @@ final class Downloader {
         }
     }
 
-    /** Shows its progress where the command's words go. */
+    /** Shows its progress on the command's standard error. */
     static Downloader of(JobGrid grid, Path folder, boolean overwrites, CommandSpec command) {
         return new Downloader(
                 grid, folder, command.commandLine().getErr(), Shell.of(command).isInteractive(), overwrites);
     }
 
-    /** Whether the grid stored all artifacts of the job; says which ones it did not. */
+    /** Whether the grid stored all artifacts of the job; prints the missing ones. */
     boolean isWhole(Job job) {
         Optional<String> unstored = JobText.unstored(job);
         unstored.ifPresent(sentence -> err.println("jg: " + sentence));
@@ -91,7 +91,7 @@ final class Downloader {
         return target;
     }
 
-    /** Fetches what is missing of a part. If the whole is wrong, the part is emptied and this is false. */
+    /** Downloads the rest of a part. If its hash is wrong, the part is emptied and this is false. */
     private boolean fetch(Artifact artifact, PartFile part, TransferProgress progress) throws IOException {
         if (part.size() > artifact.sizeBytes()) {
             part.clear();

@@ -90,7 +90,7 @@ public final class DraftFile {
     private static ObjectNode yaml(String name, byte[] text) {
         JsonNode read;
         try {
-            // The parser would report it in words of its own.
+            // The parser's own message names types of Java.
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
             read = YAMLMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

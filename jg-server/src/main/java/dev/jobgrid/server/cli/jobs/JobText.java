@@ -11,7 +11,7 @@ import dev.jobgrid.wire.WireNames;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Parts of a job in words. Pure. */
+/** Describes parts of a job. Pure. */
 final class JobText {
     private JobText() {}
 
@@ -19,7 +19,7 @@ final class JobText {
         return WireNames.of(job.status());
     }
 
-    /** Why it ended as it did, or what it waits for or does. */
+    /** Why it ended, or its present state. */
     static String reason(Job job) {
         if (job.isTerminal()) {
             return job.state().reason();
@@ -28,7 +28,7 @@ final class JobText {
         return delay.isEmpty() ? job.state().message() : delay;
     }
 
-    /** The GPUs that it has or had, else those that it asks for. */
+    /** Its allocated GPUs, else the requested ones. */
     static String gpu(Job job) {
         return job.attempt()
                 .placement()
@@ -69,7 +69,7 @@ final class JobText {
                 : "-";
     }
 
-    /** What it has cost, else what it is expected to. */
+    /** Its cost, else the estimate. */
     static String cost(Job job) {
         Optional<String> actual = job.state().cost().actual().map(Formats::dollars);
         return actual.orElseGet(() ->

@@ -5,7 +5,7 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.executor.RawLine;
 import java.io.PrintWriter;
 
-/** Prints what a program printed: its standard output there, its standard error here. Single-threaded. */
+/** Prints the output of a program: its standard output to ours, its standard error to ours. Single-threaded. */
 final class LogPrinter {
     private static final String CUT = " [cut: of a line, " + RawLine.MAX_BYTES + " bytes are kept]";
 

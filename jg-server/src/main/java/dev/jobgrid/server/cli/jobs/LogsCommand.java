@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what a job's program printed. */
+/** Shows the output of a job. */
 @Command(
         name = "logs",
         description = "Print the log of a job: standard output on stdout, standard error on stderr.",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Takes the word after --input, and those after it that name files: of one pattern the shell makes many words. */
+/** Takes the argument after --input, and those after it that name files: the shell expands one pattern to many arguments. */
 final class NamedFiles implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {

@@ -37,9 +37,9 @@ final class PartFile implements Closeable {
     }
 
     /**
-     * The first part that no other download has, with what is in it.
+     * The first part that no other download uses, with its content.
      *
-     * @param target what it becomes
+     * @param target the file that it becomes
      * @param id of the artifact, so that no other artifact's bytes, and no file of that name, are taken for its own
      */
     static PartFile open(Path target, String id) throws IOException {
@@ -119,7 +119,7 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Leaves what is in it to a later download. */
+    /** Leaves its content to a later download. */
     @Override
     public void close() throws IOException {
         if (!isComplete && size() == 0) {

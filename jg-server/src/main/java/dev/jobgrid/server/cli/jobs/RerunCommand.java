@@ -109,7 +109,7 @@ public final class RerunCommand implements Callable<Integer> {
         return fields.get(ENVIRONMENT) instanceof ObjectNode known ? known : fields.putObject(ENVIRONMENT);
     }
 
-    /** What is no JSON is text. */
+    /** A value that is no JSON is a text. */
     private static JsonNode json(String value) {
         try {
             JsonNode read = JSON.readTree(value);

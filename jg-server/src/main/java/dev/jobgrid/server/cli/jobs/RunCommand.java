@@ -153,7 +153,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Of a key that does not allow it one hears as elsewhere; else the grid could not run the job. */
+    /** A key without the right is reported as by all commands; any other refusal means that the job was not run. */
     private static RuntimeException refused(JobGridException refusal) {
         return ExitCode.of(refusal) == ExitCode.NOT_ALLOWED ? refusal : new CommandFailure(ExitCode.NOT_RUN, refusal);
     }

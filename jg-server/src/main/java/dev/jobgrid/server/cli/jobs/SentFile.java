@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A file to upload, and after that what was sent of it. Single-threaded. */
+/** A file to upload, and the hash of what was sent. Single-threaded. */
 final class SentFile implements UploadSource {
     private final Path file;
     private final TransferProgress progress;
@@ -40,7 +40,7 @@ final class SentFile implements UploadSource {
         return last.map(CountedStream::count).orElse(0L);
     }
 
-    /** The hash of what was sent; of the last try, if there were several. To be asked once. */
+    /** The hash of the bytes sent by the last try. May be called once. */
     String sha256() {
         return HexFormat.of().formatHex(sha256.digest());
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what a grid does. */
+/** Shows the activity of a grid. */
 @Command(
         name = "top",
         description = {
@@ -60,9 +60,9 @@ public final class TopCommand implements Callable<Integer> {
     private OutputOptions output = new OutputOptions();
 
     /**
-     * What is shown at one moment.
+     * The data of one screen.
      *
-     * @param jobs those that run
+     * @param jobs the running jobs
      */
     private record Snapshot(List<FleetNode> nodes, QueuePage queue, JobPage jobs, Instant at) {
         static Snapshot of(JobGrid source) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Uploads files, and checks that what arrived is what was sent. Single-threaded. */
+/** Uploads files, and compares the hashes of what was sent and received. Single-threaded. */
 final class Uploader {
     private static final int SHA256_DIGITS = 64;
 
@@ -32,7 +32,7 @@ final class Uploader {
         this.isLive = isLive;
     }
 
-    /** Shows its progress where the command's words go. */
+    /** Shows its progress on the command's standard error. */
     static Uploader of(JobGrid grid, CommandSpec command) {
         return new Uploader(
                 grid, command.commandLine().getErr(), Shell.of(command).isInteractive());

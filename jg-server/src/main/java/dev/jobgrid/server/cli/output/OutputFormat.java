@@ -1,6 +1,6 @@
 package dev.jobgrid.server.cli.output;
 
-/** How a command prints what it read. */
+/** The format of a command's output. */
 public enum OutputFormat {
     /** Columns for people. */
     TABLE,

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a command prints what it read. Everything goes to the standard output, and nothing else does. */
+/** Options for the format of a command's output. Results alone go to the standard output. */
 public final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -58,7 +58,7 @@ public final class OutputOptions {
     /**
      * Prints one thing.
      *
-     * @param lines for people, each with what it is about: "status", "running"
+     * @param lines for people, each with its name: "status", "running"
      * @param response the API's response, made only if it is printed
      */
     public void print(String name, List<List<String>> lines, Supplier<Object> response) {
@@ -79,13 +79,13 @@ public final class OutputOptions {
         out().println(format == OutputFormat.NAME ? name : WireJson.text(item.get()));
     }
 
-    /** The line as a terminal has room for it; the last column tells most of what one may do without. */
+    /** The line cut to the terminal's width; the last column is the one that matters least. */
     private String fitted(String line) {
         OptionalInt columns = ((LineWidth) spec.root().userObject()).columns();
         return columns.isEmpty() ? line : AlignedText.fitted(line, columns.getAsInt());
     }
 
-    /** Tells people that a list has more than what was printed, and how to see it. Not part of the output. */
+    /** Tells people that a list has more items, and how to see them. Not part of the output. */
     public void more(String sentence) {
         if (isTable()) {
             spec.commandLine().getErr().println(sentence);

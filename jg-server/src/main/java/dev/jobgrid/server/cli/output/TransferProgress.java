@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * Shows how far the transfer of a file is: as it moves where somebody looks on, else in one line at the end.
+ * Shows how far the transfer of a file is: live on a terminal, else in one line at the end.
  * Single-threaded.
  */
 public final class TransferProgress {
@@ -42,7 +42,7 @@ public final class TransferProgress {
         at(moved + bytes);
     }
 
-    /** It is over; says how. */
+    /** Prints the end. */
     public void end(String result) {
         err.println((isLive ? CLEARED : "") + name + "  " + Formats.bytes(size) + "  " + result);
         err.flush();

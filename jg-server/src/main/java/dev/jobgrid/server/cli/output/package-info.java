@@ -1,5 +1,5 @@
 /**
- * What commands print: rows as a table or as JSON, amounts in words, progress. Start at
+ * What commands print: rows as a table or as JSON, amounts for people, progress. Start at
  * {@link dev.jobgrid.server.cli.output.OutputOptions}.
  */
 @NullMarked
