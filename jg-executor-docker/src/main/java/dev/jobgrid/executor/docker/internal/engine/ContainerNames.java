@@ -1,6 +1,5 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -17,8 +16,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names and labels of a grid's containers. The name is derived from the run, so that the Engine itself refuses a second
@@ -88,14 +89,19 @@ public record ContainerNames(GridNames grids) {
         return List.of(grids.former().isEmpty() ? GRID + "=" + grids.name() : GRID);
     }
 
+    /** A label as an Engine lists it; empty if there is none. */
+    static String label(@Nullable Map<String, String> labels, String name) {
+        return labels == null ? "" : Objects.requireNonNullElse(labels.get(name), "");
+    }
+
     /** Whether these labels are of a container of this grid. */
-    public boolean isOurs(JsonNode labels) {
-        return grids.contains(labels.path(GRID).asText());
+    public boolean isOurs(@Nullable Map<String, String> labels) {
+        return grids.contains(label(labels, GRID));
     }
 
     /** Whether these labels are of a container that has a former name of this grid. */
-    public boolean isFormer(JsonNode labels) {
-        return grids.former().contains(labels.path(GRID).asText());
+    public boolean isFormer(@Nullable Map<String, String> labels) {
+        return grids.former().contains(label(labels, GRID));
     }
 
     /** The name of the container that retains a run's artifacts. */
@@ -109,35 +115,29 @@ public record ContainerNames(GridNames grids) {
     }
 
     /** Until when a container with these labels retains artifacts; empty if it does not. */
-    static Optional<Instant> keptUntil(JsonNode labels) {
+    static Optional<Instant> keptUntil(@Nullable Map<String, String> labels) {
         try {
-            return labels.has(KEPT_UNTIL)
-                    ? Optional.of(Instant.parse(labels.path(KEPT_UNTIL).asText()))
-                    : Optional.empty();
+            return Optional.of(Instant.parse(label(labels, KEPT_UNTIL)));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
     }
 
     /** The run of these labels; empty if they are not a grid's. */
-    public static Optional<RunKey> run(JsonNode labels) {
+    public static Optional<RunKey> run(@Nullable Map<String, String> labels) {
         try {
             JobRef job = new JobRef(
-                    new WorkspaceId(labels.path(WORKSPACE).asText()),
-                    new JobId(labels.path(JOB).asText()));
-            return Optional.of(
-                    new RunKey(job, Integer.parseInt(labels.path(ATTEMPT).asText())));
+                    new WorkspaceId(label(labels, WORKSPACE)), new JobId(label(labels, JOB)));
+            return Optional.of(new RunKey(job, Integer.parseInt(label(labels, ATTEMPT))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /** The machine of these labels; empty if there is none, or they are not a grid's. */
-    static Optional<MachineId> machine(JsonNode labels) {
+    static Optional<MachineId> machine(@Nullable Map<String, String> labels) {
         try {
-            return labels.has(MACHINE)
-                    ? Optional.of(new MachineId(labels.path(MACHINE).asText()))
-                    : Optional.empty();
+            return Optional.of(new MachineId(label(labels, MACHINE)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

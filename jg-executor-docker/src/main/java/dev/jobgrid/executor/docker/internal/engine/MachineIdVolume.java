@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.io.IOException;
@@ -42,12 +42,12 @@ final class MachineIdVolume {
     }
 
     private Optional<MachineId> labelled() throws IOException {
-        return api.volume(NAME).map(volume -> volume.path("Labels")).flatMap(ContainerNames::machine);
+        return api.volume(NAME).flatMap(volume -> ContainerNames.machine(volume.getLabels()));
     }
 
     private Optional<MachineId> ofContainers() throws IOException {
-        for (JsonNode container : api.list(List.of(ContainerNames.MACHINE))) {
-            Optional<MachineId> found = ContainerNames.machine(container.path("Labels"));
+        for (Container container : api.list(List.of(ContainerNames.MACHINE))) {
+            Optional<MachineId> found = ContainerNames.machine(container.getLabels());
             if (found.isPresent()) {
                 return found;
             }
