@@ -25,9 +25,7 @@ class PodmanTest {
     private static final String SEE = "ls /dev | grep jobgridgpu; true";
 
     private static JsonNode inspect(DockerEngine engine, Run run) throws Exception {
-        return Models.tree(TestEngines.api(engine)
-                .inspect(new ContainerNames(TestEngines.grid("podman")).name(run.key()))
-                .orElseThrow());
+        return TestEngines.described(engine, new ContainerNames(TestEngines.grid("podman")).name(run.key()));
     }
 
     private static DockerExecutorBuilder executor(DockerEngine engine) {

@@ -31,9 +31,7 @@ class PolicyTest {
     }
 
     private static JsonNode inspect(Run run) throws Exception {
-        return Models.tree(TestEngines.api(TestEngines.plain())
-                .inspect(new ContainerNames(TestEngines.grid("policy")).name(run.key()))
-                .orElseThrow());
+        return TestEngines.described(TestEngines.plain(), new ContainerNames(TestEngines.grid("policy")).name(run.key()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
+import com.google.common.hash.Hashing;
 import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -7,13 +8,10 @@ import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +32,7 @@ public record ContainerNames(GridNames grids) {
     /** The label with the machine id of a container, or of the machine volume. */
     static final String MACHINE = OWN + "machine";
 
+    private static final int HASH = 12;
     private static final String GRID = OWN + "grid";
     private static final String WORKSPACE = OWN + "workspace";
     private static final String JOB = OWN + "job";
@@ -57,7 +56,10 @@ public record ContainerNames(GridNames grids) {
     public String name(RunKey key) {
         String whole =
                 grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
-        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
+        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + Hashing.sha256()
+                        .hashString(whole, StandardCharsets.UTF_8)
+                        .toString()
+                        .substring(0, HASH);
     }
 
     /** The labels of a run's container, beside those of its Engine's operator. */
@@ -140,15 +142,6 @@ public record ContainerNames(GridNames grids) {
             return Optional.of(new MachineId(label(labels, MACHINE)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.google.common.hash.Hashing;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
@@ -11,12 +12,9 @@ import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +26,7 @@ import java.util.UUID;
  */
 public final class SeccompFile {
     private static final String NAME = "seccomp.json";
+    private static final int HASH = 24;
     private static final Duration STALL = Duration.ofSeconds(30);
 
     private final EngineApi api;
@@ -47,7 +46,7 @@ public final class SeccompFile {
      */
     public String path(String profile, String image, Map<String, String> labels) throws IOException {
         byte[] bytes = profile.getBytes(StandardCharsets.UTF_8);
-        String container = "jobgrid-seccomp-" + hash(bytes);
+        String container = "jobgrid-seccomp-" + Hashing.sha256().hashBytes(bytes).toString().substring(0, HASH);
         Optional<InspectContainerResponse> found = api.inspect(container);
         if (found.isEmpty()) {
             put(container, bytes, image, labels);
@@ -88,15 +87,6 @@ public final class SeccompFile {
         } finally {
             // Nothing has this name any more, unless another process was faster or a call failed.
             api.remove(unfinished);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each JDK has SHA-256", e);
         }
     }
 }

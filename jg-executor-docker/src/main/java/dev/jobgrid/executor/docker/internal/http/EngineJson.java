@@ -15,10 +15,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.dockerjava.api.model.Binds;
 import com.github.dockerjava.api.model.DockerObject;
 import com.github.dockerjava.api.model.DockerObjectAccessor;
+import com.github.dockerjava.api.model.ExposedPorts;
+import com.github.dockerjava.api.model.Links;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.VolumeBinds;
+import com.github.dockerjava.api.model.Volumes;
+import com.github.dockerjava.api.model.VolumesRW;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +42,14 @@ public final class EngineJson {
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
             .addHandler(new Leniency())
             .build();
+
+    static {
+        // Nothing here is read or written, and they refuse what they do not know before a handler is asked.
+        for (Class<?> type : List.of(Binds.class, ExposedPorts.class, Links.class, Ports.class, Volumes.class,
+                VolumeBinds.class, VolumesRW.class)) {
+            MAPPER.configOverride(type).setIsIgnoredType(true);
+        }
+    }
 
     private EngineJson() {}
 
