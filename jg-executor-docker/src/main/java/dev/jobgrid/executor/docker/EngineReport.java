@@ -111,11 +111,15 @@ public record EngineReport(
         }
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            api.create(container, images.get(0), config -> config.withEntrypoint("true")
-                    .withLabels(ProbeContainers.labels(InstantSource.system().instant()))
-                    .getHostConfig()
-                    .withInit(true)
-                    .withNetworkMode("none"));
+            api.create(
+                    container,
+                    images.get(0),
+                    config -> config.withEntrypoint("true")
+                            .withLabels(ProbeContainers.labels(
+                                    InstantSource.system().instant()))
+                            .getHostConfig()
+                            .withInit(true)
+                            .withNetworkMode("none"));
             return true;
         } catch (EngineRefusalException e) {
             return !e.text().contains("init binary");

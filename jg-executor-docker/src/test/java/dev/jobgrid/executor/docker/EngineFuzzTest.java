@@ -1,20 +1,19 @@
 package dev.jobgrid.executor.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.Version;
-import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
-import dev.jobgrid.executor.docker.internal.http.EngineJson;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.MappingIterator;
 import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
 import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineKind;
 import dev.jobgrid.executor.docker.internal.engine.EngineProbe;
@@ -23,6 +22,7 @@ import dev.jobgrid.executor.docker.internal.engine.ImageName;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.executor.docker.internal.engine.PullProgress;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
@@ -149,8 +149,7 @@ class EngineFuzzTest extends FuzzContract {
                     .append(kind.program(container).isEmpty());
         }
         RunExit exit = ExitClassifier.ended(state, NOW);
-        EngineRefusalException refusal =
-                new EngineRefusalException(500, json);
+        EngineRefusalException refusal = new EngineRefusalException(500, json);
         made.append(EngineKind.of(version))
                 .append(EngineProbe.cdi(info).size())
                 .append(ExitClassifier.runs(state))
@@ -176,7 +175,8 @@ class EngineFuzzTest extends FuzzContract {
             made.append(image == null ? "" : EngineKind.PODMAN.imageNames(image).size());
         }
         for (Container container : Models.of(Container[].class, json)) {
-            made.append(container == null || ContainerNames.run(container.getLabels()).isEmpty());
+            made.append(container == null
+                    || ContainerNames.run(container.getLabels()).isEmpty());
         }
         return made.substring(0, Math.min(made.length(), 50));
     }
@@ -211,7 +211,8 @@ class EngineFuzzTest extends FuzzContract {
     private static String pull(byte[] bytes) throws IOException {
         PullProgress progress = new PullProgress();
         progress.read(
-                EngineJson.stream(new ByteArrayInputStream(bytes), PullResponseItem.class), new StallTimer(Duration.ofSeconds(60)));
+                EngineJson.stream(new ByteArrayInputStream(bytes), PullResponseItem.class),
+                new StallTimer(Duration.ofSeconds(60)));
         return progress.text();
     }
 

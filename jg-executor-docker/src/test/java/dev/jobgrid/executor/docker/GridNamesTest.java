@@ -1,8 +1,8 @@
 package dev.jobgrid.executor.docker;
 
-import com.github.dockerjava.api.model.Container;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Command;

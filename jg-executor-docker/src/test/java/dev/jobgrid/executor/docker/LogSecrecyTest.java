@@ -22,7 +22,8 @@ class LogSecrecyTest {
     private static final String SECRET = "hf_" + "k4711".repeat(4);
 
     // Held here: the JDK forgets the level of a logger that nobody has.
-    private final List<Logger> loggers = List.of(Logger.getLogger("com.github.dockerjava"), Logger.getLogger("dev.jobgrid"));
+    private final List<Logger> loggers =
+            List.of(Logger.getLogger("com.github.dockerjava"), Logger.getLogger("dev.jobgrid"));
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
     private final Handler handler = new Handler() {
         @Override

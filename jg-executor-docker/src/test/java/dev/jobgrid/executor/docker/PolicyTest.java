@@ -1,12 +1,12 @@
 package dev.jobgrid.executor.docker;
 
-import com.github.dockerjava.api.model.Info;
 import static dev.jobgrid.executor.docker.TestRuns.allLines;
 import static dev.jobgrid.executor.docker.TestRuns.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Info;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Failure;
@@ -31,7 +31,8 @@ class PolicyTest {
     }
 
     private static JsonNode inspect(Run run) throws Exception {
-        return TestEngines.described(TestEngines.plain(), new ContainerNames(TestEngines.grid("policy")).name(run.key()));
+        return TestEngines.described(
+                TestEngines.plain(), new ContainerNames(TestEngines.grid("policy")).name(run.key()));
     }
 
     @Test
@@ -84,8 +85,7 @@ class PolicyTest {
             assertThat(Long.parseLong(lines(run).get(0))).isBetween(quarter - 4096, quarter);
             assertThat(lines(run).get(1)).isEqualTo("4096");
             JsonNode host = inspect(run).path("HostConfig");
-            assertThat(host.path("NanoCpus").asLong())
-                    .isEqualTo(info.getNCPU() * 250_000_000L);
+            assertThat(host.path("NanoCpus").asLong()).isEqualTo(info.getNCPU() * 250_000_000L);
             assertThat(host.path("MemorySwap").asLong())
                     .isEqualTo(host.path("Memory").asLong());
         }

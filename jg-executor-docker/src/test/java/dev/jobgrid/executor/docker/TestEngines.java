@@ -1,14 +1,14 @@
 package dev.jobgrid.executor.docker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.executor.docker.internal.http.EngineCommands;
-import dev.jobgrid.executor.docker.internal.http.EngineJson;
-import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
+import dev.jobgrid.executor.docker.internal.http.EngineCommands;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.testkit.engine.EngineSet;
 import dev.jobgrid.testkit.engine.PrivateEngine;

@@ -1,8 +1,12 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventActor;
 import com.github.dockerjava.api.model.EventType;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,6 +38,25 @@ public final class ContainerEvents {
      */
     public ContainerEvents(String container) {
         this.container = container;
+    }
+
+    /** All events of an answer. */
+    static ContainerEvents all(String container, InputStream answer) throws IOException {
+        return read(container, answer, false);
+    }
+
+    /** The events of an answer up to the container's first end. */
+    static ContainerEvents toEnd(String container, InputStream answer) throws IOException {
+        return read(container, answer, true);
+    }
+
+    private static ContainerEvents read(String container, InputStream answer, boolean toEnd) throws IOException {
+        ContainerEvents events = new ContainerEvents(container);
+        MappingIterator<@Nullable Event> values = EngineJson.stream(answer, Event.class);
+        while (!(toEnd && events.hasEnd()) && values.hasNextValue()) {
+            events.add(values.nextValue());
+        }
+        return events;
     }
 
     public void add(@Nullable Event event) {

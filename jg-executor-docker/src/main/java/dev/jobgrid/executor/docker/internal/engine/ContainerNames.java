@@ -56,7 +56,8 @@ public record ContainerNames(GridNames grids) {
     public String name(RunKey key) {
         String whole =
                 grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
-        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + Hashing.sha256()
+        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-"
+                + Hashing.sha256()
                         .hashString(whole, StandardCharsets.UTF_8)
                         .toString()
                         .substring(0, HASH);
@@ -128,8 +129,7 @@ public record ContainerNames(GridNames grids) {
     /** The run of these labels; empty if they are not a grid's. */
     public static Optional<RunKey> run(@Nullable Map<String, String> labels) {
         try {
-            JobRef job = new JobRef(
-                    new WorkspaceId(label(labels, WORKSPACE)), new JobId(label(labels, JOB)));
+            JobRef job = new JobRef(new WorkspaceId(label(labels, WORKSPACE)), new JobId(label(labels, JOB)));
             return Optional.of(new RunKey(job, Integer.parseInt(label(labels, ATTEMPT))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

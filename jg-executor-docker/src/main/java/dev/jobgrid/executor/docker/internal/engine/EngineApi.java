@@ -1,6 +1,5 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -8,8 +7,6 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.command.ListVolumesResponse;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerMount;
-import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
@@ -32,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -69,7 +65,7 @@ public final class EngineApi {
     }
 
     public Info info() throws IOException {
-        return ask(timing.call(), client -> client.infoCmd().exec());
+        return run(client -> client.infoCmd().exec());
     }
 
     /**
@@ -81,22 +77,19 @@ public final class EngineApi {
     }
 
     public Version version() throws IOException {
-        return ask(timing.call(), client -> client.versionCmd().exec());
+        return run(client -> client.versionCmd().exec());
     }
 
     /**
      * Its images, as it lists them. An Engine that is slow to list many may still run jobs, and does not count as down.
      */
     public List<Image> images() throws IOException {
-        return http.await(timing.call(), transport -> EngineCommands.over(transport).listImagesCmd().exec())
-                .orElseThrow(() -> new EngineDownException("the images were not listed in time"))
-                .stream()
-                .filter(Objects::nonNull)
-                .toList();
+        return http.await(timing.call(), client -> client.listImagesCmd().exec())
+                .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
     }
 
     public Optional<InspectImageResponse> image(String image) throws IOException {
-        return found(() -> ask(timing.call(), client -> client.inspectImageCmd(image).exec()));
+        return found(() -> run(client -> client.inspectImageCmd(image).exec()));
     }
 
     /** Pulls an image; reports each line of the Engine's progress. */
@@ -112,8 +105,8 @@ public final class EngineApi {
 
     /** Creates a container; its id. */
     public String create(String name, String image, Consumer<CreateContainerCmd> config) throws IOException {
-        return http.run(SLOW, transport -> {
-            CreateContainerCmd command = EngineCommands.create(transport, image).withName(name);
+        return http.run(SLOW, client -> {
+            CreateContainerCmd command = client.createContainerCmd(image).withName(name);
             config.accept(command);
             return command.exec().getId();
         });
@@ -127,12 +120,8 @@ public final class EngineApi {
         http.call(request, progress, cancellation, response -> true);
     }
 
-    void rename(String container, String name) throws IOException {
-        tell(timing.call(), client -> client.renameContainerCmd(container).withName(name).exec());
-    }
-
     public void start(String container) throws IOException {
-        tell(SLOW, client -> client.startContainerCmd(container).exec());
+        tell(client -> client.startContainerCmd(container).exec());
     }
 
     /** Returns when the container does not run or the limit has passed. */
@@ -142,7 +131,7 @@ public final class EngineApi {
     }
 
     public Optional<InspectContainerResponse> inspect(String container) throws IOException {
-        return found(() -> ask(timing.call(), client -> {
+        return found(() -> run(client -> {
             InspectContainerResponse found =
                     client.inspectContainerCmd(container).exec();
             return found.getId() == null || found.getState() == null ? null : found;
@@ -157,9 +146,11 @@ public final class EngineApi {
             kill(container, "SIGKILL");
         } else {
             int timeout = (int) Math.min(seconds, Integer.MAX_VALUE);
-            tell(grace.plus(SLOW), client -> client.stopContainerCmd(container)
-                    .withTimeout(timeout)
-                    .exec());
+            tell(
+                    grace.plus(SLOW),
+                    client -> client.stopContainerCmd(container)
+                            .withTimeout(timeout)
+                            .exec());
         }
     }
 
@@ -173,8 +164,9 @@ public final class EngineApi {
     }
 
     private void kill(String container, String signal) throws IOException {
-        tell(timing.call(), client ->
-                client.killContainerCmd(container).withSignal(signal).exec());
+        tell(
+                timing.call(),
+                client -> client.killContainerCmd(container).withSignal(signal).exec());
     }
 
     /** Removes the container with its volume, even while it runs; no effect if there is none. */
@@ -182,7 +174,7 @@ public final class EngineApi {
         goneOrInRemoval(() -> delete(container, true));
     }
 
-    private static void goneOrInRemoval(Removal removal) throws IOException {
+    static void goneOrInRemoval(Call<Boolean> removal) throws IOException {
         try {
             removal.run();
         } catch (EngineRefusalException e) {
@@ -193,15 +185,13 @@ public final class EngineApi {
         }
     }
 
-    private interface Removal {
-        void run() throws IOException;
-    }
-
-    private void delete(String container, boolean withVolume) throws IOException {
-        tell(SLOW, client -> client.removeContainerCmd(container)
-                .withForce(true)
-                .withRemoveVolumes(withVolume)
-                .exec());
+    private boolean delete(String container, boolean withVolume) throws IOException {
+        return tell(
+                SLOW,
+                client -> client.removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(withVolume)
+                        .exec());
     }
 
     /**
@@ -236,33 +226,24 @@ public final class EngineApi {
 
     /** All containers with these labels, as the Engine lists them. */
     public List<Container> list(List<String> labels) throws IOException {
-        return known(ask(timing.call(), client -> client.listContainersCmd()
+        return known(run(client -> client.listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(labels)
                 .exec()));
     }
 
     private static List<Container> known(List<Container> listed) {
-        return listed.stream()
-                .filter(container -> container != null && container.getId() != null)
-                .toList();
-    }
-
-    /** The names of a listed container's volumes. */
-    static Stream<String> mounts(Container container) {
-        return Stream.ofNullable(container.getMounts())
-                .flatMap(List::stream)
-                .map(ContainerMount::getName)
-                .filter(Objects::nonNull);
+        return listed.stream().filter(container -> container.getId() != null).toList();
     }
 
     /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
     List<Container> sizes(List<String> labels) throws IOException {
-        return known(inTime(http.await(MEASURING, transport -> EngineCommands.over(transport)
-                .listContainersCmd()
-                .withShowSize(true)
-                .withLabelFilter(labels)
-                .exec())));
+        return known(inTime(http.await(
+                MEASURING,
+                client -> client.listContainersCmd()
+                        .withShowSize(true)
+                        .withLabelFilter(labels)
+                        .exec())));
     }
 
     /** All volumes with their sizes, which are no field of the model; reads all their files. */
@@ -283,33 +264,14 @@ public final class EngineApi {
 
     /** A volume by its name. */
     public Optional<InspectVolumeResponse> volume(String name) throws IOException {
-        return found(() -> ask(timing.call(), client -> client.inspectVolumeCmd(name).exec()));
+        return found(() -> run(client -> client.inspectVolumeCmd(name).exec()));
     }
 
-    /** Volumes with these labels that the Engine knows no container to have, as it lists them. */
-    List<InspectVolumeResponse> unusedVolumes(List<String> labels) throws IOException {
-        return volumes(ask(timing.call(), client -> client.listVolumesCmd()
-                .withDanglingFilter(true)
-                .withFilter("label", labels)
-                .exec()));
-    }
-
-    private static List<InspectVolumeResponse> volumes(ListVolumesResponse listed) {
+    static List<InspectVolumeResponse> volumes(ListVolumesResponse listed) {
         return Stream.ofNullable(listed.getVolumes())
                 .flatMap(List::stream)
-                .filter(volume -> volume != null && volume.getName() != null)
+                .filter(volume -> volume.getName() != null)
                 .toList();
-    }
-
-    /** Removes a volume; no effect if there is none, or the Engine knows a container to have it. */
-    void removeVolume(String name) throws IOException {
-        goneOrInRemoval(() -> tell(SLOW, client -> client.removeVolumeCmd(name).exec()));
-    }
-
-    /** Creates a volume; an existing one with that name stays unchanged. */
-    void createVolume(String name, Map<String, String> labels) throws IOException {
-        tell(SLOW, client ->
-                client.createVolumeCmd().withName(name).withLabels(labels).exec());
     }
 
     /**
@@ -323,7 +285,8 @@ public final class EngineApi {
                 FiltersEncoder.jsonEncode(Map.of("type", List.of("container"), "container", List.of(container)));
         // Without an end time it continues to report events; past ones come first.
         EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters));
-        return http.listen(request, AT_ONCE, cancellation, response -> events(container, response, true))
+        return http.listen(
+                        request, AT_ONCE, cancellation, response -> ContainerEvents.toEnd(container, response.body()))
                 .filter(ContainerEvents::hasEnd);
     }
 
@@ -337,17 +300,8 @@ public final class EngineApi {
         Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not report its time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(request("GET", path), timing.call(), response -> events(container, response, false));
-    }
-
-    private static ContainerEvents events(String container, EngineResponse response, boolean toTheEnd)
-            throws IOException {
-        ContainerEvents events = new ContainerEvents(container);
-        MappingIterator<@Nullable Event> values = EngineJson.stream(response.body(), Event.class);
-        while (!(toTheEnd && events.hasEnd()) && values.hasNextValue()) {
-            events.add(values.nextValue());
-        }
-        return events;
+        return http.call(
+                request("GET", path), timing.call(), response -> ContainerEvents.all(container, response.body()));
     }
 
     /**
@@ -384,7 +338,7 @@ public final class EngineApi {
         return http.open(request("GET", path(container, "/archive?path=" + encoded(folder))), progress);
     }
 
-    private interface Call<T> {
+    interface Call<T> {
         T run() throws IOException;
     }
 
@@ -399,13 +353,19 @@ public final class EngineApi {
         }
     }
 
-    private <T> T ask(Duration limit, Function<DockerClient, @Nullable T> command) throws IOException {
-        return http.run(limit, transport -> command.apply(EngineCommands.over(transport)));
+    /** Runs a command that has an answer. */
+    <T> T run(Function<DockerClient, @Nullable T> command) throws IOException {
+        return http.run(timing.call(), command);
     }
 
-    private void tell(Duration limit, Consumer<DockerClient> command) throws IOException {
-        http.run(limit, transport -> {
-            command.accept(EngineCommands.over(transport));
+    /** Runs a command that may take long, and answers nothing. */
+    boolean tell(Consumer<DockerClient> command) throws IOException {
+        return tell(SLOW, command);
+    }
+
+    private boolean tell(Duration limit, Consumer<DockerClient> command) throws IOException {
+        return http.run(limit, client -> {
+            command.accept(client);
             return true;
         });
     }

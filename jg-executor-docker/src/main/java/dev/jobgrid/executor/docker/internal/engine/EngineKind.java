@@ -1,7 +1,7 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
@@ -230,12 +230,12 @@ public enum EngineKind {
     /** The program of a container, from its description. */
     public String program(InspectContainerResponse container) {
         String path = Objects.requireNonNullElse(container.getPath(), "");
-        List<String> args = Stream.ofNullable(container.getArgs()).flatMap(Stream::of).toList();
+        List<String> args =
+                Stream.ofNullable(container.getArgs()).flatMap(Stream::of).toList();
         return switch (this) {
             case DOCKER -> path;
             // The init program, and after "--" the program.
-            case PODMAN ->
-args.size() > 1 && args.get(0).equals("--") ? args.get(1) : path;
+            case PODMAN -> args.size() > 1 && args.get(0).equals("--") ? args.get(1) : path;
         };
     }
 }

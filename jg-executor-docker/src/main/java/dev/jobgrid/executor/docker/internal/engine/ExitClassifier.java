@@ -165,8 +165,7 @@ public final class ExitClassifier {
     public static RunExit ended(ContainerState state, Instant now) {
         Instant noted = time(state.getFinishedAt()).orElse(now);
         // For a container that ends at once, an Engine may record the end before the start.
-        Instant at =
-                time(state.getStartedAt()).filter(noted::isBefore).orElse(noted);
+        Instant at = time(state.getStartedAt()).filter(noted::isBefore).orElse(noted);
         int code = code(state);
         boolean isSignal = code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL;
         if (Boolean.TRUE.equals(state.getOOMKilled()) && code != 0) {

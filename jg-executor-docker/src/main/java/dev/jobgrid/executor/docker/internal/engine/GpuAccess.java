@@ -52,10 +52,7 @@ public enum GpuAccess {
     private static DeviceRequest nvidia(List<String> ids, EngineKind kind) {
         return kind.givesNvidiaByCdi()
                 ? cdi(ids.stream().map(id -> NVIDIA_CDI + id).toList())
-                : new DeviceRequest()
-                        .withDriver("nvidia")
-                        .withDeviceIds(ids)
-                        .withCapabilities(List.of(List.of("gpu")));
+                : new DeviceRequest().withDriver("nvidia").withDeviceIds(ids).withCapabilities(List.of(List.of("gpu")));
     }
 
     private static DeviceRequest cdi(List<String> ids) {

@@ -29,14 +29,17 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             throws IOException {
         String container;
         try {
-            container = api.create(name, image, config -> config.withLabels(labels)
-                    .getHostConfig()
-                    .withNetworkMode("none")
-                    .withMounts(List.of(new Mount()
-                            .withType(MountType.BIND)
-                            .withSource("/")
-                            .withTarget(HOST)
-                            .withReadOnly(true))));
+            container = api.create(
+                    name,
+                    image,
+                    config -> config.withLabels(labels)
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withMounts(List.of(new Mount()
+                                    .withType(MountType.BIND)
+                                    .withSource("/")
+                                    .withTarget(HOST)
+                                    .withReadOnly(true))));
         } catch (EngineRefusalException e) {
             if (kind.isNameTaken(e)) {
                 return Optional.empty(); // of the run: another process probes, or the next try does

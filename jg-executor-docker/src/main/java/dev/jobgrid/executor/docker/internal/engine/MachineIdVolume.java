@@ -33,7 +33,11 @@ final class MachineIdVolume {
             String id = ofContainers()
                     .map(MachineId::value)
                     .orElseGet(() -> UUID.randomUUID().toString());
-            api.createVolume(NAME, Map.of(ContainerNames.MACHINE, id));
+            // One with this name stays unchanged.
+            api.tell(client -> client.createVolumeCmd()
+                    .withName(NAME)
+                    .withLabels(Map.of(ContainerNames.MACHINE, id))
+                    .exec());
             return labelled(); // of two concurrent creations, one succeeds
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "the Engine has no machine id; its name is used", e);

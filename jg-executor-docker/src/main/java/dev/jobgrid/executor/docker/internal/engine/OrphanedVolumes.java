@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.command.ListVolumesResponse;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.util.HashSet;
@@ -21,13 +22,19 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
             orphaned.removeAll(mounted());
         }
         for (String volume : orphaned) {
-            api.removeVolume(volume);
+            EngineApi.goneOrInRemoval(
+                    () -> api.tell(client -> client.removeVolumeCmd(volume).exec()));
         }
     }
 
     private Set<String> unused() throws IOException {
         Set<String> unused = new HashSet<>();
-        for (InspectVolumeResponse volume : api.unusedVolumes(names.filters())) {
+        // Those that the Engine knows no container to have.
+        ListVolumesResponse listed = api.run(client -> client.listVolumesCmd()
+                .withDanglingFilter(true)
+                .withFilter("label", names.filters())
+                .exec());
+        for (InspectVolumeResponse volume : EngineApi.volumes(listed)) {
             if (names.isOurs(volume.getLabels())
                     && ContainerNames.run(volume.getLabels()).isPresent()) {
                 unused.add(volume.getName());
@@ -40,7 +47,7 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
     private Set<String> mounted() throws IOException {
         Set<String> mounted = new HashSet<>();
         for (Container container : api.containers()) {
-            EngineApi.mounts(container).forEach(mounted::add);
+            ContainerDiskUsage.volumes(container).forEach(mounted::add);
         }
         return mounted;
     }

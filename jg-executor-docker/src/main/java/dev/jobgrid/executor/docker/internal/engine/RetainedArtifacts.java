@@ -35,11 +35,14 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
             return;
         }
         try {
-            api.create(ContainerNames.kept(name), found.get().getImageId(), config -> config.withEntrypoint("true")
-                    .withLabels(names.keptLabels(name, until))
-                    .getHostConfig()
-                    .withNetworkMode("none")
-                    .withVolumesFrom(new VolumesFrom(container)));
+            api.create(
+                    ContainerNames.kept(name),
+                    found.get().getImageId(),
+                    config -> config.withEntrypoint("true")
+                            .withLabels(names.keptLabels(name, until))
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withVolumesFrom(new VolumesFrom(container)));
         } catch (EngineRefusalException e) {
             // Created before a crash.
             if (!kind.isNameTaken(e)) {

@@ -46,7 +46,8 @@ public final class SeccompFile {
      */
     public String path(String profile, String image, Map<String, String> labels) throws IOException {
         byte[] bytes = profile.getBytes(StandardCharsets.UTF_8);
-        String container = "jobgrid-seccomp-" + Hashing.sha256().hashBytes(bytes).toString().substring(0, HASH);
+        String container = "jobgrid-seccomp-"
+                + Hashing.sha256().hashBytes(bytes).toString().substring(0, HASH);
         Optional<InspectContainerResponse> found = api.inspect(container);
         if (found.isEmpty()) {
             put(container, bytes, image, labels);
@@ -57,8 +58,8 @@ public final class SeccompFile {
                 .findFirst()
                 .map(InspectContainerResponse.Mount::getSource)
                 .map(folder -> folder + "/inputs/" + NAME)
-                .orElseThrow(() ->
-                        new EngineDownException("the seccomp profile was removed right after it was copied"));
+                .orElseThrow(
+                        () -> new EngineDownException("the seccomp profile was removed right after it was copied"));
     }
 
     /** It is renamed when the file is complete, so that any process that finds it may use it. */
@@ -67,19 +68,23 @@ public final class SeccompFile {
         Map<String, String> all = new HashMap<>(labels);
         all.putAll(ProbeContainers.labels(clock.instant(), container));
         try {
-            api.create(unfinished, image, config -> config.withEntrypoint("true")
-                    .withLabels(all)
-                    .getHostConfig()
-                    .withNetworkMode("none")
-                    .withMounts(List.of(
-                            new Mount().withType(MountType.VOLUME).withTarget("/workspace"))));
+            api.create(
+                    unfinished,
+                    image,
+                    config -> config.withEntrypoint("true")
+                            .withLabels(all)
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withMounts(List.of(
+                                    new Mount().withType(MountType.VOLUME).withTarget("/workspace"))));
             StagedFile file = new StagedFile(
                     "/workspace/inputs/" + NAME, profile.length, () -> new ByteArrayInputStream(profile));
             StallTimer progress = new StallTimer(STALL);
             try (WorkspaceArchive archive = new WorkspaceArchive(List.of(file), progress)) {
                 api.copyIn(unfinished, archive, progress, new Cancellation());
             }
-            api.rename(unfinished, container);
+            api.tell(client ->
+                    client.renameContainerCmd(unfinished).withName(container).exec());
         } catch (EngineRefusalException e) {
             if (!kind.isNameTaken(e)) {
                 throw e;

@@ -24,11 +24,7 @@ record CommandTransport(Call call) implements DockerHttpClient {
         byte[] body = Objects.requireNonNullElse(request.bodyBytes(), NONE);
         try {
             return new Answer(call.send(new EngineRequest(
-                    request.method(),
-                    request.path(),
-                    request.headers(),
-                    new ByteArrayInputStream(body),
-                    body.length)));
+                    request.method(), request.path(), request.headers(), new ByteArrayInputStream(body), body.length)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

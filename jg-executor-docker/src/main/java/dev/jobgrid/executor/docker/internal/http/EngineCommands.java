@@ -2,44 +2,65 @@ package dev.jobgrid.executor.docker.internal.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.DockerClientDelegate;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AuthConfig;
-import com.github.dockerjava.api.model.AuthConfigurations;
 import com.github.dockerjava.core.DefaultDockerCmdExecFactory;
-import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfigDelegate;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
-import com.github.dockerjava.core.SSLConfig;
 import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Docker Java's commands. Its own settings would read the environment, and the registry logins of the user that the JVM runs
- * as; these are none but the version.
- */
-public final class EngineCommands implements DockerClientConfig {
+/** Docker Java's commands over one transport. */
+public final class EngineCommands extends DockerClientDelegate {
     // The oldest that Engine 29 supports, and the newest of Engine 25.
     private static final RemoteApiVersion VERSION = RemoteApiVersion.VERSION_1_44;
 
     /** Before the path of a request that has no command. */
     public static final String PATH = "/" + VERSION.asWebPathPart();
 
-    private static final EngineCommands SETTINGS = new EngineCommands();
+    private static final Settings SETTINGS = new Settings();
 
-    private EngineCommands() {}
+    private final DockerHttpClient transport;
 
-    /** All commands but the one that creates a container. */
-    public static DockerClient over(DockerHttpClient transport) {
+    EngineCommands(DockerHttpClient transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    protected DockerClient getDockerClient() {
         return DockerClientImpl.getInstance(SETTINGS, transport);
     }
 
-    /** The command that creates a container. */
-    public static CreateContainerCmd create(DockerHttpClient transport, String image) {
+    @Override
+    public CreateContainerCmd createContainerCmd(String image) {
         DefaultDockerCmdExecFactory commands = new DefaultDockerCmdExecFactory(transport, EngineJson.MAPPER);
         commands.init(SETTINGS);
         return new Creation(commands.createCreateContainerCmdExec(), image);
+    }
+
+    /** All that the commands use. The library's own settings read the environment and the login files of the JVM's user. */
+    private static final class Settings extends DockerClientConfigDelegate {
+        private Settings() {
+            super(null);
+        }
+
+        @Override
+        public RemoteApiVersion getApiVersion() {
+            return VERSION;
+        }
+
+        @Override
+        public ObjectMapper getObjectMapper() {
+            return EngineJson.MAPPER;
+        }
+
+        @Override
+        public @Nullable AuthConfig effectiveAuthConfig(String image) {
+            return null;
+        }
     }
 
     /** Docker Java logs each command that it runs, and this one has the job's environment. */
@@ -52,56 +73,5 @@ public final class EngineCommands implements DockerClientConfig {
         public String toString() {
             return "create " + getName();
         }
-    }
-
-    @Override
-    public RemoteApiVersion getApiVersion() {
-        return VERSION;
-    }
-
-    @Override
-    public ObjectMapper getObjectMapper() {
-        return EngineJson.MAPPER;
-    }
-
-    @Override
-    public @Nullable URI getDockerHost() {
-        return null;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation")
-    public @Nullable SSLConfig getSSLConfig() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getRegistryUsername() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getRegistryPassword() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getRegistryEmail() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getRegistryUrl() {
-        return null;
-    }
-
-    @Override
-    public @Nullable AuthConfig effectiveAuthConfig(String image) {
-        return null;
-    }
-
-    @Override
-    public @Nullable AuthConfigurations getAuthConfigurations() {
-        return null;
     }
 }

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.http;
 
-import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.api.DockerClient;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,19 +43,19 @@ public final class EngineHttp {
     }
 
     /** Runs a command of Docker Java's, which calls once, all by the deadline. */
-    public <T> T run(Duration limit, Function<DockerHttpClient, @Nullable T> command) throws IOException {
+    public <T> T run(Duration limit, Function<DockerClient, @Nullable T> command) throws IOException {
         return guarded(() -> exchange(new StallTimer(limit), NEVER, call -> result(command, call)));
     }
 
     /** As {@link #run}, but a late response is no failure of the Engine; empty for one. */
-    public <T> Optional<T> await(Duration limit, Function<DockerHttpClient, @Nullable T> command) throws IOException {
+    public <T> Optional<T> await(Duration limit, Function<DockerClient, @Nullable T> command) throws IOException {
         return orLate(() -> exchange(new StallTimer(limit), NEVER, call -> result(command, call)));
     }
 
-    private static <T> T result(Function<DockerHttpClient, @Nullable T> command, CommandTransport.Call call)
+    private static <T> T result(Function<DockerClient, @Nullable T> command, CommandTransport.Call call)
             throws IOException {
         try {
-            T result = command.apply(new CommandTransport(call));
+            T result = command.apply(new EngineCommands(new CommandTransport(call)));
             if (result == null) {
                 throw new IOException("the response has another form");
             }
@@ -88,8 +88,7 @@ public final class EngineHttp {
      */
     public <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
             throws IOException {
-        return orLate(
-                () -> exchange(new StallTimer(limit), cancellation, call -> read(call.send(request), reading)));
+        return orLate(() -> exchange(new StallTimer(limit), cancellation, call -> read(call.send(request), reading)));
     }
 
     private static <T> T read(EngineResponse response, Reading<T> reading) throws IOException {

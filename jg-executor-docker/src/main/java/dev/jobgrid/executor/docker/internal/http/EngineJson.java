@@ -1,7 +1,9 @@
 package dev.jobgrid.executor.docker.internal.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -40,13 +42,20 @@ public final class EngineJson {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
             .addHandler(new Leniency())
             .build();
 
     static {
         // Nothing here is read or written, and they refuse what they do not know before a handler is asked.
-        for (Class<?> type : List.of(Binds.class, ExposedPorts.class, Links.class, Ports.class, Volumes.class,
-                VolumeBinds.class, VolumesRW.class)) {
+        for (Class<?> type : List.of(
+                Binds.class,
+                ExposedPorts.class,
+                Links.class,
+                Ports.class,
+                Volumes.class,
+                VolumeBinds.class,
+                VolumesRW.class)) {
             MAPPER.configOverride(type).setIsIgnoredType(true);
         }
     }

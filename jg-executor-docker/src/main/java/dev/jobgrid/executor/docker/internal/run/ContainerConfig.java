@@ -53,8 +53,8 @@ record ContainerConfig(
         // An init process that forwards signals and reaps; without it, TERM does not end a program without a handler.
         host.withInit(true)
                 .withMounts(allMounts())
-                .withLogConfig(new LogConfig(
-                        LoggingType.JSON_FILE, inventory.kind().logOptions(logBytes)));
+                .withLogConfig(
+                        new LogConfig(LoggingType.JSON_FILE, inventory.kind().logOptions(logBytes)));
         confine(host);
         limit(host);
         for (GpuAccess access : GpuAccess.values()) {

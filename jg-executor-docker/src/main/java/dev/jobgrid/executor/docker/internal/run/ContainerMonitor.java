@@ -1,7 +1,7 @@
 package dev.jobgrid.executor.docker.internal.run;
 
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;

@@ -31,7 +31,8 @@ public final class ContainerUptime {
      * @param isFound whether this grid found it, and did not just start it
      * @return empty if the Engine does not report the required times
      */
-    public static Optional<ContainerUptime> of(EngineApi api, ContainerState state, boolean isFound) throws IOException {
+    public static Optional<ContainerUptime> of(EngineApi api, ContainerState state, boolean isFound)
+            throws IOException {
         boolean isOver = !ExitClassifier.runs(state);
         if (!isFound && !isOver) {
             return Optional.of(new ContainerUptime(Duration.ZERO));

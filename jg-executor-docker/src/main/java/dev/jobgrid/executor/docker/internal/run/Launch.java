@@ -69,12 +69,14 @@ public final class Launch {
 
     /** The job's program: from its command, or its image. */
     private String program(InspectImageResponse image) {
-        return request.command().map(Command::executable).orElseGet(() -> Stream.ofNullable(image.getConfig())
-                .flatMap(config -> Stream.of(config.getEntrypoint(), config.getCmd()))
-                .filter(words -> words != null && words.length > 0)
-                .map(words -> words[0])
-                .findFirst()
-                .orElse(""));
+        return request.command()
+                .map(Command::executable)
+                .orElseGet(() -> Stream.ofNullable(image.getConfig())
+                        .flatMap(config -> Stream.of(config.getEntrypoint(), config.getCmd()))
+                        .filter(words -> words != null && words.length > 0)
+                        .map(words -> words[0])
+                        .findFirst()
+                        .orElse(""));
     }
 
     /**
@@ -313,7 +315,6 @@ public final class Launch {
 
     /** Whether the container's program was ever started. */
     public static boolean hasStarted(InspectContainerResponse container) {
-        return ExitClassifier.time(container.getState().getStartedAt())
-                .isPresent();
+        return ExitClassifier.time(container.getState().getStartedAt()).isPresent();
     }
 }

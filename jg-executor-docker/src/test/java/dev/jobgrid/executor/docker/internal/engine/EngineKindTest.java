@@ -1,13 +1,13 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import dev.jobgrid.executor.docker.Models;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -83,9 +83,11 @@ class EngineKindTest {
         ContainerState cutOff = Models.state("{\"ExitCode\":0,\"FinishedAt\":\"0001-01-01T00:00:00Z\"}");
         assertThat(EngineKind.PODMAN.knowsEnd(cutOff)).isFalse();
         assertThat(EngineKind.DOCKER.knowsEnd(cutOff)).isFalse();
-        assertThat(EngineKind.PODMAN.knowsEnd(Models.state("{\"ExitCode\":-1,\"FinishedAt\":\"2026-11-26T00:38:31Z\"}")))
+        assertThat(EngineKind.PODMAN.knowsEnd(
+                        Models.state("{\"ExitCode\":-1,\"FinishedAt\":\"2026-11-26T00:38:31Z\"}")))
                 .isFalse();
-        assertThat(EngineKind.PODMAN.knowsEnd(Models.state("{\"ExitCode\":0,\"FinishedAt\":\"2026-11-26T00:38:31.1Z\"}")))
+        assertThat(EngineKind.PODMAN.knowsEnd(
+                        Models.state("{\"ExitCode\":0,\"FinishedAt\":\"2026-11-26T00:38:31.1Z\"}")))
                 .isTrue();
     }
 
@@ -96,7 +98,8 @@ class EngineKindTest {
         assertThat(EngineKind.DOCKER.execFailure("[FATAL tini (7)] exec /x failed: No such file or directory"))
                 .contains("No such file or directory");
         assertThat(EngineKind.PODMAN.execFailure("done")).isEmpty();
-        assertThat(EngineKind.PODMAN.program(container("{\"Path\":\"/run/podman-init\",\"Args\":[\"--\",\"/x\",\"a\"]}")))
+        assertThat(EngineKind.PODMAN.program(
+                        container("{\"Path\":\"/run/podman-init\",\"Args\":[\"--\",\"/x\",\"a\"]}")))
                 .isEqualTo("/x");
         assertThat(EngineKind.DOCKER.program(container("{\"Path\":\"/x\",\"Args\":[\"--\",\"a\"]}")))
                 .isEqualTo("/x");

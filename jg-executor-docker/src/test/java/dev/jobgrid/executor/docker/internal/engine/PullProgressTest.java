@@ -1,10 +1,10 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.github.dockerjava.api.model.PullResponseItem;
-import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.model.PullResponseItem;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -57,7 +57,8 @@ class EngineJsonTest {
 
     @Test
     void anEventOfANewKindIsAnEvent() throws IOException {
-        assertThat(Models.of(Event.class, "{\"Type\":\"dream\",\"Action\":\"die\"}").getType())
+        assertThat(Models.of(Event.class, "{\"Type\":\"dream\",\"Action\":\"die\"}")
+                        .getType())
                 .isNull();
     }
 

@@ -1,15 +1,14 @@
 package dev.jobgrid.executor.docker.internal.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.core.command.CreateContainerCmdImpl;
-import dev.jobgrid.executor.docker.Models;
-import java.io.IOException;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.ContainerPolicy;
+import dev.jobgrid.executor.docker.Models;
 import dev.jobgrid.executor.docker.internal.engine.EngineKind;
 import dev.jobgrid.executor.docker.internal.engine.EngineResources;
 import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
@@ -26,6 +25,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
