@@ -391,13 +391,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void guavaStaysInside() {
+    void guavaIsWhereDockerJavaBringsIt() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".internal..", ROOT + ".executor.process..")
+                .resideOutsideOfPackages(ROOT + ".executor.docker.internal..", ROOT + ".server..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.common..")
+                .check(ALL);
+    }
+
+    @Test
+    void dockerJavaIsBehindThePortsInterface() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".executor.docker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.dockerjava..")
                 .check(ALL);
     }
 

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
@@ -257,12 +258,12 @@ public final class DockerExecutor implements GpuExecutor {
      */
     private Optional<String> find(Engine engine, RunKey key) throws IOException {
         ContainerNames names = settings.containers().read();
-        for (JsonNode listed : engine.api().list(names.filters(key))) {
-            if (!names.isOurs(listed.path("Labels"))) {
+        for (Container listed : engine.api().list(names.filters(key))) {
+            if (!names.isOurs(listed.getLabels())) {
                 continue;
             }
-            String container = listed.path("Id").asText();
-            Optional<JsonNode> found = engine.api().inspect(container);
+            String container = listed.getId();
+            Optional<InspectContainerResponse> found = engine.api().inspect(container);
             if (found.isPresent() && Launch.hasStarted(found.get())) {
                 return Optional.of(container);
             }
@@ -290,10 +291,9 @@ public final class DockerExecutor implements GpuExecutor {
         ContainerNames names = settings.containers().read();
         for (Engine engine : engines.values()) {
             try {
-                for (JsonNode container : engine.api().list(names.filters())) {
-                    JsonNode labels = container.path("Labels");
-                    if (names.isOurs(labels)) {
-                        ContainerNames.run(labels).ifPresent(keys::add);
+                for (Container container : engine.api().list(names.filters())) {
+                    if (names.isOurs(container.getLabels())) {
+                        ContainerNames.run(container.getLabels()).ifPresent(keys::add);
                     }
                 }
             } catch (IOException e) {

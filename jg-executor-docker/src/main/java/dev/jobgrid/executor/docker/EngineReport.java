@@ -1,7 +1,8 @@
 package dev.jobgrid.executor.docker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineConfig;
 import dev.jobgrid.executor.docker.internal.engine.EngineKind;
@@ -10,17 +11,18 @@ import dev.jobgrid.executor.docker.internal.engine.EngineResources;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.spi.executor.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /**
  * The properties of an Engine, for people who set one up.
@@ -80,19 +82,19 @@ public record EngineReport(
     }
 
     private static EngineReport read(EngineApi api, EngineResources inventory) throws IOException {
-        JsonNode info = api.info();
-        JsonNode version = api.version();
+        Info info = api.info();
+        Version version = api.version();
         EngineKind kind = inventory.kind();
         List<String> images = new ArrayList<>();
-        for (JsonNode image : api.images()) {
-            image.path("RepoTags").forEach(tag -> images.add(tag.asText()));
+        for (Image image : api.images()) {
+            Stream.ofNullable(image.getRepoTags()).flatMap(Stream::of).forEach(images::add);
         }
         return new EngineReport(
-                version.path("Version").asText(),
+                Objects.requireNonNullElse(version.getVersion(), ""),
                 inventory.architecture(),
                 inventory.cpus(),
                 inventory.memoryBytes(),
-                info.path("DockerRootDir").asText(),
+                Objects.requireNonNullElse(info.getDockerRootDir(), ""),
                 inventory.diskBytes() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(inventory.diskBytes()),
                 kind.runtimes(info),
                 EngineProbe.cdi(info),
@@ -108,12 +110,16 @@ public record EngineReport(
             return true;
         }
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
-        ObjectNode config = Json.object().put("Image", images.get(0));
-        config.putArray("Entrypoint").add("true");
-        ProbeContainers.label(config, InstantSource.system().instant());
-        config.putObject("HostConfig").put("Init", true).put("NetworkMode", "none");
         try {
-            api.create(container, config);
+            api.create(
+                    container,
+                    images.get(0),
+                    config -> config.withEntrypoint("true")
+                            .withLabels(ProbeContainers.labels(
+                                    InstantSource.system().instant()))
+                            .getHostConfig()
+                            .withInit(true)
+                            .withNetworkMode("none"));
             return true;
         } catch (EngineRefusalException e) {
             return !e.text().contains("init binary");

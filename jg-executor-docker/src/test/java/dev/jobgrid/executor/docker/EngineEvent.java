@@ -1,7 +1,6 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.time.Instant;
@@ -19,7 +18,7 @@ record EngineEvent(Instant at, String action, String job, String attempt, String
         List<EngineEvent> events = new ArrayList<>();
         for (String line : PrivateEngine.sh("docker -H " + engine
                 + " events --since 0 --until $(($(date +%s) + 1)) --format json --filter type=container")) {
-            events.add(of(Json.read(line)));
+            events.add(of(Models.of(JsonNode.class, line)));
         }
         return events;
     }

@@ -2,10 +2,18 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.Version;
 import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
 import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineKind;
 import dev.jobgrid.executor.docker.internal.engine.EngineProbe;
@@ -14,9 +22,9 @@ import dev.jobgrid.executor.docker.internal.engine.ImageName;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.executor.docker.internal.engine.PullProgress;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.executor.docker.internal.logs.LogLineAssembler;
 import dev.jobgrid.executor.docker.internal.logs.LogQueue;
@@ -61,6 +69,8 @@ class EngineFuzzTest extends FuzzContract {
                 new FuzzTarget("engine-http", FuzzTarget.bytes(ANSWERS), EngineFuzzTest::answer)
                         .refusingBy(IOException.class),
                 new FuzzTarget("engine-json", FuzzTarget.bytes(INFOS), EngineFuzzTest::json)
+                        .refusingBy(IOException.class),
+                new FuzzTarget("engine-lists", FuzzTarget.bytes(LISTS), EngineFuzzTest::lists)
                         .refusingBy(IOException.class),
                 new FuzzTarget("engine-events", FuzzTarget.bytes(EVENTS), EngineFuzzTest::events)
                         .refusingBy(IOException.class),
@@ -118,34 +128,57 @@ class EngineFuzzTest extends FuzzContract {
              "DefaultRuntime":"crun","Runtimes":{"runc":{},"nvidia":{}},"DiscoveredDevices":[{"Source":"cdi","ID":"a/gpu=0"}]}""", """
             {"Status":"exited","Running":false,"OOMKilled":true,"ExitCode":137,"StartedAt":"2026-11-24T11:00:00.1Z",
              "FinishedAt":"2026-11-24T11:30:00.123456789Z","Path":"sh","Args":["--","sh","-c"]}""", """
-            {"message":"OCI runtime create failed: exec: \\"train\\": executable file not found in $PATH: unknown"}""", """
-            [{"Id":"sha256:1","RepoTags":["a:1"],"Size":5},{"Id":"2","State":"running","Names":["/x"],"Labels":{"a":"b"}}]""");
+            {"message":"OCI runtime create failed: exec: \\"train\\": executable file not found in $PATH: unknown"}""");
 
     /** All that is made of a tree, whichever answer it came in. */
     private static String json(byte[] bytes) throws IOException {
-        JsonNode tree = Json.read(new ByteArrayInputStream(bytes));
+        String json = new String(bytes, StandardCharsets.UTF_8);
+        Info info = Models.of(Info.class, json);
+        Version version = Models.of(Version.class, json);
+        InspectContainerResponse container = Models.of(InspectContainerResponse.class, json);
+        ContainerState state = Models.state(json);
+        if (state == null) {
+            throw new IOException("as the API says of a container without one");
+        }
         StringBuilder made = new StringBuilder();
         for (EngineKind kind : EngineKind.values()) {
-            made.append(kind.lacks(tree, tree).size())
-                    .append(kind.runtimes(tree).size())
-                    .append(kind.bootedAt(tree).isPresent())
-                    .append(kind.knowsEnd(tree))
-                    .append(kind.program(tree).isEmpty());
+            made.append(kind.lacks(version, info).size())
+                    .append(kind.runtimes(info).size())
+                    .append(kind.bootedAt(info).isPresent())
+                    .append(kind.knowsEnd(state))
+                    .append(kind.program(container).isEmpty());
         }
-        RunExit exit = ExitClassifier.ended(tree, NOW);
-        EngineRefusalException refusal =
-                new EngineRefusalException(500, tree.path("message").asText());
-        made.append(EngineKind.of(tree))
-                .append(EngineProbe.cdi(tree).size())
-                .append(ExitClassifier.runs(tree))
+        RunExit exit = ExitClassifier.ended(state, NOW);
+        EngineRefusalException refusal = new EngineRefusalException(500, json);
+        made.append(EngineKind.of(version))
+                .append(EngineProbe.cdi(info).size())
+                .append(ExitClassifier.runs(state))
                 .append(exit.cause())
                 .append(ExitClassifier.noStart("train", refusal, NOW).cause())
                 .append(ExitClassifier.noImage("train", refusal, NOW).cause());
-        if (!ExitClassifier.runs(tree)) {
-            made.append(ContainerUptime.of(api(), tree, false)
-                    .map(time -> time.whole(tree).isNegative()));
+        if (!ExitClassifier.runs(state)) {
+            made.append(ContainerUptime.of(api(), state, false)
+                    .map(time -> time.whole(state).isNegative()));
         }
         return made.toString();
+    }
+
+    private static final List<String> LISTS = List.of("""
+            [{"Id":"sha256:1","RepoTags":["a:1"],"Size":5},{"Id":"2","State":"running","Names":["/x"],"SizeRw":4,
+              "Labels":{"dev.jobgrid.grid":"g","dev.jobgrid.attempt":"1"},"Mounts":[{"Name":"v","RW":true}],
+              "Ports":[{"PrivatePort":80,"Type":"tcp"}]}]""");
+
+    private static String lists(byte[] bytes) throws IOException {
+        String json = new String(bytes, StandardCharsets.UTF_8);
+        StringBuilder made = new StringBuilder();
+        for (Image image : Models.of(Image[].class, json)) {
+            made.append(image == null ? "" : EngineKind.PODMAN.imageNames(image).size());
+        }
+        for (Container container : Models.of(Container[].class, json)) {
+            made.append(container == null
+                    || ContainerNames.run(container.getLabels()).isEmpty());
+        }
+        return made.substring(0, Math.min(made.length(), 50));
     }
 
     private static EngineApi api() {
@@ -161,7 +194,7 @@ class EngineFuzzTest extends FuzzContract {
 
     private static String events(byte[] bytes) throws IOException {
         ContainerEvents events = new ContainerEvents("mine");
-        MappingIterator<JsonNode> told = Json.stream(new ByteArrayInputStream(bytes));
+        MappingIterator<Event> told = EngineJson.stream(new ByteArrayInputStream(bytes), Event.class);
         while (told.hasNextValue()) {
             events.add(told.nextValue());
         }
@@ -177,7 +210,9 @@ class EngineFuzzTest extends FuzzContract {
 
     private static String pull(byte[] bytes) throws IOException {
         PullProgress progress = new PullProgress();
-        progress.read(Json.stream(new ByteArrayInputStream(bytes)), new StallTimer(Duration.ofSeconds(60)));
+        progress.read(
+                EngineJson.stream(new ByteArrayInputStream(bytes), PullResponseItem.class),
+                new StallTimer(Duration.ofSeconds(60)));
         return progress.text();
     }
 

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Command;
@@ -27,9 +27,9 @@ class GridNamesTest {
 
     private static List<String> grids(RunKey key) throws IOException {
         List<String> grids = new ArrayList<>();
-        for (JsonNode container : TestEngines.api(TestEngines.plain())
+        for (Container container : TestEngines.api(TestEngines.plain())
                 .list(List.of("dev.jobgrid.job=" + key.job().id()))) {
-            grids.add(container.path("Labels").path("dev.jobgrid.grid").asText());
+            grids.add(container.getLabels().get("dev.jobgrid.grid"));
         }
         return grids;
     }

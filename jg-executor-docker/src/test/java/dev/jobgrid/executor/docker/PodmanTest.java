@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** What is said of runs on Podman, where that takes other ways than on Docker. */
@@ -26,9 +25,7 @@ class PodmanTest {
     private static final String SEE = "ls /dev | grep jobgridgpu; true";
 
     private static JsonNode inspect(DockerEngine engine, Run run) throws Exception {
-        return TestEngines.api(engine)
-                .inspect(new ContainerNames(TestEngines.grid("podman")).name(run.key()))
-                .orElseThrow();
+        return TestEngines.described(engine, new ContainerNames(TestEngines.grid("podman")).name(run.key()));
     }
 
     private static DockerExecutorBuilder executor(DockerEngine engine) {
@@ -100,12 +97,8 @@ class PodmanTest {
                 assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused")))
                         .containsExactly("refused");
             }
-            assertThat(StreamSupport.stream(
-                                    TestEngines.api(TestEngines.podman())
-                                            .list(List.of())
-                                            .spliterator(),
-                                    false)
-                            .map(container -> container.path("Names").path(0).asText())
+            assertThat(TestEngines.api(TestEngines.podman()).list(List.of()).stream()
+                            .map(container -> container.getNames()[0])
                             .filter(name -> name.contains("seccomp")))
                     .as("kept once for all runs with the profile")
                     .hasSize(1);

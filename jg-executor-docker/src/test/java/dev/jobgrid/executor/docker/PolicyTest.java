@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Info;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Failure;
@@ -30,9 +31,8 @@ class PolicyTest {
     }
 
     private static JsonNode inspect(Run run) throws Exception {
-        return TestEngines.api(TestEngines.plain())
-                .inspect(new ContainerNames(TestEngines.grid("policy")).name(run.key()))
-                .orElseThrow();
+        return TestEngines.described(
+                TestEngines.plain(), new ContainerNames(TestEngines.grid("policy")).name(run.key()));
     }
 
     @Test
@@ -65,13 +65,12 @@ class PolicyTest {
             Run run = runs.shell("true");
             lines(run);
             String volume = inspect(run).at("/Mounts/0/Name").asText();
-            JsonNode labels = TestEngines.api(TestEngines.plain())
-                    .volume(volume)
-                    .orElseThrow()
-                    .path("Labels");
-            assertThat(labels.path("dev.jobgrid.grid").asText()).isEqualTo(TestEngines.grid("policy"));
-            assertThat(labels.path("dev.jobgrid.job").asText())
-                    .isEqualTo(run.key().job().id().value());
+            assertThat(TestEngines.api(TestEngines.plain())
+                            .volume(volume)
+                            .orElseThrow()
+                            .getLabels())
+                    .containsEntry("dev.jobgrid.grid", TestEngines.grid("policy"))
+                    .containsEntry("dev.jobgrid.job", run.key().job().id().value());
         }
     }
 
@@ -81,13 +80,12 @@ class PolicyTest {
                 builder().policy(ContainerPolicy.standard().network("none"));
         try (TestRuns runs = new TestRuns(shared)) {
             Run run = runs.shell(List.of("sim0"), MEMORY + PIDS);
-            JsonNode info = TestEngines.api(TestEngines.plain()).info();
-            long quarter = info.path("MemTotal").asLong() / 4;
+            Info info = TestEngines.api(TestEngines.plain()).info();
+            long quarter = info.getMemTotal() / 4;
             assertThat(Long.parseLong(lines(run).get(0))).isBetween(quarter - 4096, quarter);
             assertThat(lines(run).get(1)).isEqualTo("4096");
             JsonNode host = inspect(run).path("HostConfig");
-            assertThat(host.path("NanoCpus").asLong())
-                    .isEqualTo(info.path("NCPU").asLong() * 250_000_000L);
+            assertThat(host.path("NanoCpus").asLong()).isEqualTo(info.getNCPU() * 250_000_000L);
             assertThat(host.path("MemorySwap").asLong())
                     .isEqualTo(host.path("Memory").asLong());
         }

@@ -3,8 +3,7 @@ package dev.jobgrid.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Container;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
@@ -13,7 +12,6 @@ import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
 import dev.jobgrid.executor.docker.internal.engine.GridContainers;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.spi.executor.GpuNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,15 +38,15 @@ class ProbeContainersTest {
             EngineTimeouts.DEFAULT.withPing(Duration.ofMillis(20)).withFirstLook(Duration.ofMillis(1));
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
-    private static String make(EngineApi api, String name, ObjectNode config) throws IOException {
-        config.put("Image", TestEngines.TINY).putArray("Cmd").add("true");
-        return api.create(name, config);
+    private static String make(EngineApi api, String name, Map<String, String> labels) throws IOException {
+        return api.create(
+                name, TestEngines.TINY, config -> config.withCmd("true").withLabels(labels));
     }
 
     private static List<String> all(EngineApi api) throws IOException {
         List<String> ids = new ArrayList<>();
-        for (JsonNode container : api.list(List.of("dev.jobgrid.probe-left-from"))) {
-            ids.add(container.path("Id").asText());
+        for (Container container : api.list(List.of("dev.jobgrid.probe-left-from"))) {
+            ids.add(container.getId());
         }
         return ids;
     }
@@ -56,15 +55,10 @@ class ProbeContainersTest {
     void whatAProcessThatDiedHadMadeForALookIsRemovedByTheNext() throws Exception {
         EngineApi api = TestEngines.api(TestEngines.plain());
         String suffix = "-" + System.nanoTime();
-        ObjectNode probe = Json.object();
-        ProbeContainers.label(probe, NOW);
-        ObjectNode unfinished = Json.object();
-        ProbeContainers.label(unfinished, NOW, "whole" + suffix);
-        ObjectNode finished = Json.object();
-        ProbeContainers.label(finished, NOW, "whole" + suffix);
-        String left = make(api, "probe" + suffix, probe);
+        Map<String, String> unfinished = ProbeContainers.labels(NOW, "whole" + suffix);
+        String left = make(api, "probe" + suffix, ProbeContainers.labels(NOW));
         String broken = make(api, "broken" + suffix, unfinished);
-        String whole = make(api, "whole" + suffix, finished);
+        String whole = make(api, "whole" + suffix, unfinished);
         try (DockerExecutor executor =
                 TestEngines.executor("probes", TestEngines.plain()).build()) {
             executor.removeExpiredArtifacts(NOW);

@@ -38,7 +38,8 @@ class RemovalTest {
         }
 
         private static void answer(HttpExchange exchange, int status) throws IOException {
-            byte[] body = "{\"message\":\"did not receive an exit event\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = "{\"message\":\"did not receive an exit event\",\"Id\":\"c\",\"State\":{}}"
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
             if (status != 204) {
                 exchange.getResponseBody().write(body);

@@ -2,9 +2,13 @@ package dev.jobgrid.executor.docker;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
+import dev.jobgrid.executor.docker.internal.http.EngineCommands;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.testkit.engine.EngineSet;
 import dev.jobgrid.testkit.engine.PrivateEngine;
@@ -145,6 +149,12 @@ final class TestEngines {
 
     static EngineHttp http(DockerEngine engine) {
         return new EngineHttp(engine.config().address(), CircuitBreaker.ofDefaults("test"), CLOCK);
+    }
+
+    /** All that the Engine says of a container. */
+    static JsonNode described(DockerEngine engine, String container) throws IOException {
+        EngineRequest request = EngineRequest.of("GET", EngineCommands.PATH + "/containers/" + container + "/json");
+        return http(engine).call(request, PATIENT.call(), answer -> EngineJson.read(answer.body(), JsonNode.class));
     }
 
     /** An executor whose containers are told from those of other tests by the grid's name. */

@@ -1,12 +1,11 @@
 package dev.jobgrid.server.demo;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What the demo's job has to report of a file.
@@ -20,32 +19,24 @@ record Report(long bytes, long lines, String sha256) {
 
     /** Reads the file to its end, a chunk at a time. */
     static Report of(Path file) throws IOException {
-        MessageDigest digest = hashing();
+        Hasher sha256 = Hashing.sha256().newHasher();
         byte[] chunk = new byte[CHUNK];
         long bytes = 0;
         long lines = 0;
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                digest.update(chunk, 0, read);
+                sha256.putBytes(chunk, 0, read);
                 bytes += read;
                 for (int i = 0; i < read; i++) {
                     lines += chunk[i] == '\n' ? 1 : 0;
                 }
             }
         }
-        return new Report(bytes, lines, HexFormat.of().formatHex(digest.digest()));
+        return new Report(bytes, lines, sha256.hash().toString());
     }
 
     /** The artifact, letter by letter. */
     String text() {
         return "bytes  %d\nlines  %d\nsha256 %s\n".formatted(bytes, lines, sha256);
-    }
-
-    private static MessageDigest hashing() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -4,17 +4,14 @@ import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 
-/** A stream that is counted, hashed and shown while it is read. Single-threaded. */
+/** A stream that is counted and shown while it is read. Single-threaded. */
 final class CountedStream extends FilterInputStream {
-    private final MessageDigest digest;
     private final TransferProgress progress;
     private long count;
 
-    CountedStream(InputStream bytes, MessageDigest digest, TransferProgress progress) {
+    CountedStream(InputStream bytes, TransferProgress progress) {
         super(bytes);
-        this.digest = digest;
         this.progress = progress;
     }
 
@@ -33,7 +30,6 @@ final class CountedStream extends FilterInputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         int read = in.read(into, offset, length);
         if (read > 0) {
-            digest.update(into, offset, read);
             count += read;
             progress.at(count);
         }

@@ -1,5 +1,8 @@
 package dev.jobgrid.server.cli.jobs;
 
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
+import com.google.common.io.ByteStreams;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
@@ -12,8 +15,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -132,11 +133,8 @@ final class Downloader {
         if (artifact.sha256().isEmpty()) {
             return true;
         }
-        MessageDigest sha256 = Sha256.digest();
-        byte[] buffer = new byte[1 << 16];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            sha256.update(buffer, 0, read);
-        }
-        return HexFormat.of().formatHex(sha256.digest()).equals(artifact.sha256());
+        HashingInputStream hashed = new HashingInputStream(Hashing.sha256(), in);
+        ByteStreams.exhaust(hashed);
+        return hashed.hash().toString().equals(artifact.sha256());
     }
 }

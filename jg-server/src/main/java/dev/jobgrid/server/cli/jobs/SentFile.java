@@ -1,20 +1,20 @@
 package dev.jobgrid.server.cli.jobs;
 
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
 import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A file to upload, and the hash of what was sent. Single-threaded. */
 final class SentFile implements UploadSource {
     private final Path file;
     private final TransferProgress progress;
-    private MessageDigest sha256 = Sha256.digest();
+    private HashingInputStream hashed = new HashingInputStream(Hashing.sha256(), InputStream.nullInputStream());
     private Optional<CountedStream> last = Optional.empty();
 
     SentFile(Path file, TransferProgress progress) {
@@ -29,8 +29,8 @@ final class SentFile implements UploadSource {
 
     @Override
     public InputStream open() throws IOException {
-        sha256 = Sha256.digest();
-        CountedStream counted = new CountedStream(Files.newInputStream(file), sha256, progress);
+        hashed = new HashingInputStream(Hashing.sha256(), Files.newInputStream(file));
+        CountedStream counted = new CountedStream(hashed, progress);
         last = Optional.of(counted);
         return counted;
     }
@@ -42,6 +42,6 @@ final class SentFile implements UploadSource {
 
     /** The hash of the bytes sent by the last try. May be called once. */
     String sha256() {
-        return HexFormat.of().formatHex(sha256.digest());
+        return hashed.hash().toString();
     }
 }

@@ -1,7 +1,16 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventActor;
+import com.github.dockerjava.api.model.EventType;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates an Engine's events, in order, about one container and its last end. The Engine records a signal before the
@@ -31,24 +40,42 @@ public final class ContainerEvents {
         this.container = container;
     }
 
-    public void add(JsonNode event) {
+    /** All events of an answer. */
+    static ContainerEvents all(String container, InputStream answer) throws IOException {
+        return read(container, answer, false);
+    }
+
+    /** The events of an answer up to the container's first end. */
+    static ContainerEvents toEnd(String container, InputStream answer) throws IOException {
+        return read(container, answer, true);
+    }
+
+    private static ContainerEvents read(String container, InputStream answer, boolean toEnd) throws IOException {
+        ContainerEvents events = new ContainerEvents(container);
+        MappingIterator<@Nullable Event> values = EngineJson.stream(answer, Event.class);
+        while (!(toEnd && events.hasEnd()) && values.hasNextValue()) {
+            events.add(values.nextValue());
+        }
+        return events;
+    }
+
+    public void add(@Nullable Event event) {
         count++;
-        JsonNode actor = event.path("Actor");
-        if (event.path("Type").asText().equals("container")
-                && actor.path("ID").asText().equals(container)) {
-            note(event.path("Action").asText(), actor.path("Attributes"));
+        EventActor actor = event == null ? null : event.getActor();
+        if (actor != null && event.getType() == EventType.CONTAINER && container.equals(actor.getId())) {
+            note(event.getAction(), actor.getAttributes());
         }
     }
 
-    private void note(String action, JsonNode attributes) {
-        switch (action) {
+    private void note(@Nullable String action, @Nullable Map<String, String> attributes) {
+        switch (Objects.requireNonNullElse(action, "")) {
             case "start" -> {
                 starts++;
                 isAsked = false;
                 isOwnStop = false;
                 isOver = false;
             }
-            case "kill" -> noteSignal(attributes.path("signal").asText());
+            case "kill" -> noteSignal(ContainerNames.label(attributes, "signal"));
             case "stop" -> isAsked = true;
             case "die" -> isOver = true;
             default -> {

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.hash.Hashing;
 import dev.jobgrid.id.GridNames;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -8,17 +8,16 @@ import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names and labels of a grid's containers. The name is derived from the run, so that the Engine itself refuses a second
@@ -33,6 +32,7 @@ public record ContainerNames(GridNames grids) {
     /** The label with the machine id of a container, or of the machine volume. */
     static final String MACHINE = OWN + "machine";
 
+    private static final int HASH = 12;
     private static final String GRID = OWN + "grid";
     private static final String WORKSPACE = OWN + "workspace";
     private static final String JOB = OWN + "job";
@@ -56,7 +56,11 @@ public record ContainerNames(GridNames grids) {
     public String name(RunKey key) {
         String whole =
                 grids.name() + "\n" + key.job().workspace() + "\n" + key.job().id();
-        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
+        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-"
+                + Hashing.sha256()
+                        .hashString(whole, StandardCharsets.UTF_8)
+                        .toString()
+                        .substring(0, HASH);
     }
 
     /** The labels of a run's container, beside those of its Engine's operator. */
@@ -88,14 +92,19 @@ public record ContainerNames(GridNames grids) {
         return List.of(grids.former().isEmpty() ? GRID + "=" + grids.name() : GRID);
     }
 
+    /** A label as an Engine lists it; empty if there is none. */
+    static String label(@Nullable Map<String, String> labels, String name) {
+        return labels == null ? "" : Objects.requireNonNullElse(labels.get(name), "");
+    }
+
     /** Whether these labels are of a container of this grid. */
-    public boolean isOurs(JsonNode labels) {
-        return grids.contains(labels.path(GRID).asText());
+    public boolean isOurs(@Nullable Map<String, String> labels) {
+        return grids.contains(label(labels, GRID));
     }
 
     /** Whether these labels are of a container that has a former name of this grid. */
-    public boolean isFormer(JsonNode labels) {
-        return grids.former().contains(labels.path(GRID).asText());
+    public boolean isFormer(@Nullable Map<String, String> labels) {
+        return grids.former().contains(label(labels, GRID));
     }
 
     /** The name of the container that retains a run's artifacts. */
@@ -109,46 +118,30 @@ public record ContainerNames(GridNames grids) {
     }
 
     /** Until when a container with these labels retains artifacts; empty if it does not. */
-    static Optional<Instant> keptUntil(JsonNode labels) {
+    static Optional<Instant> keptUntil(@Nullable Map<String, String> labels) {
         try {
-            return labels.has(KEPT_UNTIL)
-                    ? Optional.of(Instant.parse(labels.path(KEPT_UNTIL).asText()))
-                    : Optional.empty();
+            return Optional.of(Instant.parse(label(labels, KEPT_UNTIL)));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
     }
 
     /** The run of these labels; empty if they are not a grid's. */
-    public static Optional<RunKey> run(JsonNode labels) {
+    public static Optional<RunKey> run(@Nullable Map<String, String> labels) {
         try {
-            JobRef job = new JobRef(
-                    new WorkspaceId(labels.path(WORKSPACE).asText()),
-                    new JobId(labels.path(JOB).asText()));
-            return Optional.of(
-                    new RunKey(job, Integer.parseInt(labels.path(ATTEMPT).asText())));
+            JobRef job = new JobRef(new WorkspaceId(label(labels, WORKSPACE)), new JobId(label(labels, JOB)));
+            return Optional.of(new RunKey(job, Integer.parseInt(label(labels, ATTEMPT))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /** The machine of these labels; empty if there is none, or they are not a grid's. */
-    static Optional<MachineId> machine(JsonNode labels) {
+    static Optional<MachineId> machine(@Nullable Map<String, String> labels) {
         try {
-            return labels.has(MACHINE)
-                    ? Optional.of(new MachineId(labels.path(MACHINE).asText()))
-                    : Optional.empty();
+            return Optional.of(new MachineId(label(labels, MACHINE)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Image;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
@@ -321,7 +321,7 @@ public final class Engine {
         }
         try {
             Set<String> names = new TreeSet<>();
-            for (JsonNode image : api.images()) {
+            for (Image image : api.images()) {
                 names.addAll(kind.imageNames(image));
             }
             boolean isWhole = names.size() <= MAX_IMAGES;

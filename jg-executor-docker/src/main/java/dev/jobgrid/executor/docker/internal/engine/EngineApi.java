@@ -1,15 +1,25 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.command.ListVolumesResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.util.FiltersEncoder;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineCommands;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -20,12 +30,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Calls to an Engine, each with a time limit. Thread-safe. */
 public final class EngineApi {
     private static final System.Logger LOG = System.getLogger(EngineApi.class.getName());
-    // The oldest version that Engine 29 supports, and the newest of Engine 25.
-    private static final String VERSION = "/v1.44";
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration SLOW = Duration.ofSeconds(60);
     private static final Duration MEASURING = Duration.ofMinutes(10);
@@ -49,14 +61,11 @@ public final class EngineApi {
     }
 
     public void ping() throws IOException {
-        http.call(
-                request("GET", "/_ping"),
-                timing.response(),
-                response -> response.body().read());
+        tell(timing.response(), client -> client.pingCmd().exec());
     }
 
-    public JsonNode info() throws IOException {
-        return json("GET", "/info", timing.call());
+    public Info info() throws IOException {
+        return run(client -> client.infoCmd().exec());
     }
 
     /**
@@ -64,27 +73,23 @@ public final class EngineApi {
      * result of the first: the time may be old.
      */
     public Optional<Instant> time() throws IOException {
-        return ExitClassifier.time(info().path("SystemTime").asText());
+        return ExitClassifier.time(info().getSystemTime());
     }
 
-    public JsonNode version() throws IOException {
-        return json("GET", "/version", timing.call());
+    public Version version() throws IOException {
+        return run(client -> client.versionCmd().exec());
     }
 
     /**
      * Its images, as it lists them. An Engine that is slow to list many may still run jobs, and does not count as down.
      */
-    public JsonNode images() throws IOException {
-        return http.listen(
-                        request("GET", "/images/json"),
-                        timing.call(),
-                        new Cancellation(),
-                        response -> Json.read(response.body()))
+    public List<Image> images() throws IOException {
+        return http.await(timing.call(), client -> client.listImagesCmd().exec())
                 .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
     }
 
-    public Optional<JsonNode> image(String image) throws IOException {
-        return found(() -> json("GET", "/images/" + image + "/json", timing.call()));
+    public Optional<InspectImageResponse> image(String image) throws IOException {
+        return found(() -> run(client -> client.inspectImageCmd(image).exec()));
     }
 
     /** Pulls an image; reports each line of the Engine's progress. */
@@ -93,16 +98,18 @@ public final class EngineApi {
         EngineRequest request =
                 request("POST", "/images/create?" + image.query()).headers(headers);
         http.call(request, progress, new Cancellation(), response -> {
-            reader.read(Json.stream(response.body()), progress);
+            reader.read(EngineJson.stream(response.body(), PullResponseItem.class), progress);
             return true;
         });
     }
 
-    public String create(String name, JsonNode config) throws IOException {
-        EngineRequest request =
-                request("POST", "/containers/create?name=" + encoded(name)).json(Json.bytes(config));
-        return http.call(
-                request, SLOW, response -> Json.read(response.body()).path("Id").asText());
+    /** Creates a container; its id. */
+    public String create(String name, String image, Consumer<CreateContainerCmd> config) throws IOException {
+        return http.run(SLOW, client -> {
+            CreateContainerCmd command = client.createContainerCmd(image).withName(name);
+            config.accept(command);
+            return command.exec().getId();
+        });
     }
 
     /** Unpacks an archive over {@code /workspace}. */
@@ -113,12 +120,8 @@ public final class EngineApi {
         http.call(request, progress, cancellation, response -> true);
     }
 
-    void rename(String container, String name) throws IOException {
-        call("POST", path(container, "/rename?name=" + encoded(name)), timing.call());
-    }
-
     public void start(String container) throws IOException {
-        call("POST", path(container, "/start"), SLOW);
+        tell(client -> client.startContainerCmd(container).exec());
     }
 
     /** Returns when the container does not run or the limit has passed. */
@@ -127,8 +130,12 @@ public final class EngineApi {
         http.listen(request, limit, cancellation, response -> response.body().readNBytes(MAX_STATUS).length);
     }
 
-    public Optional<JsonNode> inspect(String container) throws IOException {
-        return found(() -> json("GET", path(container, "/json"), timing.call()));
+    public Optional<InspectContainerResponse> inspect(String container) throws IOException {
+        return found(() -> run(client -> {
+            InspectContainerResponse found =
+                    client.inspectContainerCmd(container).exec();
+            return found.getId() == null || found.getState() == null ? null : found;
+        }));
     }
 
     /** Stops it, and kills it after the grace. Returns when it has ended. */
@@ -136,35 +143,55 @@ public final class EngineApi {
         markStop(container);
         long seconds = grace.plusMillis(999).toSeconds();
         if (seconds == 0) {
-            call("POST", path(container, "/kill?signal=SIGKILL"), timing.call());
+            kill(container, "SIGKILL");
         } else {
-            call("POST", path(container, "/stop?signal=SIGTERM&t=" + seconds), grace.plus(SLOW));
+            int timeout = (int) Math.min(seconds, Integer.MAX_VALUE);
+            tell(
+                    grace.plus(SLOW),
+                    client -> client.stopContainerCmd(container)
+                            .withTimeout(timeout)
+                            .exec());
         }
     }
 
     /** Marks the stop in the Engine's events as the grid's own. The signal is one that programs ignore. */
     private void markStop(String container) throws IOException {
         try {
-            call("POST", path(container, "/kill?signal=SIGURG"), timing.call());
+            kill(container, "SIGURG");
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "container " + container + " has ended, or takes no signal", e);
         }
     }
 
-    /** Removes the container with its volume, even while it runs; no effect if there is none. */
-    public void remove(String container) throws IOException {
-        // In conflict with another call that removes it.
-        deleteIfPossible(path(container, "?force=1&v=1"));
+    private void kill(String container, String signal) throws IOException {
+        tell(
+                timing.call(),
+                client -> client.killContainerCmd(container).withSignal(signal).exec());
     }
 
-    private void deleteIfPossible(String path) throws IOException {
+    /** Removes the container with its volume, even while it runs; no effect if there is none. */
+    public void remove(String container) throws IOException {
+        goneOrInRemoval(() -> delete(container, true));
+    }
+
+    static void goneOrInRemoval(Call<Boolean> removal) throws IOException {
         try {
-            call("DELETE", path, SLOW);
+            removal.run();
         } catch (EngineRefusalException e) {
+            // In conflict with another call that removes it.
             if (!e.isNotFound() && !e.isConflict()) {
                 throw e;
             }
         }
+    }
+
+    private boolean delete(String container, boolean withVolume) throws IOException {
+        return tell(
+                SLOW,
+                client -> client.removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(withVolume)
+                        .exec());
     }
 
     /**
@@ -172,17 +199,17 @@ public final class EngineApi {
      * another call.
      */
     public void removeWhole(String container) throws IOException {
-        delete(container, "?force=1&v=1");
+        deleteWhole(container, true);
     }
 
     /** As {@link #removeWhole}, but keeps its volume. */
     void removeWithoutVolume(String container) throws IOException {
-        delete(container, "?force=1");
+        deleteWhole(container, false);
     }
 
-    private void delete(String container, String how) throws IOException {
+    private void deleteWhole(String container, boolean withVolume) throws IOException {
         try {
-            call("DELETE", path(container, how), SLOW);
+            delete(container, withVolume);
         } catch (EngineRefusalException e) {
             boolean isGone =
                     e.isNotFound() || e.isConflict() && inspect(container).isEmpty();
@@ -193,66 +220,58 @@ public final class EngineApi {
     }
 
     /** All containers, as the Engine lists them. */
-    JsonNode containers() throws IOException {
-        return json("GET", "/containers/json?all=1", timing.call());
+    List<Container> containers() throws IOException {
+        return list(List.of());
     }
 
     /** All containers with these labels, as the Engine lists them. */
-    public JsonNode list(List<String> labels) throws IOException {
-        return json(
-                "GET",
-                "/containers/json?all=1&filters=" + encoded(filters(labels).toString()),
-                timing.call());
+    public List<Container> list(List<String> labels) throws IOException {
+        return known(run(client -> client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(labels)
+                .exec()));
+    }
+
+    private static List<Container> known(List<Container> listed) {
+        return listed.stream().filter(container -> container.getId() != null).toList();
     }
 
     /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
-    JsonNode sizes(List<String> labels) throws IOException {
-        return measured(
-                "/containers/json?size=1&filters=" + encoded(filters(labels).toString()));
+    List<Container> sizes(List<String> labels) throws IOException {
+        return known(inTime(http.await(
+                MEASURING,
+                client -> client.listContainersCmd()
+                        .withShowSize(true)
+                        .withLabelFilter(labels)
+                        .exec())));
     }
 
-    /** All volumes with their sizes; reads all their files. */
-    JsonNode volumeSizes() throws IOException {
-        return measured("/system/df?type=volume");
+    /** All volumes with their sizes, which are no field of the model; reads all their files. */
+    List<InspectVolumeResponse> volumeSizes() throws IOException {
+        // Docker Java has no command for it.
+        EngineRequest request = request("GET", "/system/df?type=volume");
+        return volumes(inTime(http.listen(
+                request,
+                MEASURING,
+                new Cancellation(),
+                response -> EngineJson.read(response.body(), ListVolumesResponse.class))));
     }
 
     /** A slow answer is no sign of a down Engine, if its disk holds much. */
-    private JsonNode measured(String path) throws IOException {
-        return http.listen(request("GET", path), MEASURING, new Cancellation(), response -> Json.read(response.body()))
-                .orElseThrow(() -> new EngineDownException("sizes were not reported in time"));
-    }
-
-    private static ObjectNode filters(List<String> labels) {
-        ObjectNode filters = Json.object();
-        var wanted = filters.putArray("label");
-        labels.forEach(wanted::add);
-        return filters;
+    private static <T> T inTime(Optional<T> sizes) throws EngineDownException {
+        return sizes.orElseThrow(() -> new EngineDownException("sizes were not reported in time"));
     }
 
     /** A volume by its name. */
-    public Optional<JsonNode> volume(String name) throws IOException {
-        return found(() -> json("GET", "/volumes/" + name, timing.call()));
+    public Optional<InspectVolumeResponse> volume(String name) throws IOException {
+        return found(() -> run(client -> client.inspectVolumeCmd(name).exec()));
     }
 
-    /** Volumes with these labels that the Engine knows no container to have, as it lists them. */
-    JsonNode unusedVolumes(List<String> labels) throws IOException {
-        ObjectNode filters = filters(labels);
-        filters.putArray("dangling").add("true");
-        return json("GET", "/volumes?filters=" + encoded(filters.toString()), timing.call())
-                .path("Volumes");
-    }
-
-    /** Removes a volume; no effect if there is none, or the Engine knows a container to have it. */
-    void removeVolume(String name) throws IOException {
-        deleteIfPossible("/volumes/" + name);
-    }
-
-    /** Creates a volume; an existing one with that name stays unchanged. */
-    void createVolume(String name, Map<String, String> labels) throws IOException {
-        ObjectNode config = Json.object().put("Name", name);
-        ObjectNode wanted = config.putObject("Labels");
-        labels.forEach(wanted::put);
-        http.call(request("POST", "/volumes/create").json(Json.bytes(config)), SLOW, response -> true);
+    static List<InspectVolumeResponse> volumes(ListVolumesResponse listed) {
+        return Stream.ofNullable(listed.getVolumes())
+                .flatMap(List::stream)
+                .filter(volume -> volume.getName() != null)
+                .toList();
     }
 
     /**
@@ -262,12 +281,12 @@ public final class EngineApi {
      * @return empty if it does not report an end at once
      */
     public Optional<ContainerEvents> eventsToEnd(String container, Cancellation cancellation) throws IOException {
-        ObjectNode filters = Json.object();
-        filters.putArray("type").add("container");
-        filters.putArray("container").add(container);
+        String filters =
+                FiltersEncoder.jsonEncode(Map.of("type", List.of("container"), "container", List.of(container)));
         // Without an end time it continues to report events; past ones come first.
-        EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters.toString()));
-        return http.listen(request, AT_ONCE, cancellation, response -> events(container, response, true))
+        EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters));
+        return http.listen(
+                        request, AT_ONCE, cancellation, response -> ContainerEvents.toEnd(container, response.body()))
                 .filter(ContainerEvents::hasEnd);
     }
 
@@ -281,17 +300,8 @@ public final class EngineApi {
         Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not report its time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(request("GET", path), timing.call(), response -> events(container, response, false));
-    }
-
-    private static ContainerEvents events(String container, EngineResponse response, boolean toTheEnd)
-            throws IOException {
-        ContainerEvents events = new ContainerEvents(container);
-        MappingIterator<JsonNode> values = Json.stream(response.body());
-        while (!(toTheEnd && events.hasEnd()) && values.hasNextValue()) {
-            events.add(values.nextValue());
-        }
-        return events;
+        return http.call(
+                request("GET", path), timing.call(), response -> ContainerEvents.all(container, response.body()));
     }
 
     /**
@@ -328,7 +338,7 @@ public final class EngineApi {
         return http.open(request("GET", path(container, "/archive?path=" + encoded(folder))), progress);
     }
 
-    private interface Call<T> {
+    interface Call<T> {
         T run() throws IOException;
     }
 
@@ -343,16 +353,25 @@ public final class EngineApi {
         }
     }
 
-    private JsonNode json(String method, String path, Duration limit) throws IOException {
-        return http.call(request(method, path), limit, response -> Json.read(response.body()));
+    /** Runs a command that has an answer. */
+    <T> T run(Function<DockerClient, @Nullable T> command) throws IOException {
+        return http.run(timing.call(), command);
     }
 
-    private void call(String method, String path, Duration limit) throws IOException {
-        http.call(request(method, path), limit, response -> true);
+    /** Runs a command that may take long, and answers nothing. */
+    boolean tell(Consumer<DockerClient> command) throws IOException {
+        return tell(SLOW, command);
+    }
+
+    private boolean tell(Duration limit, Consumer<DockerClient> command) throws IOException {
+        return http.run(limit, client -> {
+            command.accept(client);
+            return true;
+        });
     }
 
     private static EngineRequest request(String method, String path) {
-        return EngineRequest.of(method, VERSION + path);
+        return EngineRequest.of(method, EngineCommands.PATH + path);
     }
 
     private static String path(String container, String rest) {

@@ -1,7 +1,11 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.api.model.VersionComponent;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.time.Duration;
@@ -9,11 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The kinds of Engines, with their differences: {@code docs/docker.md} describes them for users, and nothing else in
@@ -46,13 +53,12 @@ public enum EngineKind {
     }
 
     /** By an Engine's answer to {@code /version}. */
-    public static EngineKind of(JsonNode version) {
-        for (JsonNode component : version.path("Components")) {
-            if (component.path("Name").asText().startsWith("Podman")) {
-                return PODMAN;
-            }
-        }
-        return DOCKER;
+    public static EngineKind of(Version version) {
+        boolean isPodman = Stream.ofNullable(version.getComponents())
+                .flatMap(List::stream)
+                .map(VersionComponent::getName)
+                .anyMatch(name -> name != null && name.startsWith("Podman"));
+        return isPodman ? PODMAN : DOCKER;
     }
 
     /** Its name, for people. */
@@ -61,25 +67,27 @@ public enum EngineKind {
     }
 
     /** Its lasting id; Podman reports another one each time. */
-    Optional<MachineId> machine(JsonNode info) {
-        String id = info.path("ID").asText();
+    Optional<MachineId> machine(Info info) {
+        String id = Objects.requireNonNullElse(info.getId(), "");
         return this == PODMAN || id.isBlank() || id.length() > MAX_OF_ID
                 ? Optional.empty()
                 : Optional.of(new MachineId(id));
     }
 
     /** All names of a listed image that jobs may use. */
-    Set<String> imageNames(JsonNode image) {
+    public Set<String> imageNames(Image image) {
         Set<String> names = new TreeSet<>();
-        for (String listed : List.of("RepoTags", "RepoDigests")) {
-            image.path(listed).forEach(name -> names.add(name.asText()));
-        }
+        Stream.of(image.getRepoTags(), image.getRepoDigests())
+                .flatMap(Stream::ofNullable)
+                .flatMap(Stream::of)
+                .filter(Objects::nonNull)
+                .forEach(names::add);
         names.removeIf(name -> name.contains("<none>"));
         if (this == PODMAN) {
             // It finds "quay.io/acme/app:1" as "acme/app:1" and "app:1", too.
             List.copyOf(names).forEach(name -> addEnds(name, names));
         }
-        String id = image.path("Id").asText().replace(HASH, "");
+        String id = Objects.requireNonNullElse(image.getId(), "").replace(HASH, "");
         if (id.length() > SHORT_ID) {
             names.add(HASH + id);
             names.add(id.substring(0, SHORT_ID));
@@ -94,20 +102,20 @@ public enum EngineKind {
     }
 
     /** Missing features of the installation that jobs need, a sentence each. */
-    public List<String> lacks(JsonNode version, JsonNode info) {
+    public List<String> lacks(Version version, Info info) {
         if (this == DOCKER) {
             return List.of();
         }
         List<String> lacks = new ArrayList<>();
-        String number = version.path("Version").asText();
+        String number = Objects.requireNonNullElse(version.getVersion(), "");
         if (number.matches("[0-4]\\..*")) {
             lacks.add("Podman " + number + " is too old: it has to be 5 or newer");
         }
-        if (!info.path("MemoryLimit").asBoolean() || !info.path("PidsLimit").asBoolean()) {
+        if (!Boolean.TRUE.equals(info.getMemoryLimit()) || !is(info, "PidsLimit")) {
             lacks.add("containers cannot be limited: their user needs the controllers memory, cpu and pids of control"
                     + " groups of version 2");
         }
-        if (info.path("Rootless").asBoolean()) {
+        if (is(info, "Rootless")) {
             lacks.add(
                     "it is rootless: containers end with their user's session, unless loginctl enable-linger was run");
         }
@@ -115,14 +123,24 @@ public enum EngineKind {
     }
 
     /** The OCI runtimes that containers can have. */
-    public List<String> runtimes(JsonNode info) {
-        List<String> names = new ArrayList<>();
-        switch (this) {
-            case DOCKER -> info.path("Runtimes").fieldNames().forEachRemaining(names::add);
+    public List<String> runtimes(Info info) {
+        return switch (this) {
+            case DOCKER ->
+                Stream.ofNullable(info.getRuntimes())
+                        .flatMap(runtimes -> runtimes.keySet().stream())
+                        .toList();
             // It lists all known ones.
-            case PODMAN -> names.add(info.path("DefaultRuntime").asText());
-        }
-        return names;
+            case PODMAN -> List.of(text(info, "DefaultRuntime"));
+        };
+    }
+
+    /** A field that Docker Java does not know. */
+    private static String text(Info info, String field) {
+        return info.getRawValues().get(field) instanceof String text ? text : "";
+    }
+
+    static boolean is(Info info, String field) {
+        return Boolean.TRUE.equals(info.getRawValues().get(field));
     }
 
     /** Whether creating a container fails if the init program is missing. */
@@ -144,9 +162,9 @@ public enum EngineKind {
      * When its host was booted, by the host's clock; empty if unknown. Containers running before were ended by the
      * shutdown.
      */
-    public Optional<Instant> bootedAt(JsonNode info) {
-        Matcher uptime = UPTIME.matcher(info.path("Uptime").asText());
-        Optional<Instant> now = ExitClassifier.time(info.path("SystemTime").asText());
+    public Optional<Instant> bootedAt(Info info) {
+        Matcher uptime = UPTIME.matcher(text(info, "Uptime"));
+        Optional<Instant> now = ExitClassifier.time(info.getSystemTime());
         if (this == DOCKER || now.isEmpty() || !uptime.lookingAt()) {
             return Optional.empty();
         }
@@ -157,10 +175,9 @@ public enum EngineKind {
     }
 
     /** Whether the container's state shows how it ended. */
-    public boolean knowsEnd(JsonNode state) {
+    public boolean knowsEnd(ContainerState state) {
         // Podman after a reboot: earlier containers are "exited" with code 0 and no time; a killed conmon is code -1.
-        return ExitClassifier.time(state.path("FinishedAt").asText()).isPresent()
-                && state.path("ExitCode").asInt() >= 0;
+        return ExitClassifier.time(state.getFinishedAt()).isPresent() && ExitClassifier.code(state) >= 0;
     }
 
     /** Whether a followed log is complete: Podman drops lines when a container ends or writes concurrently. */
@@ -168,14 +185,13 @@ public enum EngineKind {
         return this == DOCKER;
     }
 
-    /** Limits the disk of a container's log. */
-    public void boundLog(ObjectNode config, long bytes) {
-        switch (this) {
-            case DOCKER ->
-                config.put("max-size", Long.toString(bytes / LOG_FILES)).put("max-file", LOG_FILES + "");
+    /** The options of a container's log that limit its disk. */
+    public Map<String, String> logOptions(long bytes) {
+        return switch (this) {
+            case DOCKER -> Map.of("max-size", Long.toString(bytes / LOG_FILES), "max-file", LOG_FILES + "");
             // It has one file, and restarts it.
-            case PODMAN -> config.put("max-size", Long.toString(bytes));
-        }
+            case PODMAN -> Map.of("max-size", Long.toString(bytes));
+        };
     }
 
     /** Whether a container's seccomp profile is the name of a file on the Engine's host, and not the profile itself. */
@@ -212,15 +228,14 @@ public enum EngineKind {
     }
 
     /** The program of a container, from its description. */
-    public String program(JsonNode container) {
-        String path = container.path("Path").asText();
+    public String program(InspectContainerResponse container) {
+        String path = Objects.requireNonNullElse(container.getPath(), "");
+        List<String> args =
+                Stream.ofNullable(container.getArgs()).flatMap(Stream::of).toList();
         return switch (this) {
             case DOCKER -> path;
             // The init program, and after "--" the program.
-            case PODMAN ->
-                container.path("Args").path(0).asText().equals("--")
-                        ? container.path("Args").path(1).asText()
-                        : path;
+            case PODMAN -> args.size() > 1 && args.get(0).equals("--") ? args.get(1) : path;
         };
     }
 }

@@ -1,11 +1,12 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
@@ -21,8 +22,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Reads the resources of an Engine. Blocks. */
 public final class EngineProbe {
@@ -53,30 +54,30 @@ public final class EngineProbe {
      */
     public EngineResources take(Optional<EngineResources> known) throws IOException {
         EngineKind kind = known.isPresent() ? known.get().kind() : EngineKind.of(api.version());
-        JsonNode info = api.info();
-        String architecture = info.path("Architecture").asText();
+        Info info = api.info();
+        String architecture = Objects.requireNonNullElse(info.getArchitecture(), "");
         return new EngineResources(
                 kind,
                 known.isPresent() ? known.get().gpus() : gpus(kind, info),
-                Math.max(1, info.path("NCPU").asInt()),
-                info.path("MemTotal").asLong(),
+                Math.max(1, Objects.requireNonNullElse(info.getNCPU(), 0)),
+                Objects.requireNonNullElse(info.getMemTotal(), 0L),
                 ARCHITECTURES.getOrDefault(architecture, architecture),
                 disk(info),
-                info.path("LiveRestoreEnabled").asBoolean(),
+                EngineKind.is(info, "LiveRestoreEnabled"),
                 known.isPresent() ? known.get().machine() : machine(kind, info),
                 kind.bootedAt(info));
     }
 
-    private Optional<MachineId> machine(EngineKind kind, JsonNode info) throws IOException {
+    private Optional<MachineId> machine(EngineKind kind, Info info) throws IOException {
         Optional<MachineId> own = kind.machine(info);
         return own.isPresent() ? own : new MachineIdVolume(api).id();
     }
 
-    private long disk(JsonNode info) {
+    private long disk(Info info) {
         if (engine.diskBytes().isPresent()) {
             return engine.diskBytes().getAsLong();
         }
-        Path root = Path.of(info.path("DockerRootDir").asText("/var/lib/docker"));
+        Path root = Path.of(Objects.requireNonNullElse(info.getDockerRootDir(), "/var/lib/docker"));
         try {
             if (engine.uri().startsWith("unix:") && Files.isDirectory(root)) {
                 return Files.getFileStore(root).getUsableSpace();
@@ -88,7 +89,7 @@ public final class EngineProbe {
         return Long.MAX_VALUE;
     }
 
-    private List<EngineResources.Gpu> gpus(EngineKind kind, JsonNode info) throws IOException {
+    private List<EngineResources.Gpu> gpus(EngineKind kind, Info info) throws IOException {
         List<EngineResources.Gpu> gpus = new ArrayList<>();
         for (GpuDeclaration.Device known : declared.devices()) {
             gpus.add(gpu(known.id(), known.model(), known.access()));
@@ -110,19 +111,24 @@ public final class EngineProbe {
     }
 
     /** Its CDI GPUs, which Engine 28.3 and later list. */
-    public static List<String> cdi(JsonNode info) {
+    public static List<String> cdi(Info info) {
         List<String> ids = new ArrayList<>();
-        for (JsonNode found : info.path("DiscoveredDevices")) {
-            String id = found.path("ID").asText();
-            if (found.path("Source").asText().equals("cdi") && id.contains("/gpu=") && !id.endsWith("=all")) {
-                ids.add(id);
+        if (info.getRawValues().get("DiscoveredDevices") instanceof List<?> devices) {
+            for (Object device : devices) {
+                if (device instanceof Map<?, ?> found
+                        && "cdi".equals(found.get("Source"))
+                        && found.get("ID") instanceof String id
+                        && id.contains("/gpu=")
+                        && !id.endsWith("=all")) {
+                    ids.add(id);
+                }
             }
         }
         return ids;
     }
 
     /** Recognised by the name of their kind only. */
-    private void warnOfCdi(JsonNode info) {
+    private void warnOfCdi(Info info) {
         List<String> ids = cdi(info);
         if (!ids.isEmpty()) {
             LOG.log(
@@ -152,9 +158,10 @@ public final class EngineProbe {
         if (declared.probeImage().isPresent()) {
             return List.of(declared.probeImage().get());
         }
-        return StreamSupport.stream(api.images().spliterator(), false)
-                .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
-                .map(image -> image.path("Id").asText())
+        return api.images().stream()
+                .sorted(Comparator.comparingLong(image -> Objects.requireNonNullElse(image.getSize(), 0L)))
+                .map(Image::getId)
+                .filter(Objects::nonNull)
                 .limit(MAX_PROBES)
                 .toList();
     }
@@ -176,9 +183,7 @@ public final class EngineProbe {
     private Optional<String> probe(String image, EngineKind kind) throws IOException {
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            ObjectNode config = probeConfig(image, kind);
-            ProbeContainers.label(config, clock.instant());
-            api.create(container, config);
+            api.create(container, image, config -> probe(config, kind));
             api.start(container);
             api.await(container, Duration.ofSeconds(30), new Cancellation());
             return Optional.of(output(container));
@@ -190,15 +195,15 @@ public final class EngineProbe {
         }
     }
 
-    private static ObjectNode probeConfig(String image, EngineKind kind) {
-        ObjectNode config = Json.object().put("Image", image);
-        config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
-        config.putArray("Cmd");
-        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
-        host.putArray("CapDrop").add("ALL");
-        host.putArray("SecurityOpt").add("no-new-privileges");
-        GpuAccess.askAllNvidia(host, kind);
-        return config;
+    private void probe(CreateContainerCmd config, EngineKind kind) {
+        config.withEntrypoint("nvidia-smi", QUERY, "--format=csv,noheader,nounits")
+                .withCmd()
+                .withLabels(ProbeContainers.labels(clock.instant()))
+                .getHostConfig()
+                .withNetworkMode("none")
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"));
+        GpuAccess.askAllNvidia(config.getHostConfig(), kind);
     }
 
     private String output(String container) throws IOException {

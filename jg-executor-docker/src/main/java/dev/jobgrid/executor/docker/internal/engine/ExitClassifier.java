@@ -1,15 +1,17 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.RunExit;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Classifies an Engine's responses and a container's end into a run's exit. Pure. */
 public final class ExitClassifier {
@@ -155,20 +157,18 @@ public final class ExitClassifier {
     }
 
     /** Whether a container's program may still run. Podman reports one that is being stopped as not running. */
-    public static boolean runs(JsonNode state) {
-        return state.path("Running").asBoolean()
-                || state.path("Status").asText().equals("stopping");
+    public static boolean runs(ContainerState state) {
+        return Boolean.TRUE.equals(state.getRunning()) || "stopping".equals(state.getStatus());
     }
 
     /** The exit of an ended container, from its state. */
-    public static RunExit ended(JsonNode state, Instant now) {
-        Instant noted = time(state.path("FinishedAt").asText()).orElse(now);
+    public static RunExit ended(ContainerState state, Instant now) {
+        Instant noted = time(state.getFinishedAt()).orElse(now);
         // For a container that ends at once, an Engine may record the end before the start.
-        Instant at =
-                time(state.path("StartedAt").asText()).filter(noted::isBefore).orElse(noted);
-        int code = state.path("ExitCode").asInt();
+        Instant at = time(state.getStartedAt()).filter(noted::isBefore).orElse(noted);
+        int code = code(state);
         boolean isSignal = code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL;
-        if (state.path("OOMKilled").asBoolean() && code != 0) {
+        if (Boolean.TRUE.equals(state.getOOMKilled()) && code != 0) {
             return new RunExit(
                     isSignal ? OptionalInt.empty() : OptionalInt.of(code),
                     isSignal ? OptionalInt.of(code - SIGNAL_BASE) : OptionalInt.empty(),
@@ -177,6 +177,10 @@ public final class ExitClassifier {
                     at);
         }
         return isSignal ? RunExit.signalled(code - SIGNAL_BASE, at) : RunExit.exited(code, at);
+    }
+
+    static int code(ContainerState state) {
+        return Objects.requireNonNullElse(state.getExitCodeLong(), 0L).intValue();
     }
 
     /** Whether a container appears to have been ended by its Engine's end. */
@@ -216,9 +220,10 @@ public final class ExitClassifier {
         return RunExit.broken(Cause.DISK_FULL, "The disk of the Engine is full: " + words(refusal), at);
     }
 
-    public static Optional<Instant> time(String text) {
+    /** A time as an Engine reports it; empty if there is none. */
+    public static Optional<Instant> time(@Nullable String text) {
         try {
-            Instant at = Instant.parse(text);
+            Instant at = Instant.parse(Objects.requireNonNullElse(text, ""));
             return at.isAfter(Instant.EPOCH) ? Optional.of(at) : Optional.empty();
         } catch (DateTimeParseException e) {
             return Optional.empty();

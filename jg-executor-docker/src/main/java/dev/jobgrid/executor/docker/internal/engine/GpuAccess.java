@@ -1,8 +1,12 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
+import com.github.dockerjava.api.model.HostConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** How a container gets a GPU. */
 public enum GpuAccess {
@@ -19,50 +23,45 @@ public enum GpuAccess {
     private static final String NVIDIA_CDI = "nvidia.com/gpu=";
 
     /** Requests exactly these devices. */
-    public void ask(ObjectNode hostConfig, List<String> ids, EngineKind kind) {
+    public void ask(HostConfig host, List<String> ids, EngineKind kind) {
         switch (this) {
-            case NVIDIA -> askNvidia(hostConfig, ids, kind);
-            case CDI -> request(hostConfig, "cdi", ids);
-            case ROCM -> {
-                ArrayNode devices = hostConfig.withArray("/Devices");
-                device(devices, "/dev/kfd");
-                ids.forEach(id -> device(devices, id));
-                // The files belong to these groups on every distribution that ROCm supports.
-                hostConfig.putArray("GroupAdd").add("video").add("render");
-            }
+            case NVIDIA -> add(host, nvidia(ids, kind));
+            case CDI -> add(host, cdi(ids));
+            case ROCM ->
+                host.withDevices(Stream.concat(Stream.of("/dev/kfd"), ids.stream())
+                                .map(path -> new Device("rwm", path, path))
+                                .toList())
+                        // The files belong to these groups on every distribution that ROCm supports.
+                        .withGroupAdd(List.of("video", "render"));
             case SIMULATED -> {}
         }
     }
 
-    private static void askNvidia(ObjectNode hostConfig, List<String> ids, EngineKind kind) {
-        if (kind.givesNvidiaByCdi()) {
-            request(hostConfig, "cdi", ids.stream().map(id -> NVIDIA_CDI + id).toList());
-        } else {
-            ObjectNode request = request(hostConfig, "nvidia", ids);
-            request.putArray("Capabilities").addArray().add("gpu");
-        }
-    }
-
     /** Requests all NVIDIA GPUs, with the tools to list them. */
-    static void askAllNvidia(ObjectNode hostConfig, EngineKind kind) {
-        if (kind.givesNvidiaByCdi()) {
-            request(hostConfig, "cdi", List.of(NVIDIA_CDI + "all"));
-        } else {
-            ObjectNode request = hostConfig.withArray("/DeviceRequests").addObject();
-            request.put("Driver", "nvidia").put("Count", -1);
-            request.putArray("Capabilities").addArray().add("gpu").add("utility");
-        }
+    static void askAllNvidia(HostConfig host, EngineKind kind) {
+        add(
+                host,
+                kind.givesNvidiaByCdi()
+                        ? nvidia(List.of("all"), kind)
+                        : new DeviceRequest()
+                                .withDriver("nvidia")
+                                .withCount(-1)
+                                .withCapabilities(List.of(List.of("gpu", "utility"))));
     }
 
-    private static ObjectNode request(ObjectNode hostConfig, String driver, List<String> ids) {
-        ObjectNode request = hostConfig.withArray("/DeviceRequests").addObject();
-        request.put("Driver", driver);
-        ArrayNode deviceIds = request.putArray("DeviceIDs");
-        ids.forEach(deviceIds::add);
-        return request;
+    private static DeviceRequest nvidia(List<String> ids, EngineKind kind) {
+        return kind.givesNvidiaByCdi()
+                ? cdi(ids.stream().map(id -> NVIDIA_CDI + id).toList())
+                : new DeviceRequest().withDriver("nvidia").withDeviceIds(ids).withCapabilities(List.of(List.of("gpu")));
     }
 
-    private static void device(ArrayNode devices, String path) {
-        devices.addObject().put("PathOnHost", path).put("PathInContainer", path).put("CgroupPermissions", "rwm");
+    private static DeviceRequest cdi(List<String> ids) {
+        return new DeviceRequest().withDriver("cdi").withDeviceIds(ids);
+    }
+
+    private static void add(HostConfig host, DeviceRequest request) {
+        List<DeviceRequest> all = new ArrayList<>(Objects.requireNonNullElse(host.getDeviceRequests(), List.of()));
+        all.add(request);
+        host.withDeviceRequests(all);
     }
 }

@@ -1,9 +1,8 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.spi.executor.HostMount;
 import java.io.IOException;
@@ -30,7 +29,17 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             throws IOException {
         String container;
         try {
-            container = api.create(name, config(labels, image));
+            container = api.create(
+                    name,
+                    image,
+                    config -> config.withLabels(labels)
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withMounts(List.of(new Mount()
+                                    .withType(MountType.BIND)
+                                    .withSource("/")
+                                    .withTarget(HOST)
+                                    .withReadOnly(true))));
         } catch (EngineRefusalException e) {
             if (kind.isNameTaken(e)) {
                 return Optional.empty(); // of the run: another process probes, or the next try does
@@ -59,19 +68,5 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             }
             throw e;
         }
-    }
-
-    private static JsonNode config(Map<String, String> labels, String image) {
-        ObjectNode config = Json.object().put("Image", image);
-        ObjectNode labelled = config.putObject("Labels");
-        labels.forEach(labelled::put);
-        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
-        host.putArray("Mounts")
-                .addObject()
-                .put("Type", "bind")
-                .put("Source", "/")
-                .put("Target", HOST)
-                .put("ReadOnly", true);
-        return config;
     }
 }

@@ -1,10 +1,11 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
+import com.github.dockerjava.api.model.AuthConfig;
 import dev.jobgrid.executor.docker.RegistryLogin;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,10 +112,10 @@ public final class ImagePulls {
     }
 
     private static String header(RegistryLogin login, String registry) {
-        byte[] json = Json.bytes(Json.object()
-                .put("username", login.user())
-                .put("password", login.password().value())
-                .put("serveraddress", registry));
-        return Base64.getUrlEncoder().encodeToString(json);
+        return Base64.getUrlEncoder()
+                .encodeToString(EngineJson.bytes(new AuthConfig()
+                        .withUsername(login.user())
+                        .withPassword(login.password().value())
+                        .withRegistryAddress(registry)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.io.IOException;
@@ -33,7 +33,11 @@ final class MachineIdVolume {
             String id = ofContainers()
                     .map(MachineId::value)
                     .orElseGet(() -> UUID.randomUUID().toString());
-            api.createVolume(NAME, Map.of(ContainerNames.MACHINE, id));
+            // One with this name stays unchanged.
+            api.tell(client -> client.createVolumeCmd()
+                    .withName(NAME)
+                    .withLabels(Map.of(ContainerNames.MACHINE, id))
+                    .exec());
             return labelled(); // of two concurrent creations, one succeeds
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "the Engine has no machine id; its name is used", e);
@@ -42,12 +46,12 @@ final class MachineIdVolume {
     }
 
     private Optional<MachineId> labelled() throws IOException {
-        return api.volume(NAME).map(volume -> volume.path("Labels")).flatMap(ContainerNames::machine);
+        return api.volume(NAME).flatMap(volume -> ContainerNames.machine(volume.getLabels()));
     }
 
     private Optional<MachineId> ofContainers() throws IOException {
-        for (JsonNode container : api.list(List.of(ContainerNames.MACHINE))) {
-            Optional<MachineId> found = ContainerNames.machine(container.path("Labels"));
+        for (Container container : api.list(List.of(ContainerNames.MACHINE))) {
+            Optional<MachineId> found = ContainerNames.machine(container.getLabels());
             if (found.isPresent()) {
                 return found;
             }

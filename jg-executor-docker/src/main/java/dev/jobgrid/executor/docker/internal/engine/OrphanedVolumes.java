@@ -1,6 +1,8 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.command.ListVolumesResponse;
+import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,16 +22,22 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
             orphaned.removeAll(mounted());
         }
         for (String volume : orphaned) {
-            api.removeVolume(volume);
+            EngineApi.goneOrInRemoval(
+                    () -> api.tell(client -> client.removeVolumeCmd(volume).exec()));
         }
     }
 
     private Set<String> unused() throws IOException {
         Set<String> unused = new HashSet<>();
-        for (JsonNode volume : api.unusedVolumes(names.filters())) {
-            JsonNode labels = volume.path("Labels");
-            if (names.isOurs(labels) && ContainerNames.run(labels).isPresent()) {
-                unused.add(volume.path("Name").asText());
+        // Those that the Engine knows no container to have.
+        ListVolumesResponse listed = api.run(client -> client.listVolumesCmd()
+                .withDanglingFilter(true)
+                .withFilter("label", names.filters())
+                .exec());
+        for (InspectVolumeResponse volume : EngineApi.volumes(listed)) {
+            if (names.isOurs(volume.getLabels())
+                    && ContainerNames.run(volume.getLabels()).isPresent()) {
+                unused.add(volume.getName());
             }
         }
         return unused;
@@ -38,10 +46,8 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
     /** The Engine forgets that a container has a volume from another when it removes the other. */
     private Set<String> mounted() throws IOException {
         Set<String> mounted = new HashSet<>();
-        for (JsonNode container : api.containers()) {
-            container
-                    .path("Mounts")
-                    .forEach(mount -> mounted.add(mount.path("Name").asText()));
+        for (Container container : api.containers()) {
+            ContainerDiskUsage.volumes(container).forEach(mounted::add);
         }
         return mounted;
     }

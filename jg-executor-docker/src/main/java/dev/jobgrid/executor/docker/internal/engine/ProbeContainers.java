@@ -1,13 +1,14 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers for probes, or for copying a file to an Engine, which are removed at once unless the process crashes. Each
@@ -20,43 +21,37 @@ public record ProbeContainers(EngineApi api) {
     private static final String LEFT_FROM = ContainerNames.OWN + "probe-left-from";
     private static final String UNTIL_NAMED = ContainerNames.OWN + "probe-until-named";
 
-    /** Labels a new one. */
-    public static void label(ObjectNode config, Instant now) {
-        config.withObject("/Labels").put(LEFT_FROM, now.plus(MAX_AGE).toString());
+    /** The labels of a new one. */
+    public static Map<String, String> labels(Instant now) {
+        return Map.of(LEFT_FROM, now.plus(MAX_AGE).toString());
     }
 
-    /** Labels a new one, which stays if it gets this name. */
-    public static void label(ObjectNode config, Instant now, String name) {
-        label(config, now);
-        config.withObject("/Labels").put(UNTIL_NAMED, name);
+    /** The labels of one that stays if it gets this name. */
+    public static Map<String, String> labels(Instant now, String name) {
+        return Map.of(LEFT_FROM, now.plus(MAX_AGE).toString(), UNTIL_NAMED, name);
     }
 
     /** Expired ones at this moment, by their ids. */
     public List<String> left(Instant now) throws IOException {
         List<String> left = new ArrayList<>();
-        for (JsonNode container : api.list(List.of(LEFT_FROM))) {
-            if (isLeft(container.path("Labels"), now) && !isNamed(container)) {
-                left.add(container.path("Id").asText());
+        for (Container container : api.list(List.of(LEFT_FROM))) {
+            if (isLeft(container.getLabels(), now) && !isNamed(container)) {
+                left.add(container.getId());
             }
         }
         return left;
     }
 
-    private static boolean isLeft(JsonNode labels, Instant now) {
+    private static boolean isLeft(@Nullable Map<String, String> labels, Instant now) {
         try {
-            return !now.isBefore(Instant.parse(labels.path(LEFT_FROM).asText()));
+            return !now.isBefore(Instant.parse(ContainerNames.label(labels, LEFT_FROM)));
         } catch (DateTimeParseException e) {
             return false; // not a grid's label
         }
     }
 
-    private static boolean isNamed(JsonNode container) {
-        String wanted = container.path("Labels").path(UNTIL_NAMED).asText();
-        for (JsonNode name : container.path("Names")) {
-            if (!wanted.isEmpty() && name.asText().equals("/" + wanted)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isNamed(Container container) {
+        String wanted = ContainerNames.label(container.getLabels(), UNTIL_NAMED);
+        return container.getNames() != null && List.of(container.getNames()).contains("/" + wanted);
     }
 }

@@ -1,12 +1,14 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.ResponseItem.ProgressDetail;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The progress of an image's layers. Thread-safe. */
 public final class PullProgress {
@@ -18,32 +20,37 @@ public final class PullProgress {
     private record Layer(long current, long total) {}
 
     /** Reads the Engine's output to its end; it contains the failure of a pull. */
-    public void read(MappingIterator<JsonNode> lines, StallTimer progress) throws IOException {
+    @SuppressWarnings("deprecation") // Every Engine's, also where it has no details.
+    public void read(MappingIterator<@Nullable PullResponseItem> lines, StallTimer progress) throws IOException {
         // Not as an iterator, which would wrap a closed connection in another exception.
         while (lines.hasNextValue()) {
-            JsonNode line = lines.nextValue();
+            PullResponseItem line = lines.nextValue();
             progress.moved();
-            if (line.has("error")) {
-                throw new EngineRefusalException(500, line.path("error").asText());
+            if (line != null && line.getError() != null) {
+                throw new EngineRefusalException(500, line.getError());
             }
-            note(line);
+            if (line != null && line.getId() != null) {
+                note(line.getId(), line);
+            }
         }
     }
 
-    private void note(JsonNode line) {
-        JsonNode detail = line.path("progressDetail");
-        if (line.path("status").asText().equals("Downloading")
-                && detail.path("total").asLong() > 0) {
-            Layer layer = new Layer(
-                    detail.path("current").asLong(), detail.path("total").asLong());
+    private void note(String id, PullResponseItem line) {
+        ProgressDetail detail = line.getProgressDetail();
+        if ("Downloading".equals(line.getStatus()) && detail != null && positive(detail.getTotal()) > 0) {
+            Layer layer = new Layer(positive(detail.getCurrent()), positive(detail.getTotal()));
             synchronized (lock) {
-                layers.put(line.path("id").asText(), layer);
+                layers.put(id, layer);
             }
-        } else if (line.path("status").asText().equals("Download complete")) {
+        } else if ("Download complete".equals(line.getStatus())) {
             synchronized (lock) {
-                layers.computeIfPresent(line.path("id").asText(), (id, l) -> new Layer(l.total(), l.total()));
+                layers.computeIfPresent(id, (same, l) -> new Layer(l.total(), l.total()));
             }
         }
+    }
+
+    private static long positive(@Nullable Long bytes) {
+        return bytes == null ? 0 : Math.max(0, bytes);
     }
 
     /** The progress of the known total; empty if that is unknown. */

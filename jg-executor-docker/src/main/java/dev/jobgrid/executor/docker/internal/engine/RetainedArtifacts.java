@@ -1,9 +1,9 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.VolumesFrom;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +30,19 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
      * @param name the name it was created with
      */
     public void keep(String container, String name, EngineKind kind, Instant until) throws IOException {
-        Optional<JsonNode> found = api.inspect(container);
+        Optional<InspectContainerResponse> found = api.inspect(container);
         if (found.isEmpty()) {
             return;
         }
         try {
-            api.create(ContainerNames.kept(name), config(found.get(), container, name, until));
+            api.create(
+                    ContainerNames.kept(name),
+                    found.get().getImageId(),
+                    config -> config.withEntrypoint("true")
+                            .withLabels(names.keptLabels(name, until))
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withVolumesFrom(new VolumesFrom(container)));
         } catch (EngineRefusalException e) {
             // Created before a crash.
             if (!kind.isNameTaken(e)) {
@@ -45,26 +52,14 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
         api.removeWithoutVolume(container);
     }
 
-    private JsonNode config(JsonNode run, String container, String name, Instant until) {
-        ObjectNode config = Json.object();
-        config.put("Image", run.path("Image").asText());
-        config.putArray("Entrypoint").add("true");
-        ObjectNode labels = config.putObject("Labels");
-        names.keptLabels(name, until).forEach(labels::put);
-        ObjectNode host = config.putObject("HostConfig");
-        host.put("NetworkMode", "none");
-        host.putArray("VolumesFrom").add(container);
-        return config;
-    }
-
     /** Expired containers at this moment, by their ids. */
     public List<String> over(Instant now) throws IOException {
         List<String> over = new ArrayList<>();
-        for (JsonNode container : api.list(names.filters())) {
-            Optional<Instant> until = ContainerNames.keptUntil(container.path("Labels"));
-            if (names.isOurs(container.path("Labels"))
+        for (Container container : api.list(names.filters())) {
+            Optional<Instant> until = ContainerNames.keptUntil(container.getLabels());
+            if (names.isOurs(container.getLabels())
                     && until.filter(at -> !now.isBefore(at)).isPresent()) {
-                over.add(container.path("Id").asText());
+                over.add(container.getId());
             }
         }
         return over;

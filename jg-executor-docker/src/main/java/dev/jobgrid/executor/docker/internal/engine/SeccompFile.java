@@ -1,21 +1,20 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.google.common.hash.Hashing;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import java.util.UUID;
  */
 public final class SeccompFile {
     private static final String NAME = "seccomp.json";
+    private static final int HASH = 24;
     private static final Duration STALL = Duration.ofSeconds(30);
 
     private final EngineApi api;
@@ -46,40 +46,45 @@ public final class SeccompFile {
      */
     public String path(String profile, String image, Map<String, String> labels) throws IOException {
         byte[] bytes = profile.getBytes(StandardCharsets.UTF_8);
-        String container = "jobgrid-seccomp-" + hash(bytes);
-        Optional<JsonNode> found = api.inspect(container);
+        String container = "jobgrid-seccomp-"
+                + Hashing.sha256().hashBytes(bytes).toString().substring(0, HASH);
+        Optional<InspectContainerResponse> found = api.inspect(container);
         if (found.isEmpty()) {
             put(container, bytes, image, labels);
             found = api.inspect(container);
         }
-        String folder = found.map(
-                        made -> made.path("Mounts").path(0).path("Source").asText())
-                .orElse("");
-        if (folder.isEmpty()) {
-            throw new EngineDownException("the seccomp profile was removed right after it was copied");
-        }
-        return folder + "/inputs/" + NAME;
+        return found.map(InspectContainerResponse::getMounts).stream()
+                .flatMap(List::stream)
+                .findFirst()
+                .map(InspectContainerResponse.Mount::getSource)
+                .map(folder -> folder + "/inputs/" + NAME)
+                .orElseThrow(
+                        () -> new EngineDownException("the seccomp profile was removed right after it was copied"));
     }
 
     /** It is renamed when the file is complete, so that any process that finds it may use it. */
     private void put(String container, byte[] profile, String image, Map<String, String> labels) throws IOException {
         String unfinished = container + "-" + UUID.randomUUID();
-        ObjectNode config = Json.object().put("Image", image);
-        config.putArray("Entrypoint").add("true");
-        ObjectNode labelled = config.putObject("Labels");
-        labels.forEach(labelled::put);
-        ProbeContainers.label(config, clock.instant(), container);
-        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
-        host.putArray("Mounts").addObject().put("Type", "volume").put("Target", "/workspace");
+        Map<String, String> all = new HashMap<>(labels);
+        all.putAll(ProbeContainers.labels(clock.instant(), container));
         try {
-            api.create(unfinished, config);
+            api.create(
+                    unfinished,
+                    image,
+                    config -> config.withEntrypoint("true")
+                            .withLabels(all)
+                            .getHostConfig()
+                            .withNetworkMode("none")
+                            .withMounts(List.of(
+                                    new Mount().withType(MountType.VOLUME).withTarget("/workspace"))));
             StagedFile file = new StagedFile(
                     "/workspace/inputs/" + NAME, profile.length, () -> new ByteArrayInputStream(profile));
             StallTimer progress = new StallTimer(STALL);
             try (WorkspaceArchive archive = new WorkspaceArchive(List.of(file), progress)) {
                 api.copyIn(unfinished, archive, progress, new Cancellation());
             }
-            api.rename(unfinished, container);
+            api.tell(client ->
+                    client.renameContainerCmd(unfinished).withName(container).exec());
         } catch (EngineRefusalException e) {
             if (!kind.isNameTaken(e)) {
                 throw e;
@@ -87,15 +92,6 @@ public final class SeccompFile {
         } finally {
             // Nothing has this name any more, unless another process was faster or a call failed.
             api.remove(unfinished);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each JDK has SHA-256", e);
         }
     }
 }

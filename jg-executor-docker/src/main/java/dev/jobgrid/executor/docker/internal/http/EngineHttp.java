@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker.internal.http;
 
+import com.github.dockerjava.api.DockerClient;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client of one Engine, with a connection for each call. Each call ends in time: at its deadline its connection
@@ -39,19 +42,41 @@ public final class EngineHttp {
         return call(request, new StallTimer(limit), NEVER, reading);
     }
 
+    /** Runs a command of Docker Java's, which calls once, all by the deadline. */
+    public <T> T run(Duration limit, Function<DockerClient, @Nullable T> command) throws IOException {
+        return guarded(() -> exchange(new StallTimer(limit), NEVER, call -> result(command, call)));
+    }
+
+    /** As {@link #run}, but a late response is no failure of the Engine; empty for one. */
+    public <T> Optional<T> await(Duration limit, Function<DockerClient, @Nullable T> command) throws IOException {
+        return orLate(() -> exchange(new StallTimer(limit), NEVER, call -> result(command, call)));
+    }
+
+    private static <T> T result(Function<DockerClient, @Nullable T> command, CommandTransport.Call call)
+            throws IOException {
+        try {
+            T result = command.apply(new EngineCommands(new CommandTransport(call)));
+            if (result == null) {
+                throw new IOException("the response has another form");
+            }
+            return result;
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** Calls and reads the response while it makes progress. */
     public <T> T call(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
             throws IOException {
-        return guarded(() -> exchange(request, progress, cancellation, response -> {
-            try (response) {
-                return reading.read(response);
-            }
-        }));
+        return guarded(() -> exchange(progress, cancellation, call -> read(call.send(request), reading)));
     }
 
     /** Calls; the caller reads and closes the body, and reports to the progress when it waits for bytes. */
     public EngineResponse open(EngineRequest request, StallTimer progress) throws IOException {
-        EngineResponse opened = guarded(() -> exchange(request, progress, NEVER, response -> response));
+        EngineResponse opened = guarded(() -> exchange(progress, NEVER, call -> call.send(request)));
         progress.rest();
         return opened;
     }
@@ -63,12 +88,18 @@ public final class EngineHttp {
      */
     public <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
             throws IOException {
+        return orLate(() -> exchange(new StallTimer(limit), cancellation, call -> read(call.send(request), reading)));
+    }
+
+    private static <T> T read(EngineResponse response, Reading<T> reading) throws IOException {
+        try (response) {
+            return reading.read(response);
+        }
+    }
+
+    private static <T> Optional<T> orLate(Attempt<T> attempt) throws IOException {
         try {
-            return Optional.of(exchange(request, new StallTimer(limit), cancellation, response -> {
-                try (response) {
-                    return reading.read(response);
-                }
-            }));
+            return Optional.of(attempt.run());
         } catch (EngineDownException e) {
             if (!e.isLate()) {
                 throw e;
@@ -103,17 +134,19 @@ public final class EngineHttp {
         }
     }
 
-    private <T> T exchange(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
-            throws IOException {
+    private interface Exchange<T> {
+        T over(CommandTransport.Call call) throws IOException;
+    }
+
+    private <T> T exchange(StallTimer progress, Cancellation cancellation, Exchange<T> exchange) throws IOException {
         EngineConnection connection = new EngineConnection(EngineSocket.to(address.uri(), address.tls()), host());
         cancellation.add(connection);
         closing.add(connection);
         Deadline deadline = new Deadline(clock, progress, connection);
         boolean isDone = false;
         try {
-            EngineResponse response = connection.exchange(request).closing(deadline);
-            check(response);
-            T result = reading.read(response);
+            T result = exchange.over(
+                    request -> checked(connection.exchange(request).closing(deadline)));
             isDone = true;
             return result;
         } catch (EngineRefusalException | StagingException e) {
@@ -150,15 +183,16 @@ public final class EngineHttp {
         return address.uri().getHost() == null ? "docker" : address.uri().getAuthority();
     }
 
-    private static void check(EngineResponse response) throws IOException {
+    private static EngineResponse checked(EngineResponse response) throws IOException {
         if (response.status() >= 400) {
             throw new EngineRefusalException(response.status(), message(response));
         }
+        return response;
     }
 
     private static String message(EngineResponse response) throws IOException {
         String text = new String(response.body().readNBytes(64 * 1024), StandardCharsets.UTF_8);
-        String message = Json.text(text, "message").orElse(text);
+        String message = EngineJson.text(text, "message").orElse(text);
         return message.length() > MAX_ERROR_CHARS ? message.substring(0, MAX_ERROR_CHARS) : message;
     }
 }

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
@@ -99,8 +99,8 @@ public final class LogFollower implements LogReader {
      * The end of a stream may be the Engine's: it is the log's if the container has ended and its last line is read.
      */
     private boolean isOver(Connection connection) throws IOException {
-        Optional<JsonNode> state = engine.api().inspect(container);
-        if (state.isPresent() && ExitClassifier.runs(state.get().path("State"))) {
+        Optional<InspectContainerResponse> state = engine.api().inspect(container);
+        if (state.isPresent() && ExitClassifier.runs(state.get().getState())) {
             return false;
         }
         if (state.isEmpty()) {

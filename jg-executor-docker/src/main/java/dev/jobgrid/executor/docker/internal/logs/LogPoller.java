@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.jobgrid.executor.docker.internal.engine.Engine;
 import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
@@ -121,8 +121,8 @@ public final class LogPoller implements LogReader {
         if (!isRunOver.getAsBoolean()) {
             return false;
         }
-        Optional<JsonNode> found = engine.api().inspect(container);
-        return found.isEmpty() || !ExitClassifier.runs(found.get().path("State"));
+        Optional<InspectContainerResponse> found = engine.api().inspect(container);
+        return found.isEmpty() || !ExitClassifier.runs(found.get().getState());
     }
 
     /** Reads the last line; whether there may be more to read. */

@@ -1,6 +1,8 @@
 package dev.jobgrid.executor.docker.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
 import dev.jobgrid.executor.docker.internal.engine.EndEvidence;
@@ -12,7 +14,6 @@ import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.RunExit;
@@ -90,18 +91,18 @@ final class ContainerMonitor {
     }
 
     private Optional<RunExit> askEngine() throws IOException {
-        Optional<JsonNode> found = engine.api().inspect(runState.container());
+        Optional<InspectContainerResponse> found = engine.api().inspect(runState.container());
         back();
         if (found.isEmpty()) {
             return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
         }
-        runState.setContainer(found.get().path("Id").asText());
-        JsonNode state = found.get().path("State");
+        runState.setContainer(found.get().getId());
+        ContainerState state = found.get().getState();
         noteStart(state);
-        if (state.path("Status").asText().equals("removing")) {
+        if ("removing".equals(state.getStatus())) {
             return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
         }
-        if (!ExitClassifier.runs(state) && !state.path("Restarting").asBoolean()) {
+        if (!ExitClassifier.runs(state) && !Boolean.TRUE.equals(state.getRestarting())) {
             return verdict(found.get(), state);
         }
         runState.looked();
@@ -117,8 +118,8 @@ final class ContainerMonitor {
         return Optional.empty();
     }
 
-    private void noteStart(JsonNode state) throws IOException {
-        Optional<Instant> at = ExitClassifier.time(state.path("StartedAt").asText());
+    private void noteStart(ContainerState state) throws IOException {
+        Optional<Instant> at = ExitClassifier.time(state.getStartedAt());
         if (at.isEmpty() || at.equals(startedAt)) {
             return;
         }
@@ -150,7 +151,7 @@ final class ContainerMonitor {
     }
 
     /** How the run has ended; empty if that is in doubt, and may be clearer a little later. */
-    private Optional<RunExit> verdict(JsonNode described, JsonNode state) throws IOException {
+    private Optional<RunExit> verdict(InspectContainerResponse described, ContainerState state) throws IOException {
         if (!engine.kind().knowsEnd(state)) {
             return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
         }
@@ -182,7 +183,7 @@ final class ContainerMonitor {
                 < settings.timing().doubt().toNanos();
     }
 
-    private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {
+    private RunExit execFailure(InspectContainerResponse described, RunExit exit) throws IOException {
         EngineKind kind = engine.kind();
         return kind.execFailure(lastLine())
                 .map(reason -> ExitClassifier.execFailure(kind.program(described), reason, exit.at()))
@@ -237,19 +238,22 @@ final class ContainerMonitor {
 
     /** Whether an older container of the grid is running: its Engine has ended none since. */
     private boolean hasOlder(Instant end) throws IOException {
-        for (JsonNode other : engine.api().list(settings.names().filters())) {
-            if (!other.path("State").asText().equals("running")) {
-                continue;
-            }
-            Optional<JsonNode> found = engine.api().inspect(other.path("Id").asText());
-            JsonNode state = found.map(each -> each.path("State")).orElseGet(Json::object);
-            Optional<Instant> start =
-                    ExitClassifier.time(state.path("StartedAt").asText());
-            if (ExitClassifier.runs(state) && start.filter(end::isAfter).isPresent()) {
+        for (Container other : engine.api().list(settings.names().filters())) {
+            if ("running".equals(other.getState()) && ranAt(end, other.getId())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean ranAt(Instant at, String container) throws IOException {
+        return engine.api()
+                .inspect(container)
+                .map(InspectContainerResponse::getState)
+                .filter(ExitClassifier::runs)
+                .flatMap(state -> ExitClassifier.time(state.getStartedAt()))
+                .filter(at::isAfter)
+                .isPresent();
     }
 
     private String lastLine() throws IOException {

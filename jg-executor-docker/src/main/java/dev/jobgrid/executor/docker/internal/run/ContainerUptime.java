@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
 import java.io.IOException;
@@ -31,7 +31,8 @@ public final class ContainerUptime {
      * @param isFound whether this grid found it, and did not just start it
      * @return empty if the Engine does not report the required times
      */
-    public static Optional<ContainerUptime> of(EngineApi api, JsonNode state, boolean isFound) throws IOException {
+    public static Optional<ContainerUptime> of(EngineApi api, ContainerState state, boolean isFound)
+            throws IOException {
         boolean isOver = !ExitClassifier.runs(state);
         if (!isFound && !isOver) {
             return Optional.of(new ContainerUptime(Duration.ZERO));
@@ -40,14 +41,14 @@ public final class ContainerUptime {
         return ran.map(ContainerUptime::new);
     }
 
-    private static Optional<Duration> sinceStart(JsonNode state, Optional<Instant> now) {
-        return ExitClassifier.time(state.path("StartedAt").asText())
+    private static Optional<Duration> sinceStart(ContainerState state, Optional<Instant> now) {
+        return ExitClassifier.time(state.getStartedAt())
                 .flatMap(start -> now.map(time -> Duration.between(start, time)));
     }
 
     /** From start to end, by the Engine's times. */
-    private static Optional<Duration> ran(JsonNode state) {
-        return sinceStart(state, ExitClassifier.time(state.path("FinishedAt").asText()));
+    private static Optional<Duration> ran(ContainerState state) {
+        return sinceStart(state, ExitClassifier.time(state.getFinishedAt()));
     }
 
     /** How long it has run by now. */
@@ -61,7 +62,7 @@ public final class ContainerUptime {
     }
 
     /** The runtime of a container that was just observed ended. */
-    public Duration whole(JsonNode state) {
+    public Duration whole(ContainerState state) {
         Duration min = before.plusNanos(seenNanos - sinceNanos).minus(TOLERANCE);
         Duration max = elapsed().plus(TOLERANCE);
         return ran(state)

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
@@ -315,8 +315,8 @@ public final class DockerRun implements Run {
 
     private void requireStopped(EngineRefusalException refusal) {
         try {
-            Optional<JsonNode> found = engine.api().inspect(runState.container());
-            if (found.filter(container -> ExitClassifier.runs(container.path("State")))
+            Optional<InspectContainerResponse> found = engine.api().inspect(runState.container());
+            if (found.filter(container -> ExitClassifier.runs(container.getState()))
                     .isPresent()) {
                 throw notRemoved(refusal);
             }

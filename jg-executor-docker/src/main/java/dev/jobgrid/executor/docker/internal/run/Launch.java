@@ -1,6 +1,8 @@
 package dev.jobgrid.executor.docker.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.Container;
 import dev.jobgrid.executor.docker.ContainerPolicy;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
@@ -16,6 +18,7 @@ import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.HostMount;
@@ -65,14 +68,15 @@ public final class Launch {
     }
 
     /** The job's program: from its command, or its image. */
-    private static String program(JsonNode config, JsonNode image) {
-        return Stream.of(config, image.path("Config"))
-                .flatMap(from -> Stream.of(
-                        from.path("Entrypoint").path(0), from.path("Cmd").path(0)))
-                .map(JsonNode::asText)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
+    private String program(InspectImageResponse image) {
+        return request.command()
+                .map(Command::executable)
+                .orElseGet(() -> Stream.ofNullable(image.getConfig())
+                        .flatMap(config -> Stream.of(config.getEntrypoint(), config.getCmd()))
+                        .filter(words -> words != null && words.length > 0)
+                        .map(words -> words[0])
+                        .findFirst()
+                        .orElse(""));
     }
 
     /**
@@ -97,12 +101,12 @@ public final class Launch {
         EngineResources inventory = engine.inventory()
                 .orElseThrow(() -> new EngineDownException("the Engine '" + engine.name() + "' never answered"));
         try {
-            Optional<JsonNode> image = image();
+            Optional<InspectImageResponse> image = image();
             if (image.isEmpty()) {
                 return Optional.of(ExitClassifier.notFound(
                         request.image(), settings.clock().instant()));
             }
-            if (!image.get().path("Architecture").asText().equals(inventory.architecture())) {
+            if (!inventory.architecture().equals(image.get().getArch())) {
                 return Optional.of(ExitClassifier.wrongArchitecture(
                         request.image(), settings.clock().instant()));
             }
@@ -113,7 +117,7 @@ public final class Launch {
         }
     }
 
-    private Optional<RunExit> start(ContainerPolicy policy, EngineResources inventory, JsonNode image)
+    private Optional<RunExit> start(ContainerPolicy policy, EngineResources inventory, InspectImageResponse image)
             throws IOException {
         List<HostMount> mounts =
                 request.mounts().stream().flatMap(name -> mount(name).stream()).toList();
@@ -128,9 +132,9 @@ public final class Launch {
         } catch (EngineRefusalException e) {
             return Optional.of(ExitClassifier.noStart("", e, settings.clock().instant()));
         }
-        JsonNode config =
-                new ContainerConfig(request, accepted, inventory, mounts, settings.logBytes()).json(labels, image);
-        return start(config, program(config, image));
+        ContainerConfig config =
+                new ContainerConfig(request, accepted, inventory, mounts, settings.logBytes(), labels, image);
+        return start(config, program(image));
     }
 
     private Optional<HostMount> mount(String name) {
@@ -174,9 +178,9 @@ public final class Launch {
         return policy.seccompProfile(path);
     }
 
-    private Optional<JsonNode> image() throws IOException {
+    private Optional<InspectImageResponse> image() throws IOException {
         EngineApi api = engine.api();
-        Optional<JsonNode> there = api.image(request.image());
+        Optional<InspectImageResponse> there = api.image(request.image());
         boolean isPulled = switch (settings.pull()) {
             case ALWAYS -> true;
             case MISSING -> there.isEmpty();
@@ -190,7 +194,7 @@ public final class Launch {
         return api.image(request.image());
     }
 
-    private Optional<RunExit> start(JsonNode config, String program) throws IOException {
+    private Optional<RunExit> start(ContainerConfig config, String program) throws IOException {
         runState.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
         try {
             if (!runState.mayStart()) {
@@ -254,13 +258,13 @@ public final class Launch {
     }
 
     /** Creates the container; false if the run has a started one. */
-    private boolean create(String container, JsonNode config) throws IOException {
+    private boolean create(String container, ContainerConfig config) throws IOException {
         boolean isAgain = hasTried;
         hasTried = true;
         Optional<String> former = former();
         if (former.isEmpty()) {
             try {
-                runState.setContainer(engine.api().create(container, config));
+                runState.setContainer(engine.api().create(container, request.image(), config::describe));
                 return true;
             } catch (EngineRefusalException e) {
                 if (!engine.kind().isNameTaken(e)) {
@@ -283,9 +287,9 @@ public final class Launch {
         if (names.grids().former().isEmpty()) {
             return Optional.empty();
         }
-        for (JsonNode listed : engine.api().list(names.filters(request.key()))) {
-            if (names.isFormer(listed.path("Labels"))) {
-                return Optional.of(listed.path("Id").asText());
+        for (Container listed : engine.api().list(names.filters(request.key()))) {
+            if (names.isFormer(listed.getLabels())) {
+                return Optional.of(listed.getId());
             }
         }
         return Optional.empty();
@@ -296,9 +300,9 @@ public final class Launch {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             // A missing one may be in creation: its name is reserved first.
-            Optional<JsonNode> there = engine.api().inspect(container);
+            Optional<InspectContainerResponse> there = engine.api().inspect(container);
             if (there.isPresent() && hasStarted(there.get())) {
-                runState.setContainer(there.get().path("Id").asText());
+                runState.setContainer(there.get().getId());
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {
@@ -310,8 +314,7 @@ public final class Launch {
     }
 
     /** Whether the container's program was ever started. */
-    public static boolean hasStarted(JsonNode container) {
-        return ExitClassifier.time(container.path("State").path("StartedAt").asText())
-                .isPresent();
+    public static boolean hasStarted(InspectContainerResponse container) {
+        return ExitClassifier.time(container.getState().getStartedAt()).isPresent();
     }
 }

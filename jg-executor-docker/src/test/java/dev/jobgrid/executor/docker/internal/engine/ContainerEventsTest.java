@@ -2,34 +2,38 @@ package dev.jobgrid.executor.docker.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jobgrid.executor.docker.internal.http.Json;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventActor;
+import com.github.dockerjava.api.model.EventType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContainerEventsTest {
-    private static ObjectNode event(String container, String action) {
-        ObjectNode event = Json.object().put("Type", "container").put("Action", action);
-        event.putObject("Actor").put("ID", container).putObject("Attributes");
-        return event;
+    private static Event event(String container, String action) {
+        return event(container, action, Map.of());
     }
 
-    private static JsonNode signal(String container, int signal) {
-        ObjectNode event = event(container, "kill");
-        event.withObject("/Actor/Attributes").put("signal", Integer.toString(signal));
-        return event;
+    private static Event signal(String container, int signal) {
+        return event(container, "kill", Map.of("signal", Integer.toString(signal)));
     }
 
-    private static EndEvidence memory(List<JsonNode> told) {
+    private static Event event(String container, String action, Map<String, String> attributes) {
+        return new Event()
+                .withType(EventType.CONTAINER)
+                .withAction(action)
+                .withEventActor(new EventActor().withId(container).withAttributes(attributes));
+    }
+
+    private static EndEvidence memory(List<Event> told) {
         ContainerEvents events = new ContainerEvents("mine");
         told.forEach(events::add);
         return events.memory();
     }
 
-    private static EndEvidence memory(JsonNode... told) {
+    private static EndEvidence memory(Event... told) {
         return memory(List.of(told));
     }
 
@@ -59,7 +63,7 @@ class ContainerEventsTest {
 
     @Test
     void theEndThatCountsIsThatAfterTheLastStart() {
-        List<JsonNode> again = new ArrayList<>(
+        List<Event> again = new ArrayList<>(
                 List.of(event("mine", "start"), signal("mine", 15), event("mine", "die"), event("mine", "start")));
         assertThat(memory(again)).isEqualTo(EndEvidence.UNSEEN);
         again.add(event("mine", "die"));
@@ -74,7 +78,7 @@ class ContainerEventsTest {
 
     @Test
     void anEngineThatKeepsNoMoreMayHaveForgottenIt() {
-        List<JsonNode> many = new ArrayList<>(Collections.nCopies(256, event("other", "start")));
+        List<Event> many = new ArrayList<>(Collections.nCopies(256, event("other", "start")));
         assertThat(memory(many)).isEqualTo(EndEvidence.FORGOTTEN);
         assertThat(memory(many.subList(0, 128)))
                 .as("others that came meanwhile are not told")

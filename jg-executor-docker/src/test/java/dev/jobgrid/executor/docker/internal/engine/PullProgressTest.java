@@ -3,7 +3,8 @@ package dev.jobgrid.executor.docker.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobgrid.executor.docker.internal.http.Json;
+import com.github.dockerjava.api.model.PullResponseItem;
+import dev.jobgrid.executor.docker.internal.http.EngineJson;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class PullProgressTest {
     private final PullProgress pull = new PullProgress();
 
     private void read(InputStream in) throws IOException {
-        pull.read(Json.stream(in), new StallTimer(Duration.ofSeconds(60)));
+        pull.read(EngineJson.stream(in, PullResponseItem.class), new StallTimer(Duration.ofSeconds(60)));
     }
 
     private static InputStream stream(String text) {

@@ -3,11 +3,15 @@ package dev.jobgrid.executor.docker.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.CreateContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import dev.jobgrid.executor.docker.ContainerPolicy;
+import dev.jobgrid.executor.docker.Models;
 import dev.jobgrid.executor.docker.internal.engine.EngineKind;
 import dev.jobgrid.executor.docker.internal.engine.EngineResources;
 import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
-import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeName;
@@ -21,6 +25,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +37,12 @@ class ContainerConfigTest {
     private static final GpuModel MODEL =
             GpuCatalog.builtIn().describe("AMD MI300X", 192L << 30).model();
 
-    private static JsonNode host(GpuAccess access, List<String> there, List<String> held) {
+    private static JsonNode host(GpuAccess access, List<String> there, List<String> held) throws IOException {
         return host(EngineKind.DOCKER, access, there, held);
     }
 
-    private static JsonNode host(EngineKind kind, GpuAccess access, List<String> there, List<String> held) {
+    private static JsonNode host(EngineKind kind, GpuAccess access, List<String> there, List<String> held)
+            throws IOException {
         List<EngineResources.Gpu> gpus = there.stream()
                 .map(id -> new EngineResources.Gpu(new GpuNode.Device(id, MODEL, Usd.ZERO, false), access))
                 .toList();
@@ -50,19 +56,22 @@ class ContainerConfigTest {
                 List.of(),
                 place,
                 Optional.empty());
-        return new ContainerConfig(
+        CreateContainerCmd container = new CreateContainerCmdImpl(command -> new CreateContainerResponse(), null, "");
+        new ContainerConfig(
                         request,
                         ContainerPolicy.standard(),
                         new EngineResources(
                                 kind, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty(), Optional.empty()),
                         List.of(),
-                        4L << 30)
-                .json(Map.of(), Json.object())
-                .path("HostConfig");
+                        4L << 30,
+                        Map.of(),
+                        new InspectImageResponse())
+                .describe(container);
+        return Models.tree(container).path("HostConfig");
     }
 
     @Test
-    void anAmdGpuIsItsRenderNodeAndTheDriver() {
+    void anAmdGpuIsItsRenderNodeAndTheDriver() throws IOException {
         List<String> nodes = List.of("/dev/dri/renderD128", "/dev/dri/renderD129", "/dev/dri/renderD130");
         JsonNode host = host(GpuAccess.ROCM, nodes, nodes.subList(1, 3));
         assertThat(host.path("Devices").findValuesAsText("PathOnHost"))
@@ -74,25 +83,26 @@ class ContainerConfigTest {
     }
 
     @Test
-    void anNvidiaGpuIsAskedForByItsId() {
+    void anNvidiaGpuIsAskedForByItsId() throws IOException {
         JsonNode host = host(GpuAccess.NVIDIA, List.of("GPU-a", "GPU-b"), List.of("GPU-b"));
         assertThat(host.path("DeviceRequests").toString())
                 .isEqualTo("[{\"Driver\":\"nvidia\",\"DeviceIDs\":[\"GPU-b\"],\"Capabilities\":[[\"gpu\"]]}]");
     }
 
     @Test
-    void whatAContainerPrintsTakesNoMoreOfTheDiskThanItMay() {
+    void whatAContainerPrintsTakesNoMoreOfTheDiskThanItMay() throws IOException {
         JsonNode docker = host(EngineKind.DOCKER, GpuAccess.NVIDIA, List.of("a"), List.of("a"));
         JsonNode podman = host(EngineKind.PODMAN, GpuAccess.NVIDIA, List.of("a"), List.of("a"));
 
-        assertThat(docker.path("LogConfig").toString())
-                .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"max-size\":\"1073741824\",\"max-file\":\"4\"}}");
+        assertThat(docker.at("/LogConfig/Type").asText()).isEqualTo("json-file");
+        assertThat(docker.at("/LogConfig/Config/max-size").asText()).isEqualTo("1073741824");
+        assertThat(docker.at("/LogConfig/Config/max-file").asText()).isEqualTo("4");
         assertThat(podman.path("LogConfig").toString())
                 .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"max-size\":\"4294967296\"}}");
     }
 
     @Test
-    void aContainerHasThePartOfTheNodeThatGoesWithItsGpus() {
+    void aContainerHasThePartOfTheNodeThatGoesWithItsGpus() throws IOException {
         List<String> four = Stream.of("0", "1", "2", "3").toList();
         JsonNode host = host(GpuAccess.NVIDIA, four, List.of("2"));
         assertThat(host.path("Memory").asLong()).isEqualTo(16L << 30);
