@@ -49,6 +49,8 @@ import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are recovered by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(GridServer.class.getName());
+
     private final JobGrid grid;
     private final GpuExecutor executor;
     private final StandaloneServer http;
@@ -120,7 +122,11 @@ public final class GridServer implements AutoCloseable {
     /** Closes all parts in reverse order. */
     private static void close(Deque<Runnable> closing) {
         while (!closing.isEmpty()) {
-            closing.pop().run();
+            try {
+                closing.pop().run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a part of the server was not closed", e);
+            }
         }
     }
 
