@@ -17,6 +17,7 @@ import dev.jobgrid.storage.internal.jobs.JobStatements;
 import dev.jobgrid.storage.internal.jobs.JobWrites;
 import dev.jobgrid.storage.internal.jobs.Lookups;
 import dev.jobgrid.storage.internal.jobs.PlainLookups;
+import dev.jobgrid.storage.internal.jobs.QueueReading;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.logs.JdbiLogStore;
 import dev.jobgrid.storage.internal.notify.LocalNotifications;
@@ -163,7 +164,8 @@ record JdbiStores(
         JobCommitter commits = new JobCommitter(transactions, json, rows, writes, locked, elsewhere);
         JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, rows, commits, lookups, signals),
+                new JdbiJobStore(
+                        transactions, json, rows, new QueueReading(rows, names), commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions, elsewhere),
                 new JdbiArtifactStore(transactions),
@@ -179,7 +181,7 @@ record JdbiStores(
                         numbers,
                         new JdbiHoldStore.Beside(writes.within(json), instances),
                         signals),
-                new JdbiHistoryStore(transactions),
+                new JdbiHistoryStore(transactions, names),
                 new JdbiRetentionStore(transactions),
                 identity,
                 new JdbiGridNameStore(transactions, identity),

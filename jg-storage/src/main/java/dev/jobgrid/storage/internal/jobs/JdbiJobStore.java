@@ -48,6 +48,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final QueueReading queue;
     private final EventRows events;
     private final Lookups lookups;
     private final JobCommitter commits;
@@ -58,12 +59,14 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
             Transactions transactions,
             StoredJson json,
             JobRows rows,
+            QueueReading queue,
             JobCommitter commits,
             Lookups lookups,
             StoreNotifications signals) {
         this.transactions = transactions;
         this.json = json;
         this.rows = rows;
+        this.queue = queue;
         events = new EventRows(json);
         this.commits = commits;
         this.lookups = lookups;
@@ -242,7 +245,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
-        return transactions.read("reading the queue", handle -> new QueueReading(handle, rows, query).lanes());
+        return transactions.readOn("reading the queue", connection -> queue.lanes(connection, query));
     }
 
     @Override

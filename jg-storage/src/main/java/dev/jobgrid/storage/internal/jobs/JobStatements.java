@@ -4,14 +4,12 @@ import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.storage.internal.sql.TableNames;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -271,7 +269,6 @@ public final class JobStatements {
 
     /** In UTC, truncated to microseconds, because databases would round up. */
     static void bind(PreparedStatement statement, int position, Instant at) throws SQLException {
-        OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-        statement.setObject(position, utc);
+        statement.setObject(position, TimeColumn.utc(at));
     }
 }

@@ -102,6 +102,18 @@ public final class Transactions {
         }
     }
 
+    /** As {@link #read}, for frequent reads, where Jdbi's overhead matters. */
+    public <T> T readOn(String doing, Work<T> work) {
+        if (!isJoined()) {
+            return tried(doing, work, true);
+        }
+        try {
+            return work.on(connections.openConnection());
+        } catch (SQLException e) {
+            throw failed(doing, e);
+        }
+    }
+
     /**
      * As {@link #read}, for frequent look-ups by key, where Jdbi's overhead matters and many callers wait: one without
      * an answer is given up, and retried over another connection.
