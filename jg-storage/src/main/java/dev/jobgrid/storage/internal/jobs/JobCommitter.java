@@ -61,9 +61,9 @@ public final class JobCommitter {
         events = new EventRows(json);
         this.writes = writes;
         creates = new AccountGroupCommit<>(
-                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, JobTransaction::holding, elsewhere, lanes(new Creates(), elsewhere));
         updates = new AccountGroupCommit<>(
-                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, JobTransaction::settling, elsewhere, lanes(new Updates(), elsewhere));
     }
 
     private <T, R> AccountGroupCommit.Lanes<T, R> lanes(GroupCommit.Commit<T, R> commit, Executor elsewhere) {
