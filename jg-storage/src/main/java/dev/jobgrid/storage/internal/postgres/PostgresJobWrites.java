@@ -16,6 +16,7 @@ import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -65,29 +66,25 @@ public final class PostgresJobWrites implements JobWrites {
 
     @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
-        if (calls.stream().noneMatch(JobTransaction::isCredited)) {
-            return createPlain(calls);
+        if (calls.stream().anyMatch(JobTransaction::isCredited)) {
+            return createApart(calls);
         }
-        Map<Boolean, List<List<JobRow>>> byCredits =
-                calls.stream().collect(Collectors.partitioningBy(JobTransaction::isCredited));
-        Iterator<List<Creation>> credited = createRowByRow(byCredits.get(true)).iterator();
-        Iterator<List<Creation>> plain = createPlain(byCredits.get(false)).iterator();
-        return calls.stream()
-                .map(call -> JobTransaction.isCredited(call) ? credited.next() : plain.next())
-                .toList();
-    }
-
-    private List<List<Creation>> createPlain(List<List<JobRow>> calls) {
-        if (calls.isEmpty()) {
-            return List.of();
-        }
+        List<JobRow> rows = calls.stream().flatMap(List::stream).toList();
+        boolean notifies = news.areDue();
         try {
-            insert(calls.stream().flatMap(List::stream).toList());
+            Optional<String[]> excluded = notifies ? Optional.of(signals.listening()) : Optional.empty();
+            if (transactions.writeOnce(CREATING, connection -> inserts.store(connection, rows, excluded))) {
+                news.markNotified();
+            }
         } catch (RuntimeException e) {
             if (SqlFailure.isDuplicate(SqlFailure.of(e))) {
                 return createRowByRow(calls); // an id or a key is taken
             }
             throw e;
+        } finally {
+            if (!notifies) {
+                news.deferNotify(); // also if the write failed: it may still have been committed
+            }
         }
         return calls.stream()
                 .map(call -> call.stream()
@@ -96,26 +93,23 @@ public final class PostgresJobWrites implements JobWrites {
                 .toList();
     }
 
+    private List<List<Creation>> createApart(List<List<JobRow>> calls) {
+        Map<Boolean, List<List<JobRow>>> byCredits =
+                calls.stream().collect(Collectors.partitioningBy(JobTransaction::isCredited));
+        Iterator<List<Creation>> credited = createRowByRow(byCredits.get(true)).iterator();
+        List<List<JobRow>> others = byCredits.get(false);
+        Iterator<List<Creation>> plain =
+                others.isEmpty() ? Collections.emptyIterator() : create(others).iterator();
+        return calls.stream()
+                .map(call -> JobTransaction.isCredited(call) ? credited.next() : plain.next())
+                .toList();
+    }
+
     private List<List<Creation>> createRowByRow(List<List<JobRow>> calls) {
         try {
             return rowByRow.create(calls);
         } finally {
             news.deferNotify(); // also if the write failed: it may still have been committed
-        }
-    }
-
-    /** Stores jobs, and notifies idle peers with that, or a little later if they were just notified. */
-    private void insert(List<JobRow> rows) {
-        boolean notifies = news.areDue();
-        try {
-            Optional<String[]> excluded = notifies ? Optional.of(signals.listening()) : Optional.empty();
-            if (transactions.writeOnce(CREATING, connection -> inserts.store(connection, rows, excluded))) {
-                news.markNotified();
-            }
-        } finally {
-            if (!notifies) {
-                news.deferNotify(); // also if the write failed: it may still have been committed
-            }
         }
     }
 
@@ -140,7 +134,9 @@ public final class PostgresJobWrites implements JobWrites {
                 .flatMap(List::stream)
                 .filter(change -> !written.contains(change))
                 .toList();
-        ChangeRow.ofDistinctJobs(rest).forEach(round -> stored.addAll(written(round)));
+        for (List<ChangeRow> round : ChangeRow.ofDistinctJobs(rest)) {
+            stored.addAll(written(round));
+        }
         return JobTransaction.answers(calls, stored);
     }
 
@@ -155,20 +151,9 @@ public final class PostgresJobWrites implements JobWrites {
 
     /** Those changes of distinct jobs that could be stored. */
     private Collection<ChangeRow> written(List<ChangeRow> wanted) {
-        if (wanted.stream().noneMatch(change -> change.last().isTakingOver())) {
-            try {
-                return together(wanted);
-            } catch (RuntimeException e) {
-                if (!SqlFailure.isDuplicate(SqlFailure.of(e)) || wanted.stream().noneMatch(ChangeRow::wantsDevices)) {
-                    throw e;
-                }
-            }
+        if (wanted.stream().anyMatch(change -> change.last().isTakingOver())) {
+            return rowByRow.apply(wanted);
         }
-        // Changes that lost the race for a device, and changes of owners.
-        return rowByRow.apply(wanted);
-    }
-
-    private List<ChangeRow> together(List<ChangeRow> wanted) {
         boolean releases = wanted.stream().anyMatch(change -> change.last().releasesAllocation());
         boolean notifies = releases && news.areDue();
         try {
@@ -180,6 +165,11 @@ public final class PostgresJobWrites implements JobWrites {
                 }
                 return NumberedChange.those(numbered, stored.jobs(), numbers);
             });
+        } catch (RuntimeException e) {
+            if (SqlFailure.isDuplicate(SqlFailure.of(e)) && wanted.stream().anyMatch(ChangeRow::wantsDevices)) {
+                return rowByRow.apply(wanted); // without those that lost the race for a device
+            }
+            throw e;
         } finally {
             if (releases && !notifies) {
                 news.deferNotify(); // also if the write failed: it may still have been committed
