@@ -180,8 +180,7 @@ record JdbiStores(
         JobCommitter commits = new JobCommitter(transactions, json, rows, writes, locked, elsewhere);
         JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
-                new JdbiJobStore(
-                        transactions, json, rows, new QueueReading(rows, names), commits, lookups, signals),
+                new JdbiJobStore(transactions, json, rows, new QueueReading(rows, names), commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions, elsewhere),
                 new JdbiArtifactStore(transactions),

@@ -95,10 +95,12 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         if (jobs.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        CompletionStage<List<Creation>> stored = commits.creates.writeLater(rows(jobs)).thenApply(creations -> {
-            signals.workStored();
-            return creations;
-        });
+        CompletionStage<List<Creation>> stored = commits.creates
+                .writeLater(rows(jobs))
+                .thenApply(creations -> {
+                    signals.workStored();
+                    return creations;
+                });
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return stored;
     }
@@ -191,8 +193,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
                 wanted.add(row);
             }
         }
-        Iterator<Boolean> answers =
-                (wanted.isEmpty() ? List.<Boolean>of() : commits.updates.write(wanted)).iterator();
+        Iterator<Boolean> answers = (wanted.isEmpty() ? List.<Boolean>of() : commits.updates.write(wanted)).iterator();
         List<Boolean> applied = new ArrayList<>(part.size());
         for (ChangeRow row : part) {
             boolean isStored = !row.isBuiltOn(refused.get(row.ref())) && answers.next();

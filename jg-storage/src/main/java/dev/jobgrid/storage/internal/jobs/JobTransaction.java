@@ -1,12 +1,12 @@
 package dev.jobgrid.storage.internal.jobs;
 
+import dev.jobgrid.credits.Shortfall;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Settlement;
 import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.Creation.Found;
-import dev.jobgrid.credits.Shortfall;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -194,8 +194,7 @@ public final class JobTransaction implements JobWrites {
     }
 
     private static Optional<List<Creation>> refusal(List<JobRow> call, List<Creation> made, CreditTally tally) {
-        if (call.size() > 1
-                && IntStream.range(0, call.size()).anyMatch(i -> isAnothers(call.get(i), made.get(i)))) {
+        if (call.size() > 1 && IntStream.range(0, call.size()).anyMatch(i -> isAnothers(call.get(i), made.get(i)))) {
             return Optional.of(leftOut(call, made));
         }
         return tally.reserve(reserved(made)).map(missing -> unfunded(call, missing));

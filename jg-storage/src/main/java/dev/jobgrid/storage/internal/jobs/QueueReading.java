@@ -41,10 +41,9 @@ public final class QueueReading {
     private static final String OF_ONE = ENTRIES.replace("{where}", "workspace_id = ? AND lane >= ?");
     // PostgreSQL keeps entries of jobs that have left the queue until a vacuum, and passes them at each look from the
     // beginning of a lane.
-    private static final String OF_LANE = ENTRIES.replace(
-            "{where}", "workspace_id = ? AND lane = ? AND (turn_at, job_id) >= (?, ?)");
-    private static final String ON_FROM =
-            "SELECT * FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL + """
+    private static final String OF_LANE =
+            ENTRIES.replace("{where}", "workspace_id = ? AND lane = ? AND (turn_at, job_id) >= (?, ?)");
+    private static final String ON_FROM = "SELECT * FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL + """
             )) AS entries
             ORDER BY workspace_id, lane, turn_at, job_id
             LIMIT ?

@@ -134,8 +134,7 @@ public final class Transactions {
     /** Writes by one statement, which is a transaction of its own and costs one round trip. */
     public <T> T writeAlone(String doing, HandleCallback<T, RuntimeException> work) {
         return written(
-                doing,
-                handle -> isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work));
+                doing, handle -> isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work));
     }
 
     private <T> T written(String doing, HandleCallback<T, RuntimeException> work) {

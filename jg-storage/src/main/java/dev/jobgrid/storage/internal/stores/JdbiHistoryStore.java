@@ -100,7 +100,10 @@ public final class JdbiHistoryStore implements HistoryStore {
             return false;
         }
         return written(
-                connection, update, added, key -> found.get(key).plusAll(added.get(key).lengths()));
+                connection,
+                update,
+                added,
+                key -> found.get(key).plusAll(added.get(key).lengths()));
     }
 
     private boolean insert(Connection connection, SortedMap<HistoryKey, Added> added) throws SQLException {
