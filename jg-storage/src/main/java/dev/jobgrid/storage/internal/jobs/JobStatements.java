@@ -194,7 +194,7 @@ public final class JobStatements {
         });
     }
 
-    /** As {@link JobTransaction.Changes}. */
+    /** As {@link JobTransaction.ChangeStatement}. */
     public Set<Long> store(Connection connection, List<NumberedChange> changes) throws SQLException {
         int[] counts = updateStates(connection, changes);
         List<NumberedChange> stored = IntStream.range(0, counts.length)

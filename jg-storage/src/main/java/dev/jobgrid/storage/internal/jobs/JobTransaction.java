@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 public final class JobTransaction implements JobWrites {
     private final Transactions transactions;
     private final JobCreation creation;
-    private final Changes changes;
+    private final ChangeStatement changes;
     private final HoldRows holds;
     private final JobNumbers numbers;
     private final CreditRows credits;
@@ -40,7 +40,7 @@ public final class JobTransaction implements JobWrites {
 
     /** Writes changes of distinct jobs, all but their allocations. */
     @FunctionalInterface
-    public interface Changes {
+    public interface ChangeStatement {
         /** The numbers of those jobs that still have the version that their change was built from. */
         Set<Long> store(Connection connection, List<NumberedChange> changes) throws SQLException;
     }
@@ -53,7 +53,7 @@ public final class JobTransaction implements JobWrites {
     public JobTransaction(
             Transactions transactions,
             JobCreation creation,
-            Changes changes,
+            ChangeStatement changes,
             HoldRows holds,
             JobNumbers numbers,
             CreditRows credits,

@@ -44,7 +44,7 @@ public final class PostgresJobWrites implements JobWrites {
 
     public PostgresJobWrites(
             Transactions transactions,
-            Function<JobTransaction.Changes, JobTransaction> rowByRow,
+            Function<JobTransaction.ChangeStatement, JobTransaction> rowByRow,
             JobNumbers numbers,
             PostgresNotifications signals,
             NotifyLimiter news,
