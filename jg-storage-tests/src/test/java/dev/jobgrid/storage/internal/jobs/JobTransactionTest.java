@@ -54,10 +54,11 @@ class JobTransactionTest {
 
     /** A call that stores jobs with these ids, whose specs have the caller's name. */
     private List<JobRow> call(String caller, String... ids) {
-        JobSpec spec = JobSpec.builder(caller, "acme/train:1", WorkloadType.BATCH).build();
+        JobSpec spec =
+                JobSpec.builder(caller, "acme/train:1", WorkloadType.BATCH).build();
         return Stream.of(ids)
-                .map(id -> JobRow.of(
-                        JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), spec, NOW), json))
+                .map(id ->
+                        JobRow.of(JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), spec, NOW), json))
                 .toList();
     }
 
