@@ -23,12 +23,12 @@ import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,8 +49,11 @@ class PostgresPlansTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int JOBS = 3_000;
 
-    private final List<StatementContext> statements = new ArrayList<>();
+    /** The look-up by keys, whose kept plan is looked at. */
+    private static final String LOOK_UP = "SELECT k.place";
+
     private HikariDataSource pool;
+    private RecordedStatements statements;
     private Jdbi jdbi;
     private JdbiStores stores;
 
@@ -67,9 +67,11 @@ class PostgresPlansTest {
         config.setJdbcUrl(TestPostgres.url() + "&prepareThreshold=1");
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
-        jdbi = Jdbi.create(pool);
+        statements = new RecordedStatements(pool);
+        jdbi = Jdbi.create(statements.database());
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in("plans", "jg_"));
-        stores = JdbiStores.postgres(jdbi, pool, new StoreConnections(pool), TableNames.in("plans", "jg_"));
+        StoreConnections connections = new StoreConnections(statements.database());
+        stores = JdbiStores.postgres(jdbi, pool, connections, TableNames.in("plans", "jg_"));
     }
 
     @AfterAll
@@ -84,7 +86,7 @@ class PostgresPlansTest {
     }
 
     @Test
-    void writesArePlannedOnceAndReadByIndexesAlone() {
+    void writesArePlannedOnceAndReadByIndexesAlone() throws SQLException {
         // While the tables are small, which is when a plan that reads them whole would look good.
         for (int i = 0; i < 20; i++) {
             NewJob fresh = job(i);
@@ -117,7 +119,7 @@ class PostgresPlansTest {
             stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
         }
         TestPostgres.execute("ANALYZE");
-        listen();
+        statements.clear();
 
         for (Optional<JobStatus> status : List.of(Optional.<JobStatus>empty(), Optional.of(JobStatus.QUEUED))) {
             for (Optional<JobQuery.Cursor> after : List.of(
@@ -135,10 +137,11 @@ class PostgresPlansTest {
         stores.logs().read(talks, LogQuery.after(150, 20));
         stores.logs().read(talks, LogQuery.tail(20));
 
-        List<StatementContext> heard = List.copyOf(statements);
-        jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        List<RecordedStatements.Recorded> heard = statements.all().stream()
+                .filter(statement -> !statement.sql().startsWith(LOOK_UP))
+                .toList();
         assertThat(heard).hasSizeGreaterThan(10);
-        for (StatementContext statement : heard) {
+        for (RecordedStatements.Recorded statement : heard) {
             // Allocations are few, and some reads want them all.
             assertThat(plan(statement)).contains("Index").doesNotContainPattern("Seq Scan on (?!jg_device_holds)");
         }
@@ -182,7 +185,7 @@ class PostgresPlansTest {
     private String keptPlanOfLookUps() {
         return jdbi.withHandle(handle -> {
             String name = handle.createQuery(
-                            "SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT k.place%'")
+                            "SELECT name FROM pg_prepared_statements WHERE statement LIKE '" + LOOK_UP + "%'")
                     .mapTo(String.class)
                     .one();
             return String.join(
@@ -193,25 +196,19 @@ class PostgresPlansTest {
         });
     }
 
-    private void listen() {
-        jdbi.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
-            @Override
-            public void logAfterExecution(StatementContext context) {
-                statements.add(context);
+    private String plan(RecordedStatements.Recorded statement) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = pool.getConnection();
+                PreparedStatement explain = connection.prepareStatement("EXPLAIN " + statement.sql())) {
+            for (int i = 0; i < statement.arguments().size(); i++) {
+                explain.setObject(i + 1, statement.arguments().get(i));
             }
-        });
-    }
-
-    @SuppressWarnings("removal") // the only way to a binding's value, for which Jdbi has no successor yet
-    private String plan(StatementContext statement) {
-        return jdbi.withHandle(handle -> {
-            Query explain = handle.createQuery("EXPLAIN " + statement.getRawSql());
-            for (String name : statement.getParsedSql().getParameters().getParameterNames()) {
-                explain.bind(
-                        name,
-                        statement.getBinding().findForName(name, statement).orElseThrow());
+            try (ResultSet rows = explain.executeQuery()) {
+                while (rows.next()) {
+                    plan.append(rows.getString(1)).append('\n');
+                }
             }
-            return String.join("\n", explain.mapTo(String.class).list());
-        });
+        }
+        return plan.toString();
     }
 }

@@ -19,6 +19,10 @@ import dev.jobgrid.storage.internal.h2.H2File;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.testkit.JobHistory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +31,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,16 +45,16 @@ class ReadPlansTest {
     private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
     private static final JobQuery.Cursor MIDDLE = new JobQuery.Cursor(NOW, new JobId("job-2"));
 
-    private final List<StatementContext> statements = new ArrayList<>();
-    private Jdbi jdbi;
+    private final JdbcDataSource database = new JdbcDataSource();
+    private final RecordedStatements statements = new RecordedStatements(database);
     private JdbiStores stores;
 
     @BeforeAll
     void fill() {
-        JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2File.SETTINGS);
-        jdbi = Jdbi.create(database);
-        stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
+        StoreConnections connections = new StoreConnections(statements.database());
+        Jdbi jdbi = Jdbi.create(connections);
+        stores = JdbiStores.h2(jdbi, connections, Durability.PROCESS);
         SchemaMigration.migrate(database, jdbi);
         List<NewJob> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
@@ -74,12 +74,6 @@ class ReadPlansTest {
     @BeforeEach
     void listen() {
         statements.clear();
-        jdbi.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
-            @Override
-            public void logAfterExecution(StatementContext context) {
-                statements.add(context);
-            }
-        });
     }
 
     @Test
@@ -117,7 +111,7 @@ class ReadPlansTest {
         assertThat(stores.jobs().waiting(Optional.of(WorkspaceId.DEFAULT), PAGE))
                 .isEmpty();
 
-        assertThat(statements).hasSize(3);
+        assertThat(statements.all()).hasSize(3);
         assertThatNoneReadMoreThan(PAGE + 1);
     }
 
@@ -139,9 +133,8 @@ class ReadPlansTest {
     }
 
     private void assertThatNoneReadMoreThan(int entries) {
-        jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
-        assertThat(statements).isNotEmpty();
-        for (StatementContext statement : statements) {
+        assertThat(statements.all()).isNotEmpty();
+        for (RecordedStatements.Recorded statement : statements.all()) {
             String plan = plan(statement);
             List<Integer> scanned = SCANNED.matcher(plan)
                     .results()
@@ -151,16 +144,18 @@ class ReadPlansTest {
         }
     }
 
-    @SuppressWarnings("removal") // the only way to a binding's value, for which Jdbi has no successor yet
-    private String plan(StatementContext statement) {
-        return jdbi.withHandle(handle -> {
-            Query explain = handle.createQuery("EXPLAIN ANALYZE " + statement.getRawSql());
-            for (String name : statement.getParsedSql().getParameters().getParameterNames()) {
-                explain.bind(
-                        name,
-                        statement.getBinding().findForName(name, statement).orElseThrow());
+    private String plan(RecordedStatements.Recorded statement) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement explain = connection.prepareStatement("EXPLAIN ANALYZE " + statement.sql())) {
+            for (int i = 0; i < statement.arguments().size(); i++) {
+                explain.setObject(i + 1, statement.arguments().get(i));
             }
-            return explain.mapTo(String.class).one();
-        });
+            try (ResultSet row = explain.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

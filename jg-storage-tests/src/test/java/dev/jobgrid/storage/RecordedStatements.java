@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 
@@ -18,9 +20,10 @@ final class RecordedStatements {
      * A statement.
      *
      * @param sql its text
+     * @param arguments those that are not null, in order
      * @param calls classes and methods of JobGrid on the stack, the outermost first
      */
-    record Recorded(String sql, List<String> calls) {
+    record Recorded(String sql, List<Object> arguments, List<String> calls) {
         /** Whether a method, as in {@code Monitor#job}, is among the calls. */
         boolean hasCalled(String method) {
             return from(method) < calls.size();
@@ -48,6 +51,10 @@ final class RecordedStatements {
         this.inner = inner;
     }
 
+    void clear() {
+        recorded.clear();
+    }
+
     List<Recorded> all() {
         return List.copyOf(recorded);
     }
@@ -69,9 +76,15 @@ final class RecordedStatements {
     }
 
     private PreparedStatement recording(PreparedStatement statement, String sql) {
+        SortedMap<Integer, Object> arguments = new TreeMap<>();
         return proxy(PreparedStatement.class, statement, (method, result, args) -> {
             if (method.getName().startsWith("execute")) {
-                recorded.add(new Recorded(sql, calls()));
+                recorded.add(new Recorded(sql, List.copyOf(arguments.values()), calls()));
+            } else if (method.getName().startsWith("set")
+                    && !method.getName().equals("setNull")
+                    && args.length > 1
+                    && args[1] != null) {
+                arguments.put((Integer) args[0], args[1]);
             }
             return result;
         });

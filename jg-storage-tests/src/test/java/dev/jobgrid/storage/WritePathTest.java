@@ -76,13 +76,13 @@ class WritePathTest {
     private record Way(String entry, String passes, int most) {}
 
     private static final Map<String, Way> WAYS = Map.of(
-            "submit", new Way("JobGrid#submit", PLAIN, 25),
-            "submit with its placement", new Way("JobGrid#submit", PLACED, 22),
-            "placement", new Way("Dispatcher#poll", "Placements#store", 26),
-            "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 32),
-            "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 43),
-            "end", new Way("JobRunner#step", "RunProgress#conclude", 26),
-            "status", new Way("EmbeddedGrid#status", "Monitor#job", 16));
+            "submit", new Way("JobGrid#submit", PLAIN, 18),
+            "submit with its placement", new Way("JobGrid#submit", PLACED, 15),
+            "placement", new Way("Dispatcher#poll", "Placements#store", 17),
+            "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 22),
+            "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 34),
+            "end", new Way("JobRunner#step", "RunProgress#conclude", 17),
+            "status", new Way("EmbeddedGrid#status", "Monitor#job", 15));
 
     @Test
     void noWayToTheDatabaseGetsLonger() {

@@ -1,9 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.storage.internal.jobs.AccountLockBackoff;
-import dev.jobgrid.storage.internal.jobs.BatchedJobWrites;
 import dev.jobgrid.storage.internal.jobs.CreditRows;
-import dev.jobgrid.storage.internal.jobs.CreditedJobWrites;
 import dev.jobgrid.storage.internal.jobs.HoldRows;
 import dev.jobgrid.storage.internal.jobs.IdempotencyKeys;
 import dev.jobgrid.storage.internal.jobs.JdbiJobStore;
@@ -14,9 +12,11 @@ import dev.jobgrid.storage.internal.jobs.JobLookup;
 import dev.jobgrid.storage.internal.jobs.JobNumbers;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.jobs.JobStatements;
+import dev.jobgrid.storage.internal.jobs.JobTransaction;
 import dev.jobgrid.storage.internal.jobs.JobWrites;
 import dev.jobgrid.storage.internal.jobs.Lookups;
 import dev.jobgrid.storage.internal.jobs.PlainLookups;
+import dev.jobgrid.storage.internal.jobs.QueueReading;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.logs.JdbiLogStore;
 import dev.jobgrid.storage.internal.notify.LocalNotifications;
@@ -84,6 +84,8 @@ record JdbiStores(
         };
         Transactions transactions = new Transactions(jdbi, connections, afterCommit);
         JobStatements statements = new JobStatements(names);
+        CreditRows credits = CreditRows.h2(names);
+        AccountLockBackoff locked = new AccountLockBackoff(System::nanoTime);
         JobNumbers numbers = new JobNumbers(names);
         StoredJson json = new StoredJson();
         JobRows rows = new JobRows(json, numbers);
@@ -94,9 +96,16 @@ record JdbiStores(
                 rows,
                 numbers,
                 transactions,
-                new BatchedJobWrites(
-                        transactions, statements, creation(rows, names, numbers), new HoldRows(names), numbers),
-                CreditRows.h2(names),
+                new JobTransaction(
+                        transactions,
+                        creation(rows, names, numbers),
+                        statements::store,
+                        new HoldRows(names),
+                        numbers,
+                        credits,
+                        locked),
+                credits,
+                locked,
                 new PlainLookups(transactions, rows),
                 StoreIdentity.plain(transactions),
                 new LocalNotifications(),
@@ -109,6 +118,8 @@ record JdbiStores(
         StoredJson json = new StoredJson();
         JobNumbers numbers = new JobNumbers(names);
         JobRows rows = new JobRows(json, numbers);
+        CreditRows credits = CreditRows.postgres(names);
+        AccountLockBackoff locked = new AccountLockBackoff(System::nanoTime);
         PostgresNotifications signals = new PostgresNotifications(database, names);
         ExecutorService elsewhere = StoreThreads.executor();
         NotifyLimiter news = new NotifyLimiter(
@@ -125,13 +136,20 @@ record JdbiStores(
                 transactions,
                 new PostgresJobWrites(
                         transactions,
-                        creation(rows, names, numbers),
-                        new HoldRows(names),
+                        changes -> new JobTransaction(
+                                transactions,
+                                creation(rows, names, numbers),
+                                changes,
+                                new HoldRows(names),
+                                numbers,
+                                credits,
+                                locked),
                         numbers,
                         signals,
                         news,
                         names),
-                CreditRows.postgres(names),
+                credits,
+                locked,
                 new PostgresLookups(transactions, rows, names, elsewhere),
                 StoreIdentity.postgres(transactions),
                 signals,
@@ -154,20 +172,19 @@ record JdbiStores(
             JobRows rows,
             JobNumbers numbers,
             Transactions transactions,
-            JobWrites plain,
+            JobWrites writes,
             CreditRows credits,
+            AccountLockBackoff locked,
             Lookups lookups,
             StoreIdentity identity,
             StoreNotifications signals,
             ExecutorService elsewhere) {
-        AccountLockBackoff locked = new AccountLockBackoff(System::nanoTime);
-        JobWrites writes = new CreditedJobWrites(transactions, plain, credits, locked);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         JobCommitter commits = new JobCommitter(transactions, json, rows, writes, locked, elsewhere);
         JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, rows, commits, lookups, signals),
+                new JdbiJobStore(transactions, json, rows, new QueueReading(rows, names), commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions, elsewhere),
                 new JdbiArtifactStore(transactions),
@@ -183,7 +200,7 @@ record JdbiStores(
                         numbers,
                         new JdbiHoldStore.Beside(writes.within(json), instances),
                         signals),
-                new JdbiHistoryStore(transactions),
+                new JdbiHistoryStore(transactions, names),
                 new JdbiRetentionStore(transactions),
                 identity,
                 new JdbiGridNameStore(transactions, identity),

@@ -54,6 +54,9 @@ public final class AdmissionTickets {
 
     /** Stores the jobs, and releases the tickets of those that were not stored. */
     public List<Creation> use(Supplier<List<Creation>> create) {
+        if (jobs.isEmpty()) {
+            return create.get();
+        }
         List<Creation> creations = orRelease(create);
         release(unused(creations));
         return creations;

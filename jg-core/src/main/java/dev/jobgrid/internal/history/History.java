@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Durations of similar jobs. Read at most every few seconds, so that a submit seldom reads the store, and written about
- * once a second. Stepped by one thread; the rest is thread-safe.
+ * Durations of similar jobs. Read at most every few seconds, so that a submit seldom reads the store, and written as
+ * seldom. Stepped by one thread; the rest is thread-safe.
  */
 public final class History implements Loop, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(History.class.getName());
@@ -43,8 +43,8 @@ public final class History implements Loop, AutoCloseable {
     private static final int MAX_CACHED = 10_000;
     private static final int MAX_WRITTEN = 10_000;
 
-    /** The row of each group is rewritten each time, however many jobs ended. */
-    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(1);
+    /** The row of each group is rewritten each time, however many jobs ended; nobody reads it sooner. */
+    private static final Duration WRITTEN_EVERY = CACHE_TTL;
 
     private final HistoryStore store;
     private final InstantSource clock;

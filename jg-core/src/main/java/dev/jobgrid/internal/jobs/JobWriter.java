@@ -9,7 +9,9 @@ import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.store.JobStore;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,32 +54,40 @@ public final class JobWriter {
      * rejects does not block other jobs: it is retried without texts, and if that is rejected too, it is not stored.
      */
     public List<Boolean> applyAll(List<Transition> transitions) {
-        return stored(transitions).stream().map(Stored::isApplied).toList();
+        List<Boolean> applied = new ArrayList<>(transitions.size());
+        stored(transitions, true).forEach(stored -> applied.add(stored.isPresent()));
+        return applied;
     }
 
-    /** A change given to the store, and whether it was stored. */
-    private record Stored(Transition transition, boolean isApplied) {}
-
-    private List<Stored> stored(List<Transition> transitions) {
+    /**
+     * Stores changes.
+     *
+     * @param mayReduce whether changes whose values the store rejects are stored without texts
+     * @return for each change what was stored of it
+     */
+    private List<Optional<Transition>> stored(List<Transition> transitions, boolean mayReduce) {
+        List<Boolean> applied;
         try {
-            return asTheyAre(transitions);
+            applied = transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
         } catch (JobGridException e) {
-            if (!isOfValues(e)) {
+            if (!mayReduce || !isOfValues(e)) {
                 throw e;
             }
             return isOfOneJob(transitions) ? reduced(transitions, e) : jobByJob(transitions);
         }
+        List<Optional<Transition>> stored = new ArrayList<>(applied.size());
+        for (int i = 0; i < applied.size(); i++) {
+            stored.add(applied.get(i) ? Optional.of(transitions.get(i)) : Optional.empty());
+        }
+        stored.forEach(each -> each.ifPresent(this::noteStored));
+        return stored;
     }
 
-    private List<Stored> asTheyAre(List<Transition> transitions) {
-        List<Boolean> applied =
-                transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
-        List<Stored> stored = new ArrayList<>(applied.size());
-        for (int i = 0; i < applied.size(); i++) {
-            stored.add(new Stored(transitions.get(i), applied.get(i)));
-        }
-        stored.stream().filter(Stored::isApplied).forEach(each -> noteStored(each.transition()));
-        return stored;
+    /** Notifies watchers of a change; of one that was stored with its new job, too. */
+    public void noteStored(Transition transition) {
+        changes.signal(transition.after().ref());
+        observer.changed(transition);
+        onStored.accept(transition);
     }
 
     /** Whether a retry would be rejected again. */
@@ -89,46 +99,36 @@ public final class JobWriter {
         return transitions.stream().map(each -> each.after().ref()).distinct().count() == 1;
     }
 
-    private List<Stored> reduced(List<Transition> transitions, JobGridException refusal) {
+    private List<Optional<Transition>> reduced(List<Transition> transitions, JobGridException refusal) {
         LOG.log(
                 Level.WARNING,
                 "job " + transitions.get(0).after().ref()
                         + ": the store rejected a value; retrying without texts and callback",
                 refusal);
-        return asTheyAre(transitions.stream().map(Transition::withoutTexts).toList());
+        return stored(transitions.stream().map(Transition::withoutTexts).toList(), false);
     }
 
-    private List<Stored> jobByJob(List<Transition> transitions) {
+    private List<Optional<Transition>> jobByJob(List<Transition> transitions) {
         Map<JobRef, List<Transition>> byJob = new LinkedHashMap<>();
         transitions.forEach(each -> byJob.computeIfAbsent(each.after().ref(), job -> new ArrayList<>())
                 .add(each));
-        IdentityHashMap<Transition, Stored> stored = new IdentityHashMap<>();
-        byJob.forEach((job, own) -> {
-            List<Stored> tried = storedOrLeft(job, own);
-            for (int i = 0; i < own.size(); i++) {
-                stored.put(own.get(i), tried.get(i));
-            }
-        });
-        return transitions.stream().map(stored::get).toList();
+        Map<JobRef, Iterator<Optional<Transition>>> stored = new HashMap<>();
+        byJob.forEach((job, own) -> stored.put(job, storedOrLeft(job, own).iterator()));
+        return transitions.stream()
+                .map(each -> stored.get(each.after().ref()).next())
+                .toList();
     }
 
-    private List<Stored> storedOrLeft(JobRef job, List<Transition> own) {
+    private List<Optional<Transition>> storedOrLeft(JobRef job, List<Transition> own) {
         try {
-            return stored(own);
+            return stored(own, true);
         } catch (JobGridException e) {
             if (!isOfValues(e)) {
                 throw e;
             }
             LOG.log(Level.ERROR, "job " + job + ": the store rejected the change even without texts", e);
-            return own.stream().map(each -> new Stored(each, false)).toList();
+            return Collections.nCopies(own.size(), Optional.empty());
         }
-    }
-
-    /** Notifies watchers of a change; of one that was stored with its new job, too. */
-    public void noteStored(Transition transition) {
-        changes.signal(transition.after().ref());
-        observer.changed(transition);
-        onStored.accept(transition);
     }
 
     /**
@@ -161,9 +161,9 @@ public final class JobWriter {
             if (transitions.isEmpty()) {
                 return job;
             }
-            Stored last = stored(transitions).get(transitions.size() - 1);
-            if (last.isApplied()) {
-                return Optional.of(last.transition().after());
+            Optional<Transition> last = stored(transitions, true).get(transitions.size() - 1);
+            if (last.isPresent()) {
+                return last.map(Transition::after);
             }
             long refused = job.get().state().version();
             job = jobs.find(known.ref());

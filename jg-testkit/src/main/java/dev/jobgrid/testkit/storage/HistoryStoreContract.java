@@ -57,6 +57,16 @@ public abstract class HistoryStoreContract {
     }
 
     @Test
+    final void groupsThatAreNewAreAddedBesideKnownOnes() {
+        HistoryKey fresh = key("acme/new:1", "");
+        history.add(List.of(measured(KEY, 10, NOW)));
+
+        history.add(List.of(measured(fresh, 70, NOW), measured(KEY, 20, NOW)));
+
+        assertThat(history.find(List.of(KEY, fresh))).isEqualTo(Map.of(KEY, sketch(10, 20), fresh, sketch(70)));
+    }
+
+    @Test
     final void nothingIsAddedAndNothingFoundOfNothing() {
         history.add(List.of());
 

@@ -3,7 +3,6 @@ package dev.jobgrid.storage.internal.jobs;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.storage.internal.sql.DeferredInterrupt;
 import dev.jobgrid.storage.internal.sql.GroupCommit;
 import java.time.Duration;
 import java.util.Set;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ final class AccountGroupCommit<T, R> {
         apart = lanes.apart();
     }
 
-    private GroupCommit<T, R> lane(Set<WorkspaceId> moved) {
+    private GroupCommit<T, R> queue(Set<WorkspaceId> moved) {
         return locked.isAny(moved) ? apart : together;
     }
 
@@ -68,30 +66,13 @@ final class AccountGroupCommit<T, R> {
      */
     R write(T write) {
         Set<WorkspaceId> moved = accounts.apply(write);
-        long began = System.nanoTime();
-        while (true) {
-            try {
-                return lane(moved).write(write);
-            } catch (AccountLockedException e) {
-                if (isOver(began)) {
-                    throw unavailable(e);
-                }
-                waitFor(e.workspace());
-            }
-        }
+        return moved.isEmpty()
+                ? together.write(write)
+                : GroupCommit.result(writeLater(write, moved, System.nanoTime()));
     }
 
     private boolean isOver(long began) {
         return System.nanoTime() - began > lockTimeoutNanos;
-    }
-
-    private void waitFor(WorkspaceId account) {
-        try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
-            for (long left = locked.pause(account); left > 0; left = locked.pause(account)) {
-                LockSupport.parkNanos(this, left);
-                interrupt.take();
-            }
-        }
     }
 
     /** As {@link GroupCommit#writeLater}; fails for a locked account as {@link #write} does. */
@@ -101,7 +82,7 @@ final class AccountGroupCommit<T, R> {
     }
 
     private CompletableFuture<R> writeLater(T write, Set<WorkspaceId> moved, long began) {
-        CompletableFuture<R> result = lane(moved).writeLater(write);
+        CompletableFuture<R> result = queue(moved).writeLater(write);
         return result.exceptionallyCompose(
                 failure -> cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : result);
     }

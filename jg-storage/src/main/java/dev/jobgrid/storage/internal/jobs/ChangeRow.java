@@ -9,7 +9,10 @@ import dev.jobgrid.job.Settlement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param eventRow the events of all
  */
 public record ChangeRow(List<Transition> chain, String state, Optional<EventRow> eventRow) {
+    static final Comparator<ChangeRow> BY_JOB = Comparator.comparing(
+                    (ChangeRow change) -> change.ref().workspace().value())
+            .thenComparing(change -> change.ref().id().value());
+
     static ChangeRow of(Transition transition, StoredJson json) {
         return of(List.of(transition), json);
     }
@@ -51,6 +58,21 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
                 && !first.releasesAllocation()
                 && !HoldRows.isHolding(first)
                 && !HoldRows.isHolding(next);
+    }
+
+    /** The changes in rounds, each with one change of each job at most, sorted by job. */
+    public static List<List<ChangeRow>> ofDistinctJobs(List<ChangeRow> changes) {
+        List<List<ChangeRow>> rounds = new ArrayList<>();
+        Map<JobRef, Integer> seen = new HashMap<>();
+        for (ChangeRow change : changes) {
+            int round = seen.merge(change.ref(), 0, (earlier, none) -> earlier + 1);
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(change);
+        }
+        rounds.forEach(round -> round.sort(BY_JOB));
+        return rounds;
     }
 
     Transition first() {
@@ -144,8 +166,8 @@ public record ChangeRow(List<Transition> chain, String state, Optional<EventRow>
         return last().after().isTerminal() && !first().before().isTerminal();
     }
 
-    /** Whether it has an allocation to write. */
-    public boolean isHolding() {
-        return HoldRows.isHolding(last());
+    /** Whether it needs devices that another run may hold. */
+    public boolean wantsDevices() {
+        return last().isPlacing() || last().isTakingOver();
     }
 }

@@ -21,10 +21,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +47,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final QueueReading queue;
     private final EventRows events;
     private final Lookups lookups;
     private final JobCommitter commits;
@@ -58,12 +58,14 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
             Transactions transactions,
             StoredJson json,
             JobRows rows,
+            QueueReading queue,
             JobCommitter commits,
             Lookups lookups,
             StoreNotifications signals) {
         this.transactions = transactions;
         this.json = json;
         this.rows = rows;
+        this.queue = queue;
         events = new EventRows(json);
         this.commits = commits;
         this.lookups = lookups;
@@ -81,7 +83,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         if (jobs.isEmpty()) {
             return List.of();
         }
-        List<Creation> creations = commits.create(rows(jobs));
+        List<Creation> creations = commits.creates.write(rows(jobs));
         announce(jobs);
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;
@@ -93,10 +95,12 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         if (jobs.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        CompletionStage<List<Creation>> stored = commits.createLater(rows(jobs)).thenApply(creations -> {
-            announce(jobs);
-            return creations;
-        });
+        CompletionStage<List<Creation>> stored = commits.creates
+                .writeLater(rows(jobs))
+                .thenApply(creations -> {
+                    announce(jobs);
+                    return creations;
+                });
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return stored;
     }
@@ -147,7 +151,12 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /** {@inheritDoc} Callers during another commit share the next transaction. */
     @Override
     public boolean apply(Transition transition) {
-        return applyAll(List.of(transition)).get(0);
+        ChangeRow row = ChangeRow.of(transition, json);
+        boolean isStored = commits.updates.write(List.of(row)).get(0);
+        if (isStored) {
+            signals.stored(transition);
+        }
+        return isStored;
     }
 
     /**
@@ -184,19 +193,16 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     }
 
     private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
-        List<ChangeRow> wanted = part.stream()
-                .filter(row -> !row.isBuiltOn(refused.get(row.ref())))
-                .toList();
-        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Boolean> answers = wanted.isEmpty() ? List.of() : commits.apply(wanted);
-        for (int i = 0; i < wanted.size(); i++) {
-            if (answers.get(i)) {
-                stored.add(wanted.get(i));
+        List<ChangeRow> wanted = new ArrayList<>(part.size());
+        for (ChangeRow row : part) {
+            if (!row.isBuiltOn(refused.get(row.ref()))) {
+                wanted.add(row);
             }
         }
-        List<Boolean> applied = new ArrayList<>();
+        Iterator<Boolean> answers = (wanted.isEmpty() ? List.<Boolean>of() : commits.updates.write(wanted)).iterator();
+        List<Boolean> applied = new ArrayList<>(part.size());
         for (ChangeRow row : part) {
-            boolean isStored = stored.contains(row);
+            boolean isStored = !row.isBuiltOn(refused.get(row.ref())) && answers.next();
             if (!isStored) {
                 refused.put(row.ref(), row);
             }
@@ -248,7 +254,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
-        return transactions.read("reading the queue", handle -> new QueueReading(handle, rows, query).lanes());
+        return transactions.readOn("reading the queue", connection -> queue.lanes(connection, query));
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -39,8 +38,12 @@ public final class JobCommitter {
     private final JobRows rows;
     private final EventRows events;
     private final JobWrites writes;
-    private final AccountGroupCommit<List<JobRow>, List<Creation>> creates;
-    private final AccountGroupCommit<List<ChangeRow>, List<Boolean>> updates;
+
+    /** Commits of new jobs. */
+    final AccountGroupCommit<List<JobRow>, List<Creation>> creates;
+
+    /** Commits of changes of distinct jobs. */
+    final AccountGroupCommit<List<ChangeRow>, List<Boolean>> updates;
 
     /**
      * Commits of these writes.
@@ -61,9 +64,9 @@ public final class JobCommitter {
         events = new EventRows(json);
         this.writes = writes;
         creates = new AccountGroupCommit<>(
-                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, JobTransaction::holding, elsewhere, lanes(new Creates(), elsewhere));
         updates = new AccountGroupCommit<>(
-                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, JobTransaction::settling, elsewhere, lanes(new Updates(), elsewhere));
     }
 
     private <T, R> AccountGroupCommit.Lanes<T, R> lanes(GroupCommit.Commit<T, R> commit, Executor elsewhere) {
@@ -72,22 +75,9 @@ public final class JobCommitter {
                 new GroupCommit<>(CALLS_PER_COMMIT, 1, elsewhere, commit));
     }
 
-    List<Creation> create(List<JobRow> jobs) {
-        return creates.write(jobs);
-    }
-
-    /** As {@link GroupCommit#writeLater}. */
-    CompletableFuture<List<Creation>> createLater(List<JobRow> jobs) {
-        return creates.writeLater(jobs);
-    }
-
     /** Stores jobs in a transaction that the caller ends. */
     List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
         return writes.create(jobs, connection);
-    }
-
-    List<Boolean> apply(List<ChangeRow> changes) {
-        return updates.write(changes);
     }
 
     /**

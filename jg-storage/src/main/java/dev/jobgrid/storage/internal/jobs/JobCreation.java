@@ -36,7 +36,7 @@ public final class JobCreation {
 
     /**
      * Stores the jobs in the transaction of this connection, which must not be committed if the device of one is held:
-     * {@link AtomicBatches#checked} finds that.
+     * {@link JobTransaction#create} finds that.
      */
     public List<Creation> store(Connection connection, List<JobRow> jobs) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());

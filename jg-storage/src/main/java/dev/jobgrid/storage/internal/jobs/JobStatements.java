@@ -4,16 +4,17 @@ import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.storage.internal.sql.TableNames;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,12 +194,18 @@ public final class JobStatements {
         });
     }
 
-    /**
-     * Updates the state of jobs that still have the version that their change was built from.
-     *
-     * @return for each, 1 if it was changed, else 0
-     */
-    int[] updateStates(Connection connection, List<NumberedChange> changes) throws SQLException {
+    /** As {@link JobTransaction.ChangeStatement}. */
+    public Set<Long> store(Connection connection, List<NumberedChange> changes) throws SQLException {
+        int[] counts = updateStates(connection, changes);
+        List<NumberedChange> stored = IntStream.range(0, counts.length)
+                .filter(i -> counts[i] == 1)
+                .mapToObj(changes::get)
+                .toList();
+        writeRest(connection, stored);
+        return stored.stream().map(NumberedChange::number).collect(Collectors.toSet());
+    }
+
+    private int[] updateStates(Connection connection, List<NumberedChange> changes) throws SQLException {
         return forEach(connection, updateState, changes, (statement, numbered) -> {
             ChangeRow change = numbered.change();
             statement.setString(1, change.after().status().name());
@@ -211,8 +218,7 @@ public final class JobStatements {
         });
     }
 
-    /** Writes all else of changes that {@link #updateStates} has stored, but their allocations. */
-    void writeRest(Connection connection, List<NumberedChange> changes) throws SQLException {
+    private void writeRest(Connection connection, List<NumberedChange> changes) throws SQLException {
         forEach(
                 connection,
                 dequeue,
@@ -271,7 +277,6 @@ public final class JobStatements {
 
     /** In UTC, truncated to microseconds, because databases would round up. */
     static void bind(PreparedStatement statement, int position, Instant at) throws SQLException {
-        OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-        statement.setObject(position, utc);
+        statement.setObject(position, TimeColumn.utc(at));
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A change with the number of its job.
@@ -24,6 +25,19 @@ public record NumberedChange(long number, ChangeRow change) {
             }
         }
         return numbered;
+    }
+
+    /** Those of the changes whose job is among the stored ones; the number of another may be wrong by now. */
+    public static List<ChangeRow> those(List<NumberedChange> wanted, Set<Long> stored, JobNumbers numbers) {
+        List<ChangeRow> those = new ArrayList<>(wanted.size());
+        for (NumberedChange change : wanted) {
+            if (stored.contains(change.number())) {
+                those.add(change.change());
+            } else {
+                numbers.forget(change.change().ref());
+            }
+        }
+        return those;
     }
 
     /** A pending callback with its job's number. */

@@ -5,21 +5,24 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.store.Lane;
 import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then continues at the next
  * lane. A queue that is empty or short takes one statement. Once the jobs take more than the query allows, each further
- * lane gives its first job alone. Single-threaded.
+ * lane gives its first job alone. Immutable and thread-safe.
  */
 public final class QueueReading {
     private static final int KEY_BYTES = 8;
@@ -29,22 +32,21 @@ public final class QueueReading {
     // length, so every collation agrees.
     private static final String ENTRIES = """
             SELECT job_number, workspace_id, lane, turn_at, job_id FROM job_queue
-            WHERE {where} AND (not_before IS NULL OR not_before <= :due_by OR queued_at > :latest)
+            WHERE {where} AND (not_before IS NULL OR not_before <= ? OR queued_at > ?)
             ORDER BY workspace_id, lane, turn_at, job_id
-            LIMIT :limit
+            LIMIT ?
             """;
 
-    private static final String OF_ALL = ENTRIES.replace("{where}", "workspace_id >= :workspace");
-    private static final String OF_ONE = ENTRIES.replace("{where}", "workspace_id = :workspace AND lane >= :lane");
+    private static final String OF_ALL = ENTRIES.replace("{where}", "workspace_id >= ?");
+    private static final String OF_ONE = ENTRIES.replace("{where}", "workspace_id = ? AND lane >= ?");
     // PostgreSQL keeps entries of jobs that have left the queue until a vacuum, and passes them at each look from the
     // beginning of a lane.
-    private static final String OF_LANE = ENTRIES.replace(
-            "{where}", "workspace_id = :workspace AND lane = :lane AND (turn_at, job_id) >= (:turn, :job)");
-    private static final String ON_FROM =
-            "SELECT * FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
+    private static final String OF_LANE =
+            ENTRIES.replace("{where}", "workspace_id = ? AND lane = ? AND (turn_at, job_id) >= (?, ?)");
+    private static final String ON_FROM = "SELECT * FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL + """
             )) AS entries
             ORDER BY workspace_id, lane, turn_at, job_id
-            LIMIT :limit
+            LIMIT ?
             """;
 
     private static String jobs(String entries) {
@@ -52,15 +54,18 @@ public final class QueueReading {
                 + ") l ORDER BY l.workspace_id, l.lane, l.turn_at, l.job_id";
     }
 
-    private final Handle handle;
     private final JobRows rows;
-    private final QueueQuery query;
-    private long bytes;
+    private final String ofAll;
+    private final String ofOne;
+    private final String onFrom;
+    private final String ofLane;
 
-    public QueueReading(Handle handle, JobRows rows, QueueQuery query) {
-        this.handle = handle;
+    public QueueReading(JobRows rows, TableNames names) {
         this.rows = rows;
-        this.query = query;
+        ofAll = names.in(jobs(OF_ALL));
+        ofOne = names.in(jobs(OF_ONE));
+        onFrom = names.in(jobs(ON_FROM));
+        ofLane = names.in(jobs(OF_LANE));
     }
 
     private record Entry(Place lane, Job job) {}
@@ -73,33 +78,107 @@ public final class QueueReading {
         }
     }
 
-    List<QueuedLane> lanes() {
-        Optional<Job> job = query.from().flatMap(QueueQuery.From::job);
-        if (job.isPresent()) {
-            List<Entry> entries = entries(laneOf(job.get()), query.perLane());
-            return entries.isEmpty() ? List.of() : List.of(lane(entries, query.perLane()));
+    /** The lanes that the query asks for. */
+    List<QueuedLane> lanes(Connection connection, QueueQuery query) throws SQLException {
+        return new Reading(connection, query).lanes();
+    }
+
+    /** One query. Single-threaded. */
+    private final class Reading {
+        private final Connection connection;
+        private final QueueQuery query;
+        private long bytes;
+
+        Reading(Connection connection, QueueQuery query) {
+            this.connection = connection;
+            this.query = query;
         }
-        List<QueuedLane> lanes = new ArrayList<>();
-        Optional<Place> from = query.from().map(QueueReading::place);
-        while (lanes.size() < query.lanes()) {
-            int perLane = bytes > query.bytes() ? 1 : query.perLane();
-            List<Entry> entries = entries(statement(from), perLane);
-            boolean isEnd = entries.size() < perLane;
-            List<List<Entry>> heads = heads(entries);
-            // The last of several lanes may be incomplete.
-            boolean isLastCut = !isEnd && heads.size() > 1;
-            for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
-                if (lanes.size() < query.lanes()) {
-                    lanes.add(lane(head, perLane));
+
+        List<QueuedLane> lanes() throws SQLException {
+            Optional<Job> job = query.from().flatMap(QueueQuery.From::job);
+            if (job.isPresent()) {
+                List<Entry> entries = ofLane(job.get());
+                return entries.isEmpty() ? List.of() : List.of(lane(entries, query.perLane()));
+            }
+            List<QueuedLane> lanes = new ArrayList<>();
+            Optional<Place> from = query.from().map(QueueReading::place);
+            while (lanes.size() < query.lanes()) {
+                int perLane = bytes > query.bytes() ? 1 : query.perLane();
+                List<Entry> entries = on(from, perLane);
+                boolean isEnd = entries.size() < perLane;
+                List<List<Entry>> heads = heads(entries);
+                // The last of several lanes may be incomplete.
+                boolean isLastCut = !isEnd && heads.size() > 1;
+                for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
+                    if (lanes.size() < query.lanes()) {
+                        lanes.add(lane(head, perLane));
+                    }
+                }
+                if (isEnd) {
+                    break;
+                }
+                Place last = entries.get(entries.size() - 1).lane();
+                from = Optional.of(isLastCut ? last : last.behind());
+            }
+            return lanes;
+        }
+
+        private List<Entry> ofLane(Job job) throws SQLException {
+            String lane = key(new Lane(job.ref().workspace(), job.turn().shape()));
+            return entries(
+                    ofLane,
+                    query.perLane(),
+                    List.of(List.of(
+                            job.ref().workspace().value(),
+                            lane,
+                            TimeColumn.utc(job.turn().at()),
+                            job.id().value())));
+        }
+
+        private List<Entry> on(Optional<Place> from, int limit) throws SQLException {
+            if (from.isEmpty()) {
+                return entries(ofAll, limit, List.of(List.of("")));
+            }
+            WorkspaceId workspace = from.get().workspace();
+            List<Object> of = List.of(workspace.value(), from.get().key());
+            return query.from().isPresent()
+                    ? entries(ofOne, limit, List.of(of))
+                    : entries(onFrom, limit, List.of(of, List.of(WaitingWorkspacesReading.behind(workspace))));
+        }
+
+        /**
+         * Runs a statement.
+         *
+         * @param conditions the arguments of the condition on the place, for each part of the statement
+         */
+        private List<Entry> entries(String sql, int limit, List<List<Object>> conditions) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int position = 0;
+                for (List<Object> condition : conditions) {
+                    for (Object argument : condition) {
+                        statement.setObject(++position, argument);
+                    }
+                    statement.setObject(++position, TimeColumn.utc(query.dueBy()));
+                    statement.setObject(++position, TimeColumn.utc(query.latest()));
+                    statement.setInt(++position, limit);
+                }
+                if (conditions.size() > 1) {
+                    statement.setInt(++position, limit);
+                }
+                return read(statement);
+            }
+        }
+
+        private List<Entry> read(PreparedStatement statement) throws SQLException {
+            List<Entry> entries = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Job job = rows.read(row, length -> bytes += length);
+                    entries.add(new Entry(new Place(job.ref().workspace(), row.getString("lane")), job));
                 }
             }
-            if (isEnd) {
-                break;
-            }
-            Place last = entries.get(entries.size() - 1).lane();
-            from = Optional.of(isLastCut ? last : last.behind());
+            return entries;
         }
-        return lanes;
     }
 
     private static Place place(QueueQuery.From from) {
@@ -129,37 +208,6 @@ public final class QueueReading {
                 new Lane(first.ref().workspace(), first.turn().shape()),
                 head.stream().map(Entry::job).toList(),
                 head.size() == perLane);
-    }
-
-    private List<Entry> entries(Query statement, int limit) {
-        return statement
-                .bind("due_by", TimeColumn.of(query.dueBy()))
-                .bind("latest", TimeColumn.of(query.latest()))
-                .bind("limit", limit)
-                .map((row, context) -> {
-                    Job job = rows.read(row, length -> bytes += length);
-                    return new Entry(new Place(job.ref().workspace(), row.getString("lane")), job);
-                })
-                .list();
-    }
-
-    private Query laneOf(Job job) {
-        return handle.createQuery(jobs(OF_LANE))
-                .bind("workspace", job.ref().workspace().value())
-                .bind("lane", key(new Lane(job.ref().workspace(), job.turn().shape())))
-                .bind("turn", TimeColumn.of(job.turn().at()))
-                .bind("job", job.id().value());
-    }
-
-    private Query statement(Optional<Place> from) {
-        if (from.isEmpty()) {
-            return handle.createQuery(jobs(OF_ALL)).bind("workspace", "");
-        }
-        Place place = from.get();
-        Query on = handle.createQuery(jobs(query.from().isPresent() ? OF_ONE : ON_FROM))
-                .bind("workspace", place.workspace().value())
-                .bind("lane", place.key());
-        return query.from().isPresent() ? on : on.bind("behind", WaitingWorkspacesReading.behind(place.workspace()));
     }
 
     /** The key of a lane in the index. */

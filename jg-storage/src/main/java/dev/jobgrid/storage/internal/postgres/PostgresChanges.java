@@ -65,7 +65,9 @@ final class PostgresChanges {
             }
             // With an unknown list no peer can be excluded, so none is notified.
             arguments.text(signals.channel()).array(notifies ? signals.listening() : null);
-            return stored(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return stored(rows);
+            }
         }
     }
 
@@ -142,17 +144,15 @@ final class PostgresChanges {
         arguments.array(signals.listening());
     }
 
-    private static Stored stored(PreparedStatement statement) throws SQLException {
+    private static Stored stored(ResultSet rows) throws SQLException {
         Set<Long> jobs = new HashSet<>();
         boolean isNotified = false;
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                long job = rows.getLong(1);
-                if (job > 0) {
-                    jobs.add(job);
-                } else if (job == 0) {
-                    isNotified = rows.getLong(2) > 0;
-                }
+        while (rows.next()) {
+            long job = rows.getLong(1);
+            if (job > 0) {
+                jobs.add(job);
+            } else if (job == 0) {
+                isNotified = rows.getLong(2) > 0;
             }
         }
         return new Stored(jobs, isNotified);

@@ -3,15 +3,10 @@ package dev.jobgrid.storage.internal.postgres;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.Creation.Found;
-import dev.jobgrid.storage.internal.jobs.AtomicBatches;
-import dev.jobgrid.storage.internal.jobs.Calls;
 import dev.jobgrid.storage.internal.jobs.ChangeRow;
-import dev.jobgrid.storage.internal.jobs.DeviceHeldException;
-import dev.jobgrid.storage.internal.jobs.DeviceRace;
-import dev.jobgrid.storage.internal.jobs.HoldRows;
-import dev.jobgrid.storage.internal.jobs.JobCreation;
 import dev.jobgrid.storage.internal.jobs.JobNumbers;
 import dev.jobgrid.storage.internal.jobs.JobRow;
+import dev.jobgrid.storage.internal.jobs.JobTransaction;
 import dev.jobgrid.storage.internal.jobs.JobWrites;
 import dev.jobgrid.storage.internal.jobs.NumberedChange;
 import dev.jobgrid.storage.internal.notify.NotifyLimiter;
@@ -20,30 +15,27 @@ import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes jobs to PostgreSQL, each commit by one round trip however many jobs share it. What is rare, and one statement cannot
  * do, is written row by row. Thread-safe.
  */
 public final class PostgresJobWrites implements JobWrites {
-    private static final Comparator<ChangeRow> BY_JOB = Comparator.comparing(
-                    (ChangeRow change) -> change.ref().workspace().value())
-            .thenComparing(change -> change.ref().id().value());
-
     private static final String CREATING = "storing jobs";
     private static final String CHANGING = "storing changes of jobs";
 
     private final Transactions transactions;
-    private final JobCreation creation;
-    private final HoldRows holds;
+    private final JobTransaction rowByRow;
     private final JobNumbers numbers;
     private final PostgresNotifications signals;
     private final NotifyLimiter news;
@@ -52,20 +44,19 @@ public final class PostgresJobWrites implements JobWrites {
 
     public PostgresJobWrites(
             Transactions transactions,
-            JobCreation creation,
-            HoldRows holds,
+            Function<JobTransaction.ChangeStatement, JobTransaction> rowByRow,
             JobNumbers numbers,
             PostgresNotifications signals,
             NotifyLimiter news,
             TableNames names) {
         this.transactions = transactions;
-        this.creation = creation;
-        this.holds = holds;
         this.numbers = numbers;
         this.signals = signals;
         this.news = news;
         inserts = new PostgresCreation(names, numbers, signals.channel());
         changes = new PostgresChanges(names, signals);
+        this.rowByRow = rowByRow.apply((connection, numbered) ->
+                changes.store(connection, numbered, false, false).jobs());
     }
 
     @Override
@@ -75,13 +66,27 @@ public final class PostgresJobWrites implements JobWrites {
 
     @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
+        if (calls.stream().anyMatch(JobTransaction::isCredited)) {
+            return createApart(calls);
+        }
+        List<JobRow> rows = calls.stream().flatMap(List::stream).toList();
+        // Idle peers are notified of jobs that wait, or a little later if they were just notified.
+        boolean isWork = !rows.stream().allMatch(row -> row.fresh().isPlaced());
+        boolean notifies = isWork && news.areDue();
         try {
-            insert(calls.stream().flatMap(List::stream).toList());
+            Optional<String[]> excluded = notifies ? Optional.of(signals.listening()) : Optional.empty();
+            if (transactions.writeOnce(CREATING, connection -> inserts.store(connection, rows, excluded))) {
+                news.markNotified();
+            }
         } catch (RuntimeException e) {
             if (SqlFailure.isDuplicate(SqlFailure.of(e))) {
-                return createWhereSomeExist(calls);
+                return createRowByRow(calls); // an id or a key is taken, or a device
             }
             throw e;
+        } finally {
+            if (isWork && !notifies) {
+                news.deferNotify(); // also if the write failed: it may still have been committed
+            }
         }
         return calls.stream()
                 .map(call -> call.stream()
@@ -90,46 +95,29 @@ public final class PostgresJobWrites implements JobWrites {
                 .toList();
     }
 
-    /** Stores jobs, and notifies idle peers of those that wait with that, or a little later if they were just notified. */
-    private void insert(List<JobRow> rows) {
-        boolean isWork = !rows.stream().allMatch(row -> row.fresh().isPlaced());
-        boolean notifies = isWork && news.areDue();
-        try {
-            Optional<String[]> excluded = notifies ? Optional.of(signals.listening()) : Optional.empty();
-            if (transactions.writeOnce(CREATING, connection -> inserts.store(connection, rows, excluded))) {
-                news.markNotified();
-            }
-        } finally {
-            if (isWork && !notifies) {
-                news.deferNotify(); // also if the write failed: it may still have been committed
-            }
-        }
+    private List<List<Creation>> createApart(List<List<JobRow>> calls) {
+        Map<Boolean, List<List<JobRow>>> byCredits =
+                calls.stream().collect(Collectors.partitioningBy(JobTransaction::isCredited));
+        Iterator<List<Creation>> credited = createRowByRow(byCredits.get(true)).iterator();
+        List<List<JobRow>> others = byCredits.get(false);
+        Iterator<List<Creation>> plain =
+                others.isEmpty() ? Collections.emptyIterator() : create(others).iterator();
+        return calls.stream()
+                .map(call -> JobTransaction.isCredited(call) ? credited.next() : plain.next())
+                .toList();
     }
 
-    /** For ids, keys and devices that are taken. */
-    private List<List<Creation>> createWhereSomeExist(List<List<JobRow>> calls) {
+    private List<List<Creation>> createRowByRow(List<List<JobRow>> calls) {
         try {
-            return AtomicBatches.stored(
-                    calls,
-                    now -> transactions.writeOn(
-                            CREATING,
-                            connection -> AtomicBatches.checked(
-                                    now,
-                                    Calls.divided(
-                                            creation.store(
-                                                    connection,
-                                                    now.stream()
-                                                            .flatMap(List::stream)
-                                                            .toList()),
-                                            now))));
+            return rowByRow.create(calls);
         } finally {
-            news.deferNotify();
+            news.deferNotify(); // also if the write failed: it may still have been committed
         }
     }
 
     @Override
     public List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
-        List<Creation> creations = creation.store(connection, jobs);
+        List<Creation> creations = rowByRow.create(jobs, connection);
         if (creations.stream().anyMatch(made -> made.found() == Found.CREATED)) {
             // Its own grids are notified by NOTIFY too: only that is part of the commit.
             signals.announceWork(connection, new String[0]);
@@ -139,38 +127,35 @@ public final class PostgresJobWrites implements JobWrites {
 
     @Override
     public List<List<Boolean>> update(List<List<ChangeRow>> calls) {
-        List<ChangeRow> all = calls.stream().flatMap(List::stream).toList();
-        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<ChangeRow> left = all;
-        while (!left.isEmpty()) {
-            // One change of each job at a time, in the order given.
-            Set<JobRef> jobs = new HashSet<>();
-            List<ChangeRow> now = new ArrayList<>();
-            List<ChangeRow> later = new ArrayList<>();
-            for (ChangeRow change : left) {
-                (jobs.add(change.ref()) ? now : later).add(change);
-            }
-            stored.addAll(written(now.stream().sorted(BY_JOB).toList()));
-            left = later;
+        List<ChangeRow> settled =
+                calls.stream().flatMap(PostgresJobWrites::ofSettledJobs).toList();
+        Set<ChangeRow> stored = settled.isEmpty() ? JobTransaction.noChanges() : rowByRow.apply(settled);
+        Set<ChangeRow> written = JobTransaction.noChanges();
+        written.addAll(settled);
+        List<ChangeRow> rest = calls.stream()
+                .flatMap(List::stream)
+                .filter(change -> !written.contains(change))
+                .toList();
+        for (List<ChangeRow> round : ChangeRow.ofDistinctJobs(rest)) {
+            stored.addAll(written(round));
         }
-        return Calls.divided(all.stream().map(stored::contains).toList(), calls);
+        return JobTransaction.answers(calls, stored);
+    }
+
+    /** Changes of jobs with a settlement: earlier changes belong in the same commit. */
+    private static Stream<ChangeRow> ofSettledJobs(List<ChangeRow> call) {
+        Set<JobRef> settled = call.stream()
+                .filter(JobTransaction::isSettling)
+                .map(ChangeRow::ref)
+                .collect(Collectors.toSet());
+        return settled.isEmpty() ? Stream.empty() : call.stream().filter(change -> settled.contains(change.ref()));
     }
 
     /** Those changes of distinct jobs that could be stored. */
-    private List<ChangeRow> written(List<ChangeRow> wanted) {
-        if (wanted.stream().noneMatch(change -> change.last().isTakingOver())) {
-            try {
-                return together(wanted);
-            } catch (RuntimeException e) {
-                if (!SqlFailure.isDuplicate(SqlFailure.of(e)) || wanted.stream().noneMatch(ChangeRow::isHolding)) {
-                    throw e;
-                }
-            }
+    private Collection<ChangeRow> written(List<ChangeRow> wanted) {
+        if (wanted.stream().anyMatch(change -> change.last().isTakingOver())) {
+            return rowByRow.apply(wanted);
         }
-        return apart(wanted);
-    }
-
-    private List<ChangeRow> together(List<ChangeRow> wanted) {
         boolean releases = wanted.stream().anyMatch(change -> change.last().releasesAllocation());
         boolean notifies = releases && news.areDue();
         try {
@@ -180,8 +165,13 @@ public final class PostgresJobWrites implements JobWrites {
                 if (stored.isNotified()) {
                     news.markNotified();
                 }
-                return those(numbered, stored.jobs());
+                return NumberedChange.those(numbered, stored.jobs(), numbers);
             });
+        } catch (RuntimeException e) {
+            if (SqlFailure.isDuplicate(SqlFailure.of(e)) && wanted.stream().anyMatch(ChangeRow::wantsDevices)) {
+                return rowByRow.apply(wanted); // without those that lost the race for a device
+            }
+            throw e;
         } finally {
             if (releases && !notifies) {
                 news.deferNotify(); // also if the write failed: it may still have been committed
@@ -189,50 +179,8 @@ public final class PostgresJobWrites implements JobWrites {
         }
     }
 
-    /** For cases that one statement cannot handle: skip changes that lost the race for a device, and change owners. */
-    private List<ChangeRow> apart(List<ChangeRow> wanted) {
-        List<Boolean> applied = DeviceRace.without(
-                wanted,
-                fair -> transactions.writeOn(CHANGING, connection -> {
-                    Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
-                    stored.addAll(oneByOne(connection, fair));
-                    return fair.stream().map(stored::contains).toList();
-                }));
-        List<ChangeRow> stored = new ArrayList<>(wanted.size());
-        for (int i = 0; i < wanted.size(); i++) {
-            if (applied.get(i)) {
-                stored.add(wanted.get(i));
-            }
-        }
-        return stored;
-    }
-
     @Override
     public boolean apply(ChangeRow change, Connection connection) throws SQLException {
-        return !oneByOne(connection, List.of(change)).isEmpty();
-    }
-
-    /** Those of the changes that could be stored, with their allocations run by run. */
-    private List<ChangeRow> oneByOne(Connection connection, List<ChangeRow> wanted) throws SQLException {
-        List<NumberedChange> numbered = NumberedChange.of(connection, numbers, wanted);
-        Set<Long> stored = changes.store(connection, numbered, false, false).jobs();
-        for (NumberedChange change : numbered) {
-            if (stored.contains(change.number()) && !holds.write(connection, change)) {
-                throw new DeviceHeldException(change.change());
-            }
-        }
-        return those(numbered, stored);
-    }
-
-    private List<ChangeRow> those(List<NumberedChange> wanted, Set<Long> stored) {
-        List<ChangeRow> those = new ArrayList<>(wanted.size());
-        for (NumberedChange change : wanted) {
-            if (stored.contains(change.number())) {
-                those.add(change.change());
-            } else {
-                numbers.forget(change.change().ref());
-            }
-        }
-        return those;
+        return rowByRow.apply(change, connection);
     }
 }

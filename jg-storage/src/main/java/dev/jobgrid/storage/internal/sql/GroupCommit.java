@@ -4,8 +4,8 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,12 +53,10 @@ public final class GroupCommit<T, R> {
 
     private static final class Member<T, R> {
         final T write;
+        final CompletableFuture<R> stage = new CompletableFuture<>();
 
-        /** The thread that waits for this in {@link #write}, or null. */
+        /** The thread that waits for this in {@link #write}, or null: then the stage may have dependents. */
         final @Nullable Thread waits;
-
-        /** The stage of an asynchronous caller, or null. */
-        final @Nullable CompletableFuture<R> stage;
 
         @Nullable
         R result;
@@ -66,21 +64,21 @@ public final class GroupCommit<T, R> {
         @Nullable
         Throwable failure;
 
-        /** Written last and read first, so that the other two are visible. */
-        volatile boolean done;
-
-        private Member(T write, @Nullable Thread waits, @Nullable CompletableFuture<R> stage) {
+        Member(T write, @Nullable Thread waits) {
             this.write = write;
             this.waits = waits;
-            this.stage = stage;
         }
 
-        static <T, R> Member<T, R> waiting(T write) {
-            return new Member<>(write, Thread.currentThread(), null);
-        }
-
-        static <T, R> Member<T, R> completing(CompletableFuture<R> stage, T write) {
-            return new Member<>(write, null, stage);
+        void complete() {
+            if (failure == null && result != null) {
+                stage.complete(result);
+            } else {
+                stage.completeExceptionally(
+                        failure == null ? new IllegalStateException("a write ended without a result") : failure);
+            }
+            if (waits != null && waits != Thread.currentThread()) {
+                LockSupport.unpark(waits);
+            }
         }
     }
 
@@ -102,20 +100,20 @@ public final class GroupCommit<T, R> {
 
     /** Writes, and returns after the commit. Defers interrupts. */
     public R write(T write) {
-        Member<T, R> own = Member.waiting(write);
+        Member<T, R> own = new Member<>(write, Thread.currentThread());
         waiting.add(own);
         try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
-            while (!own.done) {
+            while (!own.stage.isDone()) {
                 interrupt.take();
                 // Another leader may have taken this write already.
                 if (!waiting.isEmpty() && leaders.tryAcquire()) {
-                    lead(own, interrupt);
+                    completeElsewhere(lead());
                 } else {
                     LockSupport.park(this);
                 }
             }
         }
-        return result(own);
+        return result(own.stage);
     }
 
     /**
@@ -123,35 +121,16 @@ public final class GroupCommit<T, R> {
      * else the stage completes in a thread of the executor's, which must not be blocked.
      */
     public CompletableFuture<R> writeLater(T write) {
-        CompletableFuture<R> stage = new CompletableFuture<>();
-        Member<T, R> own = Member.completing(stage, write);
+        Member<T, R> own = new Member<>(write, null);
         waiting.add(own);
         if (leaders.tryAcquire()) {
-            List<Member<T, R>> led = leadOnce();
-            if (led.contains(own)) {
-                complete(own); // runs nothing yet: it has no dependents
+            List<Member<T, R>> led = lead();
+            if (led.remove(own)) {
+                own.complete(); // runs nothing yet: it has no dependents
             }
-            completeElsewhere(led.stream().filter(member -> member != own).toList());
+            completeElsewhere(led);
         }
-        return stage;
-    }
-
-    private void lead(Member<T, R> own, DeferredInterrupt interrupt) {
-        try {
-            while (!own.done && !waiting.isEmpty()) {
-                completeElsewhere(writeGathered(interrupt));
-            }
-        } finally {
-            handOn();
-        }
-    }
-
-    private List<Member<T, R>> leadOnce() {
-        try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
-            return writeGathered(interrupt);
-        } finally {
-            handOn();
-        }
+        return own.stage;
     }
 
     private void handOn() {
@@ -171,14 +150,14 @@ public final class GroupCommit<T, R> {
     private void succeed() {
         // Another may be faster, and then hands over itself.
         if (!waiting.isEmpty() && leaders.tryAcquire()) {
-            leadOnce().forEach(GroupCommit::complete);
+            lead().forEach(Member::complete);
         }
     }
 
     /** Continuations of asynchronous callers may run any code, which must not run in another caller's thread. */
     private void completeElsewhere(List<Member<T, R>> members) {
         if (!members.isEmpty()) {
-            run(() -> members.forEach(GroupCommit::complete));
+            run(() -> members.forEach(Member::complete));
         }
     }
 
@@ -190,26 +169,29 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    /** Asynchronous writes that are done and not yet notified. */
-    private List<Member<T, R>> writeGathered(DeferredInterrupt interrupt) {
-        List<Member<T, R>> members = gathered();
-        if (members.isEmpty()) {
-            return members; // another thread took it
-        }
-        try {
-            List<R> results =
-                    commit.together(members.stream().map(member -> member.write).toList());
-            for (int i = 0; i < members.size(); i++) {
-                members.get(i).result = results.get(i);
+    /** Writes one commit, unless another thread took the writes; the asynchronous ones that are done and not yet notified. */
+    private List<Member<T, R>> lead() {
+        try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
+            List<Member<T, R>> members = gathered();
+            try {
+                List<R> results = members.isEmpty()
+                        ? List.of()
+                        : commit.together(
+                                members.stream().map(member -> member.write).toList());
+                for (int i = 0; i < members.size(); i++) {
+                    members.get(i).result = results.get(i);
+                }
+            } catch (RuntimeException e) {
+                writeEachAgain(members, e, interrupt);
+            } catch (Error e) {
+                members.forEach(member -> member.failure = e);
             }
-        } catch (RuntimeException e) {
-            writeEachAgain(members, e, interrupt);
-        } catch (Error e) {
-            members.forEach(member -> member.failure = e);
+            members.stream().filter(member -> member.waits != null).forEach(Member::complete);
+            members.removeIf(member -> member.waits != null);
+            return members;
         } finally {
-            members.forEach(GroupCommit::finish);
+            handOn();
         }
-        return members.stream().filter(member -> member.waits == null).toList();
     }
 
     private List<Member<T, R>> gathered() {
@@ -259,33 +241,18 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private static void finish(Member<?, ?> member) {
-        member.done = true;
-        if (member.waits != null && member.waits != Thread.currentThread()) {
-            LockSupport.unpark(member.waits);
-        }
-    }
-
-    private static <R> void complete(Member<?, R> member) {
-        CompletableFuture<R> stage = Objects.requireNonNull(member.stage);
+    /** The result of a stage, or its failure as it was thrown. */
+    public static <R> R result(CompletableFuture<R> stage) {
         try {
-            stage.complete(result(member));
-        } catch (RuntimeException | Error e) {
-            stage.completeExceptionally(e);
+            return stage.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
         }
-    }
-
-    private static <R> R result(Member<?, R> member) {
-        if (member.failure instanceof Error error) {
-            throw error;
-        }
-        if (member.failure instanceof RuntimeException failure) {
-            throw failure;
-        }
-        R result = member.result;
-        if (result == null) {
-            throw new IllegalStateException("a write ended with neither a result nor a failure");
-        }
-        return result;
     }
 }

@@ -25,7 +25,12 @@ public final class TimeColumn implements Argument {
     }
 
     public static TimeColumn of(Instant at) {
-        return new TimeColumn(at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        return new TimeColumn(utc(at));
+    }
+
+    /** The same for statements without Jdbi. */
+    public static OffsetDateTime utc(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     public static TimeColumn of(Optional<Instant> at) {

@@ -102,12 +102,24 @@ public final class Transactions {
         }
     }
 
+    /** As {@link #read}, for frequent reads, where Jdbi's overhead matters. */
+    public <T> T readOn(String doing, Work<T> work) {
+        if (!isJoined()) {
+            return tried(doing, work, Mode.READ);
+        }
+        try {
+            return work.on(connections.openConnection());
+        } catch (SQLException e) {
+            throw failed(doing, e);
+        }
+    }
+
     /**
      * As {@link #read}, for frequent look-ups by key, where Jdbi's overhead matters and many callers wait: one without
      * an answer is given up, and retried over another connection.
      */
     public <T> T lookUp(String doing, Work<T> work) {
-        return tried(doing, connection -> NetworkTimeout.within(LOOK_UP, connection, work), true);
+        return tried(doing, connection -> NetworkTimeout.within(LOOK_UP, connection, work), Mode.READ);
     }
 
     /** Writes atomically; durable on return, or with the caller's transaction. */
@@ -116,27 +128,20 @@ public final class Transactions {
             return read(
                     doing, work); // Neither begun nor ended here, nor retried: a failure ends the whole transaction.
         }
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return jdbi.withHandle(handle -> {
-                    T result = handle.inTransaction(work);
-                    afterCommit.ifPresent(handle::execute);
-                    return result;
-                });
-            } catch (JdbiException e) {
-                if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
-                    throw failed(doing, e);
-                }
-            }
-        }
+        return written(doing, handle -> handle.inTransaction(work));
     }
 
     /** Writes by one statement, which is a transaction of its own and costs one round trip. */
     public <T> T writeAlone(String doing, HandleCallback<T, RuntimeException> work) {
+        return written(
+                doing, handle -> isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work));
+    }
+
+    private <T> T written(String doing, HandleCallback<T, RuntimeException> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return jdbi.withHandle(handle -> {
-                    T result = isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work);
+                    T result = work.withHandle(handle);
                     afterCommit.ifPresent(handle::execute);
                     return result;
                 });
@@ -158,24 +163,29 @@ public final class Transactions {
 
     /** As {@link #write}, for frequent writes, where Jdbi's overhead matters. */
     public <T> T writeOn(String doing, Work<T> work) {
-        return tried(doing, connection -> inTransaction(connection, work), false);
+        return tried(doing, work, Mode.TRANSACTION);
     }
 
     /** As {@link #writeAlone}, for frequent writes, where Jdbi's overhead matters. */
     public <T> T writeOnce(String doing, Work<T> work) {
-        return tried(
-                doing,
-                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work),
-                false);
+        return tried(doing, work, Mode.STATEMENT);
     }
 
-    private <T> T tried(String doing, Work<T> work, boolean isRead) {
+    private enum Mode {
+        READ,
+        /** One statement, which is a transaction of its own. */
+        STATEMENT,
+        TRANSACTION
+    }
+
+    private <T> T tried(String doing, Work<T> work, Mode mode) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection(doing)) {
-                return work.on(connection);
+                boolean isOne = mode == Mode.READ || mode == Mode.STATEMENT && connection.getAutoCommit();
+                return isOne ? work.on(connection) : inTransaction(connection, work);
             } catch (SQLException e) {
                 noteLoss(e);
-                boolean isLost = isRead && attempt == 1 && SqlFailure.isUncertain(e);
+                boolean isLost = mode == Mode.READ && attempt == 1 && SqlFailure.isUncertain(e);
                 if (attempt == TRIES || !isLost && !SqlFailure.isRolledBack(e)) {
                     throw failed(doing, e);
                 }

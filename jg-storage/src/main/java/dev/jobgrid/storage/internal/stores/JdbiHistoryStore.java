@@ -4,19 +4,24 @@ import dev.jobgrid.estimate.DurationHistogram;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.store.HistoryKey;
 import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.function.Function;
 
 /** Histograms in a database, a row for each. Thread-safe. */
 public final class JdbiHistoryStore implements HistoryStore {
@@ -29,13 +34,48 @@ public final class JdbiHistoryStore implements HistoryStore {
             .thenComparing(HistoryKey::sizeClass)
             .thenComparing(HistoryKey::gpu);
 
-    private final Transactions transactions;
+    private static final String OF_KEY = """
+            WHERE workspace_id = ? AND measure = ? AND image = ? AND workload = ? AND size_class = ? AND gpu = ?
+            """;
+    private static final String FIND = "SELECT sketch FROM job_history " + OF_KEY;
 
-    public JdbiHistoryStore(Transactions transactions) {
+    /** Locked until the end of the transaction, so that concurrent additions start from this sum. */
+    private static final String LOCK = FIND + "FOR UPDATE";
+
+    private static final String UPDATE = "UPDATE job_history SET sketch = ?, updated_at = ? " + OF_KEY;
+    private static final String INSERT = """
+            INSERT INTO job_history (sketch, updated_at, workspace_id, measure, image, workload, size_class, gpu)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final Transactions transactions;
+    private final String find;
+    private final String lock;
+    private final String update;
+    private final String insert;
+
+    public JdbiHistoryStore(Transactions transactions, TableNames names) {
         this.transactions = transactions;
+        find = names.in(FIND);
+        lock = names.in(LOCK);
+        update = names.in(UPDATE);
+        insert = names.in(INSERT);
     }
 
-    /** {@inheritDoc} Costs two batches with a row for each key, and a read by primary key of each. */
+    /** The durations of a key, and when the newest of them was measured. */
+    private record Added(List<Duration> lengths, Instant newest) {
+        static Added of(List<Measured> measured) {
+            return new Added(
+                    measured.stream().map(Measured::length).toList(),
+                    measured.stream()
+                            .map(Measured::at)
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow());
+        }
+    }
+
+    /** {@inheritDoc} Costs a read by primary key of each key, and a batch with a row for each. */
     @Override
     public void add(List<Measured> measured) {
         if (measured.isEmpty()) {
@@ -45,86 +85,77 @@ public final class JdbiHistoryStore implements HistoryStore {
         Map<HistoryKey, List<Measured>> grouped = new HashMap<>();
         measured.forEach(one ->
                 grouped.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one));
-        Map<HistoryKey, List<Measured>> byKey = new TreeMap<>(WRITE_ORDER);
-        byKey.putAll(grouped);
-        transactions.write("storing history", handle -> {
-            insert(handle, byKey);
-            update(handle, byKey);
+        SortedMap<HistoryKey, Added> added = new TreeMap<>(WRITE_ORDER);
+        grouped.forEach((key, of) -> added.put(key, Added.of(of)));
+        while (!transactions.writeOn("storing history", connection -> isAdded(connection, added))) {
+            // By a transaction of its own, because locks are taken in order. What ends here leaves rows without counts.
+            transactions.writeOn("storing history", connection -> insert(connection, added));
+        }
+    }
+
+    /** Whether each key had a row, all of which have grown. */
+    private boolean isAdded(Connection connection, SortedMap<HistoryKey, Added> added) throws SQLException {
+        Map<HistoryKey, DurationHistogram> found = read(connection, lock, added.keySet());
+        if (found.size() < added.size()) {
+            return false;
+        }
+        return written(
+                connection,
+                update,
+                added,
+                key -> found.get(key).plusAll(added.get(key).lengths()));
+    }
+
+    private boolean insert(Connection connection, SortedMap<HistoryKey, Added> added) throws SQLException {
+        return written(connection, insert, added, key -> DurationHistogram.EMPTY);
+    }
+
+    private static boolean written(
+            Connection connection,
+            String sql,
+            SortedMap<HistoryKey, Added> added,
+            Function<HistoryKey, DurationHistogram> sketches)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Map.Entry<HistoryKey, Added> each : added.entrySet()) {
+                statement.setString(1, sketches.apply(each.getKey()).toString());
+                statement.setObject(2, TimeColumn.utc(each.getValue().newest()));
+                bind(statement, 3, each.getKey());
+                statement.addBatch();
+            }
+            statement.executeBatch();
             return true;
-        });
-    }
-
-    private static void insert(Handle handle, Map<HistoryKey, List<Measured>> byKey) {
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO job_history (workspace_id, measure, image, workload, size_class, gpu, updated_at, sketch)
-                VALUES (:workspace, :measure, :image, :workload, :size, :gpu, :at, '')
-                ON CONFLICT DO NOTHING
-                """)) {
-            byKey.forEach((key, of) ->
-                    bind(batch, key).bind("at", TimeColumn.of(newest(of))).add());
-            batch.execute();
         }
     }
 
-    private static void update(Handle handle, Map<HistoryKey, List<Measured>> byKey) {
-        try (PreparedBatch batch = handle.prepareBatch("""
-                UPDATE job_history SET sketch = :sketch, updated_at = :at
-                WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
-                    AND size_class = :size AND gpu = :gpu
-                """)) {
-            byKey.forEach((key, of) -> {
-                // Locked until the end of the transaction, so that concurrent additions start from this sum.
-                DurationHistogram sketch = read(handle, key, true)
-                        .orElse(DurationHistogram.EMPTY)
-                        .plusAll(of.stream().map(Measured::length).toList());
-                bind(batch, key)
-                        .bind("sketch", sketch.toString())
-                        .bind("at", TimeColumn.of(newest(of)))
-                        .add();
-            });
-            batch.execute();
+    private static Map<HistoryKey, DurationHistogram> read(
+            Connection connection, String sql, Collection<HistoryKey> keys) throws SQLException {
+        Map<HistoryKey, DurationHistogram> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (HistoryKey key : keys) {
+                bind(statement, 1, key);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next()) {
+                        found.put(key, DurationHistogram.parse(row.getString("sketch")));
+                    }
+                }
+            }
         }
+        return found;
     }
 
-    private static Instant newest(List<Measured> measured) {
-        return measured.stream()
-                .map(Measured::at)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
-    private static Optional<DurationHistogram> read(Handle handle, HistoryKey key, boolean locks) {
-        return bind(handle.createQuery(locks ? """
-                        SELECT sketch FROM job_history
-                        WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
-                            AND size_class = :size AND gpu = :gpu
-                        FOR UPDATE
-                        """ : """
-                        SELECT sketch FROM job_history
-                        WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
-                            AND size_class = :size AND gpu = :gpu
-                        """), key)
-                .map((row, context) -> DurationHistogram.parse(row.getString("sketch")))
-                .findOne();
-    }
-
-    private static <T extends SqlStatement<T>> T bind(T statement, HistoryKey key) {
-        return statement
-                .bind("workspace", key.workspace().value())
-                .bind("measure", key.measure().name())
-                .bind("image", key.image())
-                .bind("workload", key.workload())
-                .bind("size", key.sizeClass())
-                .bind("gpu", key.gpu());
+    private static void bind(PreparedStatement statement, int from, HistoryKey key) throws SQLException {
+        statement.setString(from, key.workspace().value());
+        statement.setString(from + 1, key.measure().name());
+        statement.setString(from + 2, key.image());
+        statement.setString(from + 3, key.workload());
+        statement.setString(from + 4, key.sizeClass());
+        statement.setString(from + 5, key.gpu());
     }
 
     @Override
     public Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys) {
-        return transactions.read("reading history", handle -> {
-            Map<HistoryKey, DurationHistogram> found = new HashMap<>();
-            keys.forEach(key -> read(handle, key, false).ifPresent(sketch -> found.put(key, sketch)));
-            return found;
-        });
+        return transactions.readOn("reading history", connection -> read(connection, find, keys));
     }
 
     @Override
