@@ -87,7 +87,10 @@ public record EngineReport(
         EngineKind kind = inventory.kind();
         List<String> images = new ArrayList<>();
         for (Image image : api.images()) {
-            Stream.ofNullable(image.getRepoTags()).flatMap(Stream::of).forEach(images::add);
+            Stream.ofNullable(image.getRepoTags())
+                    .flatMap(Stream::of)
+                    .filter(Objects::nonNull)
+                    .forEach(images::add);
         }
         return new EngineReport(
                 Objects.requireNonNullElse(version.getVersion(), ""),

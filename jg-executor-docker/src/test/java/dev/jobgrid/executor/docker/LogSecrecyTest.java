@@ -65,7 +65,7 @@ class LogSecrecyTest {
                     Map.of("TOKEN", SECRET)));
             assertThat(TestRuns.lines(run)).containsExactly(Integer.toString(SECRET.length()));
         }
-        assertThat(said).anyMatch(line -> line.contains("Cmd: create jobgrid-"));
         assertThat(said).noneMatch(line -> line.contains(SECRET));
+        assertThat(said).anyMatch(line -> line.contains("Cmd: create jobgrid-"));
     }
 }

@@ -42,6 +42,7 @@ final class ContainerDiskUsage {
     static Stream<String> volumes(Container container) {
         return Stream.ofNullable(container.getMounts())
                 .flatMap(List::stream)
+                .filter(Objects::nonNull)
                 .map(ContainerMount::getName)
                 .filter(Objects::nonNull);
     }

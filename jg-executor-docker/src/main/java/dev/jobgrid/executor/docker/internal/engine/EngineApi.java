@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -84,8 +85,12 @@ public final class EngineApi {
      * Its images, as it lists them. An Engine that is slow to list many may still run jobs, and does not count as down.
      */
     public List<Image> images() throws IOException {
-        return http.await(timing.call(), client -> client.listImagesCmd().exec())
-                .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
+        return http
+                .await(timing.call(), client -> client.listImagesCmd().exec())
+                .orElseThrow(() -> new EngineDownException("the images were not listed in time"))
+                .stream()
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     public Optional<InspectImageResponse> image(String image) throws IOException {
@@ -233,7 +238,9 @@ public final class EngineApi {
     }
 
     private static List<Container> known(List<Container> listed) {
-        return listed.stream().filter(container -> container.getId() != null).toList();
+        return listed.stream()
+                .filter(container -> container != null && container.getId() != null)
+                .toList();
     }
 
     /** The running containers with these labels, with the sizes of their writable layers; reads all their files. */
@@ -270,7 +277,7 @@ public final class EngineApi {
     static List<InspectVolumeResponse> volumes(ListVolumesResponse listed) {
         return Stream.ofNullable(listed.getVolumes())
                 .flatMap(List::stream)
-                .filter(volume -> volume.getName() != null)
+                .filter(volume -> volume != null && volume.getName() != null)
                 .toList();
     }
 

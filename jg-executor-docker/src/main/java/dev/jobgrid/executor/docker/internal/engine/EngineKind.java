@@ -230,12 +230,14 @@ public enum EngineKind {
     /** The program of a container, from its description. */
     public String program(InspectContainerResponse container) {
         String path = Objects.requireNonNullElse(container.getPath(), "");
-        List<String> args =
-                Stream.ofNullable(container.getArgs()).flatMap(Stream::of).toList();
+        List<String> args = Stream.ofNullable(container.getArgs())
+                .flatMap(Stream::of)
+                .filter(Objects::nonNull)
+                .toList();
         return switch (this) {
             case DOCKER -> path;
             // The init program, and after "--" the program.
-            case PODMAN -> args.size() > 1 && args.get(0).equals("--") ? args.get(1) : path;
+            case PODMAN -> args.size() > 1 && "--".equals(args.get(0)) ? args.get(1) : path;
         };
     }
 }

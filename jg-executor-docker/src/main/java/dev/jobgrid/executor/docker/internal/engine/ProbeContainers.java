@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public record ProbeContainers(EngineApi api) {
 
     private static boolean isNamed(Container container) {
         String wanted = ContainerNames.label(container.getLabels(), UNTIL_NAMED);
-        return container.getNames() != null && List.of(container.getNames()).contains("/" + wanted);
+        return container.getNames() != null
+                && Arrays.asList(container.getNames()).contains("/" + wanted);
     }
 }
