@@ -74,6 +74,7 @@ public final class JobCreation {
                 there.put(row.ref(), new Creation(row.fresh().job(), Found.DEVICE_HELD));
             }
         }
+        JobRow.remember(created, numbers);
         return jobs.stream()
                 .map(row ->
                         there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))

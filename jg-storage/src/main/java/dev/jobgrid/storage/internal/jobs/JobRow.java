@@ -70,6 +70,15 @@ public record JobRow(
         return numbered;
     }
 
+    /** Remembers the numbers of those that are placed: nothing reads them before their first change. */
+    public static void remember(List<JobRow> rows, JobNumbers numbers) {
+        for (JobRow row : rows) {
+            if (row.fresh().isPlaced()) {
+                numbers.remember(row.ref(), row.number());
+            }
+        }
+    }
+
     private JobRow numbered(long value) {
         return new JobRow(value, fresh, lane, turn, spec, large, state, eventRow);
     }

@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -140,14 +139,14 @@ public final class JobTransaction implements JobWrites {
         if (calls.stream().noneMatch(JobTransaction::mayBeRefused)) {
             return store(connection, calls);
         }
-        Map<List<JobRow>, List<Creation>> answers = new IdentityHashMap<>();
+        IdentityHashMap<List<JobRow>, List<Creation>> answers = new IdentityHashMap<>();
         while (true) {
             List<List<JobRow>> left =
                     calls.stream().filter(call -> !answers.containsKey(call)).toList();
             Savepoint before = connection.setSavepoint();
             List<List<Creation>> made = store(connection, left);
             CreditTally tally = new CreditTally(credits, connection, reserving(made), lock);
-            Map<List<JobRow>, List<Creation>> refused = refused(left, made, tally);
+            IdentityHashMap<List<JobRow>, List<Creation>> refused = refused(left, made, tally);
             if (refused.isEmpty()) {
                 tally.write();
                 connection.releaseSavepoint(before);
@@ -179,9 +178,9 @@ public final class JobTransaction implements JobWrites {
      * The calls that cannot be stored, with their answers; without those that may have met a job of another one of them,
      * which will not be there.
      */
-    private static Map<List<JobRow>, List<Creation>> refused(
+    private static IdentityHashMap<List<JobRow>, List<Creation>> refused(
             List<List<JobRow>> calls, List<List<Creation>> made, CreditTally tally) {
-        Map<List<JobRow>, List<Creation>> refused = new IdentityHashMap<>();
+        IdentityHashMap<List<JobRow>, List<Creation>> refused = new IdentityHashMap<>();
         Set<JobRef> undone = new HashSet<>();
         for (int i = 0; i < calls.size(); i++) {
             List<Creation> creations = made.get(i);
@@ -311,7 +310,7 @@ public final class JobTransaction implements JobWrites {
                 return NumberedChange.those(left, stored, numbers);
             }
             connection.rollback(before.orElseThrow());
-            left = left.stream().filter(change -> change != late.get()).toList();
+            left = left.stream().filter(change -> change.number() != late.get().number()).toList();
         }
     }
 

@@ -173,7 +173,9 @@ final class PostgresCreation {
             if (excluded.isPresent()) {
                 arguments.text(channel).array(excluded.get());
             }
-            return isAnyRow(statement);
+            boolean isNotified = isAnyRow(statement);
+            JobRow.remember(rows, numbers);
+            return isNotified;
         }
     }
 

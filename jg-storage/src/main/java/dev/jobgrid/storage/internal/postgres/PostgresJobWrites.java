@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -96,10 +95,11 @@ public final class PostgresJobWrites implements JobWrites {
     }
 
     private List<List<Creation>> createApart(List<List<JobRow>> calls) {
-        Map<Boolean, List<List<JobRow>>> byCredits =
-                calls.stream().collect(Collectors.partitioningBy(JobTransaction::isCredited));
-        Iterator<List<Creation>> credited = createRowByRow(byCredits.get(true)).iterator();
-        List<List<JobRow>> others = byCredits.get(false);
+        List<List<JobRow>> paying =
+                calls.stream().filter(JobTransaction::isCredited).toList();
+        Iterator<List<Creation>> credited = createRowByRow(paying).iterator();
+        List<List<JobRow>> others =
+                calls.stream().filter(call -> !JobTransaction.isCredited(call)).toList();
         Iterator<List<Creation>> plain =
                 others.isEmpty() ? Collections.emptyIterator() : create(others).iterator();
         return calls.stream()

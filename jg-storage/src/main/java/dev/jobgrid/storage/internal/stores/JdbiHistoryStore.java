@@ -1,5 +1,7 @@
 package dev.jobgrid.storage.internal.stores;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobgrid.estimate.DurationHistogram;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.store.HistoryKey;
@@ -103,7 +105,8 @@ public final class JdbiHistoryStore implements HistoryStore {
                 connection,
                 update,
                 added,
-                key -> found.get(key).plusAll(added.get(key).lengths()));
+                key -> requireNonNull(found.get(key))
+                        .plusAll(requireNonNull(added.get(key)).lengths()));
     }
 
     private boolean insert(Connection connection, SortedMap<HistoryKey, Added> added) throws SQLException {

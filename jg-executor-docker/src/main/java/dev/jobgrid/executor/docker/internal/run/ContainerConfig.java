@@ -130,7 +130,7 @@ record ContainerConfig(
                 // Memory includes swap: no extra swap.
                 .withMemorySwap(memory)
                 .withNanoCPUs((long) (cpus * NANOS_PER_CPU))
-                .withPidsLimit((long) policy.pidsLimit())
+                .withPidsLimit(policy.pidsLimit())
                 .withShmSize(policy.sharedMemoryBytes());
     }
 
