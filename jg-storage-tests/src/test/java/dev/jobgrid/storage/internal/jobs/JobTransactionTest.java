@@ -44,7 +44,12 @@ class JobTransactionTest {
         JobStatements statements = new JobStatements(names);
         transaction = new JobTransaction(
                 new Transactions(jdbi, connections),
-                new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(rows, names), numbers, new HoldRows(names)),
+                new JobCreation(
+                        statements,
+                        new IdempotencyKeys(names),
+                        new JobLookup(rows, names),
+                        numbers,
+                        new HoldRows(names)),
                 statements::store,
                 new HoldRows(names),
                 numbers,

@@ -310,7 +310,9 @@ public final class JobTransaction implements JobWrites {
                 return NumberedChange.those(left, stored, numbers);
             }
             connection.rollback(before.orElseThrow());
-            left = left.stream().filter(change -> change.number() != late.get().number()).toList();
+            left = left.stream()
+                    .filter(change -> change.number() != late.get().number())
+                    .toList();
         }
     }
 
