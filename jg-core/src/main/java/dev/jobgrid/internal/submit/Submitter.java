@@ -12,6 +12,7 @@ import dev.jobgrid.internal.admission.AdmissionTickets;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.credits.CreditCheck;
 import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.estimate.Quote;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.schedule.PlacedSubmit;
 import dev.jobgrid.internal.screening.Screener;
@@ -21,7 +22,6 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
-import dev.jobgrid.routing.Decision;
 import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.spi.store.NewJob;
@@ -55,8 +55,8 @@ public final class Submitter {
     private final InstantSource clock;
     private final Supplier<Consumer<List<Job>>> onNew;
 
-    /** A job that can be stored, where it was quoted, and warnings for its client. */
-    private record Prepared(NewJob job, Decision quoted, List<String> warnings) {
+    /** A job that can be stored, its quote, and warnings for its client. */
+    private record Prepared(NewJob job, Quote quote, List<String> warnings) {
         JobRef ref() {
             return job.job().ref();
         }
@@ -128,7 +128,8 @@ public final class Submitter {
     private Optional<PlacedSubmit> tryPlace(Caller caller, Prepared job) {
         Job fresh = job.job().job();
         boolean isLimited = fresh.state().cost().held().isPresent() || admissions.counts(caller, fresh.spec());
-        return isLimited ? Optional.empty() : dispatcher.tryPlace(fresh, job.quoted());
+        boolean waits = isLimited || job.quote().awaited().isPresent();
+        return waits ? Optional.empty() : dispatcher.tryPlace(fresh, job.quote().decision());
     }
 
     private CompletionStage<Receipt> storedAsync(Caller caller, Prepared job) {
@@ -270,7 +271,7 @@ public final class Submitter {
                 events,
                 found.cost().max(),
                 options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
-        return new Prepared(job, found.quote().decision(), found.warnings());
+        return new Prepared(job, found.quote(), found.warnings());
     }
 
     private static void checkKey(String key) {
