@@ -117,12 +117,13 @@ public record EngineReport(
             api.create(
                     container,
                     images.get(0),
-                    config -> config.withEntrypoint("true")
+                    (config, host) -> {
+config.withEntrypoint("true")
                             .withLabels(ProbeContainers.labels(
-                                    InstantSource.system().instant()))
-                            .getHostConfig()
-                            .withInit(true)
-                            .withNetworkMode("none"));
+                                    InstantSource.system().instant()));
+host.withInit(true)
+                            .withNetworkMode("none");
+});
             return true;
         } catch (EngineRefusalException e) {
             return !e.text().contains("init binary");

@@ -40,7 +40,7 @@ class ProbeContainersTest {
 
     private static String make(EngineApi api, String name, Map<String, String> labels) throws IOException {
         return api.create(
-                name, TestEngines.TINY, config -> config.withCmd("true").withLabels(labels));
+                name, TestEngines.TINY, (config, host) -> config.withCmd("true").withLabels(labels));
     }
 
     private static List<String> all(EngineApi api) throws IOException {

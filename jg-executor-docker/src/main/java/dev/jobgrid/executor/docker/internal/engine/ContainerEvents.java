@@ -61,7 +61,10 @@ public final class ContainerEvents {
 
     public void add(@Nullable Event event) {
         count++;
-        EventActor actor = event == null ? null : event.getActor();
+        if (event == null) {
+            return;
+        }
+        EventActor actor = event.getActor();
         if (actor != null && event.getType() == EventType.CONTAINER && container.equals(actor.getId())) {
             note(event.getAction(), actor.getAttributes());
         }

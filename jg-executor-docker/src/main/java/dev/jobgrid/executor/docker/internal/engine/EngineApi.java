@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.command.ListVolumesResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -109,10 +111,11 @@ public final class EngineApi {
     }
 
     /** Creates a container; its id. */
-    public String create(String name, String image, Consumer<CreateContainerCmd> config) throws IOException {
+    public String create(String name, String image, BiConsumer<CreateContainerCmd, HostConfig> config)
+            throws IOException {
         return http.run(SLOW, client -> {
             CreateContainerCmd command = client.createContainerCmd(image).withName(name);
-            config.accept(command);
+            config.accept(command, Objects.requireNonNull(command.getHostConfig()));
             return command.exec().getId();
         });
     }

@@ -5,7 +5,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.api.model.VersionComponent;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.time.Duration;
@@ -56,8 +55,8 @@ public enum EngineKind {
     public static EngineKind of(Version version) {
         boolean isPodman = Stream.ofNullable(version.getComponents())
                 .flatMap(List::stream)
-                .map(VersionComponent::getName)
-                .anyMatch(name -> name != null && name.startsWith("Podman"));
+                .anyMatch(component ->
+                        Objects.toString(component.getName(), "").startsWith("Podman"));
         return isPodman ? PODMAN : DOCKER;
     }
 

@@ -2,6 +2,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import dev.jobgrid.executor.docker.DockerEngine;
@@ -183,7 +184,7 @@ public final class EngineProbe {
     private Optional<String> probe(String image, EngineKind kind) throws IOException {
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            api.create(container, image, config -> probe(config, kind));
+            api.create(container, image, (config, host) -> probe(config, host, kind));
             api.start(container);
             api.await(container, Duration.ofSeconds(30), new Cancellation());
             return Optional.of(output(container));
@@ -195,15 +196,14 @@ public final class EngineProbe {
         }
     }
 
-    private void probe(CreateContainerCmd config, EngineKind kind) {
+    private void probe(CreateContainerCmd config, HostConfig host, EngineKind kind) {
         config.withEntrypoint("nvidia-smi", QUERY, "--format=csv,noheader,nounits")
                 .withCmd()
-                .withLabels(ProbeContainers.labels(clock.instant()))
-                .getHostConfig()
-                .withNetworkMode("none")
+                .withLabels(ProbeContainers.labels(clock.instant()));
+        host.withNetworkMode("none")
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"));
-        GpuAccess.askAllNvidia(config.getHostConfig(), kind);
+        GpuAccess.askAllNvidia(host, kind);
     }
 
     private String output(String container) throws IOException {

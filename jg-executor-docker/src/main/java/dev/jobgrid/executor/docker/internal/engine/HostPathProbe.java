@@ -32,14 +32,15 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             container = api.create(
                     name,
                     image,
-                    config -> config.withLabels(labels)
-                            .getHostConfig()
-                            .withNetworkMode("none")
+                    (config, host) -> {
+config.withLabels(labels);
+host.withNetworkMode("none")
                             .withMounts(List.of(new Mount()
                                     .withType(MountType.BIND)
                                     .withSource("/")
                                     .withTarget(HOST)
-                                    .withReadOnly(true))));
+                                    .withReadOnly(true)));
+});
         } catch (EngineRefusalException e) {
             if (kind.isNameTaken(e)) {
                 return Optional.empty(); // of the run: another process probes, or the next try does

@@ -38,11 +38,12 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
             api.create(
                     ContainerNames.kept(name),
                     found.get().getImageId(),
-                    config -> config.withEntrypoint("true")
-                            .withLabels(names.keptLabels(name, until))
-                            .getHostConfig()
-                            .withNetworkMode("none")
-                            .withVolumesFrom(new VolumesFrom(container)));
+                    (config, host) -> {
+config.withEntrypoint("true")
+                            .withLabels(names.keptLabels(name, until));
+host.withNetworkMode("none")
+                            .withVolumesFrom(new VolumesFrom(container));
+});
         } catch (EngineRefusalException e) {
             // Created before a crash.
             if (!kind.isNameTaken(e)) {

@@ -71,12 +71,13 @@ public final class SeccompFile {
             api.create(
                     unfinished,
                     image,
-                    config -> config.withEntrypoint("true")
-                            .withLabels(all)
-                            .getHostConfig()
-                            .withNetworkMode("none")
+                    (config, host) -> {
+config.withEntrypoint("true")
+                            .withLabels(all);
+host.withNetworkMode("none")
                             .withMounts(List.of(
-                                    new Mount().withType(MountType.VOLUME).withTarget("/workspace"))));
+                                    new Mount().withType(MountType.VOLUME).withTarget("/workspace")));
+});
             StagedFile file = new StagedFile(
                     "/workspace/inputs/" + NAME, profile.length, () -> new ByteArrayInputStream(profile));
             StallTimer progress = new StallTimer(STALL);

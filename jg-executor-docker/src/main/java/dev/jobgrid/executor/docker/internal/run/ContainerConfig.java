@@ -38,7 +38,7 @@ record ContainerConfig(
     private static final long NANOS_PER_CPU = 1_000_000_000L;
 
     /** Fills the command that creates it. */
-    void describe(CreateContainerCmd container) {
+    void describe(CreateContainerCmd container, HostConfig host) {
         // A command replaces the image's entry point too.
         request.command()
                 .ifPresent(command ->
@@ -49,7 +49,6 @@ record ContainerConfig(
                 || image.getConfig().getWorkingDir().isEmpty()) {
             container.withWorkingDir("/workspace");
         }
-        HostConfig host = container.getHostConfig();
         // An init process that forwards signals and reaps; without it, TERM does not end a program without a handler.
         host.withInit(true)
                 .withMounts(allMounts())

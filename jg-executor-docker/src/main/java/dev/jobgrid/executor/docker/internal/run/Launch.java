@@ -18,7 +18,6 @@ import dev.jobgrid.executor.docker.internal.http.Cancellation;
 import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
-import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.HostMount;
@@ -26,11 +25,13 @@ import dev.jobgrid.spi.executor.RunExit;
 import dev.jobgrid.spi.executor.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the container of one run: image, container, files, start. May be retried from the beginning after an outage: a
@@ -69,14 +70,17 @@ public final class Launch {
 
     /** The job's program: from its command, or its image. */
     private String program(InspectImageResponse image) {
-        return request.command()
-                .map(Command::executable)
-                .orElseGet(() -> Stream.ofNullable(image.getConfig())
-                        .flatMap(config -> Stream.of(config.getEntrypoint(), config.getCmd()))
-                        .filter(words -> words != null && words.length > 0)
-                        .map(words -> words[0])
-                        .findFirst()
-                        .orElse(""));
+        if (request.command().isPresent()) {
+            return request.command().get().executable();
+        }
+        var config = image.getConfig();
+        return config == null
+                ? ""
+                : first(config.getEntrypoint()).or(() -> first(config.getCmd())).orElse("");
+    }
+
+    private static Optional<String> first(String @Nullable [] words) {
+        return Stream.ofNullable(words).flatMap(Arrays::stream).findFirst();
     }
 
     /**
