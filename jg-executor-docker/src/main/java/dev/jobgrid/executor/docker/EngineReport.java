@@ -114,16 +114,12 @@ public record EngineReport(
         }
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            api.create(
-                    container,
-                    images.get(0),
-                    (config, host) -> {
-config.withEntrypoint("true")
-                            .withLabels(ProbeContainers.labels(
-                                    InstantSource.system().instant()));
-host.withInit(true)
-                            .withNetworkMode("none");
-});
+            api.create(container, images.get(0), (config, host) -> {
+                config.withEntrypoint("true")
+                        .withLabels(
+                                ProbeContainers.labels(InstantSource.system().instant()));
+                host.withInit(true).withNetworkMode("none");
+            });
             return true;
         } catch (EngineRefusalException e) {
             return !e.text().contains("init binary");

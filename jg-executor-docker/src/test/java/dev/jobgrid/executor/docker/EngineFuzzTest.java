@@ -51,6 +51,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 /** What Engines send. Whatever answers in their place, the readers end, or say in an IOException what is wrong. */
@@ -194,7 +195,7 @@ class EngineFuzzTest extends FuzzContract {
 
     private static String events(byte[] bytes) throws IOException {
         ContainerEvents events = new ContainerEvents("mine");
-        MappingIterator<Event> told = EngineJson.stream(new ByteArrayInputStream(bytes), Event.class);
+        MappingIterator<@Nullable Event> told = EngineJson.stream(new ByteArrayInputStream(bytes), Event.class);
         while (told.hasNextValue()) {
             events.add(told.nextValue());
         }

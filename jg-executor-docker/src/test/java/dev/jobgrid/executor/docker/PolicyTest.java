@@ -14,6 +14,7 @@ import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.spi.executor.RunExit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** How containers are confined, as the Engine and the programs in them see it. */
@@ -81,11 +82,11 @@ class PolicyTest {
         try (TestRuns runs = new TestRuns(shared)) {
             Run run = runs.shell(List.of("sim0"), MEMORY + PIDS);
             Info info = TestEngines.api(TestEngines.plain()).info();
-            long quarter = info.getMemTotal() / 4;
+            long quarter = Objects.requireNonNull(info.getMemTotal()) / 4;
             assertThat(Long.parseLong(lines(run).get(0))).isBetween(quarter - 4096, quarter);
             assertThat(lines(run).get(1)).isEqualTo("4096");
             JsonNode host = inspect(run).path("HostConfig");
-            assertThat(host.path("NanoCpus").asLong()).isEqualTo(info.getNCPU() * 250_000_000L);
+            assertThat(host.path("NanoCpus").asLong()).isEqualTo(Objects.requireNonNull(info.getNCPU()) * 250_000_000L);
             assertThat(host.path("MemorySwap").asLong())
                     .isEqualTo(host.path("Memory").asLong());
         }

@@ -83,10 +83,11 @@ record AdminSocket(Path data, Path path, ServerSocketChannel channel) implements
         try {
             JsonNode named = JSON.readTree(Files.readAllBytes(file)).path("socket");
             Path path = data.resolve(named.asText());
-            if (!named.isTextual() || !Files.exists(path)) {
+            Path folder = path.getParent();
+            if (!named.isTextual() || folder == null || !Files.exists(path)) {
                 return Optional.empty();
             }
-            requirePrivate(path.getParent(), file);
+            requirePrivate(folder, file);
             return Optional.of(path);
         } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();

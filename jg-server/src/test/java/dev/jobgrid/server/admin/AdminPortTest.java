@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How commands come to a server: by a socket, with whoever may be on its other end. */
 class AdminPortTest {
+    private static Path parent(Path socket) {
+        return Objects.requireNonNull(socket.getParent());
+    }
+
     private static final Duration SHORT = Duration.ofMillis(200);
 
     @TempDir(factory = InTarget.class)
@@ -119,7 +124,7 @@ class AdminPortTest {
             socket = socket(folder);
             assertThat(socket).startsWith(folder);
             assertThat(permissions(socket)).isEqualTo("rw-------");
-            assertThat(permissions(socket.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(parent(socket))).isEqualTo("rwx------");
             assertThat(permissions(control)).isEqualTo("rw-------");
         }
         assertThat(control).doesNotExist();
@@ -153,7 +158,7 @@ class AdminPortTest {
             assertThat(port).isNotNull();
             socket = socket(deep);
             assertThat(socket).startsWith(Path.of("/tmp"));
-            assertThat(permissions(socket.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(parent(socket))).isEqualTo("rwx------");
             assertThat(send(deep, "keys", "list")).hasValue(2);
 
             Path copy = Files.createDirectory(folder.resolve("copy"));
@@ -167,7 +172,7 @@ class AdminPortTest {
     void aSocketInAFolderThatOthersMayEnterIsRefused() throws IOException {
         try (AdminPort port = open(folder, AdminPortTest::echo)) {
             assertThat(port).isNotNull();
-            Path parent = socket(folder).getParent();
+            Path parent = parent(socket(folder));
             Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
 
             assertThatIOException()
@@ -183,7 +188,7 @@ class AdminPortTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
         try (AdminPort port = open(folder, AdminPortTest::echo)) {
             assertThat(port).isNotNull();
-            Path parent = socket(folder).getParent();
+            Path parent = parent(socket(folder));
             Files.setOwner(
                     parent,
                     parent.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));

@@ -227,12 +227,7 @@ public final class EngineApi {
         }
     }
 
-    /** All containers, as the Engine lists them. */
-    List<Container> containers() throws IOException {
-        return list(List.of());
-    }
-
-    /** All containers with these labels, as the Engine lists them. */
+    /** All containers with these labels, as the Engine lists them; without labels, all. */
     public List<Container> list(List<String> labels) throws IOException {
         return known(run(client -> client.listContainersCmd()
                 .withShowAll(true)

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.api.model.VersionComponent;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.MachineId;
 import java.time.Duration;
@@ -53,10 +54,8 @@ public enum EngineKind {
 
     /** By an Engine's answer to {@code /version}. */
     public static EngineKind of(Version version) {
-        boolean isPodman = Stream.ofNullable(version.getComponents())
-                .flatMap(List::stream)
-                .anyMatch(component ->
-                        Objects.toString(component.getName(), "").startsWith("Podman"));
+        boolean isPodman = Objects.requireNonNullElse(version.getComponents(), List.<VersionComponent>of()).stream()
+                .anyMatch(component -> Objects.toString(component.getName(), "").startsWith("Podman"));
         return isPodman ? PODMAN : DOCKER;
     }
 

@@ -200,9 +200,7 @@ public final class EngineProbe {
         config.withEntrypoint("nvidia-smi", QUERY, "--format=csv,noheader,nounits")
                 .withCmd()
                 .withLabels(ProbeContainers.labels(clock.instant()));
-        host.withNetworkMode("none")
-                .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"));
+        host.withNetworkMode("none").withCapDrop(Capability.ALL).withSecurityOpts(List.of("no-new-privileges"));
         GpuAccess.askAllNvidia(host, kind);
     }
 

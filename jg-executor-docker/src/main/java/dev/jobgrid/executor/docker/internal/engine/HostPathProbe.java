@@ -29,18 +29,15 @@ public record HostPathProbe(EngineApi api, EngineKind kind) {
             throws IOException {
         String container;
         try {
-            container = api.create(
-                    name,
-                    image,
-                    (config, host) -> {
-config.withLabels(labels);
-host.withNetworkMode("none")
-                            .withMounts(List.of(new Mount()
-                                    .withType(MountType.BIND)
-                                    .withSource("/")
-                                    .withTarget(HOST)
-                                    .withReadOnly(true)));
-});
+            container = api.create(name, image, (config, host) -> {
+                config.withLabels(labels);
+                host.withNetworkMode("none")
+                        .withMounts(List.of(new Mount()
+                                .withType(MountType.BIND)
+                                .withSource("/")
+                                .withTarget(HOST)
+                                .withReadOnly(true)));
+            });
         } catch (EngineRefusalException e) {
             if (kind.isNameTaken(e)) {
                 return Optional.empty(); // of the run: another process probes, or the next try does

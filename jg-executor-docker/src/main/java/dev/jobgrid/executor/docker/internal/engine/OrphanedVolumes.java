@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.ListVolumesResponse;
 import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -46,7 +47,7 @@ public record OrphanedVolumes(EngineApi api, ContainerNames names) {
     /** The Engine forgets that a container has a volume from another when it removes the other. */
     private Set<String> mounted() throws IOException {
         Set<String> mounted = new HashSet<>();
-        for (Container container : api.containers()) {
+        for (Container container : api.list(List.of())) {
             ContainerDiskUsage.volumes(container).forEach(mounted::add);
         }
         return mounted;

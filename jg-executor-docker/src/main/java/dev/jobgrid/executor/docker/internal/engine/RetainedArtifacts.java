@@ -35,15 +35,10 @@ public record RetainedArtifacts(EngineApi api, ContainerNames names) {
             return;
         }
         try {
-            api.create(
-                    ContainerNames.kept(name),
-                    found.get().getImageId(),
-                    (config, host) -> {
-config.withEntrypoint("true")
-                            .withLabels(names.keptLabels(name, until));
-host.withNetworkMode("none")
-                            .withVolumesFrom(new VolumesFrom(container));
-});
+            api.create(ContainerNames.kept(name), found.get().getImageId(), (config, host) -> {
+                config.withEntrypoint("true").withLabels(names.keptLabels(name, until));
+                host.withNetworkMode("none").withVolumesFrom(new VolumesFrom(container));
+            });
         } catch (EngineRefusalException e) {
             // Created before a crash.
             if (!kind.isNameTaken(e)) {

@@ -68,16 +68,12 @@ public final class SeccompFile {
         Map<String, String> all = new HashMap<>(labels);
         all.putAll(ProbeContainers.labels(clock.instant(), container));
         try {
-            api.create(
-                    unfinished,
-                    image,
-                    (config, host) -> {
-config.withEntrypoint("true")
-                            .withLabels(all);
-host.withNetworkMode("none")
-                            .withMounts(List.of(
-                                    new Mount().withType(MountType.VOLUME).withTarget("/workspace")));
-});
+            api.create(unfinished, image, (config, host) -> {
+                config.withEntrypoint("true").withLabels(all);
+                host.withNetworkMode("none")
+                        .withMounts(
+                                List.of(new Mount().withType(MountType.VOLUME).withTarget("/workspace")));
+            });
             StagedFile file = new StagedFile(
                     "/workspace/inputs/" + NAME, profile.length, () -> new ByteArrayInputStream(profile));
             StallTimer progress = new StallTimer(STALL);

@@ -28,7 +28,10 @@ class EngineJsonTest {
 
         assertThat(container.getId()).isEqualTo("c1");
         assertThat(container.getPath()).isEqualTo("train");
-        assertThat(container.getMounts().get(0).getSource()).isEqualTo("/s");
+        assertThat(container.getMounts())
+                .singleElement()
+                .extracting(InspectContainerResponse.Mount::getSource)
+                .isEqualTo("/s");
         assertThat(container.getState().getRunning()).isTrue();
         assertThat(container.getState().getStartedAt()).isEqualTo("2026-11-24T11:00:00Z");
         assertThat(container.getState().getExitCodeLong()).isNull();
@@ -41,6 +44,7 @@ class EngineJsonTest {
                  "Created":17,"RootFS":"none"}""");
 
         assertThat(image.getArch()).isEqualTo("amd64");
+        assertThat(image.getConfig()).isNotNull();
         assertThat(image.getConfig().getEntrypoint()).containsExactly("/x");
     }
 

@@ -28,6 +28,7 @@ import dev.jobgrid.spi.executor.RunRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class ContainerConfigTest {
                         4L << 30,
                         Map.of(),
                         new InspectImageResponse())
-                .describe(container);
+                .describe(container, Objects.requireNonNull(container.getHostConfig()));
         return Models.tree(container).path("HostConfig");
     }
 
