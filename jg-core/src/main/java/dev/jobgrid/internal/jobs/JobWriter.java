@@ -1,5 +1,7 @@
 package dev.jobgrid.internal.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
@@ -115,7 +117,7 @@ public final class JobWriter {
         Map<JobRef, Iterator<Optional<Transition>>> stored = new HashMap<>();
         byJob.forEach((job, own) -> stored.put(job, storedOrLeft(job, own).iterator()));
         return transitions.stream()
-                .map(each -> stored.get(each.after().ref()).next())
+                .map(each -> requireNonNull(stored.get(each.after().ref())).next())
                 .toList();
     }
 
