@@ -78,7 +78,7 @@ class WritePathTest {
     private static final Map<String, Way> WAYS = Map.of(
             "submit", new Way("JobGrid#submit", PLAIN, 18),
             "submit with its placement", new Way("JobGrid#submit", PLACED, 17),
-            "placement", new Way("Dispatcher#poll", "Placements#store", 17),
+            "placement", new Way("Dispatcher#poll", "Placements#store", 18),
             "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 22),
             "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 34),
             "end", new Way("JobRunner#step", "RunProgress#conclude", 17),
