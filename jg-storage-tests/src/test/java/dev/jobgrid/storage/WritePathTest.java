@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.executor.process.ProcessExecutor;
 import dev.jobgrid.executor.process.SimulatedGpu;
@@ -12,6 +13,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +49,20 @@ class WritePathTest {
                 .executor(ProcessExecutor.builder(folder.resolve("runs"))
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                         .build())
+                // Recovery reads what is held once, before the first job: a placement that it meets may lose
+                // its device, and then takes the long way.
+                .settings(GridSettings.DEFAULT.withSharing(
+                        new GridSettings.Sharing(Duration.ofDays(1), Duration.ofDays(1))))
                 .build()) {
+            await().until(() -> statements.all().stream()
+                    .anyMatch(each -> each.hasCalled("Recovery#poll") && each.hasCalled("JdbiInstanceStore#read")));
             JobSpec spec = JobSpec.builder("ways", "acme/train:1", WorkloadType.BATCH)
                     .gpu(GpuRequest.builder().required(true).build())
                     .command(Command.of("sh", "-c", "echo done >/workspace/artifacts/out.txt"))
                     .build();
+            // A list is not placed with its submit; it reads the numbers that the later jobs get.
+            grid.submitAll(List.of(spec))
+                    .forEach(job -> await().until(() -> grid.status(job.id()).isTerminal()));
             // The second of two finds the GPU taken, and waits for its placement.
             await().until(() -> {
                 List<JobId> jobs =
@@ -66,6 +77,11 @@ class WritePathTest {
         return statements.all().stream().anyMatch(statement -> statement.hasCalled(method));
     }
 
+    /** A job's number is read anew where two threads changed the job at once: seldom, and not on the way. */
+    private static boolean isOfNumbers(RecordedStatements.Recorded statement) {
+        return statement.hasCalled("JobNumbers#of") || statement.hasCalled("JobNumbers#next");
+    }
+
     /**
      * A way to the database.
      *
@@ -73,12 +89,17 @@ class WritePathTest {
      * @param passes a method that tells it from other ways
      * @param most calls of JobGrid from the entry to JDBC
      */
-    private record Way(String entry, String passes, int most) {}
+    private record Way(String entry, String passes, int most) {
+        boolean isOfNumbers() {
+            return passes.equals("JobNumbers#next");
+        }
+    }
 
     private static final Map<String, Way> WAYS = Map.of(
-            "submit", new Way("JobGrid#submit", PLAIN, 18),
+            "list with numbers", new Way("EmbeddedGrid#submitAll", "JobNumbers#next", 17),
+            "submit", new Way("JobGrid#submit", PLAIN, 17),
             "submit with its placement", new Way("JobGrid#submit", PLACED, 17),
-            "placement", new Way("Dispatcher#poll", "Placements#store", 18),
+            "placement", new Way("Dispatcher#poll", "Placements#store", 17),
             "phase", new Way("ProcessExecutor#prepare", "RunProgress#phase", 22),
             "first artifact", new Way("JobRunner#step", "RunProgress#cleaningUp", 34),
             "end", new Way("JobRunner#step", "RunProgress#conclude", 17),
@@ -89,6 +110,7 @@ class WritePathTest {
         SoftAssertions.assertSoftly(softly -> WAYS.forEach((name, way) -> {
             List<String> longest = statements.all().stream()
                     .filter(statement -> statement.hasCalled(way.passes()))
+                    .filter(statement -> !isOfNumbers(statement) || way.isOfNumbers())
                     .map(statement -> statement.callsFrom(way.entry()))
                     .max(Comparator.comparingInt(List::size))
                     .orElse(List.of());

@@ -176,7 +176,11 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         int from = 0;
         while (from < rows.size()) {
             List<ChangeRow> part = ofDistinctJobs(rows, from);
-            applied.addAll(applied(part, refused));
+            List<ChangeRow> wanted = part.stream()
+                    .filter(row -> !row.isBuiltOn(refused.get(row.ref())))
+                    .toList();
+            List<Boolean> stored = wanted.isEmpty() ? List.of() : commits.updates.write(wanted);
+            applied.addAll(applied(part, stored.iterator(), refused));
             from += part.size();
         }
         return applied;
@@ -192,14 +196,7 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
         return rows.subList(from, end);
     }
 
-    private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
-        List<ChangeRow> wanted = new ArrayList<>(part.size());
-        for (ChangeRow row : part) {
-            if (!row.isBuiltOn(refused.get(row.ref()))) {
-                wanted.add(row);
-            }
-        }
-        Iterator<Boolean> answers = (wanted.isEmpty() ? List.<Boolean>of() : commits.updates.write(wanted)).iterator();
+    private List<Boolean> applied(List<ChangeRow> part, Iterator<Boolean> answers, Map<JobRef, ChangeRow> refused) {
         List<Boolean> applied = new ArrayList<>(part.size());
         for (ChangeRow row : part) {
             boolean isStored = !row.isBuiltOn(refused.get(row.ref())) && answers.next();
