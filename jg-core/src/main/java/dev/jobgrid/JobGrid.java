@@ -1,24 +1,14 @@
 package dev.jobgrid;
 
-import dev.jobgrid.artifacts.Artifact;
-import dev.jobgrid.artifacts.ArtifactDownload;
-import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.RouteTable;
-import dev.jobgrid.id.ArtifactId;
-import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.inputs.UploadCompletion;
-import dev.jobgrid.inputs.UploadSlot;
-import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -26,25 +16,15 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
-import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.FleetNode;
-import dev.jobgrid.monitor.HealthCheck;
-import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
-import dev.jobgrid.monitor.NodeQuarantine;
-import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.QueuePage;
-import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -68,8 +48,9 @@ public interface JobGrid extends AutoCloseable {
 
     /**
      * A client of a grid in another process, over HTTP, with an API key; needs jg-client on the class path. Code for a
-     * grid of this process works with it, except where only the grid's own process may act: {@link #as} and
-     * {@link #apiKeys} refuse. Sends no request yet; closing it ends its feeds and does not affect the server.
+     * grid of this process works with it, except where only the grid's own process may act: {@link #as},
+     * {@link #callbacks} and {@link #operations} refuse. Sends no request yet; closing it ends its feeds and does not
+     * affect the server.
      *
      * <p>Jobs hold only what responses contain: a spec has no environment, for example. Calls that cannot reach the
      * server, or get a response that is not a grid's, throw {@link java.io.UncheckedIOException}, after retries
@@ -93,14 +74,6 @@ public interface JobGrid extends AutoCloseable {
 
     /** The caller that this grid acts for; of a remote grid, the holder of its key. */
     Caller caller();
-
-    /** API keys of the grid's clients. */
-    ApiKeys apiKeys();
-
-    /** The keys that sign URLs of uploads and downloads, for adapters of all grids on a store; a remote grid has none. */
-    default Optional<SigningKeyStore> signingKeys() {
-        return Optional.empty();
-    }
 
     /** Estimates requirements, cost and wait of a draft (§04). Writes nothing, and never refuses a draft. */
     Estimate estimate(Draft draft);
@@ -260,29 +233,6 @@ public interface JobGrid extends AutoCloseable {
     /** Runtime facts of a job's program (§08). */
     RuntimeSummary runtime(JobId id);
 
-    /** Artifacts of a job, by path (§09). */
-    List<Artifact> artifacts(JobId id);
-
-    /**
-     * One artifact of a job, for download (§09).
-     *
-     * @throws JobGridException ARTIFACTS_UNAVAILABLE while artifacts are closed for maintenance
-     */
-    Artifact artifact(JobId id, ArtifactId artifact);
-
-    /**
-     * Opens an artifact for reading from an offset; the caller closes it (§09).
-     *
-     * @throws dev.jobgrid.errors.JobGridException ARTIFACT_NOT_READY if its bytes are not stored, INVALID_REQUEST if the
-     *     offset lies outside it
-     */
-    ArtifactDownload download(JobId id, ArtifactId artifact, long offset);
-
-    /** Opens an artifact for reading; the caller closes it (§09). */
-    default ArtifactDownload download(JobId id, ArtifactId artifact) {
-        return download(id, artifact, 0);
-    }
-
     /**
      * Cancels a job that has not ended (§10). The job is cancelled when this returns; its program is stopped soon
      * after.
@@ -292,75 +242,18 @@ public interface JobGrid extends AutoCloseable {
      */
     Job cancel(JobId id, String reason);
 
-    /** The delivery state of a job's callback; empty until a job that named a receiver has ended (§11). */
-    Optional<CallbackReport> callback(JobId id);
+    /** The artifacts of a job (§09). Does not block, and does not check that the job exists. */
+    Artifacts artifacts(JobId id);
+
+    /** Uploaded files of the caller's workspace (§05). Does not block. */
+    Inputs inputs();
 
     /**
-     * Restarts the delivery of a job's callback from now on, with all its tries, whatever its state (§11).
+     * Callbacks of the jobs of the caller's workspace (§11). Does not block.
      *
-     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the job has no callback
+     * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the grid is remote
      */
-    CallbackReport retryCallback(JobId id);
-
-    /**
-     * Creates an upload slot for a file (§05).
-     *
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is not one path segment of 1 to 255 bytes
-     */
-    UploadSlot createUpload(JobInput.InputFile file);
-
-    /**
-     * The address to PUT the bytes of a slot to directly in the blob store, where that has such addresses (§05). The
-     * upload is completed as any other.
-     */
-    default Optional<FileLinks.Link> uploadLink(InputId id) {
-        return Optional.empty();
-    }
-
-    /**
-     * The address to GET an artifact's bytes from directly in the blob store, where that has such addresses (§09).
-     *
-     * @param validFor how long the address is valid, 1 second to 7 days
-     * @throws dev.jobgrid.errors.JobGridException as {@link #download(JobId, ArtifactId, long)}
-     */
-    default Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
-        return Optional.empty();
-    }
-
-    /**
-     * Stores the bytes of a slot that is not completed, in place of any stored before. Reads the stream to its end and does
-     * not close it; holds none of it in memory.
-     *
-     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the upload is completed or expired, INVALID_REQUEST if it
-     *     is larger than allowed
-     * @throws IOException if the stream fails; nothing changes then
-     */
-    JobInput upload(InputId id, InputStream body) throws IOException;
-
-    /**
-     * Stores the bytes of an upload slot, which can be read again (§05). A remote grid sends them again after a lost
-     * connection, up to four times, and otherwise retries as any call; it gets the size first, so that what is too large is
-     * refused before it is sent.
-     *
-     * @throws dev.jobgrid.errors.JobGridException as {@link #upload(InputId, InputStream)}
-     * @throws IOException if the source fails, or a remote grid gets no whole copy; nothing changes then
-     */
-    default JobInput upload(InputId id, UploadSource source) throws IOException {
-        try (InputStream body = source.open()) {
-            return upload(id, body);
-        }
-    }
-
-    /**
-     * Completes an upload; jobs may use the file from now on (§05). Idempotent for the same token.
-     *
-     * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the token is not the slot's, INVALID_REQUEST if size or
-     *     etag differ from what arrived, CONFLICT if nothing arrived or the slot has expired
-     */
-    JobInput completeUpload(InputId id, UploadCompletion completion);
-
-    /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
-    List<JobInput> inputs();
+    Callbacks callbacks();
 
     /**
      * Credits of the caller's workspace. Top-ups are for the operator: a grid made by {@link #as} refuses them, as a
@@ -374,45 +267,12 @@ public interface JobGrid extends AutoCloseable {
     /** Templates that jobs of the caller's workspace may name. */
     Templates templates();
 
-    /** Maintenance mode for parts of the grid. For the operator: not limited by a caller. */
-    Maintenance maintenance();
-
-    /** Removes data by the retention rules. For the operator: not limited by a caller. */
-    Retention retention();
-
-    /** Free and total space of the disks that this grid stores on, where known. For the operator. */
-    default List<DiskSpace> disks() {
-        return List.of();
-    }
-
-    /** Counts of jobs of all workspaces that have not ended, up to 100,000 of each status. For the operator. */
-    JobCounts census();
-
-    /** The number of observer calls that were dropped because the observer was too slow. Does not block. */
-    default long droppedObservations() {
-        return 0;
-    }
-
-    /** The nodes of this grid's own executors, up or down. For the operator; does not read the store. */
-    default List<NodeReport> nodes() {
-        return List.of();
-    }
-
     /**
-     * Quarantined nodes of this grid, and images quarantined on a node: programs cannot start there through a fault of
-     * the node, or the image cannot be pulled. Each grid on a store keeps its own. For the operator; does not block.
+     * What the operator sees and does, across workspaces, with the grid's API keys (§02). Does not block.
+     *
+     * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the grid was made by {@link #as}, or is remote
      */
-    default List<NodeQuarantine> quarantines() {
-        return List.of();
-    }
-
-    /**
-     * Health checks of the grid's dependencies: its store, which must accept writes too, and its executors. Waits for
-     * three seconds at most; a check without an answer by then has failed.
-     */
-    default List<HealthCheck> health() {
-        return List.of(new HealthCheck("grid", isHealthy(), isHealthy() ? "" : "it does not answer"));
-    }
+    Operations operations();
 
     /** Whether the grid can work: false if it is closed or its store does not answer within three seconds. */
     boolean isHealthy();

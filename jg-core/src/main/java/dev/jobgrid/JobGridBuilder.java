@@ -94,7 +94,7 @@ public final class JobGridBuilder {
 
     /**
      * Observes the grid, for metrics; none unless set. Called on a thread of its own; calls that it is too slow for are
-     * dropped and counted by {@link JobGrid#droppedObservations}.
+     * dropped and counted by {@link Operations#droppedObservations}.
      */
     public JobGridBuilder observer(GridObserver value) {
         observer = SettingCheck.present("observer", value);

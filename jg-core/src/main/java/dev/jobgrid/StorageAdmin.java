@@ -90,7 +90,7 @@ public final class StorageAdmin {
 
     /** Credits of a workspace, whether or not credits are enabled on the grids of this storage. */
     public Credits credits(WorkspaceId workspace) {
-        return new StoredCredits(storage.ledger(), workspace, clock);
+        return new StoredCredits(storage.ledger(), workspace, clock, () -> {});
     }
 
     /** A workspace's own templates; templates of the embedder are not known here. */

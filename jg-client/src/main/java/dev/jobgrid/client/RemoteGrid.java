@@ -1,16 +1,15 @@
 package dev.jobgrid.client;
 
+import dev.jobgrid.Artifacts;
+import dev.jobgrid.Callbacks;
 import dev.jobgrid.Credits;
+import dev.jobgrid.Inputs;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
-import dev.jobgrid.Maintenance;
-import dev.jobgrid.Retention;
+import dev.jobgrid.Operations;
 import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
-import dev.jobgrid.artifacts.ArtifactDownload;
-import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
-import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -18,13 +17,8 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.Screening;
-import dev.jobgrid.id.ArtifactId;
-import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.inputs.UploadCompletion;
-import dev.jobgrid.inputs.UploadSlot;
-import dev.jobgrid.inputs.UploadSource;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -33,7 +27,6 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.FleetNode;
-import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
@@ -50,7 +43,6 @@ import dev.jobgrid.wire.client.JobReader;
 import dev.jobgrid.wire.client.MonitorReader;
 import dev.jobgrid.wire.client.SmallRequests;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -86,7 +78,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         return call(Request.get(path), reading);
     }
 
-    private <T> T call(Request request, Reading<T> reading) {
+    <T> T call(Request request, Reading<T> reading) {
         return read(request, server.call(request).body(), reading);
     }
 
@@ -107,12 +99,6 @@ final class RemoteGrid implements JobGrid, FileLinks {
         throw new JobGridException(
                 ErrorCode.FORBIDDEN,
                 "a remote grid acts for the holder of its API key; connect with a key of that caller's");
-    }
-
-    @Override
-    public ApiKeys apiKeys() {
-        throw new JobGridException(
-                ErrorCode.FORBIDDEN, "API keys are made where the grid runs, and cannot be had through a key");
     }
 
     @Override
@@ -279,35 +265,6 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     @Override
-    public List<Artifact> artifacts(JobId id) {
-        return get(path(id, "/artifacts"), FilesReader::artifacts);
-    }
-
-    @Override
-    public Artifact artifact(JobId id, ArtifactId artifact) {
-        return artifacts(id).stream()
-                .filter(found -> found.id().equals(artifact))
-                .findFirst()
-                .orElseThrow(() -> JobGridException.notFound("artifact " + artifact + " of job " + id));
-    }
-
-    @Override
-    public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
-        Request request = Request.post(path(id, "/artifacts/" + artifact + "/download"), new byte[0])
-                .repeated();
-        FilesReader.Download download = call(request, FilesReader::download);
-        long size = download.artifact().sizeBytes();
-        if (offset < 0 || offset > size) {
-            throw new JobGridException(
-                    ErrorCode.INVALID_REQUEST,
-                    "the offset is " + offset + ", and artifact " + artifact + " has " + size + " bytes");
-        }
-        return new ArtifactDownload(
-                download.artifact(),
-                new ResumingDownload(server, download, () -> call(request, FilesReader::download), offset));
-    }
-
-    @Override
     public URI upload(URI base, JobInput slot) {
         return uploads.slot(slot.id()).url();
     }
@@ -319,9 +276,8 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public Link download(URI base, Artifact artifact) {
-        Request request =
-                Request.post(path(artifact.job().id(), "/artifacts/" + artifact.id() + "/download"), new byte[0]);
-        FilesReader.Download download = call(request.repeated(), FilesReader::download);
+        FilesReader.Download download =
+                call(RemoteArtifacts.download(artifact.job().id(), artifact.id()), FilesReader::download);
         return new Link(download.url(), download.expires());
     }
 
@@ -332,42 +288,23 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     @Override
-    public UploadSlot createUpload(JobInput.InputFile file) {
-        // Safe to repeat: an extra slot costs nothing, and expires.
-        Request request =
-                Request.post("/v1/job-inputs", SmallRequests.upload(file)).repeated();
-        return uploads.remember(call(request, body -> FilesReader.slot(body, file)));
+    public Artifacts artifacts(JobId id) {
+        return new RemoteArtifacts(this, server, id);
     }
 
     @Override
-    public JobInput upload(InputId id, InputStream body) throws IOException {
-        return uploads.send(id, body);
+    public Inputs inputs() {
+        return new RemoteInputs(this, uploads);
     }
 
     @Override
-    public JobInput upload(InputId id, UploadSource source) throws IOException {
-        return uploads.send(id, source);
+    public Callbacks callbacks() {
+        throw operatorsOnly("callbacks are");
     }
 
     @Override
-    public JobInput completeUpload(InputId id, UploadCompletion completion) {
-        Request request = Request.post("/v1/job-inputs/" + id + "/complete", SmallRequests.completion(completion));
-        return call(request.repeated(), FilesReader::input);
-    }
-
-    @Override
-    public List<JobInput> inputs() {
-        return get("/v1/job-inputs", FilesReader::inputs);
-    }
-
-    @Override
-    public Optional<CallbackReport> callback(JobId id) {
-        throw operatorsOnly("a callback's tries are");
-    }
-
-    @Override
-    public CallbackReport retryCallback(JobId id) {
-        throw operatorsOnly("callbacks sent again are");
+    public Operations operations() {
+        throw operatorsOnly("API keys, maintenance, retention and health checks are");
     }
 
     @Override
@@ -378,21 +315,6 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public Templates templates() {
         return new RemoteTemplates(this);
-    }
-
-    @Override
-    public Retention retention() {
-        throw operatorsOnly("retention is");
-    }
-
-    @Override
-    public Maintenance maintenance() {
-        throw operatorsOnly("maintenance is");
-    }
-
-    @Override
-    public JobCounts census() {
-        throw operatorsOnly("counts of all workspaces' jobs are");
     }
 
     static JobGridException operatorsOnly(String what) {

@@ -106,6 +106,6 @@ final class RemoteJob implements JobHandle {
 
     @Override
     public List<Artifact> artifacts() {
-        return grid.artifacts(id);
+        return grid.artifacts(id).list();
     }
 }

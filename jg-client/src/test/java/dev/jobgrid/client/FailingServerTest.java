@@ -264,7 +264,7 @@ final class FailingServerTest {
                 json(200, download()),
                 range(7));
 
-        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+        try (ArtifactDownload download = grid.artifacts(JOB).open(new ArtifactId("art_1"))) {
             assertThat(download.body().readAllBytes()).isEqualTo(BYTES);
         }
         List<ScriptedServer.Got> signed = server.requests().stream()
@@ -298,7 +298,7 @@ final class FailingServerTest {
                 tagged("\"one\"", cut(200, Arrays.copyOf(BYTES, 7), BYTES.length)),
                 tagged("\"one\"", range(7)));
 
-        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+        try (ArtifactDownload download = grid.artifacts(JOB).open(new ArtifactId("art_1"))) {
             assertThat(download.body().readAllBytes()).isEqualTo(BYTES);
         }
         assertThat(server.requests().get(2).header("If-Range")).isEqualTo("\"one\"");
@@ -323,7 +323,7 @@ final class FailingServerTest {
                 failing.replying(json(200, download(failing, sha256(BYTES))), begun)
                         .replying(then.toArray(ScriptedServer.Reply[]::new));
                 JobGrid reader = connect(failing, Duration.ofSeconds(10));
-                try (ArtifactDownload download = reader.download(JOB, new ArtifactId("art_1"))) {
+                try (ArtifactDownload download = reader.artifacts(JOB).open(new ArtifactId("art_1"))) {
                     assertThatThrownBy(() -> download.body().readAllBytes())
                             .isInstanceOf(IOException.class)
                             .hasMessageContaining("art_1 was replaced");
@@ -339,7 +339,7 @@ final class FailingServerTest {
             exchange.getResponseBody().write(BYTES);
         });
 
-        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+        try (ArtifactDownload download = grid.artifacts(JOB).open(new ArtifactId("art_1"))) {
             assertThatThrownBy(() -> download.body().readAllBytes())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("art_1 was replaced");
@@ -351,7 +351,7 @@ final class FailingServerTest {
         server.replying(json(200, download()), json(500, ""));
         grid = connect(Duration.ofMillis(600));
 
-        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+        try (ArtifactDownload download = grid.artifacts(JOB).open(new ArtifactId("art_1"))) {
             assertThatThrownBy(() -> download.body().readAllBytes()).isInstanceOf(IOException.class);
         }
     }
@@ -366,7 +366,7 @@ final class FailingServerTest {
     @Test
     void anUploadWhoseSourceFailsSaysSo() throws IOException {
         server.replying(json(201, slot()), json(200, ""));
-        JobInput input = grid.createUpload(FILE).input();
+        JobInput input = grid.inputs().create(FILE).input();
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -379,7 +379,7 @@ final class FailingServerTest {
             }
         };
 
-        assertThatThrownBy(() -> grid.upload(input.id(), broken)).hasMessage("the disk is gone");
+        assertThatThrownBy(() -> grid.inputs().upload(input.id(), broken)).hasMessage("the disk is gone");
     }
 
     @Test
@@ -429,7 +429,7 @@ final class FailingServerTest {
     @Test
     void anUploadThatIsRefusedIsSentOnceAndWithItsSize() {
         server.replying(json(201, slot()), error(413, "INVALID_REQUEST"));
-        JobInput input = grid.createUpload(FILE).input();
+        JobInput input = grid.inputs().create(FILE).input();
 
         JobGridException refused = refusal(() -> upload(input, source(BYTES)));
 
@@ -442,7 +442,7 @@ final class FailingServerTest {
 
     private void upload(JobInput input, UploadSource source) {
         try {
-            grid.upload(input.id(), source);
+            grid.inputs().upload(input.id(), source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -458,9 +458,9 @@ final class FailingServerTest {
                 json(502, "<html>").answer(exchange);
             }
         });
-        JobInput input = grid.createUpload(FILE).input();
+        JobInput input = grid.inputs().create(FILE).input();
 
-        grid.upload(input.id(), source(BYTES));
+        grid.inputs().upload(input.id(), source(BYTES));
 
         assertThat(clock.waits()).hasSizeBetween(10, 50);
         assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofMinutes(2), Duration.ofSeconds(130));
@@ -470,9 +470,9 @@ final class FailingServerTest {
     void aLargeUploadThatBreaksOffEachTimeIsSentFourTimesWithPauses() {
         grid = connect(Duration.ofMinutes(5));
         server.replying(json(201, slot()), GONE);
-        JobInput input = grid.createUpload(FILE).input();
+        JobInput input = grid.inputs().create(FILE).input();
 
-        assertThatThrownBy(() -> grid.upload(input.id(), source(new byte[24 << 20])))
+        assertThatThrownBy(() -> grid.inputs().upload(input.id(), source(new byte[24 << 20])))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the upload did not arrive whole: it closed the connection without an answer");
         assertThat(puts()).hasSize(4);
@@ -482,8 +482,8 @@ final class FailingServerTest {
     @Test
     void aFileWithoutBytesIsUploaded() throws IOException {
         server.replying(json(201, slot()), json(200, ""));
-        JobInput input = grid.createUpload(FILE).input();
-        grid.upload(input.id(), source(new byte[0]));
+        JobInput input = grid.inputs().create(FILE).input();
+        grid.inputs().upload(input.id(), source(new byte[0]));
 
         assertThat(puts()).extracting(put -> put.header("Content-Length")).containsExactly("0");
     }

@@ -39,7 +39,8 @@ final class RemoteGridTest extends JobGridContract {
         StandaloneServer server =
                 StandaloneServer.start(HttpAdapter.builder(home).build());
         servers.add(server);
-        Secret key = home.apiKeys()
+        Secret key = home.operations()
+                .apiKeys()
                 .create(caller.workspace(), caller.subject(), caller.scopes(), Optional.empty())
                 .secret();
         return RemoteGridBuilder.to(URI.create(server.url()), key)

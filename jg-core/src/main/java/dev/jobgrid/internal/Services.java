@@ -1,6 +1,7 @@
 package dev.jobgrid.internal;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.Operations;
 import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.errors.ErrorCode;
@@ -60,6 +61,7 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.OpenFiles;
@@ -70,6 +72,7 @@ import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,12 +89,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The services of one grid, wired. Thread-safe. */
-final class Services implements AutoCloseable {
+/** The services of one grid, wired, with its operation. Thread-safe. */
+final class Services implements Operations, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
     /** By then another grid may have replaced it. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private static final int MAX_COUNTED = 100_000;
 
     private final GuardedPlugins plugins;
     private final GuardedObserver observer;
@@ -370,7 +375,9 @@ final class Services implements AutoCloseable {
         return uploads;
     }
 
-    ApiKeys apiKeys() {
+    @Override
+    public ApiKeys apiKeys() {
+        checkOpen();
         return apiKeys;
     }
 
@@ -378,15 +385,32 @@ final class Services implements AutoCloseable {
         return callbacks;
     }
 
-    StoredMaintenance maintenance() {
+    @Override
+    public SigningKeyStore signingKeys() {
+        checkOpen();
+        return storage.signingKeys();
+    }
+
+    @Override
+    public JobCounts census() {
+        checkOpen();
+        return storage.admission().census(MAX_COUNTED);
+    }
+
+    @Override
+    public StoredMaintenance maintenance() {
+        checkOpen();
         return maintenance;
     }
 
-    Retention retention() {
+    @Override
+    public Retention retention() {
+        checkOpen();
         return retention;
     }
 
-    List<HealthCheck> health() {
+    @Override
+    public List<HealthCheck> health() {
         if (closed.get()) {
             return List.of(new HealthCheck("store", false, "the grid is closed"));
         }
@@ -424,7 +448,8 @@ final class Services implements AutoCloseable {
                 : HealthCheck.degraded("disks", String.join(", ", low) + "; free space, or remove old files");
     }
 
-    List<DiskSpace> disks() {
+    @Override
+    public List<DiskSpace> disks() {
         return Stream.of(storage.disk(), storage.blobs().disk())
                 .flatMap(Optional::stream)
                 .toList();
@@ -469,18 +494,19 @@ final class Services implements AutoCloseable {
                         .orElse("");
     }
 
-    /** The nodes that the grid's own executors reach. */
-    List<NodeReport> nodes() {
+    @Override
+    public List<NodeReport> nodes() {
         return capacity.report();
     }
 
-    /** The current quarantines. */
-    List<NodeQuarantine> quarantines() {
+    @Override
+    public List<NodeQuarantine> quarantines() {
         return Stream.concat(breakers.list().stream(), cooldowns.list(clock.instant()).stream())
                 .toList();
     }
 
-    long droppedObservations() {
+    @Override
+    public long droppedObservations() {
         return observer.dropped();
     }
 

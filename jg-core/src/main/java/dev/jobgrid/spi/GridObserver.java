@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * Observes what a grid does, for metrics. Called often, by one thread per grid, in order and with a small delay: an
  * observer shared by several grids must be thread-safe. Calls that it is too slow for are dropped, counted by
- * {@link dev.jobgrid.JobGrid#droppedObservations} and logged once. Exceptions are logged and have no other effect.
+ * {@link dev.jobgrid.Operations#droppedObservations} and logged once. Exceptions are logged and have no other effect.
  */
 public interface GridObserver {
     /** Ignores all calls. */

@@ -58,8 +58,8 @@ public final class HttpAdapterBuilder {
     }
 
     /**
-     * The keys that sign upload and download URLs; those in the grid's store unless set, for a remote grid a new random one.
-     * Processes behind one name need the same.
+     * The keys that sign upload and download URLs; those in the grid's store unless set. Processes behind one name need the
+     * same.
      */
     public HttpAdapterBuilder signingKeys(SigningKeys value) {
         signingKeys = Optional.of(SettingCheck.present("signingKeys", value));
@@ -132,7 +132,7 @@ public final class HttpAdapterBuilder {
     public HttpAdapter build() {
         HttpSettings settings = new HttpSettings(
                 new BaseUrl(publicBaseUrl, trustedProxies),
-                signingKeys.or(() -> grid.signingKeys().map(SigningKeys::in)).orElseGet(SigningKeys::random),
+                signingKeys.orElseGet(() -> SigningKeys.in(grid.operations().signingKeys())),
                 bounded(),
                 clock,
                 limits,
@@ -147,7 +147,7 @@ public final class HttpAdapterBuilder {
     private Authenticator bounded() {
         return authenticator
                 .<Authenticator>map(own -> new BoundedAuthenticator(own, new Semaphore(tuning.authentications())))
-                .orElseGet(() -> Authenticator.of(grid::apiKeys));
+                .orElseGet(() -> Authenticator.of(() -> grid.operations().apiKeys()));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

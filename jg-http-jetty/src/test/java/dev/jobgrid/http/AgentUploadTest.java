@@ -33,7 +33,8 @@ class AgentUploadTest {
     private static UploadSlot slot() {
         return server.grid()
                 .as(Caller.owner(new WorkspaceId("team-a")))
-                .createUpload(new JobInput.InputFile("a.txt", "text/plain", InputKind.INPUT));
+                .inputs()
+                .create(new JobInput.InputFile("a.txt", "text/plain", InputKind.INPUT));
     }
 
     private static Answer complete(String url, String token) {

@@ -147,7 +147,7 @@ final class CommonErrorsTest {
         try (GridServer closing = GridServer.start()) {
             String own = closing.fullKey();
             finished(closing, own);
-            closing.grid().maintenance().close(part, "we move house and are back at noon");
+            closing.grid().operations().maintenance().close(part, "we move house and are back at noon");
             return call.apply(closing, own);
         } catch (IOException e) {
             throw new IllegalStateException(e);

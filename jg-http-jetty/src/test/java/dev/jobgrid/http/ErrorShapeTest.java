@@ -35,7 +35,7 @@ class ErrorShapeTest {
             case "maintenance" ->
                 throw new JobGridException(
                         ErrorCode.MAINTENANCE_ACTIVE, "back soon", List.of(), Optional.of(Duration.ZERO));
-            default -> server.grid().apiKeys().authenticate(token);
+            default -> server.grid().operations().apiKeys().authenticate(token);
         };
     }
 

@@ -207,6 +207,7 @@ class GatewayTest {
     @Test
     void aGatewayLearnsWhoHoldsAToken() {
         String token = server.grid()
+                .operations()
                 .apiKeys()
                 .create(
                         new WorkspaceId("team-a"),

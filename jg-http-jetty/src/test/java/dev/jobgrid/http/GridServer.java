@@ -175,7 +175,8 @@ public final class GridServer implements AutoCloseable {
     }
 
     String key(WorkspaceId workspace, Set<Scope> scopes) {
-        return grid.apiKeys()
+        return grid.operations()
+                .apiKeys()
                 .create(workspace, "test", scopes, Optional.empty())
                 .secret()
                 .value();

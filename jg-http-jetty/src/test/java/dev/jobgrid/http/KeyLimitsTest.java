@@ -42,7 +42,7 @@ class KeyLimitsTest {
                 Set.of(Scope.JOBS_READ),
                 Optional.empty(),
                 List.of(AddressRange.parse(range)));
-        return server.grid().apiKeys().create(request).secret().value();
+        return server.grid().operations().apiKeys().create(request).secret().value();
     }
 
     /** A list of jobs, asked for with these lines of X-Forwarded-For. */
@@ -139,7 +139,7 @@ class KeyLimitsTest {
 
             clock.advance(EACH.multipliedBy(BURST));
             listFrom(server, "jg_wrong", "198.51.100.1").is(401);
-            assertThat(server.grid().apiKeys().audit(WorkspaceId.DEFAULT, 100))
+            assertThat(server.grid().operations().apiKeys().audit(WorkspaceId.DEFAULT, 100))
                     .filteredOn(event -> event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED)
                     .extracting(AuditEvent::subject)
                     .containsExactly("198.51.100.1");

@@ -52,7 +52,8 @@ final class LargeFile {
                         .build();
                 StandaloneServer server =
                         StandaloneServer.start(HttpAdapter.builder(grid).build())) {
-            String key = grid.apiKeys()
+            String key = grid.operations()
+                    .apiKeys()
                     .create(WorkspaceId.DEFAULT, "test", EnumSet.allOf(Scope.class), Optional.empty())
                     .secret()
                     .value();

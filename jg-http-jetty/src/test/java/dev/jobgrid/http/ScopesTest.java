@@ -120,7 +120,7 @@ class ScopesTest {
     @Test
     void withoutAValidKeyNoRouteDoesAnything() {
         String revoked = server.key(JOBS_READ);
-        var keys = server.grid().apiKeys();
+        var keys = server.grid().operations().apiKeys();
         assertThat(keys.list(WorkspaceId.DEFAULT)).isNotEmpty();
         keys.list(WorkspaceId.DEFAULT).stream()
                 .filter(key -> revoked.startsWith(key.prefix()))

@@ -172,7 +172,7 @@ class StandaloneServerTest {
                     .authenticator(token -> {
                         arrived.countDown();
                         waitFor(release);
-                        return grid.grid().apiKeys().authenticate(token);
+                        return grid.grid().operations().apiKeys().authenticate(token);
                     })
                     .build();
             // Longer than a slow machine takes from here to the release.

@@ -36,7 +36,7 @@ class StoreOutageTest {
     private static Optional<Caller> authenticate(String token) {
         return token.equals(ANY)
                 ? Optional.of(Caller.owner(WorkspaceId.DEFAULT))
-                : server.grid().apiKeys().authenticate(token);
+                : server.grid().operations().apiKeys().authenticate(token);
     }
 
     @BeforeAll

@@ -29,7 +29,7 @@ public final class McpAdapterBuilder {
 
     McpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = Authenticator.of(grid::apiKeys);
+        this.authenticator = Authenticator.of(() -> grid.operations().apiKeys());
     }
 
     /** Creates addresses for uploads and downloads; required. The HTTP adapter over the same grid provides them. */

@@ -154,7 +154,7 @@ final class McpServlet extends HttpServlet {
 
     private Optional<Duration> wrongKey(String address) {
         try {
-            return settings.grid().apiKeys().recordWrongKey(address);
+            return settings.grid().operations().apiKeys().recordWrongKey(address);
         } catch (JobGridException e) {
             return Optional.empty(); // a remote grid does not count wrong keys here
         }

@@ -56,6 +56,7 @@ class McpFuzzTest extends FuzzContract {
         dispatcher = new JsonRpcDispatcher("1");
         adapter = McpAdapter.builder(fixture.grid()).links(new TestLinks()).build();
         key = fixture.grid()
+                .operations()
                 .apiKeys()
                 .create(WorkspaceId.DEFAULT, "fuzz", Set.of(Scope.values()), Optional.empty())
                 .secret()

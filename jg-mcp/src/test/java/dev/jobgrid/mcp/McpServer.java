@@ -67,6 +67,7 @@ final class McpServer implements AutoCloseable {
 
     String key(Scope... scopes) {
         return fixture.grid()
+                .operations()
                 .apiKeys()
                 .create(WorkspaceId.DEFAULT, "test", Set.of(scopes), Optional.empty())
                 .secret()

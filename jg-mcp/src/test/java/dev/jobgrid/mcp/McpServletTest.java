@@ -230,6 +230,7 @@ class McpServletTest {
     private static String boundTo(McpServer at, String range) {
         return at.fixture()
                 .grid()
+                .operations()
                 .apiKeys()
                 .create(new KeyRequest(
                         WorkspaceId.DEFAULT,
@@ -253,8 +254,8 @@ class McpServletTest {
     @Test
     void eitherOfTwoAuthenticatorsIsToldTheAddress() {
         Authenticator nobody = token -> Optional.empty();
-        Authenticator either =
-                nobody.or(Authenticator.of(() -> server.fixture().grid().apiKeys()));
+        Authenticator either = nobody.or(
+                Authenticator.of(() -> server.fixture().grid().operations().apiKeys()));
         String bound = boundTo(server, "127.0.0.0/8");
 
         assertThat(either.authenticate(bound, "127.0.0.1")).isPresent();
@@ -280,7 +281,7 @@ class McpServletTest {
 
             assertThat(turnedAway.headers().firstValue("Retry-After")).isPresent();
             assertThat(guessed.send(guessed.post(right, PING)).statusCode()).isEqualTo(200);
-            assertThat(guessed.fixture().grid().apiKeys().audit(WorkspaceId.DEFAULT, 100))
+            assertThat(guessed.fixture().grid().operations().apiKeys().audit(WorkspaceId.DEFAULT, 100))
                     .filteredOn(event -> event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED)
                     .hasSize(1);
         }
@@ -444,7 +445,7 @@ class McpServletTest {
     @Test
     void aRevokedOrExpiredKeyIsLetInNoMore() {
         String revoked = server.key(Scope.JOBS_READ);
-        var keys = server.fixture().grid().apiKeys();
+        var keys = server.fixture().grid().operations().apiKeys();
         keys.list(WorkspaceId.DEFAULT).stream()
                 .filter(known -> revoked.startsWith(known.prefix()))
                 .forEach(known -> keys.revoke(WorkspaceId.DEFAULT, known.id()));

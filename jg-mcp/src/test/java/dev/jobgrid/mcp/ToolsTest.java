@@ -74,9 +74,10 @@ class ToolsTest {
             assertThat(slot.path("upload_url").asText()).isEqualTo("http://files.test/upload/" + input);
             assertThat(slot.path("complete_url").asText()).endsWith("/v1/job-inputs/" + input + "/complete");
             assertThat(slot.path("signed_complete_url").asText()).isEqualTo("http://files.test/complete/" + input);
-            fixture.grid().upload(input, new ByteArrayInputStream(new byte[] {1}));
+            fixture.grid().inputs().upload(input, new ByteArrayInputStream(new byte[] {1}));
             fixture.grid()
-                    .completeUpload(
+                    .inputs()
+                    .complete(
                             input,
                             new UploadCompletion(
                                     new Secret(slot.path("token").asText()),

@@ -1,6 +1,7 @@
 package dev.jobgrid.micrometer;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.Operations;
 import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
@@ -66,7 +67,10 @@ public final class GridMeters implements GridObserver {
         this.clock = clock;
     }
 
-    /** Adds gauges of the grid. Reading them reads the store's counts of jobs, at most once a second. */
+    /**
+     * Adds gauges of the grid, which must be the one that this process built. Reading them reads the store's counts of
+     * jobs, at most once a second.
+     */
     public void watch(JobGrid grid) {
         watchNodes(grid);
         LIVE.forEach((status, name) -> Gauge.builder(
@@ -82,8 +86,8 @@ public final class GridMeters implements GridObserver {
                         .tag("kind", kind)
                         .strongReference(true)
                         .register(registry));
-        grid.disks().forEach(disk -> watch(grid, disk.name()));
-        FunctionCounter.builder("jobgrid.observer.dropped", grid, JobGrid::droppedObservations)
+        grid.operations().disks().forEach(disk -> watch(grid, disk.name()));
+        FunctionCounter.builder("jobgrid.observer.dropped", grid.operations(), Operations::droppedObservations)
                 .description("calls that the observer missed, since it did not keep up")
                 .register(registry);
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
@@ -95,7 +99,7 @@ public final class GridMeters implements GridObserver {
 
     /** Each current node of the grid; the set of nodes does not change while executors run. */
     private void watchNodes(JobGrid grid) {
-        for (NodeReport node : grid.nodes()) {
+        for (NodeReport node : grid.operations().nodes()) {
             gauge(
                     grid,
                     node,
@@ -113,7 +117,7 @@ public final class GridMeters implements GridObserver {
         Gauge.builder(
                         name,
                         grid,
-                        from -> from.nodes().stream()
+                        from -> from.operations().nodes().stream()
                                 .filter(now -> now.node().equals(node.node())
                                         && now.executor().equals(node.executor()))
                                 .mapToDouble(value)
@@ -127,7 +131,7 @@ public final class GridMeters implements GridObserver {
     }
 
     private static long quarantines(JobGrid grid, boolean ofImages) {
-        return grid.quarantines().stream()
+        return grid.operations().quarantines().stream()
                 .filter(aside -> aside.image().isPresent() == ofImages)
                 .count();
     }
@@ -141,7 +145,7 @@ public final class GridMeters implements GridObserver {
         Gauge.builder(
                         name,
                         grid,
-                        from -> from.disks().stream()
+                        from -> from.operations().disks().stream()
                                 .filter(space -> space.name().equals(disk))
                                 .mapToLong(figure)
                                 .findFirst()
@@ -171,7 +175,7 @@ public final class GridMeters implements GridObserver {
     }
 
     private JobCounts count(JobGrid grid, Instant now) {
-        JobCounts census = grid.census();
+        JobCounts census = grid.operations().census();
         counted.set(Optional.of(new Counted(census, now)));
         return census;
     }

@@ -146,7 +146,7 @@ public final class GridServer implements AutoCloseable {
                 admin,
                 settings.operation().retention(),
                 admin.nodes(settings.grid().running()),
-                grid::quarantines,
+                grid.operations()::quarantines,
                 new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()),
                 health::lines);
     }
@@ -161,8 +161,9 @@ public final class GridServer implements AutoCloseable {
                 .allowOrigins(access.pages().origins());
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        Optional<Authenticator> callers =
-                access.tokens().map(JwtAuthenticator::of).map(tokens -> tokens.or(Authenticator.of(grid::apiKeys)));
+        Optional<Authenticator> callers = access.tokens()
+                .map(JwtAuthenticator::of)
+                .map(tokens -> tokens.or(Authenticator.of(grid.operations()::apiKeys)));
         callers.ifPresent(http::authenticator);
         HttpAdapter adapter = http.build();
         McpAdapter mcp = agents(access, grid, callers, adapter.links());
@@ -226,7 +227,7 @@ public final class GridServer implements AutoCloseable {
 
     /** Creates keys for its clients. */
     public Keys keys() {
-        return new Keys(grid.apiKeys(), data);
+        return new Keys(grid.operations().apiKeys(), data);
     }
 
     /** The GPUs that jobs can run on, simulated ones marked: "2 x NVIDIA L4 (simulated)". */

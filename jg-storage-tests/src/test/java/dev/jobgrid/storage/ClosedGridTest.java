@@ -107,7 +107,7 @@ class ClosedGridTest {
         try (JobGrid grid = grid(storage)) {
             JobHandle job = grid.submit(spec());
             await("the job to run").until(() -> job.status().status() == JobStatus.RUNNING);
-            assertThat(grid.health()).isNotEmpty();
+            assertThat(grid.operations().health()).isNotEmpty();
             grid.submitAll(List.of(spec(), spec()));
             grid.submitAsync(Draft.of(spec()), SubmitOptions.NONE)
                     .toCompletableFuture()
@@ -176,10 +176,10 @@ class ClosedGridTest {
                 () -> grid.submit(spec()),
                 () -> grid.submitAll(List.of(spec())),
                 () -> grid.list(Optional.empty(), Optional.empty(), 10),
-                () -> grid.apiKeys().authenticate("any"),
-                () -> grid.census(),
-                () -> grid.maintenance().closed(),
-                grid::inputs)) {
+                () -> grid.operations().apiKeys().authenticate("any"),
+                () -> grid.operations().census(),
+                () -> grid.operations().maintenance().closed(),
+                () -> grid.inputs().list())) {
             assertThatThrownBy(call).isInstanceOf(JobGridException.class).hasMessage(CLOSED);
         }
         assertThat(grid.statusAsync(job.id()).toCompletableFuture())

@@ -104,7 +104,9 @@ class KilledGridsTest {
     }
 
     private void assertWhole(JobGrid grid) throws IOException {
-        Awaitility.await().atMost(PATIENCE).until(() -> grid.census().jobs().isEmpty());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> grid.operations().census().jobs().isEmpty());
         List<String> runs = Files.readAllLines(folder.resolve("tally"));
         assertThat(runs).as("runs, each once").doesNotHaveDuplicates();
         assertThat(accepted).isNotEmpty();
@@ -132,6 +134,6 @@ class KilledGridsTest {
                 .as(ref + ": the last run's lines")
                 .extracting(LogLine::message)
                 .endsWith("one", "two");
-        assertThat(grid.artifacts(ref.id())).extracting(Artifact::path).containsExactly("out.txt");
+        assertThat(grid.artifacts(ref.id()).list()).extracting(Artifact::path).containsExactly("out.txt");
     }
 }

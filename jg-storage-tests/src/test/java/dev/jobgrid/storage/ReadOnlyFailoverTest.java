@@ -73,7 +73,7 @@ class ReadOnlyFailoverTest {
             await("reads to go on").ignoreException(JobGridException.class).untilAsserted(() -> {
                 assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
                 assertThat(grid.isHealthy()).as("it can be read").isTrue();
-                assertThat(grid.health())
+                assertThat(grid.operations().health())
                         .filteredOn(check -> check.name().equals("store"))
                         .singleElement()
                         .satisfies(check -> assertThat(check.detail()).contains("read-only"));

@@ -35,7 +35,7 @@ class SharedBlobsTest {
         RetentionReport gone;
         try (H2Storage storage = H2Storage.open(folder.resolve("data"), Durability.PROCESS, blobs);
                 JobGrid grid = JobGrid.builder().storage(storage).build()) {
-            gone = grid.retention().run();
+            gone = grid.operations().retention().run();
         }
 
         assertThat(blobs.size(THEIRS)).contains(7L);

@@ -277,13 +277,15 @@ class StoreMigrationTest {
     /** Jobs of each kind: completed, failed, cancelled, running, queued. */
     private static void fill(JobGrid grid, Storage storage) throws Exception {
         credits(storage).topUp(new Usd(9_000_000), "invoice 7");
-        grid.apiKeys().create(WorkspaceId.DEFAULT, "ci", EnumSet.of(Scope.JOBS_READ), Optional.empty());
+        grid.operations().apiKeys().create(WorkspaceId.DEFAULT, "ci", EnumSet.of(Scope.JOBS_READ), Optional.empty());
         grid.templates().put(new JobTemplate("llm", Stored.leastSpec()));
-        JobInput input = grid.upload(
-                grid.createUpload(new JobInput.InputFile("data — ü.txt", "text/plain", InputKind.INPUT))
-                        .input()
-                        .id(),
-                new ByteArrayInputStream("abc".getBytes(StandardCharsets.UTF_8)));
+        JobInput input = grid.inputs()
+                .upload(
+                        grid.inputs()
+                                .create(new JobInput.InputFile("data — ü.txt", "text/plain", InputKind.INPUT))
+                                .input()
+                                .id(),
+                        new ByteArrayInputStream("abc".getBytes(StandardCharsets.UTF_8)));
         assertThat(input.content()).isPresent();
         JobSpec called = spec("done", "done").toBuilder()
                 .callback(new CallbackTarget("https://hooks.example.com/done", Optional.empty(), Map.of("order", "7")))
@@ -311,18 +313,19 @@ class StoreMigrationTest {
             told.add(job.toString());
             told.add(grid.events(job.id()).toString());
             told.add(grid.logs(job.id(), LogQuery.after(0, 1_000)).toString());
-            told.add(grid.artifacts(job.id()).toString());
-            for (Artifact artifact : grid.artifacts(job.id())) {
-                try (ArtifactDownload download = grid.download(job.id(), artifact.id())) {
+            told.add(grid.artifacts(job.id()).list().toString());
+            for (Artifact artifact : grid.artifacts(job.id()).list()) {
+                try (ArtifactDownload download = grid.artifacts(job.id()).open(artifact.id())) {
                     told.add(new String(download.body().readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
         }
-        told.add(grid.callback(new JobId("done"))
+        told.add(grid.callbacks()
+                .report(new JobId("done"))
                 .map(report -> report.delivery().receiver())
                 .toString());
-        told.add(grid.inputs().toString());
-        told.add(grid.apiKeys().list(WorkspaceId.DEFAULT).toString());
+        told.add(grid.inputs().list().toString());
+        told.add(grid.operations().apiKeys().list(WorkspaceId.DEFAULT).toString());
         told.add(grid.templates().list().toString());
         told.add(credits(storage).balance().toString());
         return told;

@@ -81,7 +81,10 @@ public final class KeyTimings {
             System.out.println("| --- | --- | --- | --- | --- | --- |");
             timings.compare("comparison (control)", key, other -> isSame(key, other), Integer.parseInt(args[0]));
             timings.compare(
-                    "facade", key, other -> grid.apiKeys().authenticate(other).isPresent(), Integer.parseInt(args[1]));
+                    "facade",
+                    key,
+                    other -> grid.operations().apiKeys().authenticate(other).isPresent(),
+                    Integer.parseInt(args[1]));
             timings.compare("HTTP", key, overHttp(socket), Integer.parseInt(args[2]));
         }
     }

@@ -31,7 +31,8 @@ final class Served {
     }
 
     static String key(JobGrid grid) {
-        return grid.apiKeys()
+        return grid.operations()
+                .apiKeys()
                 .create(WorkspaceId.DEFAULT, "bench", EnumSet.allOf(Scope.class), Optional.empty())
                 .secret()
                 .value();

@@ -15,20 +15,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A workspace's credits in the store. Thread-safe. */
-public final class StoredCredits implements Credits {
+/**
+ * A workspace's credits in the store. Thread-safe.
+ *
+ * @param allowTopUp throws if whoever holds them may not top up
+ */
+public record StoredCredits(Ledger ledger, WorkspaceId workspace, InstantSource clock, Runnable allowTopUp)
+        implements Credits {
     private static final int MAX_LISTED = 100;
-
-    private final Ledger ledger;
-    private final WorkspaceId workspace;
-    private final InstantSource clock;
-
-    /** The credits of this workspace. */
-    public StoredCredits(Ledger ledger, WorkspaceId workspace, InstantSource clock) {
-        this.ledger = ledger;
-        this.workspace = workspace;
-        this.clock = clock;
-    }
 
     @Override
     public CreditBalance balance() {
@@ -48,6 +42,7 @@ public final class StoredCredits implements Credits {
 
     @Override
     public CreditMovement topUp(Usd amount, String reference) {
+        allowTopUp.run();
         check(amount);
         check(reference);
         CreditMovement movement;

@@ -131,6 +131,6 @@ public final class LiveJob implements JobHandle {
 
     @Override
     public List<Artifact> artifacts() {
-        return grid.artifacts(id());
+        return grid.artifacts(id()).list();
     }
 }

@@ -4,24 +4,13 @@ import dev.jobgrid.Templates;
 import dev.jobgrid.templates.JobTemplate;
 import java.util.List;
 
-/** Templates as a caller may read and write them. Thread-safe. */
-public final class CallersTemplates implements Templates {
-    private final Templates templates;
-    private final Runnable read;
-    private final Runnable write;
-
-    /**
-     * The same templates for a caller.
-     *
-     * @param read throws if the caller may not read
-     * @param write throws if the caller may not write
-     */
-    public CallersTemplates(Templates templates, Runnable read, Runnable write) {
-        this.templates = templates;
-        this.read = read;
-        this.write = write;
-    }
-
+/**
+ * Templates as a caller may read and write them. Thread-safe.
+ *
+ * @param read throws if the caller may not read
+ * @param write throws if the caller may not write
+ */
+public record CallersTemplates(Templates templates, Runnable read, Runnable write) implements Templates {
     @Override
     public List<JobTemplate> list() {
         read.run();

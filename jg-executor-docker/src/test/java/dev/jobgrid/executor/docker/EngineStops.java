@@ -194,7 +194,7 @@ final class EngineStops implements AutoCloseable {
         String context = started.kind() + " under " + way + " of Engine " + started.engine() + " printed " + lines
                 + ": " + test.events(started.job()) + "; " + TestSeed.repeat(EngineStopTest.class);
         assertThat(job.status()).as(context).isEqualTo(JobStatus.COMPLETED);
-        assertThat(test.grid.artifacts(job.id()))
+        assertThat(test.grid.artifacts(job.id()).list())
                 .as(context)
                 .filteredOn(file -> file.attempt() == attempts)
                 .hasSize(1);

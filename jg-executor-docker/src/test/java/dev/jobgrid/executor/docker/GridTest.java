@@ -114,7 +114,9 @@ class GridTest {
             test.letPass(Duration.ofMinutes(10));
             Job job = TestGrid.end(handle);
             assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Cause.TIMED_OUT);
-            assertThat(test.grid.artifacts(job.id())).extracting(a -> a.path()).containsExactly("part");
+            assertThat(test.grid.artifacts(job.id()).list())
+                    .extracting(a -> a.path())
+                    .containsExactly("part");
         }
     }
 

@@ -97,8 +97,10 @@ class ImageTest {
                     .gpu(GpuRequest.builder().count(1).build())
                     .command("true")
                     .build());
-            test.hasten("two failures", () -> test.grid.quarantines().stream().anyMatch(aside -> aside.failures() > 1));
-            assertThat(test.grid.quarantines()).singleElement().satisfies(aside -> {
+            test.hasten(
+                    "two failures",
+                    () -> test.grid.operations().quarantines().stream().anyMatch(aside -> aside.failures() > 1));
+            assertThat(test.grid.operations().quarantines()).singleElement().satisfies(aside -> {
                 assertThat(aside.node()).isEqualTo("plain");
                 assertThat(aside.image()).contains(image);
                 assertThat(aside.reason()).contains("connection refused");
@@ -107,8 +109,10 @@ class ImageTest {
             Job other = TestGrid.end(test.submit(1, "true"));
 
             assertThat(other.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(test.grid.quarantines()).as("still without the image").hasSize(1);
-            assertThat(test.grid.health()).allMatch(HealthCheck::healthy);
+            assertThat(test.grid.operations().quarantines())
+                    .as("still without the image")
+                    .hasSize(1);
+            assertThat(test.grid.operations().health()).allMatch(HealthCheck::healthy);
             test.hasten("the end", () -> without.status().isTerminal());
             Failure failure = TestGrid.end(without).state().ending().failure().orElseThrow();
             assertThat(failure.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);

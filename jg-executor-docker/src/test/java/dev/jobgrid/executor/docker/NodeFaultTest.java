@@ -94,9 +94,12 @@ class NodeFaultTest {
                                     .contains("'private'", WORDS)));
             TimeUnit.SECONDS.sleep(seconds);
             test.hasten(
-                    "a trial that fails", () -> test.grid.quarantines().get(0).failures() > GPUS);
-            assertThat(test.grid.quarantines()).extracting(NodeQuarantine::node).containsExactly("private");
-            assertThat(test.grid.health())
+                    "a trial that fails",
+                    () -> test.grid.operations().quarantines().get(0).failures() > GPUS);
+            assertThat(test.grid.operations().quarantines())
+                    .extracting(NodeQuarantine::node)
+                    .containsExactly("private");
+            assertThat(test.grid.operations().health())
                     .anySatisfy(check -> assertThat(check.detail()).contains("'private'", WORDS));
             await("the container of a trial to be removed after it has failed")
                     .untilAsserted(() -> assertThat(engine.docker("ps -aq"))
@@ -109,7 +112,7 @@ class NodeFaultTest {
             assertRan(test, jobs);
             assertThat(jobs.stream().flatMap(job -> test.events(job).stream()))
                     .anySatisfy(text -> assertThat(text).contains("'private'", WORDS));
-            assertThat(test.grid.quarantines()).isEmpty();
+            assertThat(test.grid.operations().quarantines()).isEmpty();
         }
     }
 

@@ -35,7 +35,8 @@ final class GetArtifactTool implements Tool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        Artifact artifact = call.grid().artifact(call.job(), call.arguments().artifact());
+        Artifact artifact =
+                call.grid().artifacts(call.job()).get(call.arguments().artifact());
         if (!artifact.isReady()) {
             throw new JobGridException(
                     ErrorCode.ARTIFACT_NOT_READY,

@@ -23,7 +23,7 @@ final class ListArtifactsTool implements Tool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        List<Artifact> artifacts = call.grid().artifacts(call.job());
+        List<Artifact> artifacts = call.grid().artifacts(call.job()).list();
         return new ToolResult(
                 EnumPhrases.count(artifacts.size(), "artifact") + ".", AgentResponses.artifacts(artifacts));
     }

@@ -28,7 +28,8 @@ final class ListJobInputsTool implements Tool {
     @Override
     public ToolResult call(ToolCall call) {
         int limit = call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT);
-        List<JobInput> inputs = call.grid().inputs().stream().limit(limit).toList();
+        List<JobInput> inputs =
+                call.grid().inputs().list().stream().limit(limit).toList();
         long ready = inputs.stream().filter(JobInput::isReady).count();
         return new ToolResult(
                 EnumPhrases.count(inputs.size(), "input") + ", " + ready + " ready.",

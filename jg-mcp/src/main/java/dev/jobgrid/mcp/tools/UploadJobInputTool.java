@@ -49,7 +49,7 @@ final class UploadJobInputTool implements Tool {
     public ToolResult call(ToolCall call) {
         JobInput.InputFile file =
                 UploadRequestJson.read(WireJson.bytes(call.arguments().json()));
-        UploadSlot slot = call.grid().createUpload(file);
+        UploadSlot slot = call.grid().inputs().create(file);
         FileLinks links = call.around().links();
         URI base = call.around().base();
         ObjectNode data = AgentResponses.of(UploadSlotJson.of(

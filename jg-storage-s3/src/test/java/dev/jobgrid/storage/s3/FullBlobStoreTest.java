@@ -94,7 +94,7 @@ class FullBlobStoreTest {
                     .filteredOn(event -> event.type().equals("artifact.waiting"))
                     .singleElement()
                     .satisfies(event -> assertThat(event.message()).contains(words));
-            assertThat(grid.health())
+            assertThat(grid.operations().health())
                     .filteredOn(HealthCheck::isDegraded)
                     .filteredOn(check -> check.name().equals("artifacts"))
                     .singleElement()
@@ -104,7 +104,9 @@ class FullBlobStoreTest {
             Job job = hastened(first);
 
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(grid.artifacts(job.id())).extracting(Artifact::sizeBytes).containsExactly(3_000_000L, 6L);
+            assertThat(grid.artifacts(job.id()).list())
+                    .extracting(Artifact::sizeBytes)
+                    .containsExactly(3_000_000L, 6L);
         }
     }
 
@@ -156,7 +158,9 @@ class FullBlobStoreTest {
                     job.state().ending().collected().orElseThrow().leftovers().orElseThrow();
             assertThat(left.cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
             assertThat(left.paths()).containsExactly("model.bin");
-            assertThat(grid.artifacts(job.id())).extracting(Artifact::path).containsExactly("small.txt");
+            assertThat(grid.artifacts(job.id()).list())
+                    .extracting(Artifact::path)
+                    .containsExactly("small.txt");
             assertThat(types(grid, handle)).doesNotContain("artifact.waiting");
         }
     }
@@ -166,11 +170,11 @@ class FullBlobStoreTest {
         BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 1_000_000);
         blobs.put(new BlobKey("large"), new ByteArrayInputStream(new byte[970_000]), 1 << 30);
         try (JobGrid grid = grid(blobs, GridSettings.DEFAULT)) {
-            assertThat(grid.disks()).extracting(DiskSpace::name).containsExactly("data", "blobs");
-            DiskSpace space = grid.disks().get(1);
+            assertThat(grid.operations().disks()).extracting(DiskSpace::name).containsExactly("data", "blobs");
+            DiskSpace space = grid.operations().disks().get(1);
             assertThat(space.totalBytes()).isEqualTo(1_000_000);
             assertThat(space.freeBytes()).isBetween(1L, 30_000L);
-            assertThat(grid.health())
+            assertThat(grid.operations().health())
                     .filteredOn(check -> check.name().equals("disks"))
                     .singleElement()
                     .matches(HealthCheck::isDegraded);

@@ -79,11 +79,11 @@ class S3GridTest {
     }
 
     private UploadSlot slot() {
-        return grid.createUpload(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
+        return grid.inputs().create(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
     }
 
     private URI uploadUrl(UploadSlot slot) {
-        return grid.uploadLink(slot.input().id()).orElseThrow().url();
+        return grid.inputs().link(slot.input().id()).orElseThrow().url();
     }
 
     private HttpResponse<String> put(URI url, String body) throws Exception {
@@ -104,11 +104,11 @@ class S3GridTest {
                 .firstValue("etag")
                 .orElseThrow();
 
-        JobInput done = grid.completeUpload(slot.input().id(), completion(slot.token(), 13, etag));
+        JobInput done = grid.inputs().complete(slot.input().id(), completion(slot.token(), 13, etag));
 
         assertThat(done.isReady()).isTrue();
         assertThat(done.content().orElseThrow().sizeBytes()).isEqualTo(13);
-        assertThat(grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
+        assertThat(grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token())))
                 .as("completed again")
                 .isEqualTo(done);
         JobHandle job = grid.submit(JobSpec.builder("reads", "acme/train:1", WorkloadType.BATCH)
@@ -117,7 +117,8 @@ class S3GridTest {
                 .build());
         job.await(Duration.ofSeconds(30));
         Artifact artifact = job.artifacts().get(0);
-        URI url = grid.downloadLink(job.id(), artifact.id(), Duration.ofMinutes(1))
+        URI url = grid.artifacts(job.id())
+                .link(artifact.id(), Duration.ofMinutes(1))
                 .orElseThrow()
                 .url();
         HttpResponse<String> got = client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
@@ -131,10 +132,10 @@ class S3GridTest {
         UploadSlot slot = slot();
         URI url = uploadUrl(slot);
         put(url, "first");
-        JobInput done = grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+        JobInput done = grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()));
         put(url, "other");
 
-        assertThat(grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
+        assertThat(grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isEqualTo(done);
         assertThat(blobs.list("", 10).blobs())
                 .filteredOn(blob ->
@@ -151,13 +152,14 @@ class S3GridTest {
                 .firstValue("etag")
                 .orElseThrow();
 
-        assertThatThrownBy(() -> grid.completeUpload(slot.input().id(), completion(slot.token(), 11, etag)))
+        assertThatThrownBy(() -> grid.inputs().complete(slot.input().id(), completion(slot.token(), 11, etag)))
                 .isInstanceOf(JobGridException.class)
                 .hasMessageContaining("size_bytes is 11, and 12");
-        assertThatThrownBy(() -> grid.completeUpload(slot.input().id(), completion(slot.token(), 12, "\"0123\"")))
+        assertThatThrownBy(() -> grid.inputs().complete(slot.input().id(), completion(slot.token(), 12, "\"0123\"")))
                 .isInstanceOf(JobGridException.class)
                 .hasMessageContaining("etag");
-        assertThat(grid.completeUpload(slot.input().id(), completion(slot.token(), 12, etag))
+        assertThat(grid.inputs()
+                        .complete(slot.input().id(), completion(slot.token(), 12, etag))
                         .isReady())
                 .isTrue();
     }
@@ -166,7 +168,7 @@ class S3GridTest {
     void aSlotThatNothingWasSentToIsNotCompleted() {
         UploadSlot slot = slot();
 
-        assertThatThrownBy(() -> grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
+        assertThatThrownBy(() -> grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isInstanceOfSatisfying(
                         JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     }

@@ -175,7 +175,7 @@ class AbsentNodesTest {
             JobId job = grid.submit(spec(HERE, "L4")).id();
             stepWhileTheClockStands();
             assertThat(grid.status(job).status()).isEqualTo(JobStatus.QUEUED);
-            assertThat(grid.health()).anySatisfy(check -> {
+            assertThat(grid.operations().health()).anySatisfy(check -> {
                 assertThat(check.name()).isEqualTo("executor scripted");
                 assertThat(check.detail()).contains("'a'");
             });
@@ -184,7 +184,7 @@ class AbsentNodesTest {
             stepWhileTheClockStands();
 
             assertThat(grid.status(job).attempt().placement()).isPresent();
-            assertThat(grid.health())
+            assertThat(grid.operations().health())
                     .filteredOn(check -> check.name().equals("executor scripted"))
                     .allSatisfy(check -> assertThat(check.detail()).isEmpty());
         }

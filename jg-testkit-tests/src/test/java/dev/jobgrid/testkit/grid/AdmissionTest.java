@@ -242,7 +242,7 @@ class AdmissionTest {
         one.submit(spec("a"));
         // So that the other grid has just seen that it is open.
         other.submit(spec("c"));
-        one.maintenance().close(GridPart.JOBS, "moving house, back at noon");
+        one.operations().maintenance().close(GridPart.JOBS, "moving house, back at noon");
         clock.advance(ASKED_AGAIN);
 
         JobGridException refusal = refused(() -> other.submit(spec("b")));
@@ -254,7 +254,7 @@ class AdmissionTest {
         assertThat(other.estimate(spec("b")).screening().canSubmit()).isTrue();
         assertThatCode(() -> other.cancel(new JobId("a"), "still works")).doesNotThrowAnyException();
 
-        other.maintenance().open(GridPart.JOBS);
+        other.operations().maintenance().open(GridPart.JOBS);
         clock.advance(ASKED_AGAIN);
         assertThatCode(() -> one.submit(spec("b"))).doesNotThrowAnyException();
     }
@@ -275,20 +275,20 @@ class AdmissionTest {
     void aPartIsClosedByItself() {
         JobGrid grid = grid(AdmissionLimits.NONE);
         JobInput.InputFile file = new JobInput.InputFile("a.txt", "text/plain", InputKind.INPUT);
-        grid.maintenance().close(GridPart.INPUTS, "the disk is full");
+        grid.operations().maintenance().close(GridPart.INPUTS, "the disk is full");
 
-        assertThat(refused(() -> grid.createUpload(file)).code()).isEqualTo(ErrorCode.JOB_INPUTS_UNAVAILABLE);
+        assertThat(refused(() -> grid.inputs().create(file)).code()).isEqualTo(ErrorCode.JOB_INPUTS_UNAVAILABLE);
         assertThatCode(() -> grid.submit(spec("a"))).doesNotThrowAnyException();
-        assertThat(grid.inputs()).isEmpty();
+        assertThat(grid.inputs().list()).isEmpty();
     }
 
     @Test
     void aGridThatIsClosedSaysWhatIsWrong() {
         JobGrid grid = grid(AdmissionLimits.NONE);
-        assertThat(grid.health()).extracting(HealthCheck::healthy).containsOnly(true);
+        assertThat(grid.operations().health()).extracting(HealthCheck::healthy).containsOnly(true);
 
         grid.close();
 
-        assertThat(grid.health()).contains(new HealthCheck("store", false, "the grid is closed"));
+        assertThat(grid.operations().health()).contains(new HealthCheck("store", false, "the grid is closed"));
     }
 }

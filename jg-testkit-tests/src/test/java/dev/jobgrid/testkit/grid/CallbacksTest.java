@@ -82,7 +82,7 @@ class CallbacksTest {
         }
 
         CallbackReport report(String id) {
-            return grid.callback(new JobId(id)).orElseThrow();
+            return grid.callbacks().report(new JobId(id)).orElseThrow();
         }
     }
 
@@ -257,7 +257,7 @@ class CallbacksTest {
         endJob(life.grid, "a", HOOK);
         life.live(Duration.ofMinutes(1), Duration.ofSeconds(10));
 
-        life.grid.retryCallback(new JobId("a"));
+        life.grid.callbacks().retry(new JobId("a"));
         life.live(Duration.ofMinutes(1), Duration.ofSeconds(10));
 
         assertThat(sender.got()).hasSize(2);
@@ -278,7 +278,7 @@ class CallbacksTest {
         live(life, sender, 3);
 
         // The next try is minutes away.
-        life.grid.retryCallback(new JobId("a"));
+        life.grid.callbacks().retry(new JobId("a"));
         life.live(Duration.ofSeconds(10), Duration.ofSeconds(5));
 
         assertThat(sender.got()).hasSizeGreaterThan(3);
@@ -291,9 +291,9 @@ class CallbacksTest {
                 .id(new JobId("q"))
                 .build());
 
-        assertThat(life.grid.callback(new JobId("q"))).isEmpty();
+        assertThat(life.grid.callbacks().report(new JobId("q"))).isEmpty();
         assertThatExceptionOfType(JobGridException.class)
-                .isThrownBy(() -> life.grid.retryCallback(new JobId("q")))
+                .isThrownBy(() -> life.grid.callbacks().retry(new JobId("q")))
                 .extracting(JobGridException::code)
                 .isEqualTo(ErrorCode.NOT_FOUND);
     }
@@ -383,7 +383,7 @@ class CallbacksTest {
                         got.receiver().startsWith("metadata") || got.receiver().startsWith("gone"))
                 .hasSize(2);
 
-        life.grid.retryCallback(new JobId("dead"));
+        life.grid.callbacks().retry(new JobId("dead"));
         life.live(Duration.ofMinutes(1), Duration.ofSeconds(5));
         assertThat(taken)
                 .extracting(CallbackDelivery::id)

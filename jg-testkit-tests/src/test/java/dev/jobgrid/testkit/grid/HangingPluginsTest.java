@@ -216,15 +216,15 @@ class HangingPluginsTest {
     /** Health names it while it hangs, and not once it has answered. */
     private void assertThatHealthNames(JobGrid grid, String port, Object part) {
         await("health to name the part")
-                .until(() -> grid.health().stream()
+                .until(() -> grid.operations().health().stream()
                         .anyMatch(check -> check.name().equals("plug-ins")
                                 && check.isDegraded()
                                 && check.detail().contains("the " + port)
                                 && check.detail().contains(part.getClass().getName())));
         gate.countDown();
         await("the calls to return")
-                .until(() ->
-                        grid.health().stream().noneMatch(check -> check.name().equals("plug-ins")));
+                .until(() -> grid.operations().health().stream()
+                        .noneMatch(check -> check.name().equals("plug-ins")));
     }
 
     @Test
@@ -234,11 +234,11 @@ class HangingPluginsTest {
 
         assertThat(submitted(grid).status()).isEqualTo(JobStatus.COMPLETED);
 
-        assertThat(grid.droppedObservations()).isZero();
-        for (int i = 0; i < 20_000 && grid.droppedObservations() == 0; i++) {
+        assertThat(grid.operations().droppedObservations()).isZero();
+        for (int i = 0; i < 20_000 && grid.operations().droppedObservations() == 0; i++) {
             grid.status(JOB);
         }
-        assertThat(grid.droppedObservations()).isPositive();
+        assertThat(grid.operations().droppedObservations()).isPositive();
         assertThatHealthNames(grid, "observer", observer);
         grid.close();
     }
@@ -405,7 +405,7 @@ class HangingPluginsTest {
 
         assertThatHealthNames(grid, "executor 'scripted'", hangs);
         await("the late file to be refused").until(() -> refused.getCount() == 0);
-        assertThat(grid.artifacts(JOB)).extracting(Artifact::path).containsExactly("a");
+        assertThat(grid.artifacts(JOB).list()).extracting(Artifact::path).containsExactly("a");
         assertThatDevicesComeFree();
     }
 
@@ -443,7 +443,7 @@ class HangingPluginsTest {
         grid.submit(spec(OTHER));
         pass(Duration.ofMinutes(1));
         assertThat(grid.status(OTHER).status()).isEqualTo(JobStatus.QUEUED);
-        assertThat(grid.health()).anySatisfy(check -> {
+        assertThat(grid.operations().health()).anySatisfy(check -> {
             assertThat(check.name()).isEqualTo("executor scripted");
             assertThat(check.healthy()).isFalse();
         });
@@ -493,7 +493,7 @@ class HangingPluginsTest {
         assertThat(runToItsEnd(grid, JOB).status()).isEqualTo(JobStatus.COMPLETED);
         pass(Duration.ofMinutes(5));
 
-        assertThat(grid.callback(JOB).orElseThrow().attempts()).hasSizeGreaterThan(1);
+        assertThat(grid.callbacks().report(JOB).orElseThrow().attempts()).hasSizeGreaterThan(1);
         assertThatHealthNames(grid, "callback sender", hangs);
     }
 
@@ -506,7 +506,7 @@ class HangingPluginsTest {
                 callers.execute(() -> grid.submit(spec(id)));
             }
             await("eight callers to hang")
-                    .until(() -> grid.health().stream()
+                    .until(() -> grid.operations().health().stream()
                             .anyMatch(check -> check.detail().contains("has not answered " + MAX + " calls")));
             assertThatExceptionOfType(JobGridException.class)
                     .isThrownBy(() -> grid.submit(spec(OTHER)))
@@ -547,8 +547,8 @@ class HangingPluginsTest {
         Thread caller = new Thread(() -> grid.submit(spec(OTHER)));
         caller.start();
         await("the catalog to hang")
-                .until(() ->
-                        grid.health().stream().anyMatch(check -> check.detail().contains("GPU catalog")));
+                .until(() -> grid.operations().health().stream()
+                        .anyMatch(check -> check.detail().contains("GPU catalog")));
 
         assertThat(submitted(grid).status()).isEqualTo(JobStatus.COMPLETED);
 

@@ -38,7 +38,7 @@ class HealthTest {
     void aLookAtAStoreThatDoesNotAnswerEnds() {
         try (JobGrid grid = BriefWaits.in(JobGrid.builder().storage(silent())).build()) {
             assertThat(grid.isHealthy()).isFalse();
-            assertThat(grid.health()).anySatisfy(check -> {
+            assertThat(grid.operations().health()).anySatisfy(check -> {
                 assertThat(check.name()).isEqualTo("store");
                 assertThat(check.healthy()).isFalse();
                 assertThat(check.detail()).startsWith("it does not answer within ");
@@ -46,7 +46,7 @@ class HealthTest {
             await("both looks to begin").until(() -> looks.get() == 2);
 
             assertThat(grid.isHealthy()).isFalse();
-            assertThat(grid.health()).anyMatch(check -> !check.healthy());
+            assertThat(grid.operations().health()).anyMatch(check -> !check.healthy());
             assertThat(looks)
                     .as("looks that are under way are waited for again")
                     .hasValue(2);
@@ -63,11 +63,11 @@ class HealthTest {
             store.away(true);
 
             assertThat(grid.isHealthy()).isFalse();
-            assertThat(grid.health()).contains(new HealthCheck("store", false, "it was sent away"));
+            assertThat(grid.operations().health()).contains(new HealthCheck("store", false, "it was sent away"));
 
             store.away(false);
             assertThat(grid.isHealthy()).isTrue();
-            assertThat(grid.health()).contains(new HealthCheck("store", true, ""));
+            assertThat(grid.operations().health()).contains(new HealthCheck("store", true, ""));
         }
     }
 
@@ -87,7 +87,7 @@ class HealthTest {
     }
 
     private static List<HealthCheck> membership(JobGrid grid) {
-        return grid.health().stream()
+        return grid.operations().health().stream()
                 .filter(check -> check.name().equals("membership"))
                 .toList();
     }

@@ -22,18 +22,24 @@ class JobGridTest extends JobGridContract {
     @Test
     void aKeyNamesItsCallerUntilItIsRevoked() {
         JobGrid grid = JobGrid.builder().storage(new MemoryStorage()).build();
-        NewApiKey made =
-                grid.apiKeys().create(new WorkspaceId("team"), "ci", Set.of(Scope.JOBS_READ), Optional.empty());
+        NewApiKey made = grid.operations()
+                .apiKeys()
+                .create(new WorkspaceId("team"), "ci", Set.of(Scope.JOBS_READ), Optional.empty());
 
         assertThat(made.secret().value()).matches("jg_[A-Za-z0-9_-]{43}");
         assertThat(made.toString()).doesNotContain(made.secret().value());
-        assertThat(grid.apiKeys().authenticate(made.secret().value()))
+        assertThat(grid.operations().apiKeys().authenticate(made.secret().value()))
                 .contains(new Caller(new WorkspaceId("team"), "ci", Set.of(Scope.JOBS_READ)));
-        assertThat(grid.apiKeys().revoke(new WorkspaceId("other"), made.key().id()))
+        assertThat(grid.operations()
+                        .apiKeys()
+                        .revoke(new WorkspaceId("other"), made.key().id()))
                 .isFalse();
-        assertThat(grid.apiKeys().revoke(new WorkspaceId("team"), made.key().id()))
+        assertThat(grid.operations()
+                        .apiKeys()
+                        .revoke(new WorkspaceId("team"), made.key().id()))
                 .isTrue();
-        assertThat(grid.apiKeys().authenticate(made.secret().value())).isEmpty();
+        assertThat(grid.operations().apiKeys().authenticate(made.secret().value()))
+                .isEmpty();
         grid.close();
     }
 }

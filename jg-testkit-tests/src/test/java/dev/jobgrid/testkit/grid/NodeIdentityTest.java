@@ -175,7 +175,7 @@ class NodeIdentityTest {
         JobGrid copy = grid("copy", "host", LONG);
         await(
                 "the copy says what to do",
-                () -> copy.health().stream()
+                () -> copy.operations().health().stream()
                         .anyMatch(check -> !check.healthy()
                                 && check.name().equals("membership")
                                 && check.detail().contains("remove the file 'machine'")));
@@ -191,7 +191,8 @@ class NodeIdentityTest {
         first.close();
         await(
                 "the copy is the only one",
-                () -> copy.health().stream().noneMatch(check -> check.name().equals("membership")));
+                () -> copy.operations().health().stream()
+                        .noneMatch(check -> check.name().equals("membership")));
     }
 
     @Test

@@ -432,7 +432,7 @@ class PluginFailuresTest {
         fails.set(true);
 
         assertThat(runToItsEnd(grid, JOB).status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(grid.health()).anySatisfy(check -> {
+        assertThat(grid.operations().health()).anySatisfy(check -> {
             assertThat(check.name()).isEqualTo("executor scripted");
             assertThat(check.healthy()).isFalse();
         });
@@ -552,7 +552,7 @@ class PluginFailuresTest {
                 .loops(loops)
                 .clock(clock)
                 .build();
-        assertThat(grid.health()).anySatisfy(check -> {
+        assertThat(grid.operations().health()).anySatisfy(check -> {
             assertThat(check.name()).isEqualTo("store");
             assertThat(check.healthy()).isFalse();
         });

@@ -95,14 +95,14 @@ class RetentionTest {
     }
 
     private static UploadSlot slot(JobGrid grid) throws IOException {
-        UploadSlot slot = grid.createUpload(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
-        grid.upload(slot.input().id(), new ByteArrayInputStream(new byte[11]));
+        UploadSlot slot = grid.inputs().create(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
+        grid.inputs().upload(slot.input().id(), new ByteArrayInputStream(new byte[11]));
         return slot;
     }
 
     private static InputId input(JobGrid grid) throws IOException {
         UploadSlot slot = slot(grid);
-        grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+        grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()));
         return slot.input().id();
     }
 
@@ -124,7 +124,7 @@ class RetentionTest {
 
         live(Duration.ofHours(3));
 
-        assertThat(grid.retention().preview()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.operations().retention().preview()).isEqualTo(RetentionReport.NOTHING);
         assertThat(grid.status(job).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(grid.logs(job, LogQuery.after(0, 10)).lines()).hasSize(2);
         assertThat(blobs()).containsExactly("artifacts", "inputs");
@@ -164,22 +164,22 @@ class RetentionTest {
         live(Duration.ofMinutes(1));
         clock.advance(Duration.ofHours(2)); // and no loop takes a step any more
 
-        RetentionReport preview = grid.retention().preview();
+        RetentionReport preview = grid.operations().retention().preview();
         assertThat(grid.status(old).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(preview.of(RetentionPart.ARTIFACTS)).isEqualTo(new Amount(1, 6));
         assertThat(preview.of(RetentionPart.INPUTS)).isEqualTo(new Amount(1, 11));
         assertThat(preview.of(RetentionPart.LOGS).count()).isEqualTo(1);
 
-        RetentionReport gone = grid.retention().run();
+        RetentionReport gone = grid.operations().retention().run();
 
         assertThat(gone.of(RetentionPart.JOBS)).isEqualTo(new Amount(1, 0));
         assertThatThrownBy(() -> grid.status(old))
                 .isInstanceOfSatisfying(
                         JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         assertThat(grid.status(young).status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(grid.artifacts(young)).extracting(Artifact::path).containsExactly("out.txt");
+        assertThat(grid.artifacts(young).list()).extracting(Artifact::path).containsExactly("out.txt");
         assertThat(blobs()).containsExactly("artifacts", "inputs");
-        assertThat(grid.retention().run()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.operations().retention().run()).isEqualTo(RetentionReport.NOTHING);
     }
 
     @Test
@@ -205,11 +205,11 @@ class RetentionTest {
             clock.advance(Duration.ofHours(2));
         }
 
-        RetentionReport gone = grid.retention().run();
+        RetentionReport gone = grid.operations().retention().run();
 
         assertThat(gone).isEqualTo(new RetentionReport(Map.of(RetentionPart.ARTIFACTS, new Amount(1, 6))));
-        assertThat(grid.artifacts(new JobId("first"))).isEmpty();
-        assertThat(grid.artifacts(new JobId("second"))).hasSize(1);
+        assertThat(grid.artifacts(new JobId("first")).list()).isEmpty();
+        assertThat(grid.artifacts(new JobId("second")).list()).hasSize(1);
         assertThat(grid.status(new JobId("first")).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(grid.logs(new JobId("first"), LogQuery.after(0, 10)).lines()).hasSize(2);
     }
@@ -222,7 +222,7 @@ class RetentionTest {
         ran(grid, "waits", List.of(input));
         clock.advance(Duration.ofDays(9));
 
-        assertThat(grid.retention().run()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.operations().retention().run()).isEqualTo(RetentionReport.NOTHING);
         assertThat(storage.inputs().find(WorkspaceId.DEFAULT, input)).isPresent();
     }
 
@@ -239,15 +239,15 @@ class RetentionTest {
         storage.blobs().put(new BlobKey("artifacts/default/a/7/art_1"), new ByteArrayInputStream(new byte[5]), 10);
         storage.blobs().put(new BlobKey("someone/elses"), new ByteArrayInputStream(new byte[5]), 10);
 
-        assertThat(grid.retention().run()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.operations().retention().run()).isEqualTo(RetentionReport.NOTHING);
         clock.advance(DAY.plusHours(1));
 
-        RetentionReport gone = grid.retention().run();
+        RetentionReport gone = grid.operations().retention().run();
         assertThat(gone.of(RetentionPart.UPLOADS)).isEqualTo(new Amount(1, 11));
         assertThat(gone.of(RetentionPart.ORPHANED_BLOBS)).isEqualTo(new Amount(4, 20));
         assertThat(blobs()).containsExactly("artifacts", "someone");
-        assertThat(grid.artifacts(job)).hasSize(1);
-        assertThat(grid.inputs()).isEmpty();
+        assertThat(grid.artifacts(job).list()).hasSize(1);
+        assertThat(grid.inputs().list()).isEmpty();
     }
 
     @Test
@@ -265,7 +265,7 @@ class RetentionTest {
             crashing.crashAt(at, at % 2 == 0 ? Moment.BEFORE : Moment.AFTER);
             JobGrid grid = new JobGridOn(crashing, rules).grid;
             try {
-                grid.retention().run();
+                grid.operations().retention().run();
                 break;
             } catch (SimulatedCrash crash) {
                 crashes++;
@@ -273,7 +273,7 @@ class RetentionTest {
         }
         clock.advance(DAY.plusHours(1));
         JobGrid last = grid(storage, rules);
-        last.retention().run();
+        last.operations().retention().run();
 
         assertThat(crashes).isGreaterThan(5);
         assertThat(last.list(Optional.empty(), Optional.empty(), 10).jobs()).isEmpty();

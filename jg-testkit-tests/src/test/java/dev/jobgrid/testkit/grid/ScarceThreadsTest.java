@@ -144,16 +144,16 @@ class ScarceThreadsTest {
         hasThread = name -> true;
         try (JobGrid grid = grid()) {
             pass(150);
-            assertThat(grid.health()).contains(new HealthCheck("loops", true, ""));
+            assertThat(grid.operations().health()).contains(new HealthCheck("loops", true, ""));
             // Time goes on, and nothing is stepped.
             clock.advance(Duration.ofMinutes(3));
-            assertThat(grid.health()).anySatisfy(check -> {
+            assertThat(grid.operations().health()).anySatisfy(check -> {
                 assertThat(check.name()).isEqualTo("loops");
                 assertThat(check.healthy()).isFalse();
                 assertThat(check.detail()).contains("dispatcher for 180 s", "membership for 180 s");
             });
             pass(1);
-            assertThat(grid.health()).contains(new HealthCheck("loops", true, ""));
+            assertThat(grid.operations().health()).contains(new HealthCheck("loops", true, ""));
         }
     }
 }

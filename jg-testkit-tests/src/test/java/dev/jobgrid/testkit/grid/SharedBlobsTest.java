@@ -42,7 +42,7 @@ class SharedBlobsTest {
     private final BlobStore blobs = storage.blobs();
 
     private Retention retention(Storage store) {
-        return grid(store, new SteppedLoops(new Random(1))).retention();
+        return grid(store, new SteppedLoops(new Random(1))).operations().retention();
     }
 
     private JobGrid grid(Storage store, SteppedLoops loops) {
@@ -63,9 +63,9 @@ class SharedBlobsTest {
 
     private static void inputs(JobGrid grid, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            UploadSlot slot = grid.createUpload(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
-            grid.upload(slot.input().id(), new ByteArrayInputStream(new byte[11]));
-            grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+            UploadSlot slot = grid.inputs().create(new JobInput.InputFile("data.txt", "text/plain", InputKind.INPUT));
+            grid.inputs().upload(slot.input().id(), new ByteArrayInputStream(new byte[11]));
+            grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()));
         }
     }
 
@@ -115,7 +115,7 @@ class SharedBlobsTest {
             }
             clock.advance(DAY.plusHours(1));
 
-            RetentionReport report = first.retention().run();
+            RetentionReport report = first.operations().retention().run();
 
             assertThat(orphans(report)).isEqualTo(Amount.NONE);
             assertThat(report.notRemovedReason().orElseThrow())
@@ -133,11 +133,11 @@ class SharedBlobsTest {
         BlobKey before = orphan("before");
         clock.advance(DAY);
 
-        assertThat(grid.retention().run()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.operations().retention().run()).isEqualTo(RetentionReport.NOTHING);
         BlobKey after = orphan("after");
         clock.advance(DAY.plusHours(1));
 
-        assertThat(orphans(grid.retention().run())).isEqualTo(new Amount(1, 5));
+        assertThat(orphans(grid.operations().retention().run())).isEqualTo(new Amount(1, 5));
         assertThat(blobs.size(before)).isPresent();
         assertThat(blobs.size(after)).isEmpty();
     }
@@ -145,23 +145,23 @@ class SharedBlobsTest {
     @Test
     void moreThanAHundredAndMoreThanHalfOfAllStayUntilTheOperatorSaysThatTheyAreNobodys() throws IOException {
         JobGrid grid = grid(storage, new SteppedLoops(new Random(5)));
-        grid.retention().run();
+        grid.operations().retention().run();
         inputs(grid, 20);
         for (int i = 0; i < 101; i++) {
             orphan("gone-" + i);
         }
         clock.advance(DAY.plusHours(1));
 
-        RetentionReport report = grid.retention().run();
+        RetentionReport report = grid.operations().retention().run();
         assertThat(orphans(report)).isEqualTo(Amount.NONE);
         assertThat(report.notRemovedReason().orElseThrow())
                 .contains("101 of 121")
                 .contains("database");
 
-        assertThat(grid.retention().adoptBlobs())
+        assertThat(grid.operations().retention().adoptBlobs())
                 .isEqualTo(RetentionReport.NOTHING.plus(RetentionPart.ORPHANED_BLOBS, new Amount(101, 505)));
-        assertThat(grid.inputs()).hasSize(20);
-        assertThat(grid.retention().run()).isEqualTo(RetentionReport.NOTHING);
+        assertThat(grid.inputs().list()).hasSize(20);
+        assertThat(grid.operations().retention().run()).isEqualTo(RetentionReport.NOTHING);
     }
 
     @Test
@@ -229,7 +229,8 @@ class SharedBlobsTest {
                 started(loops);
                 clock.advance(DAY.plusHours(1));
             }
-            assertThat(grid.retention().preview().notRemovedReason()).isPresent();
+            assertThat(grid.operations().retention().preview().notRemovedReason())
+                    .isPresent();
         } finally {
             logger.setFilter(before);
         }

@@ -110,7 +110,7 @@ interface ArtifactsContract {
                 "c");
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(grid().artifacts(job.id())).extracting(Artifact::path).containsExactly("c", "d");
+        assertThat(grid().artifacts(job.id()).list()).extracting(Artifact::path).containsExactly("c", "d");
         assertThat(job.state().ending().collected().orElseThrow().missing()).isEmpty();
         assertThat(leftovers(job).cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
         assertThat(leftovers(job).paths()).containsExactly("a", "b");
@@ -132,7 +132,7 @@ interface ArtifactsContract {
                 "model.bin");
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(grid().artifacts(job.id())).extracting(Artifact::path).containsExactly("a.log", "z.log");
+        assertThat(grid().artifacts(job.id()).list()).extracting(Artifact::path).containsExactly("a.log", "z.log");
         assertThat(job.state().ending().collected().orElseThrow().missing())
                 .containsExactly("/workspace/artifacts/model.bin");
         assertThat(leftovers(job).paths()).containsExactly("model.bin");
@@ -147,7 +147,7 @@ interface ArtifactsContract {
                 Map.of("a.log", new byte[50], "model.bin", new byte[80]),
                 "model.bin");
 
-        assertThat(grid().artifacts(job.id())).extracting(Artifact::path).containsExactly("model.bin");
+        assertThat(grid().artifacts(job.id()).list()).extracting(Artifact::path).containsExactly("model.bin");
         assertThat(leftovers(job).paths()).containsExactly("a.log");
     }
 
@@ -161,7 +161,9 @@ interface ArtifactsContract {
         assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
         assertThat(failed.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
         assertThat(failed.state().reason()).contains("model.bin", "node-1");
-        assertThat(grid().artifacts(failed.id())).extracting(Artifact::path).containsExactly("a.log");
+        assertThat(grid().artifacts(failed.id()).list())
+                .extracting(Artifact::path)
+                .containsExactly("a.log");
         assertThat(completed.status()).isEqualTo(JobStatus.COMPLETED);
     }
 
@@ -201,7 +203,7 @@ interface ArtifactsContract {
         assertThat(waiting.phase()).isEqualTo(ExecutionPhase.CLEANUP);
         assertThat(waiting.state().message()).contains("there is no room");
         assertThat(first.artifacts()).extracting(Artifact::path).containsExactly("small");
-        assertThat(underTest().home().health())
+        assertThat(underTest().home().operations().health())
                 .filteredOn(HealthCheck::isDegraded)
                 .singleElement()
                 .extracting(HealthCheck::detail)
@@ -213,7 +215,7 @@ interface ArtifactsContract {
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(first.artifacts()).extracting(Artifact::path).containsExactly("model.bin", "small");
         assertThat(job.state().ending().collected().orElseThrow().leftovers()).isEmpty();
-        assertThat(underTest().home().health()).noneMatch(HealthCheck::isDegraded);
+        assertThat(underTest().home().operations().health()).noneMatch(HealthCheck::isDegraded);
         assertThat(engine().breaches()).isEmpty();
     }
 
@@ -232,7 +234,7 @@ interface ArtifactsContract {
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(job.retryCount()).isZero();
-        assertThat(grid().artifacts(job.id())).hasSize(1);
+        assertThat(grid().artifacts(job.id()).list()).hasSize(1);
         assertThat(messagesOf(job, "job.timed_out")).isEmpty();
     }
 
@@ -251,7 +253,9 @@ interface ArtifactsContract {
                 .containsExactly("/workspace/artifacts/model.bin");
         assertThat(leftovers(lenient).cause()).isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
         assertThat(leftovers(lenient).paths()).containsExactly("model.bin");
-        assertThat(grid().artifacts(lenient.id())).extracting(Artifact::path).containsExactly("small");
+        assertThat(grid().artifacts(lenient.id()).list())
+                .extracting(Artifact::path)
+                .containsExactly("small");
         assertThat(strict.status()).isEqualTo(JobStatus.FAILED);
         assertThat(strict.state().ending().failure().orElseThrow().cause())
                 .isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);

@@ -45,9 +45,18 @@ interface AuthenticationContract {
                 () -> reader.submit(spec("x").build()),
                 () -> reader.estimate(spec("x").build()),
                 () -> reader.job(handle.id()).events(),
-                reader::inputs,
+                () -> reader.inputs().list(),
+                () -> reader.artifacts(handle.id()).list(),
                 () -> reader.cancel(handle.id(), ""))) {
             assertThat(refusal(call)).isEqualTo(ErrorCode.FORBIDDEN);
         }
+    }
+
+    /** A grid for a caller refuses, in this process or over HTTP, whatever the caller's scopes. */
+    @Test
+    default void aCallerDoesNotOperateTheGrid() throws Exception {
+        JobGrid callers = underTest().as(new Caller(WorkspaceId.DEFAULT, "someone", Set.of(Scope.values())));
+
+        assertThat(refusal(callers::operations)).isEqualTo(ErrorCode.FORBIDDEN);
     }
 }

@@ -77,7 +77,7 @@ interface ExecutionContract {
                 .containsExactlyInAnyOrder("one", "two", "three");
         Artifact artifact = handle.artifacts().get(0);
         assertThat(artifact.path()).isEqualTo("out/result.txt");
-        try (ArtifactDownload download = grid().download(job.id(), artifact.id(), 1)) {
+        try (ArtifactDownload download = grid().artifacts(job.id()).open(artifact.id(), 1)) {
             assertThat(download.body().readAllBytes()).asString().isEqualTo("2");
         }
         await().untilAsserted(() -> assertThat(engine().workloads()).isEmpty());

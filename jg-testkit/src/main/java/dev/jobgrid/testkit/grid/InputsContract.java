@@ -34,26 +34,26 @@ interface InputsContract {
 
     @Test
     default void anUploadIsWrittenCompletedOnceAndUsedByAJob() throws Exception {
-        UploadSlot slot = grid().createUpload(new JobInput.InputFile("in.txt", "text/plain", InputKind.INPUT));
-        assertThat(refusal(() -> grid().completeUpload(slot.input().id(), UploadCompletion.of(slot.token()))))
+        UploadSlot slot = grid().inputs().create(new JobInput.InputFile("in.txt", "text/plain", InputKind.INPUT));
+        assertThat(refusal(() -> grid().inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()))))
                 .isEqualTo(ErrorCode.CONFLICT);
         upload(slot, "first");
         upload(slot, "second!");
-        assertThat(refusal(() -> grid().completeUpload(slot.input().id(), UploadCompletion.of(new Secret("wrong")))))
+        assertThat(refusal(() -> grid().inputs().complete(slot.input().id(), UploadCompletion.of(new Secret("wrong")))))
                 .isEqualTo(ErrorCode.FORBIDDEN);
 
-        JobInput done = grid().completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+        JobInput done = grid().inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()));
 
         assertThat(done.isReady()).isTrue();
         assertThat(done.content().orElseThrow().sizeBytes()).isEqualTo(7);
-        assertThat(grid().completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
+        assertThat(grid().inputs().complete(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isEqualTo(done);
-        assertThat(grid().completeUpload(slot.input().id(), completion(slot, 7)))
+        assertThat(grid().inputs().complete(slot.input().id(), completion(slot, 7)))
                 .isEqualTo(done);
-        assertThat(refusal(() -> grid().completeUpload(slot.input().id(), completion(slot, 8))))
+        assertThat(refusal(() -> grid().inputs().complete(slot.input().id(), completion(slot, 8))))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(refusal(() -> upload(slot, "third"))).isEqualTo(ErrorCode.CONFLICT);
-        assertThat(grid().inputs()).containsExactly(done);
+        assertThat(grid().inputs().list()).containsExactly(done);
         JobSpec spec = spec("uses")
                 .files(new JobFiles(List.of(done.id()), List.of(), List.of()))
                 .build();
@@ -67,7 +67,7 @@ interface InputsContract {
 
     private void upload(UploadSlot slot, String text) {
         try {
-            grid().upload(slot.input().id(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            grid().inputs().upload(slot.input().id(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new AssertionError("bytes in memory can be read", e);
         }
@@ -76,7 +76,8 @@ interface InputsContract {
     @Test
     default void invalidFileNamesAreRefused() {
         for (String name : new String[] {"", " ", ".", "..", "a/b", "a\\b", "a\0b", "ä".repeat(128)}) {
-            assertThat(refusal(() -> grid().createUpload(new JobInput.InputFile(name, "text/plain", InputKind.INPUT))))
+            assertThat(refusal(
+                            () -> grid().inputs().create(new JobInput.InputFile(name, "text/plain", InputKind.INPUT))))
                     .as(name)
                     .isEqualTo(ErrorCode.INVALID_REQUEST);
         }

@@ -63,7 +63,7 @@ interface NodeFaultsContract {
 
     // Not the loops: by a clock that goes this fast they take minutes for a step.
     private boolean isExecutorHealthy() {
-        return home().health().stream()
+        return home().operations().health().stream()
                 .filter(check -> check.name().startsWith("executor "))
                 .allMatch(HealthCheck::healthy);
     }
@@ -83,11 +83,11 @@ interface NodeFaultsContract {
                     .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
                             .contains("node-1", "iptables failed: no chain by that name"));
         });
-        assertThat(home().quarantines()).singleElement().satisfies(aside -> {
+        assertThat(home().operations().quarantines()).singleElement().satisfies(aside -> {
             assertThat(aside.node()).isEqualTo("node-1");
             assertThat(aside.reason()).contains("iptables failed");
         });
-        assertThat(home().health())
+        assertThat(home().operations().health())
                 .anySatisfy(check -> assertThat(check.detail()).contains("node-1", "iptables failed"))
                 .anyMatch(check -> !check.healthy());
 
@@ -106,8 +106,8 @@ interface NodeFaultsContract {
                     assertThat(event.type()).isEqualTo("job.node_fault");
                     assertThat(event.message()).contains("node-1", "iptables failed");
                 }));
-        assertThat(home().quarantines()).isEmpty();
-        assertThat(home().health()).allMatch(HealthCheck::healthy);
+        assertThat(home().operations().quarantines()).isEmpty();
+        assertThat(home().operations().health()).allMatch(HealthCheck::healthy);
     }
 
     @Test
@@ -120,12 +120,12 @@ interface NodeFaultsContract {
         impatient.cancel("waited long enough");
 
         hasten("the node to be left alone", Duration.ofSeconds(30), this::isExecutorHealthy);
-        assertThat(home().health())
+        assertThat(home().operations().health())
                 .anySatisfy(check -> assertThat(check.detail()).contains("node-1", "no space left on device"));
 
         engine().mendNode(node);
         assertThat(hastened(submit("next", RunScript.prints())).status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(home().health()).noneMatch(HealthCheck::isDegraded);
+        assertThat(home().operations().health()).noneMatch(HealthCheck::isDegraded);
     }
 
     @Test
@@ -137,14 +137,17 @@ interface NodeFaultsContract {
                                 .id(new JobId("away"))
                                 .command("run")
                                 .build());
-        hasten("a second failure", STEP, () -> home().quarantines().stream().anyMatch(aside -> aside.failures() > 1));
+        hasten(
+                "a second failure",
+                STEP,
+                () -> home().operations().quarantines().stream().anyMatch(aside -> aside.failures() > 1));
 
         assertThat(submit("there", RunScript.prints()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
 
-        assertThat(home().quarantines())
+        assertThat(home().operations().quarantines())
                 .singleElement()
                 .satisfies(aside -> assertThat(aside.image()).contains("registry.example/away:1-cuda12.1"));
-        assertThat(home().health()).allMatch(HealthCheck::healthy);
+        assertThat(home().operations().health()).allMatch(HealthCheck::healthy);
         Job job = hastened(without);
         assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.IMAGE_UNAVAILABLE);
         assertThat(job.retryCount()).isEqualTo(2);

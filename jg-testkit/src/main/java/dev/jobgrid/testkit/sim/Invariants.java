@@ -450,7 +450,7 @@ final class Invariants {
     }
 
     private static byte[] bytes(JobGrid grid, Artifact artifact) throws IOException {
-        try (ArtifactDownload download = grid.download(artifact.job().id(), artifact.id())) {
+        try (ArtifactDownload download = grid.artifacts(artifact.job().id()).open(artifact.id())) {
             return download.body().readAllBytes();
         }
     }

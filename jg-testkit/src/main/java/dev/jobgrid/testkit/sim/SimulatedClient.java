@@ -68,9 +68,9 @@ final class SimulatedClient {
     /** Uploads the file that some jobs read. */
     void upload(JobGrid grid) throws IOException {
         byte[] bytes = "what the jobs read".getBytes(StandardCharsets.UTF_8);
-        UploadSlot slot = grid.createUpload(new InputFile("data.txt", "text/plain", InputKind.INPUT));
-        grid.upload(slot.input().id(), new ByteArrayInputStream(bytes));
-        grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+        UploadSlot slot = grid.inputs().create(new InputFile("data.txt", "text/plain", InputKind.INPUT));
+        grid.inputs().upload(slot.input().id(), new ByteArrayInputStream(bytes));
+        grid.inputs().complete(slot.input().id(), UploadCompletion.of(slot.token()));
         input = Optional.of(slot.input().id());
     }
 

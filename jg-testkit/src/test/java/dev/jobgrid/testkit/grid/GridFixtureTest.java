@@ -38,8 +38,9 @@ final class GridFixtureTest {
             assertThat(fixture.grid().logs(job.id(), LogQuery.after(0, 10)).lines())
                     .extracting(LogLine::message)
                     .containsExactly("one", "two", "three");
-            try (ArtifactDownload download =
-                    fixture.grid().download(job.id(), handle.artifacts().get(0).id())) {
+            try (ArtifactDownload download = fixture.grid()
+                    .artifacts(job.id())
+                    .open(handle.artifacts().get(0).id())) {
                 assertThat(download.body().readAllBytes()).isEqualTo(model);
             }
             assertThat(fixture.storage().ledger().find(job.ref()).orElseThrow().isOpen())

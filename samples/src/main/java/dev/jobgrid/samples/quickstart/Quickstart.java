@@ -41,7 +41,7 @@ public final class Quickstart {
             Job ended = job.await(Duration.ofMinutes(1));
             System.out.println(ended.failure().map(Failure::summary).orElse("completed"));
             Artifact artifact = job.artifacts().get(0);
-            try (ArtifactDownload download = grid.download(job.id(), artifact.id())) {
+            try (ArtifactDownload download = grid.artifacts(job.id()).open(artifact.id())) {
                 Files.copy(download.body(), folder.resolve(artifact.filename()));
             }
         }

@@ -32,7 +32,8 @@ class KeysPageTest {
             JobGrid grid = fixture.grid();
             String address = server.url();
             // page
-            NewApiKey made = grid.apiKeys()
+            NewApiKey made = grid.operations()
+                    .apiKeys()
                     .create(
                             new WorkspaceId("team-a"),
                             "nightly training",

@@ -13,11 +13,11 @@ import java.net.URI;
 /** §09: artifacts of a job, and their download URLs. */
 record ArtifactsHandler(BaseUrl base, FileLinks links) {
     void list(Call call) throws IOException {
-        call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job())));
+        call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job()).list()));
     }
 
     static Artifact ready(Call call) {
-        Artifact artifact = call.grid().artifact(call.job(), call.artifact());
+        Artifact artifact = call.grid().artifacts(call.job()).get(call.artifact());
         if (!artifact.isReady()) {
             throw new JobGridException(
                     ErrorCode.ARTIFACT_NOT_READY,

@@ -65,14 +65,14 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clo
         InputId id = PathIds.input(ctx);
         urls.checkComplete(ctx, workspace, id);
         UploadCompletion completion = UploadCompletionJson.read(JsonBody.read(ctx));
-        JobInput completed = as(workspace, Scope.JOBS_SUBMIT).completeUpload(id, completion);
+        JobInput completed = as(workspace, Scope.JOBS_SUBMIT).inputs().complete(id, completion);
         JsonResponses.json(ctx.res(), 200, UploadCompletedJson.of(completed));
     }
 
     private JobInput received(JobGrid uploader, InputId id, Context ctx) throws IOException {
         UploadBody body = new UploadBody(ctx.req().getInputStream(), limits.uploadBytes());
         try {
-            return uploader.upload(id, body);
+            return uploader.inputs().upload(id, body);
         } catch (JobGridException e) {
             // Only the size of the body can be invalid.
             throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.of(413, e).with("Connection", "close") : e;
@@ -89,7 +89,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clo
         ArtifactId id = PathIds.artifact(ctx);
         urls.checkDownload(ctx, job, id);
         JobGrid reader = as(job.workspace(), Scope.JOBS_READ);
-        Artifact artifact = reader.artifact(job.id(), id);
+        Artifact artifact = reader.artifacts(job.id()).get(id);
         Optional<ByteRange> range = range(ctx, artifact);
         if (range.isPresent() && !range.get().isSatisfiable()) {
             throw HttpRefusal.invalid(
@@ -97,7 +97,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits, GridClock clo
                     .with("Content-Range", range.get().contentRange());
         }
         ByteRange sent = range.orElse(new ByteRange(0, artifact.sizeBytes(), artifact.sizeBytes()));
-        ArtifactDownload download = reader.download(job.id(), id, sent.first());
+        ArtifactDownload download = reader.artifacts(job.id()).open(id, sent.first());
         head(ctx.res(), artifact, sent);
         if (range.isPresent()) {
             ctx.res().setStatus(206);

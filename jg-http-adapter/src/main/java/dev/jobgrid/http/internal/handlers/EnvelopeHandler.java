@@ -14,6 +14,7 @@ import dev.jobgrid.wire.response.EstimateJson;
 import dev.jobgrid.wire.response.JobListJson;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 
 /** §12, §13: routes for gateways of agents: published responses in an envelope, with a few more names. */
 record EnvelopeHandler(BaseUrl base, FileLinks links, GridClock clock) {
@@ -54,7 +55,8 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, GridClock clock) {
     }
 
     void artifacts(Call call) throws IOException {
-        reply(call, 200, AgentResponses.artifacts(call.grid().artifacts(call.job())));
+        List<Artifact> artifacts = call.grid().artifacts(call.job()).list();
+        reply(call, 200, AgentResponses.artifacts(artifacts));
     }
 
     void download(Call call) throws IOException {

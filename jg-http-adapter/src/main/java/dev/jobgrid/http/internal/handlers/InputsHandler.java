@@ -16,7 +16,7 @@ import java.net.URI;
 record InputsHandler(BaseUrl base, FileLinks links) {
     void create(Call call) throws IOException {
         String root = base.of(call.ctx());
-        UploadSlot slot = call.grid().createUpload(UploadRequestJson.read(call.body()));
+        UploadSlot slot = call.grid().inputs().create(UploadRequestJson.read(call.body()));
         String complete = root + "/v1/job-inputs/" + slot.input().id() + "/complete";
         String signed = links.complete(URI.create(root), slot.input()).toString();
         String upload = links.upload(URI.create(root), slot.input()).toString();
@@ -25,10 +25,11 @@ record InputsHandler(BaseUrl base, FileLinks links) {
 
     void complete(Call call) throws IOException {
         InputId id = call.input();
-        call.reply(200, UploadCompletedJson.of(call.grid().completeUpload(id, UploadCompletionJson.read(call.body()))));
+        call.reply(
+                200, UploadCompletedJson.of(call.grid().inputs().complete(id, UploadCompletionJson.read(call.body()))));
     }
 
     void list(Call call) throws IOException {
-        call.reply(200, InputsJson.of(call.grid().inputs()));
+        call.reply(200, InputsJson.of(call.grid().inputs().list()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.jobgrid.http.internal.handlers;
 
-import dev.jobgrid.JobGrid;
+import dev.jobgrid.Operations;
 import dev.jobgrid.http.internal.exchange.JsonResponses;
 import dev.jobgrid.monitor.HealthCheck;
 import io.javalin.http.Context;
@@ -17,11 +17,11 @@ import java.util.function.Supplier;
  * reported with 200 as degraded. Needs no key. Thread-safe.
  */
 final class ReadyHandler {
-    private final JobGrid grid;
+    private final Operations operations;
     private final List<Supplier<HealthCheck>> more = new CopyOnWriteArrayList<>();
 
-    ReadyHandler(JobGrid grid) {
-        this.grid = grid;
+    ReadyHandler(Operations operations) {
+        this.operations = operations;
     }
 
     /** Shows this check too. */
@@ -30,7 +30,7 @@ final class ReadyHandler {
     }
 
     void ready(Context ctx) throws IOException {
-        List<HealthCheck> checks = new ArrayList<>(grid.health());
+        List<HealthCheck> checks = new ArrayList<>(operations.health());
         more.forEach(check -> checks.add(check.get()));
         boolean isReady = checks.stream().allMatch(HealthCheck::healthy);
         boolean isDegraded = checks.stream().anyMatch(HealthCheck::isDegraded);

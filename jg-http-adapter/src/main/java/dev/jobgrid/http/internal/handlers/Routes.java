@@ -41,14 +41,15 @@ public final class Routes {
     public Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
         this.settings = settings;
-        this.auth = new BearerAuth(settings.authenticator(), settings.base(), grid.apiKeys());
+        this.auth = new BearerAuth(
+                settings.authenticator(), settings.base(), grid.operations().apiKeys());
         this.access = new AccessEntry(settings.accessLog(), settings.base(), GridClock.of(settings.clock()));
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.logs = new ReaderMemory(settings.tuning().readerBytes());
         this.room = new Semaphore(settings.tuning().asyncResponses());
         this.live = new LiveLogs(grid, ConnectionBudget.of(settings.limits()).liveReaders());
-        this.ready = new ReadyHandler(grid);
+        this.ready = new ReadyHandler(grid.operations());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }
@@ -116,8 +117,8 @@ public final class Routes {
     /** Routes for gateways of agents (§12). */
     private List<Route> agents(HttpSettings settings) {
         EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, GridClock.of(settings.clock()));
-        IntrospectHandler introspection =
-                new IntrospectHandler(settings.services(), auth, grid.apiKeys(), settings.base());
+        IntrospectHandler introspection = new IntrospectHandler(
+                settings.services(), auth, grid.operations().apiKeys(), settings.base());
         return List.of(
                 post("/v1/mcp/jobs/estimate", envelopes::estimate),
                 post("/v1/mcp/jobs", envelopes::submit),

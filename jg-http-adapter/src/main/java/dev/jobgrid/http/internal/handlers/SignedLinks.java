@@ -22,7 +22,8 @@ record SignedLinks(JobGrid grid, BlobUrls urls, Duration lifetime, InstantSource
     @Override
     public URI upload(URI base, JobInput slot) {
         return as(slot.workspace(), Scope.JOBS_SUBMIT)
-                .uploadLink(slot.id())
+                .inputs()
+                .link(slot.id())
                 .map(Link::url)
                 .orElseGet(() -> URI.create(urls.upload(base.toString(), slot)));
     }
@@ -35,7 +36,8 @@ record SignedLinks(JobGrid grid, BlobUrls urls, Duration lifetime, InstantSource
     @Override
     public Link download(URI base, Artifact artifact) {
         return as(artifact.job().workspace(), Scope.JOBS_READ)
-                .downloadLink(artifact.job().id(), artifact.id(), lifetime)
+                .artifacts(artifact.job().id())
+                .link(artifact.id(), lifetime)
                 .orElseGet(() -> own(base, artifact));
     }
 

@@ -44,7 +44,7 @@ public final class ArtifactsCommand {
             throws IOException {
         List<Artifact> artifacts;
         try (JobGrid source = grid.open()) {
-            artifacts = source.artifacts(id);
+            artifacts = source.artifacts(id).list();
         }
         output.print(JobTables.artifacts(Instant.now()), artifacts, () -> ArtifactsJson.of(artifacts), "/artifacts");
         return ExitCode.OK;
@@ -91,7 +91,7 @@ public final class ArtifactsCommand {
         List<String> names = wanted == null ? List.of() : wanted;
         try (JobGrid source = grid.follow()) {
             Downloader downloader = Downloader.of(source, out, overwrite, spec);
-            for (Artifact artifact : chosen(id, source.artifacts(id), names)) {
+            for (Artifact artifact : chosen(id, source.artifacts(id).list(), names)) {
                 spec.commandLine().getOut().println(downloader.download(artifact));
             }
             return !names.isEmpty() || downloader.isWhole(source.status(id)) ? ExitCode.OK : ExitCode.NOT_RUN;

@@ -100,7 +100,7 @@ final class Downloader {
         long have = part.size();
         progress.at(have);
         if (have < artifact.sizeBytes() || have == 0) {
-            try (ArtifactDownload download = grid.download(artifact.job().id(), artifact.id(), have)) {
+            try (ArtifactDownload download = grid.artifacts(artifact.job().id()).open(artifact.id(), have)) {
                 copy(download.body(), part.end(), progress);
             }
         }

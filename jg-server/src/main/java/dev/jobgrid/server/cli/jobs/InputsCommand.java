@@ -41,7 +41,7 @@ public final class InputsCommand {
     int list(@Mixin GridOptions grid, @Mixin OutputOptions output) throws IOException {
         List<JobInput> inputs;
         try (JobGrid source = grid.open()) {
-            inputs = source.inputs();
+            inputs = source.inputs().list();
         }
         output.print(JobTables.inputs(Instant.now()), inputs, () -> InputsJson.of(inputs), "/inputs");
         if (inputs.size() == MAX_LISTED) {

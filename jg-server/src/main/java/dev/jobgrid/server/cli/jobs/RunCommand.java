@@ -200,7 +200,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private boolean isFetched(JobGrid target, Job ended, Path folder) throws IOException {
         Downloader downloader = Downloader.of(target, folder, overwrite, spec);
-        for (Artifact artifact : target.artifacts(ended.id())) {
+        for (Artifact artifact : target.artifacts(ended.id()).list()) {
             downloader.download(artifact);
         }
         return downloader.isWhole(ended);

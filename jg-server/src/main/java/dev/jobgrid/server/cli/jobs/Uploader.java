@@ -43,9 +43,9 @@ final class Uploader {
         TransferProgress progress = new TransferProgress(err, isLive, file.toString(), Files.size(file));
         try {
             UploadSlot slot =
-                    grid.createUpload(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
+                    grid.inputs().create(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
             SentFile sent = new SentFile(file, progress);
-            grid.upload(slot.input().id(), sent);
+            grid.inputs().upload(slot.input().id(), sent);
             JobInput input = complete(slot, sent);
             progress.end("uploaded as " + input.id());
             return input;
@@ -62,10 +62,9 @@ final class Uploader {
 
     private JobInput complete(UploadSlot slot, SentFile sent) throws IOException {
         Secret token = slot.token();
-        JobInput input = grid.completeUpload(
-                slot.input().id(),
-                new UploadCompletion(
-                        token, Optional.empty(), Optional.empty(), OptionalLong.of(sent.count()), Optional.empty()));
+        UploadCompletion completion = new UploadCompletion(
+                token, Optional.empty(), Optional.empty(), OptionalLong.of(sent.count()), Optional.empty());
+        JobInput input = grid.inputs().complete(slot.input().id(), completion);
         // A bucket may have tags of another kind than the hash.
         String sha256 = sent.sha256();
         boolean isOther = input.content()

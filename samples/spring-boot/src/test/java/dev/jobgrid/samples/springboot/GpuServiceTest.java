@@ -37,6 +37,7 @@ final class GpuServiceTest extends MountedContract {
                 "--jobgrid.data=" + folder,
                 "--jobgrid.simulate-gpu=NVIDIA L4:24");
         key = service.getBean(JobGrid.class)
+                .operations()
                 .apiKeys()
                 .create(WorkspaceId.DEFAULT, "test", EnumSet.allOf(Scope.class), Optional.empty())
                 .secret()

@@ -31,6 +31,7 @@ final class GridInTomcatTest extends MountedContract {
         Storage storage = DeferredStorage.of(H2Storage.open(folder.resolve("store")), ForkJoinPool.commonPool());
         server = GridInTomcat.start(storage, folder, 0);
         key = server.grid()
+                .operations()
                 .apiKeys()
                 .create(WorkspaceId.DEFAULT, "test", EnumSet.allOf(Scope.class), Optional.empty())
                 .secret()
