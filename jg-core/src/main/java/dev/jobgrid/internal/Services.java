@@ -70,7 +70,6 @@ import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuExecutor;
-import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.SigningKeyStore;
 import dev.jobgrid.spi.store.Storage;
@@ -80,13 +79,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The services of one grid, wired, with its operation. Thread-safe. */
@@ -416,7 +413,8 @@ final class Services implements Operations, AutoCloseable {
         }
         List<Probe> needed = new ArrayList<>();
         needed.add(new Probe("store", () -> check("store", storage.problem())));
-        executors.forEach(executor -> needed.add(new Probe("executor " + executor.name(), () -> health(executor))));
+        ExecutorHealth health = new ExecutorHealth(capacity, breakers);
+        executors.forEach(executor -> needed.add(new Probe("executor " + executor.name(), () -> health.of(executor))));
         needed.add(new Probe("loops", watchdog::check));
         needed.add(new Probe("disks", this::room));
         List<HealthCheck> checks = new ArrayList<>(probes.take(needed));
@@ -457,41 +455,6 @@ final class Services implements Operations, AutoCloseable {
 
     private static HealthCheck check(String name, Optional<String> problem) {
         return new HealthCheck(name, problem.isEmpty(), problem.orElse(""));
-    }
-
-    private HealthCheck health(GpuExecutor executor) {
-        List<GpuNode> nodes = capacity.nodes(executor);
-        Map<String, String> found = new TreeMap<>();
-        breakers.list().stream()
-                .filter(aside -> aside.image().isEmpty())
-                .filter(aside ->
-                        nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
-                .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
-        boolean accepts = nodes.stream()
-                .anyMatch(
-                        node -> node.isAccepting() && !breakers.isOut(node.id().value()));
-        String detail = found.isEmpty()
-                ? accepts ? unanswered(nodes) : refusal(executor, unanswered(nodes))
-                : String.join(" ", found.values());
-        return new HealthCheck("executor " + executor.name(), accepts, detail);
-    }
-
-    /** Nodes that have not answered yet: jobs that need them wait, and all others run. */
-    private static String unanswered(List<GpuNode> nodes) {
-        String names = nodes.stream()
-                .filter(GpuNode::isUnknown)
-                .map(node -> "'" + node.id() + "'")
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "" : "no answer yet from " + names + "; jobs that no other node can run wait for it";
-    }
-
-    private static String refusal(GpuExecutor executor, String unanswered) {
-        return "none of its nodes accepts jobs"
-                + executor.problem()
-                        .or(() -> Optional.of(unanswered).filter(text -> !text.isEmpty()))
-                        .map(why -> ": " + why)
-                        .orElse("");
     }
 
     @Override
