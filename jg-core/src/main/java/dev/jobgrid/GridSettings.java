@@ -9,6 +9,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.spi.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Settings of a grid's behaviour; checked once, then immutable.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param sharing how grids share a store
  * @param collecting how long the files of runs are collected and retained
  * @param templates drafts by slug that fill in what a job leaves out
+ * @param plans bounds on launch plans
  */
 public record GridSettings(
         Work work,
@@ -26,7 +28,8 @@ public record GridSettings(
         Limits limits,
         Sharing sharing,
         Collecting collecting,
-        Map<String, JobSpec> templates) {
+        Map<String, JobSpec> templates,
+        Plans plans) {
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofDays(3650);
 
@@ -42,7 +45,8 @@ public record GridSettings(
             new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30, 1L << 30, 500L << 30, 256L << 20),
             new Sharing(Duration.ofSeconds(15), Duration.ofMinutes(5)),
             new Collecting(Duration.ofHours(6), Duration.ofDays(7)),
-            Map.of());
+            Map.of(),
+            new Plans(Duration.ofMinutes(15), 10, OptionalInt.empty()));
 
     /** Checks that all parts are there, and copies the templates. */
     public GridSettings {
@@ -224,33 +228,55 @@ public record GridSettings(
         }
     }
 
+    /**
+     * Bounds on launch plans, which hold GPUs before anybody runs a program on them. Calls that come together may pass a
+     * bound on plans or GPUs by one each.
+     *
+     * @param maxHold the longest hold, 10 seconds to 15 minutes
+     * @param maxPerWorkspace the most plans that a workspace holds at once, 0 or more; 0 turns launch plans off
+     * @param maxGpusPerWorkspace the most GPUs that its plans hold together, 1 or more; empty for no bound
+     */
+    public record Plans(Duration maxHold, int maxPerWorkspace, OptionalInt maxGpusPerWorkspace) {
+        /** Checks the bounds. */
+        public Plans {
+            between("maxHold", maxHold, Duration.ofSeconds(10), Duration.ofMinutes(15));
+            atLeast("maxPerWorkspace", maxPerWorkspace, 0);
+            present("maxGpusPerWorkspace", maxGpusPerWorkspace).ifPresent(max -> atLeast("maxGpusPerWorkspace", max, 1));
+        }
+    }
+
+    /** The same settings with other bounds on launch plans. */
+    public GridSettings withPlans(Plans value) {
+        return new GridSettings(work, running, limits, sharing, collecting, templates, value);
+    }
+
     /** The same settings with other work accepted. */
     public GridSettings withWork(Work value) {
-        return new GridSettings(value, running, limits, sharing, collecting, templates);
+        return new GridSettings(value, running, limits, sharing, collecting, templates, plans);
     }
 
     /** The same settings with runs supervised otherwise. */
     public GridSettings withRunning(Running value) {
-        return new GridSettings(work, value, limits, sharing, collecting, templates);
+        return new GridSettings(work, value, limits, sharing, collecting, templates, plans);
     }
 
     /** The same settings with other bounds. */
     public GridSettings withLimits(Limits value) {
-        return new GridSettings(work, running, value, sharing, collecting, templates);
+        return new GridSettings(work, running, value, sharing, collecting, templates, plans);
     }
 
     /** The same settings with the store shared otherwise. */
     public GridSettings withSharing(Sharing value) {
-        return new GridSettings(work, running, limits, value, collecting, templates);
+        return new GridSettings(work, running, limits, value, collecting, templates, plans);
     }
 
     /** The same settings with artifacts collected and retained otherwise. */
     public GridSettings withCollecting(Collecting value) {
-        return new GridSettings(work, running, limits, sharing, value, templates);
+        return new GridSettings(work, running, limits, sharing, value, templates, plans);
     }
 
     /** The same settings with other templates. */
     public GridSettings withTemplates(Map<String, JobSpec> value) {
-        return new GridSettings(work, running, limits, sharing, collecting, value);
+        return new GridSettings(work, running, limits, sharing, collecting, value, plans);
     }
 }

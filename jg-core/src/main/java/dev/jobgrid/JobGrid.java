@@ -21,6 +21,8 @@ import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.QueuePage;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.net.URI;
@@ -97,11 +99,13 @@ public interface JobGrid extends AutoCloseable {
     }
 
     /**
-     * Submits a job (§06). When this returns, the job, its first events and its credit hold are durable.
+     * Submits a job (§06), or gives a launch plan the go. When this returns, that is durable, with the job's events and
+     * its credit hold.
      *
      * @throws dev.jobgrid.errors.JobGridException carries the code of the first violation; {@code checks()} lists all
      *     of them. CONFLICT if no known offer could ever run it, or its id is taken; INSUFFICIENT_FUNDS if the caller
-     *     pays by credits, and the workspace has too few
+     *     pays by credits, and the workspace has too few; of a launch plan LAUNCH_PLAN_ENDED, LAUNCH_PLAN_UNAVAILABLE
+     *     while its node takes no work, or CONFLICT if the draft has other fields than the plan
      */
     Receipt submit(Draft draft, SubmitOptions options);
 
@@ -188,6 +192,36 @@ public interface JobGrid extends AutoCloseable {
      */
     Receipt rerun(JobId id, DraftChanges changes, SubmitOptions options);
 
+    /**
+     * Estimates a job and holds its place: it is submitted, stands in the queue as any job, and waits on its devices for
+     * the go. Returns when it has its place; blocks for the wait of the options at most. Without a place in time nothing
+     * is held, and nothing is left in the queue.
+     *
+     * @throws JobGridException as {@link #submit(Draft, SubmitOptions)}; LAUNCH_PLAN_UNAVAILABLE if no place was free in
+     *     time; USER_CONCURRENT_LIMIT if the workspace holds as many plans or GPUs as it may; INVALID_REQUEST if the hold
+     *     or wait is out of bounds; NOT_FOUND if launch plans are not enabled on the grid
+     */
+    LaunchPlan plan(Draft draft, PlanOptions options);
+
+    /** Holds the place of a job for five minutes. As {@link #plan(Draft, PlanOptions)}. */
+    default LaunchPlan plan(JobSpec spec) {
+        return plan(Draft.of(spec), PlanOptions.DEFAULT);
+    }
+
+    /**
+     * Holds the place of a job as {@link #plan(Draft, PlanOptions)} does, without a thread that waits. Completes, and
+     * fails, as {@link #submitAsync(Draft, SubmitOptions)} does.
+     */
+    default CompletionStage<LaunchPlan> planAsync(Draft draft, PlanOptions options) {
+        return CompletableFuture.supplyAsync(() -> plan(draft, options), Runnable::run);
+    }
+
+    /** A launch plan, in whatever state; a job that is none is NOT_FOUND. */
+    LaunchPlan launchPlan(JobId id);
+
+    /** The launch plans of the workspace that hold their places now, newest first. */
+    List<LaunchPlan> launchPlans();
+
     /** A handle to follow a job; does not check that it exists. */
     JobHandle job(JobId id);
 
@@ -236,6 +270,8 @@ public interface JobGrid extends AutoCloseable {
     /**
      * Cancels a job that has not ended (§10). The job is cancelled when this returns; its program is stopped soon
      * after.
+     *
+     * <p>A launch plan that waits for the go is given back by this: it costs nothing, and no callback is sent.
      *
      * @param reason why, for people; at most 512 characters are kept
      * @throws dev.jobgrid.errors.JobGridException CONFLICT if the job has ended

@@ -14,6 +14,10 @@ public enum ErrorCode {
     NOT_FOUND,
     /** The state of the resource does not allow the call. */
     CONFLICT,
+    /** No place could be held for a launch plan, or its node takes no work now. */
+    LAUNCH_PLAN_UNAVAILABLE,
+    /** The launch plan has expired, was given back or lost its place. */
+    LAUNCH_PLAN_ENDED,
     /** An expected artifact's path is not below the artifacts folder, or is not a file's. */
     INVALID_EXPECTED_ARTIFACT,
     /** A draft names an input that does not exist. */

@@ -46,12 +46,15 @@ import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuExecutor;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TransactionalJobs;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -112,15 +115,48 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Receipt submit(Draft draft, SubmitOptions options) {
         rights.allowSubmits();
-        return services.submitter().submit(caller, draft, options);
+        return options.launchPlan().isPresent()
+                ? services.plans().launch(caller, draft, options)
+                : services.submitter().submit(caller, draft, options);
     }
 
     @Override
     public CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
         return asStage(() -> {
             rights.allowSubmits();
-            return services.submitter().submitAsync(caller, draft, options);
+            return options.launchPlan().isPresent()
+                    ? CompletableFuture.completedStage(services.plans().launch(caller, draft, options))
+                    : services.submitter().submitAsync(caller, draft, options);
         });
+    }
+
+    @Override
+    public LaunchPlan plan(Draft draft, PlanOptions options) {
+        try {
+            return planAsync(draft, options).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    @Override
+    public CompletionStage<LaunchPlan> planAsync(Draft draft, PlanOptions options) {
+        return asStage(() -> {
+            rights.allowSubmits();
+            return services.plans().plan(caller, draft, options);
+        });
+    }
+
+    @Override
+    public LaunchPlan launchPlan(JobId id) {
+        rights.allow(Scope.JOBS_READ, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.plans().find(rights.ref(id));
+    }
+
+    @Override
+    public List<LaunchPlan> launchPlans() {
+        rights.allow(Scope.JOBS_READ, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.plans().held(caller.workspace());
     }
 
     @Override

@@ -39,6 +39,7 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.HealthProbes;
 import dev.jobgrid.internal.observe.HealthProbes.Probe;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.plans.LaunchPlans;
 import dev.jobgrid.internal.plugins.GuardedExecutor;
 import dev.jobgrid.internal.plugins.GuardedObserver;
 import dev.jobgrid.internal.plugins.GuardedPlugins;
@@ -120,6 +121,7 @@ final class Services implements Operations, AutoCloseable {
     private final Fleet fleet;
     private final Runners runners;
     private final Canceller canceller;
+    private final LaunchPlans plans;
     private final InputUploads uploads;
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
@@ -230,7 +232,7 @@ final class Services implements Operations, AutoCloseable {
                 capacity::nodes,
                 parts.settings().sharing().lease(),
                 clock,
-                new Membership.Hearing(wakeUps::release, runners::noteCancel),
+                new Membership.Hearing(wakeUps::release, runners::noteChange),
                 closing);
         watchdog = new LoopWatchdog(clock);
         watch("membership", membership);
@@ -239,6 +241,19 @@ final class Services implements Operations, AutoCloseable {
         watch("dispatcher", dispatcher);
         submitter = new Submitter(
                 screener, estimator, evaluator, storage.jobs(), admissions, dispatcher, clock, this::arriving);
+        plans = new LaunchPlans(new LaunchPlans.Parts(
+                submitter,
+                storage.jobs(),
+                writer,
+                changes,
+                queue,
+                runners,
+                capacity,
+                breakers,
+                settings.plans(),
+                clock,
+                this::checkOpen));
+        watch("launch plans", plans.waits());
         if (parts.loops().isEmpty()) {
             watch("plug-ins", this::lookForKept);
         }
@@ -368,6 +383,10 @@ final class Services implements Operations, AutoCloseable {
         return canceller;
     }
 
+    LaunchPlans plans() {
+        return plans;
+    }
+
     InputUploads uploads() {
         return uploads;
     }
@@ -488,6 +507,7 @@ final class Services implements Operations, AutoCloseable {
             wakeUps.release();
             callbackWakeUps.release();
             loops.close();
+            plans.close();
             membership.close();
             history.close();
             executors.forEach(GpuExecutor::close);

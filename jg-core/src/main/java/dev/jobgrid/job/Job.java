@@ -23,6 +23,11 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
 
     /** A job just submitted, not yet stored and without an event. */
     public static Job pending(JobRef ref, JobSpec spec, Cost cost, Instant now) {
+        return pending(ref, spec, cost, Optional.empty(), now);
+    }
+
+    /** A job just submitted, which may be a launch plan. */
+    public static Job pending(JobRef ref, JobSpec spec, Cost cost, Optional<LaunchHold> hold, Instant now) {
         JobState state = new JobState(
                 JobStatus.PENDING,
                 ExecutionPhase.SUBMITTED,
@@ -33,7 +38,8 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
                 Attempt.NONE,
                 cost,
                 JobResult.NONE,
-                EventCount.NONE);
+                EventCount.NONE,
+                hold);
         return new Job(ref, spec, state);
     }
 
@@ -55,6 +61,11 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
     /** Whether it has ended. */
     public boolean isTerminal() {
         return state.status().isTerminal();
+    }
+
+    /** Whether it is a launch plan that has its place and waits for the go: its program was not started. */
+    public boolean isHeld() {
+        return status() == JobStatus.ASSIGNED && state.isPlan(LaunchHold.Stage.HELD);
     }
 
     /** Why it failed, with a sentence for people; empty unless its status is failed. */

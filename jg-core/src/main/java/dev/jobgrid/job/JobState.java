@@ -1,5 +1,7 @@
 package dev.jobgrid.job;
 
+import java.util.Optional;
+
 /**
  * The mutable part of a job.
  *
@@ -13,6 +15,7 @@ package dev.jobgrid.job;
  * @param cost its cost
  * @param ending its result, once its run has ended
  * @param events counts of its events
+ * @param hold its launch plan, if it has one
  */
 public record JobState(
         JobStatus status,
@@ -24,15 +27,36 @@ public record JobState(
         Attempt attempt,
         Cost cost,
         JobResult ending,
-        EventCount events) {
+        EventCount events,
+        Optional<LaunchHold> hold) {
     /** Cuts texts of more than 4,000 characters. */
     public JobState {
         message = BoundedText.of(message);
         reason = BoundedText.of(reason);
     }
 
+    /** A state without a launch plan. */
+    public JobState(
+            JobStatus status,
+            ExecutionPhase phase,
+            long version,
+            String message,
+            String reason,
+            JobTimes times,
+            Attempt attempt,
+            Cost cost,
+            JobResult ending,
+            EventCount events) {
+        this(status, phase, version, message, reason, times, attempt, cost, ending, events, Optional.empty());
+    }
+
     /** The same state with that attempt. */
     JobState with(Attempt value) {
-        return new JobState(status, phase, version, message, reason, times, value, cost, ending, events);
+        return new JobState(status, phase, version, message, reason, times, value, cost, ending, events, hold);
+    }
+
+    /** Whether its launch plan is in this stage. */
+    public boolean isPlan(LaunchHold.Stage stage) {
+        return hold.filter(of -> of.stage() == stage).isPresent();
     }
 }

@@ -72,7 +72,8 @@ public record Transition(
                 state.attempt().withDelayReason(""),
                 state.cost(),
                 ending,
-                state.events());
+                state.events(),
+                state.hold());
         return new Transition(
                 before,
                 after.with(reduced),
@@ -94,6 +95,12 @@ public record Transition(
                 && after.attempt().number() == before.attempt().number()
                 && after.attempt().owner().isPresent()
                 && !after.attempt().owner().equals(before.attempt().owner());
+    }
+
+    /** Whether the owner of its run must learn of it: it cancels a job, or gives a launch plan the go. */
+    public boolean concernsOwner() {
+        boolean isCancel = after.status() == JobStatus.CANCELLED && before.status().isActive();
+        return isCancel || before.isHeld() && after.state().isPlan(LaunchHold.Stage.LAUNCHED);
     }
 
     /**
@@ -130,6 +137,7 @@ public record Transition(
         private Cost cost;
         private JobResult ending;
         private EventCount count;
+        private Optional<LaunchHold> hold;
         private boolean releasesAllocation;
 
         private Builder(Job job, JobStatus status, Instant now) {
@@ -145,56 +153,22 @@ public record Transition(
             cost = state.cost();
             ending = state.ending();
             count = state.events();
+            hold = state.hold();
         }
 
         private Builder moved(Trigger signal) {
             times = switch (signal) {
-                case ADMIT, REQUEUE ->
-                    new JobTimes(
-                            times.created(),
-                            Optional.of(now),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            now,
-                            times.phaseStarted());
-                case ASSIGN ->
-                    new JobTimes(
-                            times.created(),
-                            times.queued(),
-                            Optional.of(now),
-                            Optional.empty(),
-                            Optional.empty(),
-                            now,
-                            times.phaseStarted());
-                case START -> started(now);
-                case COMPLETE, FAIL, CANCEL, REJECT ->
-                    new JobTimes(
-                            times.created(),
-                            times.queued(),
-                            times.assigned(),
-                            times.started(),
-                            Optional.of(now),
-                            now,
-                            times.phaseStarted());
+                case ADMIT, REQUEUE -> times.queuedAt(now);
+                case ASSIGN -> times.assignedAt(now);
+                case START -> times.startedAt(now, now);
+                case COMPLETE, FAIL, CANCEL, REJECT -> times.finishedAt(now);
             };
             return status.isTerminal() ? phase(ExecutionPhase.TERMINAL) : this;
         }
 
-        private JobTimes started(Instant at) {
-            return new JobTimes(
-                    times.created(),
-                    times.queued(),
-                    times.assigned(),
-                    Optional.of(at),
-                    times.finished(),
-                    now,
-                    times.phaseStarted());
-        }
-
         /** The actual start of the program, from its executor. */
         public Builder startedAt(Instant at) {
-            times = started(at);
+            times = times.startedAt(at, now);
             return this;
         }
 
@@ -203,23 +177,22 @@ public record Transition(
          * runtime stay the same.
          */
         public Builder shiftTimes(Duration by) {
-            times = new JobTimes(
-                    times.created(),
-                    times.queued().map(at -> at.plus(by)),
-                    times.assigned().map(at -> at.plus(by)),
-                    times.started().map(at -> at.plus(by)),
-                    times.finished(),
-                    now,
-                    times.phaseStarted().plus(by));
+            times = times.shifted(by, now);
             attempt = attempt.shiftTimes(by);
+            return this;
+        }
+
+        /** The launch plan's stage afterwards; launched, its job counts as queued from now on. */
+        public Builder launchPlan(LaunchHold value) {
+            hold = Optional.of(value);
+            times = value.stage() == LaunchHold.Stage.LAUNCHED ? times.launchedAt(now) : times;
             return this;
         }
 
         /** The phase afterwards. */
         public Builder phase(ExecutionPhase value) {
             if (value != phase) {
-                times = new JobTimes(
-                        times.created(), times.queued(), times.assigned(), times.started(), times.finished(), now, now);
+                times = times.phaseSince(now);
             }
             phase = value;
             return this;
@@ -287,7 +260,7 @@ public record Transition(
             }
             boolean ends = status.isTerminal() && !job.isTerminal();
             JobState state = new JobState(
-                    status, phase, job.state().version() + 1, message, reason, touched(), attempt, cost, ending, count);
+                    status, phase, job.state().version() + 1, message, reason, times.updatedAt(now), attempt, cost, ending, count, hold);
             return new Transition(
                     job,
                     job.with(state),
@@ -297,19 +270,10 @@ public record Transition(
                     releasesAllocation);
         }
 
-        private JobTimes touched() {
-            return new JobTimes(
-                    times.created(),
-                    times.queued(),
-                    times.assigned(),
-                    times.started(),
-                    times.finished(),
-                    now,
-                    times.phaseStarted());
-        }
-
+        /** None for a launch plan without a go: no client has a job then. */
         private Optional<CallbackDelivery> owedCallback() {
-            return job.spec().callback().map(target -> CallbackDelivery.owed(job.ref(), status, target, now));
+            boolean isJob = hold.isEmpty() || hold.get().stage() == LaunchHold.Stage.LAUNCHED;
+            return job.spec().callback().filter(target -> isJob).map(target -> CallbackDelivery.owed(job.ref(), status, target, now));
         }
     }
 }

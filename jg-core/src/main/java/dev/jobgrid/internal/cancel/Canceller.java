@@ -5,6 +5,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.internal.execute.RunCost;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.jobs.JobWriter;
+import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
@@ -46,6 +47,9 @@ public final class Canceller {
     private Transition cancelled(Job job, String reason) {
         Instant now = clock.instant();
         String text = reason.isBlank() ? "cancelled by a caller" : reason;
+        if (job.isHeld()) {
+            return PlanChanges.released(job, text, now);
+        }
         return Transition.of(job, Trigger.CANCEL, now)
                 .message("The job was cancelled.")
                 .reason(text)

@@ -365,6 +365,19 @@ public final class Capacity {
         return executors.stream().filter(e -> e.name().equals(name)).findFirst();
     }
 
+    /** Why the node of a placement takes no work now, for people; empty if it does. */
+    public Optional<String> refusal(Placement place) {
+        return looked(nodes(Capacity::nodesHere), () -> {
+            Slot.Node at = names.machine(new Slot.Node(place.executor(), place.machine()));
+            Optional<Instance.Node> node = everyone().stream()
+                    .filter(each -> Slot.Node.of(each).equals(at))
+                    .findFirst();
+            boolean isOpen = node.filter(each -> each.node().isAccepting()).isPresent();
+            String why = node.isEmpty() ? "' does not answer" : "' accepts no work now";
+            return isOpen ? Optional.empty() : Optional.of("the node '" + place.node() + why);
+        });
+    }
+
     /** All executors. */
     public List<GpuExecutor> executors() {
         return executors;

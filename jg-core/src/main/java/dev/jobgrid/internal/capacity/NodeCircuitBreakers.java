@@ -203,11 +203,20 @@ public final class NodeCircuitBreakers {
 
     /** Why nothing with that image starts on an offer, for people; empty if its breakers are closed. */
     public Optional<String> reason(Offer offer, String image) {
+        return reason(Part.all(offer.node(), offer.gpu().name(), image));
+    }
+
+    /** Why nothing with that image starts on the node of a placement, for people; empty if its breakers are closed. */
+    public Optional<String> reason(Placement place, String image) {
+        return reason(Part.all(place.node().value(), place.gpu().name(), image));
+    }
+
+    private Optional<String> reason(Stream<Part> parts) {
         if (!isAnyFaulty) {
             return Optional.empty();
         }
         synchronized (lock) {
-            return known(offer, image).stream()
+            return known(parts).stream()
                     .filter(NodeCircuitBreaker::isTripped)
                     .findFirst()
                     .map(NodeCircuitBreaker::reason);

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -33,6 +34,9 @@ final class Conclusion {
     }
 
     Transition of(Job job, RunExit exit, Optional<Collected> collected, Instant now) {
+        if (job.isHeld()) {
+            return PlanChanges.lost(job, exit.summary(), now);
+        }
         if (exit.nodeFault()) {
             return notStarted(job, exit, now);
         }

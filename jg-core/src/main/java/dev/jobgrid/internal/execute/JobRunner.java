@@ -1,5 +1,7 @@
 package dev.jobgrid.internal.execute;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
@@ -65,32 +67,8 @@ final class JobRunner implements Loop {
         void discard(RunKey run, Placement place, Job job);
     }
 
-    /** Is notified of a start before it is stored: the node works, even if storing fails. */
-    private record StartListener(RunListener listener, Runnable onStart) implements RunListener {
-        @Override
-        public void phase(ExecutionPhase phase, String message) {
-            listener.phase(phase, message);
-        }
-
-        @Override
-        public boolean mayStart() {
-            return listener.mayStart();
-        }
-
-        @Override
-        public void started(Instant at) {
-            onStart.run();
-            listener.started(at);
-        }
-
-        @Override
-        public void started(Instant at, Duration ago) {
-            onStart.run();
-            listener.started(at, ago);
-        }
-    }
-
     private enum Stage {
+        HOLD,
         LAUNCH,
         ATTACH,
         FOLLOW,
@@ -109,6 +87,7 @@ final class JobRunner implements Loop {
     private volatile boolean stopWanted;
     private volatile boolean mustRecheck;
     private volatile @Nullable Run run;
+    private volatile @Nullable HoldStage hold;
     private @Nullable LogRecorder recorder;
     private @Nullable CollectStage collectStage;
     private Stage stage;
@@ -139,6 +118,9 @@ final class JobRunner implements Loop {
             case LAUNCH -> Stage.LAUNCH;
             case ATTACH -> Stage.ATTACH;
         };
+        if (start == Start.LAUNCH && job.isHeld()) {
+            beginHold(job);
+        }
     }
 
     RunKey key() {
@@ -150,6 +132,7 @@ final class JobRunner implements Loop {
         stopWanted = true;
         Run current = run;
         if (current == null) {
+            noteChange();
             return;
         }
         try {
@@ -160,9 +143,18 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** Its job was cancelled: the next step stops the run. */
-    void noteCancel() {
-        stopWanted = true;
+    /** Its job was cancelled, or got the go: the next step reads it, and comes at once where it is awaited. */
+    void noteChange() {
+        mustRecheck = true;
+        HoldStage held = hold;
+        if (held != null) {
+            held.wake();
+        }
+    }
+
+    /** Whether it waits for the go of a launch plan. */
+    boolean isHolding() {
+        return stage == Stage.HOLD;
     }
 
     /**
@@ -185,13 +177,14 @@ final class JobRunner implements Loop {
         mustRecheck = true;
     }
 
-    /** The latest end of the run, if its program starts by now. */
+    /** The latest end of the run, if its program starts by now, or at the end of its hold. */
     Instant endsBy(Instant now) {
+        HoldStage held = hold;
         return progress.job()
                 .state()
                 .times()
                 .started()
-                .orElse(now)
+                .orElse(held == null ? now : now.plus(held.left()))
                 .plus(timeout())
                 .plus(context.settings().stopGrace());
     }
@@ -203,6 +196,7 @@ final class JobRunner implements Loop {
             return false;
         }
         switch (stage) {
+            case HOLD -> hold(wait);
             case LAUNCH -> launch();
             case ATTACH -> attach();
             case FOLLOW -> follow(wait);
@@ -250,6 +244,27 @@ final class JobRunner implements Loop {
         }
         stage = Stage.OVER;
         ends.onEnd().accept(key);
+    }
+
+    private void beginHold(Job job) {
+        hold = new HoldStage(job, context.clock());
+        stage = Stage.HOLD;
+    }
+
+    /** No engine knows the run of a launch plan: it is launched with the go, and only its allocation goes without. */
+    private void hold(Duration wait) throws InterruptedException {
+        HoldStage held = requireNonNull(hold);
+        if (!progress.isOurs()) {
+            hold = null;
+            stage = Stage.REMOVE;
+        } else if (!progress.job().isHeld()) {
+            hold = null;
+            stage = isResumed ? Stage.ATTACH : Stage.LAUNCH;
+        } else if (held.isOver()) {
+            progress.expire();
+        } else {
+            held.await(wait);
+        }
     }
 
     private void launch() {
@@ -324,6 +339,10 @@ final class JobRunner implements Loop {
     private void attach() {
         boolean ours = progress.reload();
         Job job = progress.job();
+        if (ours && job.isHeld()) {
+            beginHold(job);
+            return;
+        }
         Optional<Run> found;
         try {
             found = job.attempt()

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.jobs.JobWriter;
+import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
@@ -98,7 +99,14 @@ final class RunProgress implements RunListener {
 
     @Override
     public boolean mayStart() {
-        return reload();
+        return reload() && !job.isHeld();
+    }
+
+    /** Ends the launch plan, unless it got the go meanwhile. */
+    void expire() {
+        change(current -> current.isHeld()
+                ? Optional.of(PlanChanges.expired(current, clock.instant()))
+                : Optional.empty());
     }
 
     private boolean isOurs(Job current) {

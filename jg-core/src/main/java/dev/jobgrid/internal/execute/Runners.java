@@ -191,11 +191,16 @@ public final class Runners {
                 .forEach(JobRunner::stop);
     }
 
-    /** Records that a job was cancelled elsewhere; its run stops with its next step. */
-    public void noteCancel(JobRef ref) {
+    /** Records that a job was cancelled, or launched, maybe elsewhere; the next step of its run reads it. */
+    public void noteChange(JobRef ref) {
         active.values().stream()
                 .filter(runner -> runner.key().job().equals(ref))
-                .forEach(JobRunner::noteCancel);
+                .forEach(JobRunner::noteChange);
+    }
+
+    /** Makes launch plans read their jobs: the notification of a go may have been lost. */
+    public void recheckHeld() {
+        active.values().stream().filter(JobRunner::isHolding).forEach(JobRunner::noteChange);
     }
 
     /** Makes supervised runs that this grid does not own in the store recheck their jobs. */

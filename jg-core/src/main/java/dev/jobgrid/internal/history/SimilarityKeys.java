@@ -60,7 +60,8 @@ final class SimilarityKeys {
             Duration ran = Duration.between(started.get(), finished.get());
             runtimes(workspace, job.spec(), gpu).forEach(key -> measured.add(new Measured(key, ran, finished.get())));
         }
-        if (job.attempt().number() == 1) {
+        // A launch plan waited for its go, too.
+        if (job.attempt().number() == 1 && job.state().hold().isEmpty()) {
             Duration waited = Duration.between(job.state().times().created(), started.get());
             waits(workspace, promised.orElseGet(() -> found(job)), gpu)
                     .forEach(key -> measured.add(new Measured(key, waited, finished.get())));

@@ -44,17 +44,17 @@ public final class Membership implements Loop, AutoCloseable {
      * Notifications of peers.
      *
      * @param onWork called when jobs were queued or devices released
-     * @param onCancel called with a job that was cancelled while this grid owns its run
+     * @param onChange called with a job that others have cancelled or launched while this grid owns its run
      */
-    public record Hearing(Runnable onWork, Consumer<JobRef> onCancel) implements Listener {
+    public record Hearing(Runnable onWork, Consumer<JobRef> onChange) implements Listener {
         @Override
         public void workStored() {
             onWork.run();
         }
 
         @Override
-        public void cancelled(JobRef job) {
-            onCancel.accept(job);
+        public void changed(JobRef job) {
+            onChange.accept(job);
         }
     }
 

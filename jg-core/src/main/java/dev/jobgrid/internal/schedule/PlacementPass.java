@@ -4,6 +4,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.execute.TrialEventLimit;
+import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
@@ -14,6 +15,7 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobResult;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.Decision;
@@ -171,6 +173,10 @@ final class PlacementPass {
     private boolean tryRoute(Next next, Instant now) {
         isForItselfAlone = false;
         Job job = next.job();
+        if (PlanChanges.isLate(job, now)) {
+            placements.add(PlanChanges.late(job, now));
+            return true; // others need not wait for it
+        }
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
         switch (decision.outcome()) {
@@ -193,6 +199,12 @@ final class PlacementPass {
     }
 
     private Decision route(Job job, Snapshot snapshot, Router router) {
+        if (job.state().isPlan(LaunchHold.Stage.WAITING)) {
+            // A launch plan is no trial run of a quarantined node: it would hold that up until its go.
+            return with.breakers()
+                    .around(router, job.spec().image())
+                    .route(with.timings().request(job.ref().workspace(), job.spec(), snapshot), snapshot);
+        }
         return with.breakers()
                 .route(
                         router,
@@ -268,6 +280,10 @@ final class PlacementPass {
     }
 
     private void awaitTurn(Job job, Instant now) {
+        if (PlanChanges.isLate(job, now)) {
+            placements.add(PlanChanges.late(job, now));
+            return;
+        }
         boolean gpu = needsGpu(job);
         Decision decision = route(job, with.capacity().own(gpu));
         if (decision.outcome() == Outcome.UNSATISFIABLE) {

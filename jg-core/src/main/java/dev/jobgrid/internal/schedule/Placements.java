@@ -5,6 +5,7 @@ import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.TrialEventLimit;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
+import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
@@ -113,6 +114,7 @@ final class Placements {
         if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.assigned", "Worker assigned", place.reason());
         }
+        PlanChanges.addHeld(change, job, now);
         return change.build();
     }
 

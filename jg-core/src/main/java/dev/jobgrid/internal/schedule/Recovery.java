@@ -135,6 +135,7 @@ public final class Recovery implements Loop {
         runners.compare(holds);
         if (runners.isAnyFollowed()) {
             storage.holds().over(me).forEach(runners::recheck);
+            runners.recheckHeld();
         }
         List<Allocation> ownerless = holds.stream()
                 .filter(hold -> !runners.isLookedAfter(hold.run()))

@@ -20,6 +20,7 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
 import dev.jobgrid.spi.store.Creation;
@@ -113,7 +114,25 @@ public final class Submitter {
     /** Submits one job with {@link JobStore#createAsync}; violations found before that are thrown. */
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
-        Prepared job = prepared(caller, draft, options);
+        return submitAsync(caller, prepared(caller, draft, options));
+    }
+
+    /**
+     * Submits a launch plan, as {@link #submitAsync(Caller, Draft, SubmitOptions)} submits a job.
+     *
+     * @param check called with its spec before it is stored, unless it was submitted before; throws to refuse it
+     */
+    public CompletionStage<Receipt> planAsync(
+            Caller caller, Draft draft, SubmitOptions options, LaunchHold hold, Consumer<JobSpec> check) {
+        admissions.checkOpen();
+        Prepared job = prepared(caller, draft, options, "The launch plan was accepted.", Optional.of(hold));
+        if (!isKnown(job.job())) {
+            check.accept(job.job().job().spec());
+        }
+        return submitAsync(caller, job);
+    }
+
+    private CompletionStage<Receipt> submitAsync(Caller caller, Prepared job) {
         Optional<PlacedSubmit> place = tryPlace(caller, job);
         return place.isEmpty()
                 ? storedAsync(caller, job)
@@ -238,7 +257,7 @@ public final class Submitter {
     }
 
     private boolean isKnown(NewJob fresh) {
-        SubmitOptions options = new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key));
+        SubmitOptions options = new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key), Optional.empty());
         Job job = fresh.job();
         return evaluator.isKnown(job.ref().workspace(), job.spec().id(), options, clock.instant());
     }
@@ -248,7 +267,13 @@ public final class Submitter {
     }
 
     private Prepared prepared(Caller caller, Draft draft, SubmitOptions options, String accepted) {
+        return prepared(caller, draft, options, accepted, Optional.empty());
+    }
+
+    private Prepared prepared(
+            Caller caller, Draft draft, SubmitOptions options, String accepted, Optional<LaunchHold> hold) {
         WorkspaceId workspace = caller.workspace();
+        options.launchPlan().ifPresent(Submitter::refuseGo);
         options.idempotencyKey().ifPresent(Submitter::checkKey);
         Instant now = clock.instant();
         AcceptedDraft found = evaluator.assess(caller, draft, options, now);
@@ -256,7 +281,7 @@ public final class Submitter {
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         estimator.taken(ref, found.quote());
-        Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
+        Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), hold, now), now)
                 .event("job.submitted", "Job submitted", accepted)
                 .build();
         Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)
@@ -274,7 +299,14 @@ public final class Submitter {
         return new Prepared(job, found.quote(), found.warnings());
     }
 
-    private static void checkKey(String key) {
+    private static void refuseGo(JobId plan) {
+        throw new JobGridException(
+                ErrorCode.INVALID_REQUEST,
+                "launch plan " + plan + " is launched by a submit of its own: one job, no transaction and no rerun");
+    }
+
+    /** Refuses an idempotency key that is too long, empty or no text. */
+    public static void checkKey(String key) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
@@ -286,7 +318,6 @@ public final class Submitter {
     }
 
     private static Receipt receipt(Prepared asked, Creation creation) {
-        JobSpec spec = asked.job().job().spec();
         Job stored = creation.job();
         return switch (creation.found()) {
             // As it was accepted, also where it is placed already.
@@ -296,17 +327,23 @@ public final class Submitter {
                         "job " + stored.id() + " was rejected, though it is alone and has no device");
             case UNFUNDED -> throw CreditCheck.refused(creation.shortfall());
             case SAME_ID -> {
-                if (!stored.spec().equals(spec)) {
+                if (!isSame(stored, asked.job().job())) {
                     throw ReplayConflicts.idTaken(stored);
                 }
                 yield new Receipt(stored, true, asked.warnings());
             }
             case SAME_KEY -> {
-                if (!stored.spec().equals(spec)) {
+                if (!isSame(stored, asked.job().job())) {
                     throw ReplayConflicts.keyTaken(stored);
                 }
                 yield new Receipt(stored, true, asked.warnings());
             }
         };
+    }
+
+    /** A launch plan is no submit of the same draft. */
+    private static boolean isSame(Job stored, Job asked) {
+        return stored.spec().equals(asked.spec())
+                && stored.state().hold().isPresent() == asked.state().hold().isPresent();
     }
 }

@@ -63,8 +63,11 @@ public interface InstanceStore {
         /** Jobs were queued, or devices released. Also called when notifications may have been lost. */
         void workStored();
 
-        /** A job was cancelled whose run the listening instance owns. */
-        void cancelled(JobRef job);
+        /**
+         * A job whose run the listening instance owns was cancelled, or got the go of its launch plan
+         * ({@link dev.jobgrid.job.Transition#concernsOwner}).
+         */
+        void changed(JobRef job);
     }
 
     /** A listener's subscription. */

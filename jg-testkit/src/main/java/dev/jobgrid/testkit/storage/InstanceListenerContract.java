@@ -95,7 +95,7 @@ interface InstanceListenerContract {
                         .build());
         storage().holds().release(assigned.after().run(), B.id());
 
-        owner.await("cancelled " + assigned.after().ref());
+        owner.await("changed " + assigned.after().ref());
         other.await("work");
         assertThat(other.all()).containsOnly("work");
     }
@@ -134,7 +134,7 @@ interface InstanceListenerContract {
             }
 
             @Override
-            public void cancelled(JobRef job) {}
+            public void changed(JobRef job) {}
         });
         instances().idle(A.id(), true);
         FutureTask<Job> storing = new FutureTask<>(() -> queued("a"));

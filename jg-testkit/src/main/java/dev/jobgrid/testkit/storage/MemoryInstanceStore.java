@@ -158,9 +158,9 @@ final class MemoryInstanceStore implements InstanceStore {
         connections.forEach(connection -> connection.signal(Listener::workStored));
     }
 
-    void cancelled(JobRef job, InstanceId owner) {
+    void changed(JobRef job, InstanceId owner) {
         connections.stream()
                 .filter(connection -> connection.self.equals(owner))
-                .forEach(connection -> connection.signal(listener -> listener.cancelled(job)));
+                .forEach(connection -> connection.signal(listener -> listener.changed(job)));
     }
 }

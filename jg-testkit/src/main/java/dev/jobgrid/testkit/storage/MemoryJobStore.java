@@ -244,9 +244,8 @@ final class MemoryJobStore implements JobStore {
         if (after.status() == JobStatus.QUEUED && transition.before().status() != JobStatus.QUEUED) {
             beside.instances().workStored();
         }
-        if (after.status() == JobStatus.CANCELLED
-                && transition.before().status().isActive()) {
-            after.attempt().owner().ifPresent(owner -> beside.instances().cancelled(after.ref(), owner));
+        if (transition.concernsOwner()) {
+            after.attempt().owner().ifPresent(owner -> beside.instances().changed(after.ref(), owner));
         }
     }
 

@@ -27,8 +27,8 @@ final class RecordedSignals implements InstanceStore.Listener {
     }
 
     @Override
-    public void cancelled(JobRef job) {
-        hear("cancelled " + job);
+    public void changed(JobRef job) {
+        hear("changed " + job);
     }
 
     private void hear(String signal) {

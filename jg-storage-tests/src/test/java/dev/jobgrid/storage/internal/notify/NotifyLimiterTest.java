@@ -143,7 +143,7 @@ class NotifyLimiterTest {
             }
 
             @Override
-            public void cancelled(JobRef job) {}
+            public void changed(JobRef job) {}
         };
     }
 }

@@ -17,6 +17,7 @@ import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.JobTimes;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.job.UncollectedArtifacts;
@@ -25,6 +26,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Usd;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -61,6 +63,7 @@ final class StateReader {
         Cost cost = Cost.NONE;
         JobResult ending = JobResult.NONE;
         EventCount events = EventCount.NONE;
+        Optional<LaunchHold> hold = Optional.empty();
         for (String field = first(); field != null; field = next()) {
             switch (field) {
                 case "status" -> status = name(JobStatus.class);
@@ -73,6 +76,7 @@ final class StateReader {
                 case "cost" -> cost = cost();
                 case "ending" -> ending = ending();
                 case "events" -> events = events();
+                case "hold" -> hold = Optional.of(hold());
                 default -> json.skipChildren();
             }
         }
@@ -86,7 +90,23 @@ final class StateReader {
                 attempt,
                 cost,
                 ending,
-                events);
+                events,
+                hold);
+    }
+
+    private LaunchHold hold() throws IOException {
+        LaunchHold.Stage stage = null;
+        long length = 0;
+        Instant at = null;
+        for (String field = first(); field != null; field = next()) {
+            switch (field) {
+                case "stage" -> stage = name(LaunchHold.Stage.class);
+                case "length" -> length = json.getLongValue();
+                case "at" -> at = time();
+                default -> json.skipChildren();
+            }
+        }
+        return new LaunchHold(required(stage), Duration.ofMillis(length), required(at));
     }
 
     private JobEvent event() throws IOException {

@@ -12,6 +12,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobTimes;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.job.UncollectedArtifacts;
@@ -64,6 +65,17 @@ final class StateWriter {
         if (!state.events().equals(EventCount.NONE)) {
             events(state.events());
         }
+        if (state.hold().isPresent()) {
+            hold(state.hold().get());
+        }
+        json.writeEndObject();
+    }
+
+    private void hold(LaunchHold hold) throws IOException {
+        json.writeObjectFieldStart("hold");
+        name("stage", hold.stage());
+        number("length", hold.length().toMillis());
+        time("at", hold.at());
         json.writeEndObject();
     }
 

@@ -76,8 +76,8 @@ public final class LocalNotifications implements StoreNotifications {
         if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED || transition.releasesAllocation()) {
             workStored();
         }
-        if (after.status() == JobStatus.CANCELLED && before.isActive()) {
-            after.attempt().owner().ifPresent(owner -> cancelled(after.ref(), owner));
+        if (transition.concernsOwner()) {
+            after.attempt().owner().ifPresent(owner -> changed(after.ref(), owner));
         }
     }
 
@@ -97,9 +97,9 @@ public final class LocalNotifications implements StoreNotifications {
     }
 
     /** Notifies the listener of this instance, if there is one. */
-    public void cancelled(JobRef job, InstanceId owner) {
+    public void changed(JobRef job, InstanceId owner) {
         connections.stream()
                 .filter(connection -> connection.self.equals(owner))
-                .forEach(connection -> connection.signal(listener -> listener.cancelled(job)));
+                .forEach(connection -> connection.signal(listener -> listener.changed(job)));
     }
 }

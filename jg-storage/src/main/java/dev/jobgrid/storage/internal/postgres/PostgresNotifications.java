@@ -81,7 +81,7 @@ public final class PostgresNotifications implements StoreNotifications {
         if (transition.releasesDevices()) {
             return WORK; // queued jobs may be placed now
         }
-        if (after.status() == JobStatus.CANCELLED && before.isActive()) {
+        if (transition.concernsOwner()) {
             return after.attempt()
                     .owner()
                     .filter(owner -> !local.listening().contains(owner))
@@ -183,7 +183,7 @@ public final class PostgresNotifications implements StoreNotifications {
         }
         String[] words = message.split(" ");
         if (words.length == 3) {
-            local.cancelled(new JobRef(new WorkspaceId(words[1]), new JobId(words[2])), new InstanceId(words[0]));
+            local.changed(new JobRef(new WorkspaceId(words[1]), new JobId(words[2])), new InstanceId(words[0]));
         }
     }
 
