@@ -32,6 +32,8 @@ import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.ListCursor;
@@ -40,6 +42,7 @@ import dev.jobgrid.wire.client.EstimateReader;
 import dev.jobgrid.wire.client.FilesReader;
 import dev.jobgrid.wire.client.FleetReader;
 import dev.jobgrid.wire.client.JobReader;
+import dev.jobgrid.wire.client.LaunchPlanReader;
 import dev.jobgrid.wire.client.MonitorReader;
 import dev.jobgrid.wire.client.SmallRequests;
 import java.io.IOException;
@@ -130,7 +133,34 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public Receipt submit(Draft draft, SubmitOptions options) {
         checkReadable(draft);
-        return submit(Request.post("/v1/jobs", DraftRequest.write(draft.spec())), draft, options);
+        return options.launchPlan().isPresent()
+                ? launch(draft, options.launchPlan().get())
+                : submit(Request.post("/v1/jobs", DraftRequest.write(draft.spec())), draft, options);
+    }
+
+    /** Safe to repeat: a second go returns the first one's receipt. */
+    private Receipt launch(Draft draft, JobId plan) {
+        Request request = Request.post("/v1/jobs", DraftRequest.write(draft.spec(), plan)).repeated();
+        Server.Success reply = server.call(request);
+        return new Receipt(status(plan), reply.replayed(), read(request, reply.body(), JobReader::warnings));
+    }
+
+    @Override
+    public LaunchPlan plan(Draft draft, PlanOptions options) {
+        checkReadable(draft);
+        String key = options.idempotencyKey().orElseGet(() -> "jg-client-" + UUID.randomUUID());
+        Request request = Request.post("/v1/launch-plans", DraftRequest.write(draft.spec(), options));
+        return call(request.repeated().with(KEY, key), LaunchPlanReader::read);
+    }
+
+    @Override
+    public LaunchPlan launchPlan(JobId id) {
+        return get("/v1/launch-plans/" + id, LaunchPlanReader::read);
+    }
+
+    @Override
+    public List<LaunchPlan> launchPlans() {
+        return get("/v1/launch-plans", LaunchPlanReader::list);
     }
 
     private static void checkReadable(Draft draft) {

@@ -28,6 +28,11 @@ public record PlanOptions(Duration hold, Duration maxWait, Optional<String> idem
 
     /** The same, made once, however often it is retried. */
     public PlanOptions idempotent(String key) {
-        return new PlanOptions(hold, maxWait, Optional.of(key));
+        return withKey(Optional.of(key));
+    }
+
+    /** The same with that idempotency key, or none. */
+    public PlanOptions withKey(Optional<String> key) {
+        return new PlanOptions(hold, maxWait, key);
     }
 }

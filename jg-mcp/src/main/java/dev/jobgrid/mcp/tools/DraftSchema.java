@@ -7,7 +7,32 @@ import java.util.Map;
 final class DraftSchema {
     private DraftSchema() {}
 
-    static Map<String, Object> build() {
+    /** Of an estimate, which may hold the place. */
+    static Map<String, Object> ofEstimate() {
+        return fields().optional(
+                        "compile",
+                        ToolSchema.type(
+                                "boolean",
+                                "Whether to hold the place: the answer has launch_plan, whose launch_plan_id submit_job"
+                                        + " takes, or launch_plan_refusal. It ends by itself after hold_seconds;"
+                                        + " cancel_job gives it back."))
+                .optional(
+                        "hold_seconds",
+                        ToolSchema.type("integer", "How long the place is held: 10 to 900, 300 unless given."))
+                .optional(
+                        "wait_seconds", ToolSchema.type("integer", "How long to wait for a place: 0 to 30, 2 unless given."))
+                .build();
+    }
+
+    /** Of a submit, which may give a launch plan the go. */
+    static Map<String, Object> ofSubmit() {
+        return fields().optional(
+                        "launch_plan_id",
+                        ToolSchema.text("Launch plan of estimate_job to start; no other argument is needed then."))
+                .build();
+    }
+
+    private static ToolSchema fields() {
         ToolSchema schema = ToolSchema.object();
         String[] workloads = {"inference", "training", "fine_tuning", "fine-tuning", "batch"};
         Map<String, Object> image =
@@ -59,6 +84,6 @@ final class DraftSchema {
                         "metadata",
                         ToolSchema.type("object", "Object that is stored and returned with the job, at most 16 KiB."))
                 .optional("notes", ToolSchema.text("Note, stored as metadata.notes."));
-        return schema.build();
+        return schema;
     }
 }

@@ -1,11 +1,14 @@
 package dev.jobgrid.mcp.tools;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.request.AgentRequest;
+import dev.jobgrid.wire.request.PlanRequestJson;
 import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
+import java.util.Optional;
 
 /** §06: submits a job. */
 final class SubmitJobTool implements Tool {
@@ -17,7 +20,7 @@ final class SubmitJobTool implements Tool {
                 "Submits a GPU job and returns its job_id at once; follow it with get_job. The job"
                         + " needs an image, a workload and a GPU requirement such as model_size. Files that it"
                         + " writes to /workspace/artifacts are stored.",
-                DraftSchema.build(),
+                DraftSchema.ofSubmit(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))
                         .required("id", ToolSchema.type("string"))
@@ -36,8 +39,9 @@ final class SubmitJobTool implements Tool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        Receipt receipt =
-                call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
+        ObjectNode arguments = call.arguments().json().deepCopy();
+        SubmitOptions options = new SubmitOptions(Optional.empty(), PlanRequestJson.takeGo(arguments));
+        Receipt receipt = call.grid().submit(AgentRequest.readArguments(arguments), options);
         return new ToolResult(
                 "Submitted job " + receipt.job().id() + " ("
                         + EnumPhrases.of(receipt.job().status()) + ")." + warnings(receipt),

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads lengths of time in options: {@code 500ms}, {@code 30s}, {@code 10m}, {@code 6h}, {@code 7d}. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern ISO = Pattern.compile("PT[0-9HMS.]+");
 

@@ -104,7 +104,8 @@ final class LimitOptions {
         return new AdmissionLimits(bound(concurrentJobs), bound(submitsPerMinute), bound(queuedJobs), images);
     }
 
-    private static OptionalInt bound(@Nullable Integer value) {
+    /** A bound that may be left out. */
+    static OptionalInt bound(@Nullable Integer value) {
         return Optional.ofNullable(value).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 

@@ -3,6 +3,7 @@ package dev.jobgrid.server.cli;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.GridSettings.Collecting;
 import dev.jobgrid.GridSettings.Limits;
+import dev.jobgrid.GridSettings.Plans;
 import dev.jobgrid.GridSettings.Running;
 import dev.jobgrid.GridSettings.Sharing;
 import dev.jobgrid.GridSettings.Work;
@@ -10,6 +11,7 @@ import dev.jobgrid.spi.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +26,28 @@ final class RunOptions {
             description = "Number of jobs without GPUs that a node runs at the same time; 0 refuses them."
                     + " Default: ${DEFAULT-VALUE}.")
     private int cpuSlots;
+
+    @Option(
+            names = "--max-hold",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            converter = DurationConverter.class,
+            description = "Longest time that a launch plan may hold its place, 10s to 15m. Default: ${DEFAULT-VALUE}.")
+    private Duration maxHold = Duration.ZERO;
+
+    @Option(
+            names = "--max-plans",
+            paramLabel = "N",
+            description = "Maximum number of launch plans that a workspace holds; 0 turns launch plans off. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int maxPlans = GridSettings.DEFAULT.plans().maxPerWorkspace();
+
+    @Option(
+            names = "--max-plan-gpus",
+            paramLabel = "N",
+            description = "Maximum number of GPUs that the launch plans of a workspace hold together. Default:"
+                    + " unlimited.")
+    private @Nullable Integer maxPlanGpus;
 
     @Option(
             names = "--queue-unplaceable",
@@ -190,7 +214,17 @@ final class RunOptions {
                 .withRunning(running())
                 .withLimits(limits(maxUploadBytes))
                 .withSharing(sharing())
+                .withPlans(plans())
                 .withCollecting(collecting());
+    }
+
+    private Plans plans() {
+        return checked(
+                Map.of(
+                        "maxHold", "--max-hold",
+                        "maxPerWorkspace", "--max-plans",
+                        "maxGpusPerWorkspace", "--max-plan-gpus"),
+                () -> new Plans(maxHold, maxPlans, LimitOptions.bound(maxPlanGpus)));
     }
 
     private Work work() {

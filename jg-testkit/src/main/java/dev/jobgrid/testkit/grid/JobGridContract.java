@@ -31,6 +31,7 @@ public abstract class JobGridContract
                 LogsContract,
                 ArtifactsContract,
                 CancelContract,
+                LaunchPlanContract,
                 CreditsContract {
     private GridUnderTest underTest;
 

@@ -99,7 +99,7 @@ interface SubmitContract {
         assertThat(stageRefusal(blind.statusAsync(new JobId("x")))).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(stageRefusal(blind.submitAsync(draft, SubmitOptions.NONE))).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(stageRefusal(grid().statusAsync(new JobId("nobody")))).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(stageRefusal(grid().submitAsync(draft, new SubmitOptions(Optional.of("")))))
+        assertThat(stageRefusal(grid().submitAsync(draft, SubmitOptions.idempotent(""))))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 

@@ -2,8 +2,10 @@ package dev.jobgrid.wire.client;
 
 import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RegionMode;
 import dev.jobgrid.routing.RoutePreferences;
@@ -33,6 +35,21 @@ public final class DraftRequest {
     /** The body for one job. */
     public static byte[] write(JobSpec spec) {
         return WireJson.bytes(fields(spec));
+    }
+
+    /** The body for a launch plan. */
+    public static byte[] write(JobSpec spec, PlanOptions options) {
+        Map<String, Object> fields = fields(spec);
+        fields.put("hold_seconds", options.hold().toSeconds());
+        fields.put("wait_seconds", options.maxWait().toSeconds());
+        return WireJson.bytes(fields);
+    }
+
+    /** The body for the go of a launch plan, with the fields that its draft repeats. */
+    public static byte[] write(JobSpec spec, JobId launchPlan) {
+        Map<String, Object> fields = fields(spec);
+        fields.put("launch_plan_id", launchPlan.value());
+        return WireJson.bytes(fields);
     }
 
     /** The body for a batch of jobs. */

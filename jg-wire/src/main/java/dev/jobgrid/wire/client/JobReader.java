@@ -118,7 +118,8 @@ public final class JobReader {
                 new JobResult(
                         response.object("failure").map(JobReader::failure),
                         response.object("collected_artifacts").map(JobReader::collected)),
-                EventCount.NONE);
+                EventCount.NONE,
+                response.object("launch_plan").map(plan -> LaunchPlanReader.hold(plan, run)));
         return new Job(ref(id(response)), spec(response), state);
     }
 

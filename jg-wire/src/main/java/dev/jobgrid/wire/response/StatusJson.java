@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.plans.LaunchPlan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ public record StatusJson(
             ArtifactContractJson artifactContract,
             boolean artifactsReady,
             @Nullable RunJson run,
-            @Nullable CollectedJson collectedArtifacts) {}
+            @Nullable CollectedJson collectedArtifacts,
+            @Nullable LaunchPlanJson launchPlan) {}
 
     /** The state of a job at this moment. Whether it has output is unknown, and assumed from its start. */
     public static StatusJson of(Job job, Instant now) {
@@ -45,7 +47,8 @@ public record StatusJson(
                 ArtifactContractJson.of(job.spec()),
                 job.state().ending().collected().map(Collected::files).orElse(0) > 0,
                 RunJson.of(job),
-                CollectedJson.of(job));
+                CollectedJson.of(job),
+                LaunchPlan.of(job).map(LaunchPlanJson::of).orElse(null));
         return new StatusJson(
                 IdentityJson.of(job),
                 ProgressJson.of(job, now),

@@ -21,6 +21,10 @@ public final class PathIds {
         return read(ctx, "job_id", JobId::new, ErrorCode.NOT_FOUND);
     }
 
+    public static JobId launchPlan(Context ctx) {
+        return read(ctx, "launch_plan_id", JobId::new, ErrorCode.NOT_FOUND);
+    }
+
     public static ArtifactId artifact(Context ctx) {
         return read(ctx, "artifact_id", ArtifactId::new, ErrorCode.NOT_FOUND);
     }

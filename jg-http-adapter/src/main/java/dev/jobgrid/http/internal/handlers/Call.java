@@ -1,7 +1,6 @@
 package dev.jobgrid.http.internal.handlers;
 
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.http.internal.exchange.AsyncResponse;
 import dev.jobgrid.http.internal.exchange.ErrorResponses;
 import dev.jobgrid.http.internal.exchange.JsonBody;
@@ -17,8 +16,6 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.wire.WireJson;
-import dev.jobgrid.wire.request.JobRequestJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
@@ -47,6 +44,10 @@ record Call(Context ctx, JobGrid grid, Semaphore room, ReaderMemory logs) {
         return PathIds.job(ctx);
     }
 
+    JobId launchPlan() {
+        return PathIds.launchPlan(ctx);
+    }
+
     ArtifactId artifact() {
         return PathIds.artifact(ctx);
     }
@@ -65,11 +66,6 @@ record Call(Context ctx, JobGrid grid, Semaphore room, ReaderMemory logs) {
 
     byte[] body() throws IOException {
         return JsonBody.read(ctx);
-    }
-
-    /** The draft in the body, for estimate and submit. */
-    Draft draft() throws IOException {
-        return JobRequestJson.read(WireJson.object(body()));
     }
 
     void reply(int status, Object record) throws IOException {

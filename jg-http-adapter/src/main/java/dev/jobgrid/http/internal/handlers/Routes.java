@@ -64,6 +64,7 @@ public final class Routes {
         LogsHandler logs = new LogsHandler(clock);
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
+        LaunchPlanHandler plans = new LaunchPlanHandler();
         FleetHandler fleet = new FleetHandler();
         CreditsHandler credits = new CreditsHandler();
         TemplatesHandler templates = new TemplatesHandler();
@@ -87,6 +88,13 @@ public final class Routes {
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
                 post("/v1/jobs/{job_id}/rerun", submit::rerun),
+                post("/v1/launch-plans", plans::plan),
+                get("/v1/launch-plans", plans::list),
+                get("/v1/launch-plans/{launch_plan_id}", plans::find),
+                new Route(
+                        HandlerType.DELETE,
+                        "/v1/launch-plans/{launch_plan_id}",
+                        authenticated(JsonBody.TYPE, plans::release)),
                 get("/v1/queue", fleet::queue),
                 get("/v1/nodes", fleet::nodes),
                 get("/v1/whoami", fleet::whoami),

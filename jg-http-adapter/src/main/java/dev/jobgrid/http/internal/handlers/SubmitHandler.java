@@ -1,5 +1,6 @@
 package dev.jobgrid.http.internal.handlers;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -10,20 +11,27 @@ import dev.jobgrid.http.internal.exchange.Reply;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
+import dev.jobgrid.wire.request.PlanRequestJson;
 import dev.jobgrid.wire.request.RerunRequestJson;
 import dev.jobgrid.wire.response.BatchJson;
 import dev.jobgrid.wire.response.SubmitJson;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** §06: submits a job. */
 final class SubmitHandler {
-    private static final String KEY = "Idempotency-Key";
+    static final String KEY = "Idempotency-Key";
 
     void submit(Call call) throws IOException {
-        submit(call, call.draft(), SubmitJson::of);
+        ObjectNode body = WireJson.object(call.body());
+        Optional<JobId> plan = PlanRequestJson.takeGo(body);
+        SubmitOptions options = new SubmitOptions(call.header(KEY), plan);
+        taken(call, call.grid().submitAsync(JobRequestJson.read(body), options), SubmitJson::of);
     }
 
     /** Submits a job of the workspace again, with changes. */
@@ -47,19 +55,23 @@ final class SubmitHandler {
     }
 
     private static SubmitOptions options(Call call) {
-        return new SubmitOptions(call.header(KEY));
+        return new SubmitOptions(call.header(KEY), Optional.empty());
     }
 
     private static void taken(Call call, CompletionStage<Receipt> stage, Reply<Receipt> reply) throws IOException {
-        CompletionStage<Receipt> taken = stage.exceptionally(failure -> {
-            throw refusal(failure);
-        });
-        call.reply(202, taken, receipt -> {
+        taken(call, 202, stage, receipt -> {
             if (receipt.replayed()) {
                 call.ctx().header("Idempotent-Replayed", "true");
             }
             return reply.to(receipt);
         });
+    }
+
+    static <T> void taken(Call call, int status, CompletionStage<T> stage, Reply<T> reply) throws IOException {
+        CompletionStage<T> taken = stage.exceptionally(failure -> {
+            throw refusal(failure);
+        });
+        call.reply(status, taken, reply);
     }
 
     private static RuntimeException refusal(Throwable failure) {

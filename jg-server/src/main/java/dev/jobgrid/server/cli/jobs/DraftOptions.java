@@ -116,6 +116,15 @@ final class DraftOptions {
      * @throws ParameterException if the file or a flag cannot be read
      */
     ObjectNode read() throws IOException {
+        return read(file == null);
+    }
+
+    /** Only the fields that are given, for a launch plan that has the others. */
+    ObjectNode readGiven() throws IOException {
+        return read(false);
+    }
+
+    private ObjectNode read(boolean hasDefaults) throws IOException {
         Shell shell = Shell.of(spec);
         try {
             ObjectNode draft = file == null
@@ -126,7 +135,7 @@ final class DraftOptions {
             putRoute(draft);
             putCommand(draft, read.command());
             putEnvironment(draft, shell);
-            if (file == null) {
+            if (hasDefaults) {
                 putDefaults(draft);
             }
             return draft;

@@ -4,6 +4,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.server.cli.output.Column;
 import dev.jobgrid.server.cli.output.Formats;
 import dev.jobgrid.server.cli.output.Listing;
@@ -11,6 +12,7 @@ import dev.jobgrid.wire.WireNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +49,7 @@ final class JobTables {
 
     static List<List<String>> facts(Job job, Instant now) {
         String reason = JobText.reason(job);
-        return List.of(
+        List<List<String>> facts = new ArrayList<>(List.of(
                 List.of("job", job.id().value()),
                 List.of("name", job.spec().name()),
                 List.of("status", JobText.status(job) + (reason.isEmpty() ? "" : ": " + reason)),
@@ -65,7 +67,9 @@ final class JobTables {
                         "finished",
                         job.state().times().finished().map(JobTables::time).orElse("-")),
                 List.of("ran", ran(job, now)),
-                List.of("cost", JobText.cost(job)));
+                List.of("cost", JobText.cost(job))));
+        LaunchPlan.of(job).ifPresent(plan -> facts.add(List.of("launch plan", LaunchPlanText.state(plan, now))));
+        return facts;
     }
 
     static Listing<JobEvent> events() {

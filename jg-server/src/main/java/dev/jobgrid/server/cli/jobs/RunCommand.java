@@ -10,17 +10,18 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.server.cli.grid.CommandFailure;
 import dev.jobgrid.server.cli.grid.ExitCode;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.output.Formats;
 import dev.jobgrid.submit.Receipt;
-import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,9 @@ public final class RunCommand implements Callable<Integer> {
     private DraftOptions draft = new DraftOptions();
 
     @Mixin
+    private PlanOption plan = new PlanOption();
+
+    @Mixin
     private FileOptions files = new FileOptions();
 
     @Option(
@@ -92,7 +96,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ObjectNode fields = draft.read();
+        ObjectNode fields = plan.plan().isPresent() ? draft.readGiven() : draft.read();
         Draft checked = draft.checked(fields);
         files.check();
         if (maxCost != null && !(maxCost >= 0)) {
@@ -119,7 +123,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private JobId submit(JobGrid target, ObjectNode fields, Draft checked) throws IOException, InterruptedException {
         try {
-            if (!detach || maxCost != null) {
+            if (plan.plan().isPresent()) {
+                screen(target.launchPlan(plan.plan().get()));
+            } else if (!detach || maxCost != null) {
                 screen(target.estimate(checked));
             }
             files.upload(target, fields);
@@ -135,7 +141,7 @@ public final class RunCommand implements Callable<Integer> {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                return target.submit(checked, SubmitOptions.NONE);
+                return target.submit(checked, plan.options());
             } catch (JobGridException e) {
                 // Nobody can open a grid of this process meanwhile.
                 if (e.code() != ErrorCode.MAINTENANCE_ACTIVE || failOnMaintenance || grid.isLocal()) {
@@ -172,8 +178,18 @@ public final class RunCommand implements Callable<Integer> {
                     ErrorCode.CONFLICT,
                     "no GPU that the grid knows fits this job; 'jg estimate" + grid.again() + "' shows why");
         }
-        Usd max = estimate.cost().max();
-        if (max.dollars() > maxCost) {
+        screen(estimate.cost().max());
+    }
+
+    private void screen(LaunchPlan held) {
+        err().println("launch plan: " + held.gpus() + " x " + held.gpu() + " on node " + held.node() + " at "
+                + Formats.dollars(held.hourlyRate()) + "/h, " + LaunchPlanText.state(held, Instant.now()));
+        err().flush();
+        screen(held.maxCost());
+    }
+
+    private void screen(Usd max) {
+        if (maxCost != null && max.dollars() > maxCost) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
                     "the job may cost " + Formats.dollars(max) + ", and --max-cost is "

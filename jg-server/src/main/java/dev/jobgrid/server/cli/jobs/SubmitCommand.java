@@ -5,7 +5,6 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.output.OutputOptions;
 import dev.jobgrid.submit.Receipt;
-import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.response.SubmitJson;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +32,9 @@ public final class SubmitCommand implements Callable<Integer> {
     private DraftOptions draft = new DraftOptions();
 
     @Mixin
+    private PlanOption plan = new PlanOption();
+
+    @Mixin
     private FileOptions files = new FileOptions();
 
     @Mixin
@@ -43,13 +45,13 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ObjectNode fields = draft.read();
+        ObjectNode fields = plan.plan().isPresent() ? draft.readGiven() : draft.read();
         draft.checked(fields);
         files.check();
         Receipt receipt;
         try (JobGrid target = grid.openNew()) {
             files.upload(target, fields);
-            receipt = target.submit(draft.checked(fields), SubmitOptions.NONE);
+            receipt = target.submit(draft.checked(fields), plan.options());
         }
         receipt.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         if (grid.isLocal()) {

@@ -1,0 +1,47 @@
+package dev.jobgrid.http.internal.handlers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.plans.PlanOptions;
+import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
+import dev.jobgrid.wire.request.PlanRequestJson;
+import dev.jobgrid.wire.response.LaunchPlanJson;
+import java.io.IOException;
+
+/** Launch plans: makes, shows and gives them back. */
+final class LaunchPlanHandler {
+    void plan(Call call) throws IOException {
+        ObjectNode body = WireJson.object(call.body());
+        PlanOptions options = PlanRequestJson.takeOptions(body);
+        Draft draft = JobRequestJson.read(body);
+        SubmitHandler.taken(
+                call, 201, call.grid().planAsync(draft, options.withKey(call.header(SubmitHandler.KEY))), LaunchPlanJson::of);
+    }
+
+    void list(Call call) throws IOException {
+        call.reply(200, LaunchPlanJson.Page.of(call.grid().launchPlans()));
+    }
+
+    void find(Call call) throws IOException {
+        call.reply(200, LaunchPlanJson.of(call.grid().launchPlan(call.launchPlan())));
+    }
+
+    /** One that has ended already is as wanted. */
+    void release(Call call) throws IOException {
+        JobId id = call.launchPlan();
+        LaunchPlan plan = call.grid().launchPlan(id);
+        if (plan.state() == LaunchPlan.State.LAUNCHED) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT, "launch plan " + id + " was launched; cancel its job to stop that");
+        }
+        if (plan.state() == LaunchPlan.State.HELD) {
+            call.grid().cancel(id, "given back by a caller");
+        }
+        call.reply(200, LaunchPlanJson.of(call.grid().launchPlan(id)));
+    }
+}
