@@ -17,8 +17,8 @@ CREATE MEMORY TABLE "public"."jobgrid_schema_history"(
 ALTER TABLE "public"."jobgrid_schema_history" ADD CONSTRAINT "public"."jobgrid_schema_history_pk" PRIMARY KEY("installed_rank");               
 -- 2 +/- SELECT COUNT(*) FROM public.jobgrid_schema_history;   
 INSERT INTO "public"."jobgrid_schema_history" VALUES
-(-1, NULL, '<< Flyway Schema History table created >>', 'TABLE', '', NULL, '', TIMESTAMP '2026-12-02 08:48:12.64367', 0, TRUE),
-(1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 1376102109, '', TIMESTAMP '2026-12-02 08:48:14.454149', 516, TRUE);     
+(-1, NULL, '<< Flyway Schema History table created >>', 'TABLE', '', NULL, '', TIMESTAMP '2026-12-03 05:47:47.588184', 0, TRUE),
+(1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 921215222, '', TIMESTAMP '2026-12-03 05:47:47.741794', 63, TRUE);      
 CREATE INDEX "public"."jobgrid_schema_history_s_idx" ON "public"."jobgrid_schema_history"("success" NULLS LAST);               
 CREATE MEMORY TABLE "public"."store_identity"(
     "store_id" CHARACTER VARYING(64) NOT NULL,
@@ -29,7 +29,7 @@ CREATE MEMORY TABLE "public"."store_identity"(
 ALTER TABLE "public"."store_identity" ADD CONSTRAINT "public"."CONSTRAINT_8" PRIMARY KEY("store_id");          
 -- 1 +/- SELECT COUNT(*) FROM public.store_identity;           
 INSERT INTO "public"."store_identity" VALUES
-('34e93689-9b1c-4565-b07d-5d2cbc0fb8a0', NULL, NULL, NULL);       
+('ea22183b-0450-4349-9b99-da28e8cf22f8', NULL, NULL, NULL);       
 CREATE MEMORY TABLE "public"."grid_names"(
     "name_number" INTEGER NOT NULL,
     "grid_name" CHARACTER VARYING(64) NOT NULL
@@ -49,7 +49,7 @@ CREATE MEMORY TABLE "public"."store_level"(
 ALTER TABLE "public"."store_level" ADD CONSTRAINT "public"."CONSTRAINT_A" PRIMARY KEY("level");
 -- 1 +/- SELECT COUNT(*) FROM public.store_level;              
 INSERT INTO "public"."store_level" VALUES
-(1); 
+(2); 
 CREATE MEMORY TABLE "public"."jobs"(
     "job_number" BIGINT NOT NULL,
     "workspace_id" CHARACTER VARYING(64) NOT NULL,
@@ -299,7 +299,7 @@ CREATE MEMORY TABLE "public"."audit_events"(
 ALTER TABLE "public"."audit_events" ADD CONSTRAINT "public"."CONSTRAINT_9A" PRIMARY KEY("event_id");           
 -- 1 +/- SELECT COUNT(*) FROM public.audit_events;             
 INSERT INTO "public"."audit_events" VALUES
-('f4bf7cac-9052-4906-90a6-2ff6b023d9a1', 'default', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', U&'key ''ci'' (jg_ab\2026)'); 
+('35a67161-acc3-45bd-8a7b-cdb29b604ef6', 'default', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', U&'key ''ci'' (jg_ab\2026)'); 
 CREATE INDEX "public"."audit_events_newest" ON "public"."audit_events"("workspace_id" NULLS LAST, "created_at" DESC NULLS FIRST, "event_id" DESC NULLS FIRST); 
 CREATE MEMORY TABLE "public"."admissions"(
     "workspace_id" CHARACTER VARYING(64) NOT NULL,

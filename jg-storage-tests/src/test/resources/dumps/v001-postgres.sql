@@ -44,7 +44,7 @@ CREATE TABLE jg_signing_keys (
 CREATE TABLE jg_store_level (
     level INTEGER NOT NULL PRIMARY KEY
 );
-INSERT INTO jg_store_level (level) VALUES (1);
+INSERT INTO jg_store_level (level) VALUES (2);
 
 -- A job is written once to jg_jobs and changed in jg_job_state alone, whose rows are short and in no other index than that of
 -- their number: so each change stays on its page. Where a job stands is also in jg_job_queue while it waits, in jg_device_holds
@@ -368,10 +368,10 @@ CREATE TABLE jg_retention_rounds (
 );
 
 INSERT INTO jg_jobgrid_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT COALESCE(MAX(installed_rank), 0) + 1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', 100617637, current_user, 0, TRUE FROM jg_jobgrid_schema_history;
+SELECT COALESCE(MAX(installed_rank), 0) + 1, '001', 'jobgrid', 'SQL', 'V001__jobgrid.sql', -189930728, current_user, 0, TRUE FROM jg_jobgrid_schema_history;
 INSERT INTO jg_api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, addresses, created_at, expires_at, revoked_at) VALUES ('key_1', 'default', 'ci', 'abababababababababababababababababababababababababababababababab', 'jg_ab', '', '', '2026-11-24 10:00:00.123456+00', NULL, NULL);
 INSERT INTO jg_artifacts (workspace_id, job_id, artifact_id, attempt, file_path, content_type, size_bytes, sha256, created_at, uploaded_at) VALUES ('default', 'client-7', 'art_1', '1', 'out/model.bin', 'application/octet-stream', '7', 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', '2026-11-24 10:00:00.123456+00', '2026-11-24 10:00:00.123456+00');
-INSERT INTO jg_audit_events (event_id, workspace_id, created_at, event_type, subject, detail) VALUES ('278ca91a-d1f3-499b-86fb-558f96681d12', 'default', '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', 'key ''ci'' (jg_ab…)');
+INSERT INTO jg_audit_events (event_id, workspace_id, created_at, event_type, subject, detail) VALUES ('120922c1-d6d5-4cc0-bc81-8a4b8a67bf4a', 'default', '2026-11-24 10:00:00.123456+00', 'KEY_CREATED', 'key_1', 'key ''ci'' (jg_ab…)');
 INSERT INTO jg_callback_outbox (delivery_id, workspace_id, job_id, status, receiver, progress, tries, attempts, version, created_at, due_at) VALUES ('dlv_default/client-7', 'default', 'client-7', 'FAILED', 'hooks.example.com:443', 'DELIVERED', '1', '1', '1', '2026-11-24 10:00:02.123456+00', '2026-11-24 10:00:02.123456+00');
 INSERT INTO jg_idempotency_keys (workspace_id, idempotency_key, job_id, expires_at) VALUES ('default', 'key ü', 'client-7', '2026-11-25 10:00:00.123456+00');
 INSERT INTO jg_job_ends (status, workspace_id, created_at, job_id, job_number) VALUES ('FAILED', 'default', '2026-11-24 10:00:00.123456+00', 'client-7', '1');

@@ -44,6 +44,9 @@ public final class LaunchPlans {
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
     private static final int MAX_QUEUE = 100;
 
+    /** Whoever waits gives up first, and says why; a plan whose waiter is gone gets no place after that. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final Parts with;
     private final PlanWaits waits;
 
@@ -91,7 +94,8 @@ public final class LaunchPlans {
         check("hold_seconds", options.hold(), MIN_HOLD, with.settings().maxHold());
         check("wait_seconds", options.maxWait(), Duration.ZERO, MAX_WAIT);
         LaunchHold hold = LaunchHold.waiting(
-                options.hold().truncatedTo(ChronoUnit.MILLIS), with.clock().instant().plus(options.maxWait()));
+                options.hold().truncatedTo(ChronoUnit.MILLIS),
+                with.clock().instant().plus(options.maxWait()).plus(GRACE));
         SubmitOptions once = new SubmitOptions(options.idempotencyKey(), Optional.empty());
         return with.submitter()
                 .planAsync(caller, draft, once, hold, spec -> checkRoom(caller.workspace(), spec))

@@ -288,9 +288,11 @@ interface LaunchPlanContract {
     default void aWorkspaceHoldsNoMorePlansThanItMay() throws Exception {
         underTest().restart(GridSettings.DEFAULT.withPlans(
                 new GridSettings.Plans(Duration.ofMinutes(1), 1, OptionalInt.empty())));
-        LaunchPlan first = plan("one", BRIEF);
+        // Longer than a client waits for a bound by itself.
+        PlanOptions minute = BRIEF.withHold(Duration.ofMinutes(1));
+        LaunchPlan first = plan("one", minute);
 
-        assertThatThrownBy(() -> plan("two", BRIEF))
+        assertThatThrownBy(() -> plan("two", minute))
                 .hasMessageContaining("holds 1 launch plans, and 1 are allowed")
                 .satisfies(e -> {
                     assertThat(((JobGridException) e).code()).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
@@ -310,8 +312,9 @@ interface LaunchPlanContract {
 
         assertThatThrownBy(() -> grid().plan(Draft.of(both), BRIEF))
                 .hasMessageContaining("holds 0 GPUs by launch plans, this one needs 2, and 1 are allowed");
-        plan("one", BRIEF);
-        assertThat(refusal(() -> plan("two", BRIEF))).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
+        PlanOptions minute = BRIEF.withHold(Duration.ofMinutes(1));
+        plan("one", minute);
+        assertThat(refusal(() -> plan("two", minute))).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class SchemaMigration {
     public static final String VERSION = SchemaScripts.newest();
 
     /** This release opens stores that require this level or a lower one, whatever newer releases have added to them. */
-    public static final int LEVEL = 1;
+    public static final int LEVEL = 2;
 
     /** The table of executed scripts. */
     public static final String HISTORY = "jobgrid_schema_history";

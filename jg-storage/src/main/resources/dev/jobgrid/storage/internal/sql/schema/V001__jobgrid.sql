@@ -28,7 +28,7 @@ CREATE TABLE signing_keys (
 CREATE TABLE store_level (
     level INTEGER NOT NULL PRIMARY KEY
 );
-INSERT INTO store_level (level) VALUES (1);
+INSERT INTO store_level (level) VALUES (2);
 
 -- A job is written once to jobs and changed in job_state alone, whose rows are short and in no other index than that of
 -- their number: so each change stays on its page. Where a job stands is also in job_queue while it waits, in device_holds
