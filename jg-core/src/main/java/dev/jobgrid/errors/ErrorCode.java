@@ -14,10 +14,6 @@ public enum ErrorCode {
     NOT_FOUND,
     /** The state of the resource does not allow the call. */
     CONFLICT,
-    /** No place could be held for a launch plan, or its node takes no work now. */
-    LAUNCH_PLAN_UNAVAILABLE,
-    /** The launch plan has expired, was given back or lost its place. */
-    LAUNCH_PLAN_ENDED,
     /** An expected artifact's path is not below the artifacts folder, or is not a file's. */
     INVALID_EXPECTED_ARTIFACT,
     /** A draft names an input that does not exist. */
@@ -26,6 +22,10 @@ public enum ErrorCode {
     JOB_INPUT_NOT_READY,
     /** An artifact is known, but its bytes are not stored. */
     ARTIFACT_NOT_READY,
+    /** No place could be held for a launch plan, or its node takes no work now. */
+    LAUNCH_PLAN_UNAVAILABLE,
+    /** The launch plan has expired, was given back or lost its place. */
+    LAUNCH_PLAN_ENDED,
     /** The job needs no GPU, and this grid runs only GPU work. */
     CPU_ONLY_WORKLOAD_UNSUPPORTED,
     /** Nothing in the draft says whether the job needs a GPU. */

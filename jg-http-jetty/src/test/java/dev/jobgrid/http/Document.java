@@ -1,6 +1,8 @@
 package dev.jobgrid.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,8 +55,12 @@ final class Document {
 
     private void check(JsonNode given, JsonNode value, String at, List<String> found) {
         JsonNode schema = resolve(given);
-        for (JsonNode all : schema.path("allOf")) {
-            check(all, value, at, found);
+        if (schema.has("allOf")) {
+            ObjectNode whole = JsonNodeFactory.instance.objectNode();
+            whole.put("type", "object");
+            merge(schema, whole.putObject("properties"), value, at, found);
+            check(whole, value, at, found);
+            return;
         }
         for (String choice : List.of("oneOf", "anyOf")) {
             if (schema.has(choice)) {
@@ -67,9 +73,6 @@ final class Document {
                 }
                 return;
             }
-        }
-        if (schema.has("allOf")) {
-            return;
         }
         if (schema.has("type") && !isOfType(schema.get("type"), value)) {
             found.add(at + " is " + value.getNodeType() + " and not " + schema.get("type"));
@@ -84,6 +87,23 @@ final class Document {
         if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
                 check(schema.path("items"), value.get(i), at + "[" + i + "]", found);
+            }
+        }
+    }
+
+    /** The parts of an object name its fields together. */
+    private void merge(JsonNode schema, ObjectNode properties, JsonNode value, String at, List<String> found) {
+        for (JsonNode each : schema.path("allOf")) {
+            JsonNode part = resolve(each);
+            merge(part, properties, value, at, found);
+            part.path("properties").properties().forEach(field -> properties.set(field.getKey(), field.getValue()));
+            if (part.has("anyOf")) {
+                check(part, value, at, found);
+            }
+            for (JsonNode name : part.path("required")) {
+                if (!value.has(name.asText())) {
+                    found.add(at + " has no " + name.asText());
+                }
             }
         }
     }

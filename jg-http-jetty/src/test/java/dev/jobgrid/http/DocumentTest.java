@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.http.internal.handlers.Routes;
 import dev.jobgrid.http.internal.handlers.RoutesTest;
@@ -77,7 +78,7 @@ final class DocumentTest {
     void itsTypesAreTheWireRecords() throws Exception {
         Map<String, String> records = new TreeMap<>(Map.of(
                 "StatusJson", "JobStatusResponse",
-                "EstimateJson", "Estimate",
+                "CompiledEstimateJson", "Estimate",
                 "SubmitJson", "SubmitResponse",
                 "JobListJson", "JobList",
                 "EventsJson", "JobEvents",
@@ -98,6 +99,7 @@ final class DocumentTest {
                 "CallbackJson", "Callback",
                 "IntrospectionJson", "Introspection"));
         records.putAll(Map.of("QueueJson", "Queue", "NodesJson", "NodeList", "WhoamiJson", "Caller"));
+        records.putAll(Map.of("LaunchPlanJson", "LaunchPlan"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
             same(
                     Class.forName("dev.jobgrid.wire.response." + entry.getKey()),
@@ -215,6 +217,61 @@ final class DocumentTest {
         conforms("get", "/v1/mcp/jobs/{job_id}", server.get("/v1/mcp/jobs/" + job, key));
         conforms("get", "/v1/mcp/jobs", server.get("/v1/mcp/jobs", key));
         conforms("get", "/healthz", server.get("/healthz", ""));
+    }
+
+    @Test
+    void everyAnswerAboutLaunchPlansIsAsItSays() throws Exception {
+        String plans = "/v1/launch-plans";
+        String one = plans + "/{launch_plan_id}";
+        String estimate = GridServer.JOB.replaceFirst("\\{", "{\"compile\":true,\"hold_seconds\":60,");
+        JsonNode compiled = conforms("post", "/v1/jobs/estimate", server.post("/v1/jobs/estimate", key, estimate));
+        String id = compiled.at("/launch_plan/launch_plan_id").asText();
+        JsonNode status = conforms("get", "/v1/jobs/{job_id}", server.get("/v1/jobs/" + id, key));
+        assertThat(status.at("/status").asText()).isEqualTo("assigned");
+        assertThat(status.at("/launch_plan")).isEqualTo(compiled.get("launch_plan"));
+        JsonNode listed = conforms("get", plans, server.get(plans, key));
+        assertThat(listed.get("launch_plans")).contains(compiled.get("launch_plan"));
+        conforms("get", one, server.get(plans + "/" + id, key));
+        conforms("get", one, server.get(plans + "/nobody", key));
+
+        String go = "{\"launch_plan_id\":\"" + id + "\"}";
+        conforms("post", "/v1/jobs", server.post("/v1/jobs", key, go).is(202));
+        Answer again = server.post("/v1/jobs", key, go).is(202);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        conforms("delete", one, server.delete(plans + "/" + id, key).isError(409, "CONFLICT"));
+
+        JsonNode made = conforms("post", plans, server.post(plans, key, GridServer.JOB).is(201));
+        String second = made.get("launch_plan_id").asText();
+        JsonNode released = conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
+        assertThat(released.get("state").asText()).isEqualTo("released");
+        conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
+        conforms("post", "/v1/jobs", server.post("/v1/jobs", key, go.replace(id, second)).isError(409, "LAUNCH_PLAN_ENDED"));
+    }
+
+    @Test
+    void anEstimateSaysWhyItIsNoLaunchPlan() throws Exception {
+        JsonNode refused = conforms(
+                "post",
+                "/v1/jobs/estimate",
+                server.post("/v1/jobs/estimate", key, "{\"compile\":true,\"gpu_type\":\"H100\"}").is(200));
+        assertThat(refused.get("can_submit").asBoolean()).isFalse();
+        assertThat(refused.has("launch_plan")).isFalse();
+        assertThat(refused.at("/launch_plan_refusal/code").asText()).isEqualTo("INVALID_REQUEST");
+
+        String brief = GridServer.JOB.replaceFirst("\\{", "{\"compile\":true,\"hold_seconds\":5,");
+        JsonNode shortHold = server.post("/v1/jobs/estimate", key, brief).is(200).json();
+        assertThat(shortHold.at("/launch_plan_refusal/message").asText())
+                .isEqualTo("hold_seconds is 5; 10 to 900 are allowed");
+        String odd = GridServer.JOB.replaceFirst("\\{", "{\"hold_seconds\":\"long\",");
+        server.post("/v1/launch-plans", key, odd).isError(400, "INVALID_REQUEST");
+        server.post("/v1/launch-plans", key, odd.replace("\"long\"", "5")).isError(400, "INVALID_REQUEST");
+        // Only where a plan is asked for are these fields of the request.
+        assertThat(server.post("/v1/jobs/estimate", key, odd).is(200).json().get("warnings").toString())
+                .contains("'hold_seconds' is not a field of this request");
+
+        String estimating = server.key(Scope.JOBS_ESTIMATE);
+        server.post("/v1/jobs/estimate", estimating, brief.replace("5", "60")).isError(403, "FORBIDDEN");
+        assertThat(server.get("/v1/launch-plans", key).json().get("launch_plans")).isEmpty();
     }
 
     @Test

@@ -201,6 +201,10 @@ public final class GridServer implements AutoCloseable {
                 request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    Answer delete(String path, String key) {
+        return send(request(path, key).DELETE());
+    }
+
     Answer put(String url, byte[] body) {
         return send(request(url, "").PUT(BodyPublishers.ofByteArray(body)));
     }
