@@ -58,6 +58,7 @@ public record GridSettings(
         present("templates", templates)
                 .forEach((slug, draft) -> present("the template " + present("a slug in templates", slug), draft));
         templates = Map.copyOf(templates);
+        present("plans", plans);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -41,6 +42,9 @@ class RunOptionsTest {
             Map.entry("Sharing.lostRunTimeout", new Expected(Duration.ofMinutes(9), "--worker-lost-after", "9m")),
             Map.entry("Sharing.nodeAwayTimeout", new Expected(Duration.ofHours(3), "--node-away-timeout", "3h")),
             Map.entry("Collecting.collectTimeout", new Expected(Duration.ZERO, "--collect-timeout", "0s")),
+            Map.entry("Plans.maxHold", new Expected(Duration.ofMinutes(4), "--max-hold", "4m")),
+            Map.entry("Plans.maxPerWorkspace", new Expected(3, "--max-plans", "3")),
+            Map.entry("Plans.maxGpusPerWorkspace", new Expected(OptionalInt.of(8), "--max-plan-gpus", "8")),
             Map.entry("Collecting.leftoverGrace", new Expected(Duration.ofHours(1), "--leftover-grace", "1h")));
 
     private static final Map<String, String> REASONS = Map.of(
