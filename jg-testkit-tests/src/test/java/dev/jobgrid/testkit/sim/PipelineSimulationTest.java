@@ -103,6 +103,10 @@ final class PipelineSimulationTest {
         }
 
         assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.contains("go of plan-") && line.endsWith(" taken")))
+                .hasSizeGreaterThan(5);
+        assertThat(traces.stream().filter(line -> line.endsWith("LAUNCH_PLAN_ENDED")))
+                .hasSizeGreaterThan(5);
         assertThat(traces.stream().filter(line -> line.endsWith("stands still")))
                 .hasSizeGreaterThan(10);
         assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
@@ -126,7 +130,7 @@ final class PipelineSimulationTest {
     void simulationsOfSeveralGridsPlaceJobsWithTheirSubmitsAndRaceForDevices() {
         List<Creation.Found> placed = new ArrayList<>();
         List<String> traces = new ArrayList<>();
-        for (long seed : new long[] {0, 1, 4, 5, 8, 9, 12, 13}) {
+        for (long seed : new long[] {0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21}) {
             Storage storage = sabotaged((store, method, args) -> {
                 Object answer = method.invoke(store, args);
                 if (store instanceof JobStore && method.getName().equals("create") && isPlaced(args[0])) {

@@ -8,6 +8,7 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.credits.CreditAccount;
 import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.credits.CreditPosition;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
@@ -19,6 +20,7 @@ import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.logs.LogLine;
@@ -137,6 +139,7 @@ final class Invariants {
         checkEvents(job);
         checkReservation(job);
         checkRuns(job);
+        checkPlan(job);
         checkLog(job);
     }
 
@@ -215,6 +218,33 @@ final class Invariants {
                 .allMatch(key -> key.attempt() <= job.attempt().number());
     }
 
+    /** No program without a go, one go at most, and on the place that was held; without a go nothing is charged. */
+    private void checkPlan(Job job) {
+        if (job.state().hold().isEmpty()) {
+            return;
+        }
+        long goes = storage.jobs().events(job.ref(), 0, ALL).stream()
+                .filter(event -> event.type().equals("launch_plan.launched"))
+                .count();
+        boolean isLaunched = job.state().isPlan(LaunchHold.Stage.LAUNCHED);
+        assertThat(goes).as(job.ref() + ": goes").isEqualTo(isLaunched ? 1 : 0);
+        Optional<Job> before = Optional.ofNullable(seen.get(job.ref())).map(Sight::job);
+        if (before.filter(Job::isHeld).isPresent()
+                && job.attempt().number() == before.orElseThrow().attempt().number()) {
+            assertThat(job.attempt().placement())
+                    .as(job.ref() + ": the place that it held")
+                    .isEqualTo(before.orElseThrow().attempt().placement());
+        }
+        if (isLaunched) {
+            return;
+        }
+        assertThat(engine.launches(job.ref())).as(job.ref() + ": launches without a go").isZero();
+        if (job.isTerminal()) {
+            assertThat(job.status()).as(job.ref() + ": a plan without a go").isIn(JobStatus.CANCELLED, JobStatus.REJECTED);
+            assertThat(job.state().cost().actual()).as(job.ref() + ": its cost").hasValue(Usd.ZERO);
+        }
+    }
+
     private List<LogLine> log(Job job) {
         List<LogLine> lines = new ArrayList<>();
         List<LogLine> page;
@@ -254,7 +284,7 @@ final class Invariants {
     }
 
     /** Checks what must hold at the end, after faults have stopped. */
-    void checkEnd(JobGrid grid, List<ExpectedJob> wishes) throws IOException {
+    void checkEnd(JobGrid grid, List<ExpectedJob> wishes, Set<JobId> launched) throws IOException {
         jobs().forEach(this::check);
         CreditAudit.check(storage.ledger(), WorkspaceId.DEFAULT, jobs());
         assertThat(engine.workloads()).as("workloads left in the engine").isEmpty();
@@ -267,6 +297,12 @@ final class Invariants {
                     .isTrue();
             checkOutcome(grid, job);
             checkKept(job);
+        }
+        for (JobId plan : launched) {
+            Job job = storage.jobs().find(new JobRef(WorkspaceId.DEFAULT, plan)).orElseThrow();
+            assertThat(job.state().isPlan(LaunchHold.Stage.LAUNCHED))
+                    .as(job.ref() + " got the go: " + job.state())
+                    .isTrue();
         }
         for (ExpectedJob wish : wishes) {
             wish.job().ifPresent(id -> checkWish(wish, new JobRef(WorkspaceId.DEFAULT, id)));
@@ -316,6 +352,9 @@ final class Invariants {
                 .as("callbacks owed")
                 .isEqualTo(new HashSet<>(jobs().stream()
                         .filter(job -> job.spec().callback().isPresent())
+                        // Nobody is told of a launch plan without a go.
+                        .filter(job -> job.state().hold().isEmpty()
+                                || job.state().isPlan(LaunchHold.Stage.LAUNCHED))
                         .map(Job::ref)
                         .toList()));
     }

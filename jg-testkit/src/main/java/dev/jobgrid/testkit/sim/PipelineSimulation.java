@@ -204,7 +204,7 @@ public final class PipelineSimulation {
             if (pays) {
                 laws.checkTopUps(client.toppedUp(), Usd.ofDollars(1_000));
             }
-            laws.checkEnd(grids.get(0).grid(), client.wishes());
+            laws.checkEnd(grids.get(0).grid(), client.wishes(), client.plans().launched());
             forget();
         } catch (AssertionError | RuntimeException | IOException e) {
             throw new AssertionError(
@@ -272,8 +272,13 @@ public final class PipelineSimulation {
 
     private String act(SimulatedGrid grid) {
         int dice = random.nextInt(100);
-        if (dice < 62) {
+        if (dice < 58) {
             return grid.loops().step();
+        }
+        if (dice < 62) {
+            clock.advance(Duration.ofMillis(1));
+            grid.loops().step(random.nextBoolean() ? "dispatcher" : "launch plans");
+            return client.plans().act(grid.grid());
         }
         if (dice < 72) {
             grid.report();
@@ -302,8 +307,11 @@ public final class PipelineSimulation {
         if (dice < 93) {
             return client.submitAgain(grid.grid());
         }
-        if (dice < 95) {
+        if (dice == 93) {
             return client.cancel(grid.grid());
+        }
+        if (dice == 94) {
+            return client.plans().act(grid.grid());
         }
         if (dice < 97) {
             return random.nextInt(3) == 0 ? toggleFault() : toggleNode();

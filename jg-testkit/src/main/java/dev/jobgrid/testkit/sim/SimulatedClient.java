@@ -49,6 +49,7 @@ final class SimulatedClient {
     private final List<Usd> topUps = new ArrayList<>();
     private boolean isTopUpOpen;
     private Optional<InputId> input = Optional.empty();
+    private final SimulatedPlans plans;
 
     /**
      * A client without jobs.
@@ -59,6 +60,15 @@ final class SimulatedClient {
         this.random = random;
         this.jobs = jobs;
         this.clock = clock;
+        this.plans = new SimulatedPlans(
+                random,
+                number -> spec(number, false).toBuilder()
+                        .id(new JobId("plan-" + number))
+                        .build());
+    }
+
+    SimulatedPlans plans() {
+        return plans;
     }
 
     List<ExpectedJob> wishes() {
