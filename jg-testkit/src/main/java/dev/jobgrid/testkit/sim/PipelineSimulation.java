@@ -79,6 +79,7 @@ public final class PipelineSimulation {
     private final SimulatedClient client;
     private final Invariants laws;
     private final boolean pays;
+    private final boolean plans;
     private final boolean staysFull;
     private final Map<RunKey, Integer> heldInVain = new HashMap<>();
     private final boolean setsClocks;
@@ -107,6 +108,7 @@ public final class PipelineSimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.pays = (seed & 2) != 0;
+        this.plans = (seed & 4) != 0;
         this.storage = new LeasedStorage(storage, clock);
         Duration ahead = pick(CLOCKS);
         this.engine = new ScriptedExecutor(() -> clock.instant().plus(ahead), nodes(), new SimulatedScripts(random));
@@ -272,7 +274,7 @@ public final class PipelineSimulation {
 
     private String act(SimulatedGrid grid) {
         int dice = random.nextInt(100);
-        if (dice < 58) {
+        if (dice < (plans ? 58 : 62)) {
             return grid.loops().step();
         }
         if (dice < 62) {
@@ -307,11 +309,8 @@ public final class PipelineSimulation {
         if (dice < 93) {
             return client.submitAgain(grid.grid());
         }
-        if (dice == 93) {
+        if (dice < 95) {
             return client.cancel(grid.grid());
-        }
-        if (dice == 94) {
-            return client.plans().act(grid.grid());
         }
         if (dice < 97) {
             return random.nextInt(3) == 0 ? toggleFault() : toggleNode();
