@@ -242,7 +242,8 @@ public record GridSettings(
         public Plans {
             between("maxHold", maxHold, Duration.ofSeconds(10), Duration.ofMinutes(15));
             atLeast("maxPerWorkspace", maxPerWorkspace, 0);
-            present("maxGpusPerWorkspace", maxGpusPerWorkspace).ifPresent(max -> atLeast("maxGpusPerWorkspace", max, 1));
+            present("maxGpusPerWorkspace", maxGpusPerWorkspace)
+                    .ifPresent(max -> atLeast("maxGpusPerWorkspace", max, 1));
         }
     }
 

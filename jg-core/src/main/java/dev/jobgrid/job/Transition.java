@@ -99,7 +99,8 @@ public record Transition(
 
     /** Whether the owner of its run must learn of it: it cancels a job, or gives a launch plan the go. */
     public boolean concernsOwner() {
-        boolean isCancel = after.status() == JobStatus.CANCELLED && before.status().isActive();
+        boolean isCancel =
+                after.status() == JobStatus.CANCELLED && before.status().isActive();
         return isCancel || before.isHeld() && after.state().isPlan(LaunchHold.Stage.LAUNCHED);
     }
 
@@ -260,7 +261,17 @@ public record Transition(
             }
             boolean ends = status.isTerminal() && !job.isTerminal();
             JobState state = new JobState(
-                    status, phase, job.state().version() + 1, message, reason, times.updatedAt(now), attempt, cost, ending, count, hold);
+                    status,
+                    phase,
+                    job.state().version() + 1,
+                    message,
+                    reason,
+                    times.updatedAt(now),
+                    attempt,
+                    cost,
+                    ending,
+                    count,
+                    hold);
             return new Transition(
                     job,
                     job.with(state),
@@ -273,7 +284,10 @@ public record Transition(
         /** None for a launch plan without a go: no client has a job then. */
         private Optional<CallbackDelivery> owedCallback() {
             boolean isJob = hold.isEmpty() || hold.get().stage() == LaunchHold.Stage.LAUNCHED;
-            return job.spec().callback().filter(target -> isJob).map(target -> CallbackDelivery.owed(job.ref(), status, target, now));
+            return job.spec()
+                    .callback()
+                    .filter(target -> isJob)
+                    .map(target -> CallbackDelivery.owed(job.ref(), status, target, now));
         }
     }
 }

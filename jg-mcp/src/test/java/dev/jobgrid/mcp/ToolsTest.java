@@ -14,6 +14,8 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.io.ByteArrayInputStream;
@@ -55,6 +57,28 @@ class ToolsTest {
         Schema checker = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(schema.toString(), InputFormat.JSON);
         assertThat(checker.validate(json, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void anEstimateHoldsItsPlaceUntilTheSubmit() throws Exception {
+        try (GridFixture fixture = GridFixture.open();
+                Talk talk = Talk.with(fixture.grid())) {
+            String compiling = DRAFT.replaceFirst("\\{", "{\"compile\": true, \"hold_seconds\": 60, ");
+            JsonNode plan = checked(talk, "estimate_job", compiling).path("launch_plan");
+            assertThat(plan.path("state").asText()).isEqualTo("held");
+            JobId id = new JobId(plan.path("launch_plan_id").asText());
+            assertThat(fixture.grid().launchPlans()).extracting(LaunchPlan::id).containsExactly(id);
+
+            JsonNode submitted = checked(talk, "submit_job", "{\"launch_plan_id\": \"" + id + "\"}");
+
+            assertThat(submitted.path("job_id").asText()).isEqualTo(id.value());
+            assertThat(fixture.grid().job(id).await(Duration.ofMinutes(1)).status()).isEqualTo(JobStatus.COMPLETED);
+            JsonNode refused = checked(talk, "estimate_job", compiling.replace("60", "5"));
+            assertThat(refused.at("/launch_plan_refusal/message").asText())
+                    .isEqualTo("hold_seconds is 5; 10 to 900 are allowed");
+            assertThat(talk.call("submit_job", "{\"launch_plan_id\": \"nobody\"}").toString())
+                    .contains("NOT_FOUND");
+        }
     }
 
     @Test

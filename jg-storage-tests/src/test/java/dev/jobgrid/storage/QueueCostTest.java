@@ -12,6 +12,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
@@ -35,6 +36,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -253,6 +255,34 @@ class QueueCostTest {
                 () -> assertThat(stores.jobs().find(job.get(0).ref())).isPresent());
         check(statistics, queued, workspaces, "place", step, () -> apply(job, place(job.get(0))));
         check(statistics, queued, workspaces, "end", step, () -> apply(job, cancel(job.get(0))));
+        job.set(0, submit("job-" + created++));
+        check(statistics, queued, workspaces, "place a launch plan", step, () -> apply(job, hold(job.get(0))));
+        check(statistics, queued, workspaces, "go of a launch plan", step, () -> apply(job, go(job.get(0))));
+        apply(job, cancel(job.get(0)));
+    }
+
+    @Test
+    void looksCostTheSameBesideAThousandLaunchPlans() throws SQLException {
+        empty();
+        insert("QUEUED", 100, 1);
+        TestPostgres.execute("VACUUM ANALYZE " + String.join(", ", TABLES));
+        Cost before = cost(this::look);
+
+        List<NewJob> plans = IntStream.range(0, 1_000)
+                .mapToObj(i -> JobHistory.created(
+                        new JobRef(workspace(0), new JobId("plan-" + i)), Stored.leastSpec(), NOW))
+                .toList();
+        List<Transition> places = stores.jobs().create(plans).stream()
+                .map(made -> hold(made.job()))
+                .toList();
+        assertThat(stores.jobs().applyAll(places)).doesNotContain(false);
+        TestPostgres.execute("VACUUM ANALYZE " + String.join(", ", TABLES));
+
+        Cost after = cost(this::look);
+        say("fresh, beside 1,000 launch plans", 100, 1, "look at all lanes", after);
+        assertThat(after.statements()).isEqualTo(before.statements());
+        assertThat(after.rows()).isEqualTo(before.rows());
+        assertThat(after.pages()).isLessThanOrEqualTo(before.pages() + before.pages() / 10);
     }
 
     private void check(String statistics, int queued, int workspaces, String what, Cost bound, Runnable call) {
@@ -323,6 +353,26 @@ class QueueCostTest {
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(ME, place))
                 .event("job.assigned", "Assigned", "It has a place.")
+                .build();
+    }
+
+    /** A launch plan with its place. */
+    private static Transition hold(Job job) {
+        Transition placing = place(job);
+        LaunchHold hold = LaunchHold.waiting(Duration.ofMinutes(5), NOW).held(NOW);
+        return Transition.of(job, Trigger.ASSIGN, NOW)
+                .phase(ExecutionPhase.WORKER_ASSIGNED)
+                .attempt(placing.after().attempt())
+                .launchPlan(hold)
+                .event("job.assigned", "Assigned", "It has a place.")
+                .event("launch_plan.held", "Held", "It is held.")
+                .build();
+    }
+
+    private static Transition go(Job held) {
+        return Transition.of(held, NOW)
+                .launchPlan(held.state().hold().orElseThrow().ended(LaunchHold.Stage.LAUNCHED, NOW))
+                .event("launch_plan.launched", "Launched", "It starts.")
                 .build();
     }
 

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,22 +50,6 @@ final class JobRunner implements Loop {
         ATTACH
     }
 
-    /**
-     * Callbacks at the end of a run.
-     *
-     * @param onLost receives a run that may still be in its engine, with its placement and job: it must be removed
-     *     there, and holds its devices until then
-     * @param onEnd receives the run when it is no longer supervised
-     * @param onFree called when its devices are released before that
-     */
-    record Ends(Lost onLost, Consumer<RunKey> onEnd, Runnable onFree) {}
-
-    /** Receives a run that may still be in its engine. */
-    @FunctionalInterface
-    interface Lost {
-        void discard(RunKey run, Placement place, Job job);
-    }
-
     private enum Stage {
         HOLD,
         LAUNCH,
@@ -83,7 +66,7 @@ final class JobRunner implements Loop {
     private final Optional<Placement> place;
     private final RunProgress progress;
     private final RunListener listener;
-    private final Ends ends;
+    private final RunEnds ends;
     private volatile boolean stopWanted;
     private volatile boolean mustRecheck;
     private volatile @Nullable Run run;
@@ -105,7 +88,7 @@ final class JobRunner implements Loop {
     private boolean isReleased;
     private boolean judged;
 
-    JobRunner(Context context, Job job, InstanceId owner, Start start, Ends ends) {
+    JobRunner(Context context, Job job, InstanceId owner, Start start, RunEnds ends) {
         this.context = context;
         this.key = job.run();
         this.place = job.attempt().placement();
@@ -114,10 +97,7 @@ final class JobRunner implements Loop {
         this.ends = ends;
         this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
         this.isResumed = start == Start.ATTACH;
-        this.stage = switch (start) {
-            case LAUNCH -> Stage.LAUNCH;
-            case ATTACH -> Stage.ATTACH;
-        };
+        this.stage = isResumed ? Stage.ATTACH : Stage.LAUNCH;
         if (start == Start.LAUNCH && job.isHeld()) {
             beginHold(job);
         }
@@ -203,9 +183,7 @@ final class JobRunner implements Loop {
             case COLLECT -> collect(wait);
             case CONCLUDE -> conclude();
             case REMOVE -> remove();
-            case OVER -> {
-                return false;
-            }
+            case OVER -> {}
         }
         return stage != Stage.OVER;
     }
@@ -667,18 +645,10 @@ final class JobRunner implements Loop {
     }
 
     private Run launched() {
-        Run current = run;
-        if (current == null) {
-            throw new IllegalStateException("run " + key + " was not launched");
-        }
-        return current;
+        return requireNonNull(run, "the run was not launched");
     }
 
     private LogRecorder recorder() {
-        LogRecorder current = recorder;
-        if (current == null) {
-            throw new IllegalStateException("run " + key + " was not launched");
-        }
-        return current;
+        return requireNonNull(recorder, "the run was not launched");
     }
 }

@@ -104,9 +104,8 @@ final class RunProgress implements RunListener {
 
     /** Ends the launch plan, unless it got the go meanwhile. */
     void expire() {
-        change(current -> current.isHeld()
-                ? Optional.of(PlanChanges.expired(current, clock.instant()))
-                : Optional.empty());
+        change(current ->
+                current.isHeld() ? Optional.of(PlanChanges.expired(current, clock.instant())) : Optional.empty());
     }
 
     private boolean isOurs(Job current) {

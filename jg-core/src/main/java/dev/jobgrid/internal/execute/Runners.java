@@ -253,7 +253,7 @@ public final class Runners {
     }
 
     private JobRunner runner(Job job, InstanceId owner, JobRunner.Start start) {
-        return new JobRunner(context, job, owner, start, new JobRunner.Ends(this::discard, this::ended, onFree));
+        return new JobRunner(context, job, owner, start, new RunEnds(this::discard, this::ended, onFree));
     }
 
     private void ended(RunKey key) {

@@ -15,13 +15,16 @@ public final class PlanChanges {
 
     /** It has its place from now on; added to the change that places it. */
     public static void addHeld(Transition.Builder placing, Job job, Instant now) {
-        job.state().hold().filter(hold -> hold.stage() == Stage.WAITING).ifPresent(hold -> placing.launchPlan(
-                        hold.held(now))
-                .message("The launch plan holds its place and waits for the go.")
-                .event(
-                        "launch_plan.held",
-                        "Launch plan held",
-                        "The place is held for " + hold.length().toSeconds() + " s; the program starts with the go."));
+        job.state()
+                .hold()
+                .filter(hold -> hold.stage() == Stage.WAITING)
+                .ifPresent(hold -> placing.launchPlan(hold.held(now))
+                        .message("The launch plan holds its place and waits for the go.")
+                        .event(
+                                "launch_plan.held",
+                                "Launch plan held",
+                                "The place is held for " + hold.length().toSeconds()
+                                        + " s; the program starts with the go."));
     }
 
     /** It gets the go. */

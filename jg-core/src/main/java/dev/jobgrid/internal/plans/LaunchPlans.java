@@ -149,7 +149,8 @@ public final class LaunchPlans {
         return new JobGridException(
                 ErrorCode.USER_CONCURRENT_LIMIT,
                 "this workspace " + what + "; launch one or give one back"
-                        + wait.map(left -> ", or wait " + left.toSeconds() + " s for the first to end").orElse(""),
+                        + wait.map(left -> ", or wait " + left.toSeconds() + " s for the first to end")
+                                .orElse(""),
                 List.of(),
                 wait);
     }
@@ -167,7 +168,10 @@ public final class LaunchPlans {
         do {
             page = with.jobs()
                     .list(new JobQuery(workspace, Optional.of(JobStatus.ASSIGNED), after, JobQuery.MAX_LIMIT));
-            page.stream().filter(Job::isHeld).flatMap(job -> LaunchPlan.of(job).stream()).forEach(held::add);
+            page.stream()
+                    .filter(Job::isHeld)
+                    .flatMap(job -> LaunchPlan.of(job).stream())
+                    .forEach(held::add);
             after = page.isEmpty() ? after : Optional.of(cursor(page.get(page.size() - 1)));
         } while (page.size() == JobQuery.MAX_LIMIT);
         return held;
@@ -256,7 +260,8 @@ public final class LaunchPlans {
                                 + plan.ended().orElse(plan.expires()).truncatedTo(ChronoUnit.SECONDS)
                                 + "; make a new estimate and plan"))
                 .orElseGet(() -> new JobGridException(
-                        ErrorCode.LAUNCH_PLAN_UNAVAILABLE, id + " got no place: " + job.state().reason()));
+                        ErrorCode.LAUNCH_PLAN_UNAVAILABLE,
+                        id + " got no place: " + job.state().reason()));
     }
 
     private static String word(LaunchPlan.State state) {

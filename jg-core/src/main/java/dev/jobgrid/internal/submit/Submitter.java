@@ -257,7 +257,8 @@ public final class Submitter {
     }
 
     private boolean isKnown(NewJob fresh) {
-        SubmitOptions options = new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key), Optional.empty());
+        SubmitOptions options =
+                new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key), Optional.empty());
         Job job = fresh.job();
         return evaluator.isKnown(job.ref().workspace(), job.spec().id(), options, clock.instant());
     }

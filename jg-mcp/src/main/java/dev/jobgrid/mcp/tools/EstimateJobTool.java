@@ -36,7 +36,7 @@ final class EstimateJobTool implements Tool {
                         .optional("launch_plan_refusal", ToolSchema.type("object"))
                         .required("screening", ToolSchema.type("object"))
                         .build(),
-                ToolDescription.Effect.READS,
+                ToolDescription.Effect.ADDS,
                 List.of(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
     }
 

@@ -131,7 +131,7 @@ final class PipelineSimulationTest {
     void simulationsOfSeveralGridsPlaceJobsWithTheirSubmitsAndRaceForDevices() {
         List<Creation.Found> placed = new ArrayList<>();
         List<String> traces = new ArrayList<>();
-        for (long seed : new long[] {0, 1, 8, 9, 16, 17, 24, 25, 32, 33, 40, 41}) {
+        for (long seed : new long[] {0, 1, 8, 9, 16, 17, 24, 25, 84, 132}) {
             Storage storage = sabotaged((store, method, args) -> {
                 Object answer = method.invoke(store, args);
                 if (store instanceof JobStore && method.getName().startsWith("create") && isPlaced(args[0])) {

@@ -1,6 +1,5 @@
 package dev.jobgrid.testkit.grid;
 
-import static org.awaitility.Awaitility.await;
 import static dev.jobgrid.testkit.grid.GridUnderTest.FOREVER;
 import static dev.jobgrid.testkit.grid.GridUnderTest.SOON;
 import static dev.jobgrid.testkit.grid.GridUnderTest.STEP;
@@ -8,6 +7,7 @@ import static dev.jobgrid.testkit.grid.GridUnderTest.refusal;
 import static dev.jobgrid.testkit.grid.GridUnderTest.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
@@ -95,8 +95,7 @@ interface LaunchPlanContract {
 
     /** A job gets both GPUs: nothing holds one any more. */
     private void expectAllFree() throws Exception {
-        JobSpec both =
-                spec("both").gpu(GpuRequest.builder().count(2).build()).build();
+        JobSpec both = spec("both").gpu(GpuRequest.builder().count(2).build()).build();
         Job ended = underTest().hastened(grid().submit(both));
         assertThat(ended.status()).isEqualTo(JobStatus.COMPLETED);
     }
@@ -261,8 +260,8 @@ interface LaunchPlanContract {
 
         assertThat(other.launchPlans()).isEmpty();
         assertThat(refusal(() -> other.launchPlan(plan.id()))).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(refusal(() -> other.submit(
-                        Draft.of(JobSpec.draft().build()), SubmitOptions.ofLaunchPlan(plan.id()))))
+        assertThat(refusal(
+                        () -> other.submit(Draft.of(JobSpec.draft().build()), SubmitOptions.ofLaunchPlan(plan.id()))))
                 .isEqualTo(ErrorCode.NOT_FOUND);
         underTest().submit("a-job", FOREVER);
         assertThat(refusal(() -> grid().launchPlan(new JobId("a-job")))).isEqualTo(ErrorCode.NOT_FOUND);
@@ -286,8 +285,9 @@ interface LaunchPlanContract {
 
     @Test
     default void aWorkspaceHoldsNoMorePlansThanItMay() throws Exception {
-        underTest().restart(GridSettings.DEFAULT.withPlans(
-                new GridSettings.Plans(Duration.ofMinutes(1), 1, OptionalInt.empty())));
+        underTest()
+                .restart(GridSettings.DEFAULT.withPlans(
+                        new GridSettings.Plans(Duration.ofMinutes(1), 1, OptionalInt.empty())));
         // Longer than a client waits for a bound by itself.
         PlanOptions minute = BRIEF.withHold(Duration.ofMinutes(1));
         LaunchPlan first = plan("one", minute);
@@ -306,8 +306,9 @@ interface LaunchPlanContract {
 
     @Test
     default void theGpusOfPlansAreBounded() throws Exception {
-        underTest().restart(GridSettings.DEFAULT.withPlans(
-                new GridSettings.Plans(Duration.ofMinutes(1), 10, OptionalInt.of(1))));
+        underTest()
+                .restart(GridSettings.DEFAULT.withPlans(
+                        new GridSettings.Plans(Duration.ofMinutes(1), 10, OptionalInt.of(1))));
         JobSpec both = spec("both").gpu(GpuRequest.builder().count(2).build()).build();
 
         assertThatThrownBy(() -> grid().plan(Draft.of(both), BRIEF))
@@ -319,8 +320,9 @@ interface LaunchPlanContract {
 
     @Test
     default void plansThatAreOffAreNotFound() throws Exception {
-        underTest().restart(GridSettings.DEFAULT.withPlans(
-                new GridSettings.Plans(Duration.ofMinutes(1), 0, OptionalInt.empty())));
+        underTest()
+                .restart(GridSettings.DEFAULT.withPlans(
+                        new GridSettings.Plans(Duration.ofMinutes(1), 0, OptionalInt.empty())));
 
         assertThatThrownBy(() -> plan("off", BRIEF)).hasMessageContaining("launch plans are not enabled on this grid");
         assertThat(refusal(() -> plan("off", BRIEF))).isEqualTo(ErrorCode.NOT_FOUND);
@@ -349,7 +351,11 @@ interface LaunchPlanContract {
         underTest().clock().advance(Duration.ofSeconds(10));
         awaitEnd(left, LaunchPlan.State.EXPIRED);
         assertThat(go(used).replayed()).isFalse();
-        underTest().hasten("the end of " + used.id(), STEP, () -> grid().status(used.id()).isTerminal());
+        underTest()
+                .hasten(
+                        "the end of " + used.id(),
+                        STEP,
+                        () -> grid().status(used.id()).isTerminal());
         assertThat(grid().status(used.id()).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(underTest().engine().started(grid().status(used.id()).ref())).hasSize(1);
     }
@@ -372,8 +378,8 @@ interface LaunchPlanContract {
 
     @Test
     default void whoMayOnlyEstimateHoldsNothing() throws Exception {
-        JobGrid reader = underTest()
-                .as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_ESTIMATE, Scope.JOBS_READ)));
+        JobGrid reader =
+                underTest().as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_ESTIMATE, Scope.JOBS_READ)));
 
         assertThat(refusal(() -> reader.plan(spec("no").build()))).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(reader.launchPlans()).isEmpty();
@@ -397,8 +403,7 @@ interface LaunchPlanContract {
     @Test
     default void aDraftThatASubmitWouldRefuseIsNoPlan() {
         assertThat(refusal(() -> grid().plan(spec("bad").image("").build()))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        JobSpec huge =
-                spec("huge").gpu(GpuRequest.builder().count(64).build()).build();
+        JobSpec huge = spec("huge").gpu(GpuRequest.builder().count(64).build()).build();
         assertThat(refusal(() -> grid().plan(huge))).isEqualTo(ErrorCode.CONFLICT);
         assertThat(grid().launchPlans()).isEmpty();
     }

@@ -30,7 +30,6 @@ import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;

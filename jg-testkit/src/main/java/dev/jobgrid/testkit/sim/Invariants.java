@@ -238,9 +238,13 @@ final class Invariants {
         if (isLaunched) {
             return;
         }
-        assertThat(engine.launches(job.ref())).as(job.ref() + ": launches without a go").isZero();
+        assertThat(engine.launches(job.ref()))
+                .as(job.ref() + ": launches without a go")
+                .isZero();
         if (job.isTerminal()) {
-            assertThat(job.status()).as(job.ref() + ": a plan without a go").isIn(JobStatus.CANCELLED, JobStatus.REJECTED);
+            assertThat(job.status())
+                    .as(job.ref() + ": a plan without a go")
+                    .isIn(JobStatus.CANCELLED, JobStatus.REJECTED);
             assertThat(job.state().cost().actual()).as(job.ref() + ": its cost").hasValue(Usd.ZERO);
         }
     }
@@ -353,8 +357,8 @@ final class Invariants {
                 .isEqualTo(new HashSet<>(jobs().stream()
                         .filter(job -> job.spec().callback().isPresent())
                         // Nobody is told of a launch plan without a go.
-                        .filter(job -> job.state().hold().isEmpty()
-                                || job.state().isPlan(LaunchHold.Stage.LAUNCHED))
+                        .filter(job ->
+                                job.state().hold().isEmpty() || job.state().isPlan(LaunchHold.Stage.LAUNCHED))
                         .map(Job::ref)
                         .toList()));
     }
