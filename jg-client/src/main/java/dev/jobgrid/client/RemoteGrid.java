@@ -31,9 +31,9 @@ import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.QueuePage;
-import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.plans.PlanOptions;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.ListCursor;
@@ -140,7 +140,8 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     /** Safe to repeat: a second go returns the first one's receipt. */
     private Receipt launch(Draft draft, JobId plan) {
-        Request request = Request.post("/v1/jobs", DraftRequest.write(draft.spec(), plan)).repeated();
+        Request request =
+                Request.post("/v1/jobs", DraftRequest.write(draft.spec(), plan)).repeated();
         Server.Success reply = server.call(request);
         return new Receipt(status(plan), reply.replayed(), read(request, reply.body(), JobReader::warnings));
     }

@@ -240,12 +240,17 @@ final class DocumentTest {
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         conforms("delete", one, server.delete(plans + "/" + id, key).isError(409, "CONFLICT"));
 
-        JsonNode made = conforms("post", plans, server.post(plans, key, GridServer.JOB).is(201));
+        JsonNode made =
+                conforms("post", plans, server.post(plans, key, GridServer.JOB).is(201));
         String second = made.get("launch_plan_id").asText();
-        JsonNode released = conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
+        JsonNode released =
+                conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
         assertThat(released.get("state").asText()).isEqualTo("released");
         conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
-        conforms("post", "/v1/jobs", server.post("/v1/jobs", key, go.replace(id, second)).isError(409, "LAUNCH_PLAN_ENDED"));
+        conforms(
+                "post",
+                "/v1/jobs",
+                server.post("/v1/jobs", key, go.replace(id, second)).isError(409, "LAUNCH_PLAN_ENDED"));
     }
 
     @Test
@@ -253,25 +258,32 @@ final class DocumentTest {
         JsonNode refused = conforms(
                 "post",
                 "/v1/jobs/estimate",
-                server.post("/v1/jobs/estimate", key, "{\"compile\":true,\"gpu_type\":\"H100\"}").is(200));
+                server.post("/v1/jobs/estimate", key, "{\"compile\":true,\"gpu_type\":\"H100\"}")
+                        .is(200));
         assertThat(refused.get("can_submit").asBoolean()).isFalse();
         assertThat(refused.has("launch_plan")).isFalse();
         assertThat(refused.at("/launch_plan_refusal/code").asText()).isEqualTo("INVALID_REQUEST");
 
         String brief = GridServer.JOB.replaceFirst("\\{", "{\"compile\":true,\"hold_seconds\":5,");
-        JsonNode shortHold = server.post("/v1/jobs/estimate", key, brief).is(200).json();
+        JsonNode shortHold =
+                server.post("/v1/jobs/estimate", key, brief).is(200).json();
         assertThat(shortHold.at("/launch_plan_refusal/message").asText())
                 .isEqualTo("hold_seconds is 5; 10 to 900 are allowed");
         String odd = GridServer.JOB.replaceFirst("\\{", "{\"hold_seconds\":\"long\",");
         server.post("/v1/launch-plans", key, odd).isError(400, "INVALID_REQUEST");
         server.post("/v1/launch-plans", key, odd.replace("\"long\"", "5")).isError(400, "INVALID_REQUEST");
         // Only where a plan is asked for are these fields of the request.
-        assertThat(server.post("/v1/jobs/estimate", key, odd).is(200).json().get("warnings").toString())
+        assertThat(server.post("/v1/jobs/estimate", key, odd)
+                        .is(200)
+                        .json()
+                        .get("warnings")
+                        .toString())
                 .contains("'hold_seconds' is not a field of this request");
 
         String estimating = server.key(Scope.JOBS_ESTIMATE);
         server.post("/v1/jobs/estimate", estimating, brief.replace("5", "60")).isError(403, "FORBIDDEN");
-        assertThat(server.get("/v1/launch-plans", key).json().get("launch_plans")).isEmpty();
+        assertThat(server.get("/v1/launch-plans", key).json().get("launch_plans"))
+                .isEmpty();
     }
 
     @Test

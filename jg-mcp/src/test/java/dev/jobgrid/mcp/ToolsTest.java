@@ -72,11 +72,13 @@ class ToolsTest {
             JsonNode submitted = checked(talk, "submit_job", "{\"launch_plan_id\": \"" + id + "\"}");
 
             assertThat(submitted.path("job_id").asText()).isEqualTo(id.value());
-            assertThat(fixture.grid().job(id).await(Duration.ofMinutes(1)).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(fixture.grid().job(id).await(Duration.ofMinutes(1)).status())
+                    .isEqualTo(JobStatus.COMPLETED);
             JsonNode refused = checked(talk, "estimate_job", compiling.replace("60", "5"));
             assertThat(refused.at("/launch_plan_refusal/message").asText())
                     .isEqualTo("hold_seconds is 5; 10 to 900 are allowed");
-            assertThat(talk.call("submit_job", "{\"launch_plan_id\": \"nobody\"}").toString())
+            assertThat(talk.call("submit_job", "{\"launch_plan_id\": \"nobody\"}")
+                            .toString())
                     .contains("NOT_FOUND");
         }
     }

@@ -269,8 +269,8 @@ class QueueCostTest {
         Cost before = cost(this::look);
 
         List<NewJob> plans = IntStream.range(0, 1_000)
-                .mapToObj(i -> JobHistory.created(
-                        new JobRef(workspace(0), new JobId("plan-" + i)), Stored.leastSpec(), NOW))
+                .mapToObj(i ->
+                        JobHistory.created(new JobRef(workspace(0), new JobId("plan-" + i)), Stored.leastSpec(), NOW))
                 .toList();
         List<Transition> places = stores.jobs().create(plans).stream()
                 .map(made -> hold(made.job()))

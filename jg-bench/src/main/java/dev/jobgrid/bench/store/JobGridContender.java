@@ -69,7 +69,7 @@ final class JobGridContender implements Contender {
         public void workStored() {}
 
         @Override
-        public void cancelled(JobRef job) {}
+        public void changed(JobRef job) {}
     }
 
     @Override

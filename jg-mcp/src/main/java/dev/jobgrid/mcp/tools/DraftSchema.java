@@ -20,7 +20,8 @@ final class DraftSchema {
                         "hold_seconds",
                         ToolSchema.type("integer", "How long the place is held: 10 to 900, 300 unless given."))
                 .optional(
-                        "wait_seconds", ToolSchema.type("integer", "How long to wait for a place: 0 to 30, 2 unless given."))
+                        "wait_seconds",
+                        ToolSchema.type("integer", "How long to wait for a place: 0 to 30, 2 unless given."))
                 .build();
     }
 

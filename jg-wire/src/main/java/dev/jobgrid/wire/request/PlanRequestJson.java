@@ -19,23 +19,28 @@ public final class PlanRequestJson {
 
     /** Takes the options of a launch plan; their bounds are the grid's. */
     public static PlanOptions takeOptions(ObjectNode body) {
-        return taken(body, List.of("hold_seconds", "wait_seconds"), fields -> new PlanOptions(
-                seconds(fields, "hold_seconds").orElse(PlanOptions.DEFAULT.hold()),
-                seconds(fields, "wait_seconds").orElse(PlanOptions.DEFAULT.maxWait()),
-                Optional.empty()));
+        return taken(
+                body,
+                List.of("hold_seconds", "wait_seconds"),
+                fields -> new PlanOptions(
+                        seconds(fields, "hold_seconds").orElse(PlanOptions.DEFAULT.hold()),
+                        seconds(fields, "wait_seconds").orElse(PlanOptions.DEFAULT.maxWait()),
+                        Optional.empty()));
     }
 
     /** Takes the options of the launch plan that an estimate is compiled to; empty if none is asked for. */
     public static Optional<PlanOptions> takeCompile(ObjectNode body) {
-        boolean compile = taken(
-                body, List.of("compile"), fields -> fields.flag("compile").orElse(false));
+        boolean compile =
+                taken(body, List.of("compile"), fields -> fields.flag("compile").orElse(false));
         return compile ? Optional.of(takeOptions(body)) : Optional.empty();
     }
 
     /** Takes the launch plan that a submit gives the go. */
     public static Optional<JobId> takeGo(ObjectNode body) {
-        return taken(body, List.of("launch_plan_id"), fields -> fields.rawText("launch_plan_id")
-                .map(PlanRequestJson::id));
+        return taken(
+                body,
+                List.of("launch_plan_id"),
+                fields -> fields.rawText("launch_plan_id").map(PlanRequestJson::id));
     }
 
     /** An id that none has is as unknown as any other. */

@@ -20,7 +20,10 @@ final class LaunchPlanHandler {
         PlanOptions options = PlanRequestJson.takeOptions(body);
         Draft draft = JobRequestJson.read(body);
         SubmitHandler.taken(
-                call, 201, call.grid().planAsync(draft, options.withKey(call.header(SubmitHandler.KEY))), LaunchPlanJson::of);
+                call,
+                201,
+                call.grid().planAsync(draft, options.withKey(call.header(SubmitHandler.KEY))),
+                LaunchPlanJson::of);
     }
 
     void list(Call call) throws IOException {
