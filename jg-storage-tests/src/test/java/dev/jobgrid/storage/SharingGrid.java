@@ -48,6 +48,11 @@ final class SharingGrid {
 
     /** A grid on what all of them share. */
     static JobGrid open(String url, Path folder) throws IOException {
+        return open(url, folder, 4, GridSettings.DEFAULT);
+    }
+
+    /** A grid with so many GPUs and these settings, but for how long it waits. */
+    static JobGrid open(String url, Path folder, int gpus, GridSettings settings) throws IOException {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(PostgresStorage.builder()
@@ -58,10 +63,9 @@ final class SharingGrid {
                 .executor(ProcessExecutor.builder(folder.resolve("runs"))
                         .nodeId(new NodeName("host"))
                         .privateWorkspace(false)
-                        .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24×4"))
+                        .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))
                         .build())
-                .settings(GridSettings.DEFAULT
-                        .withSharing(new GridSettings.Sharing(Duration.ofSeconds(5), Duration.ofMinutes(5)))
+                .settings(settings.withSharing(new GridSettings.Sharing(Duration.ofSeconds(5), Duration.ofMinutes(5)))
                         .withRunning(new GridSettings.Running(
                                 running.defaultTimeout(),
                                 running.stopGrace(),

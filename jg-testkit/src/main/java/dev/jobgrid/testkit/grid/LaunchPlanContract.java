@@ -225,7 +225,7 @@ interface LaunchPlanContract {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(plan("least", ten.withMaxWait(Duration.ofSeconds(30))).state())
                 .isEqualTo(LaunchPlan.State.HELD);
-        assertThat(plan("most", ten.withHold(Duration.ofSeconds(900))).state()).isEqualTo(LaunchPlan.State.HELD);
+        assertThat(plan("most", ten.withHold(Duration.ofMinutes(15))).state()).isEqualTo(LaunchPlan.State.HELD);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class SimulatedPlans {
             if (e.getCause() instanceof SimulatedCrash crash) {
                 throw crash;
             }
-            return e.getCause().toString();
+            return String.valueOf(e.getCause());
         }
     }
 
