@@ -25,6 +25,7 @@ import dev.jobgrid.server.cli.jobs.StatusCommand;
 import dev.jobgrid.server.cli.jobs.SubmitCommand;
 import dev.jobgrid.server.cli.jobs.TopCommand;
 import dev.jobgrid.server.cli.jobs.WaitCommand;
+import dev.jobgrid.server.cli.output.DurationConverter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.jobgrid.GridSettings.Plans;
 import dev.jobgrid.GridSettings.Running;
 import dev.jobgrid.GridSettings.Sharing;
 import dev.jobgrid.GridSettings.Work;
+import dev.jobgrid.server.cli.output.DurationConverter;
 import dev.jobgrid.spi.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.jobgrid.server.cli;
 
+import dev.jobgrid.server.cli.output.DurationConverter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import picocli.CommandLine.ITypeConverter;

@@ -1,4 +1,4 @@
-package dev.jobgrid.server.cli;
+package dev.jobgrid.server.cli.output;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -28,7 +28,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     }
 
     /** A sentence with its lengths of time as options have them. */
-    static String inSentence(String sentence) {
+    public static String inSentence(String sentence) {
         return ISO.matcher(sentence).replaceAll(found -> text(Duration.parse(found.group())));
     }
 
