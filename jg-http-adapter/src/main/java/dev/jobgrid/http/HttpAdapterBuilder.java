@@ -35,6 +35,7 @@ public final class HttpAdapterBuilder {
     private Tuning tuning = Tuning.DEFAULT;
     private AccessLog accessLog = AccessEntry.NONE;
     private Optional<Supplier<String>> metrics = Optional.empty();
+    private String home = "/docs";
     private ServiceKeys services = ServiceKeys.NONE;
     private AllowedOrigins origins = AllowedOrigins.NONE;
 
@@ -116,6 +117,15 @@ public final class HttpAdapterBuilder {
     }
 
     /**
+     * Where {@code GET /} leads to, below the public URL; "/docs", the documentation of the routes, unless set. Such as
+     * "/console/" where a console is beside the routes.
+     */
+    public HttpAdapterBuilder home(String path) {
+        home = SettingCheck.present("home", path);
+        return this;
+    }
+
+    /**
      * Keys with which services may introspect tokens ({@code POST /oauth/introspect}), at least 32 characters each; none unless
      * set. Not API keys.
      */
@@ -139,7 +149,8 @@ public final class HttpAdapterBuilder {
                 tuning,
                 services,
                 accessLog,
-                metrics);
+                metrics,
+                home);
         return new HttpAdapter(new Routes(grid, settings), origins);
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param tokens the accepted tokens of an identity provider, besides API keys
  * @param bounds the limits, and the trusted proxies
  * @param tls the certificate; with it the server speaks TLS only
+ * @param hasConsole whether the server has a console for browsers
  */
 public record Access(
         Optional<URI> publicUrl,
@@ -26,10 +27,11 @@ public record Access(
         Pages pages,
         Optional<JwtSettings> tokens,
         Bounds bounds,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        boolean hasConsole) {
     /** At its own address, with API keys only, and no limits but those of the protocol. */
     public static final Access DEFAULT = new Access(
-            Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT, Optional.empty());
+            Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT, Optional.empty(), true);
 
     /**
      * PEM files, which are read again when they change.

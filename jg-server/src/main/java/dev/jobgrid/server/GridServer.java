@@ -6,6 +6,8 @@ import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.jwt.JwtAuthenticator;
+import dev.jobgrid.console.Console;
+import dev.jobgrid.console.ConsoleBuilder;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.callback.HttpCallbackSender;
@@ -50,6 +52,9 @@ import java.util.function.Supplier;
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are recovered by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GridServer.class.getName());
+
+    /** Where the console is, below the server's address. */
+    public static final String CONSOLE = "/console";
 
     private final JobGrid grid;
     private final GpuExecutor executor;
@@ -161,6 +166,9 @@ public final class GridServer implements AutoCloseable {
                 .allowOrigins(access.pages().origins());
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
+        if (access.hasConsole()) {
+            http.home(CONSOLE + "/");
+        }
         Optional<Authenticator> callers = access.tokens()
                 .map(JwtAuthenticator::of)
                 .map(tokens -> tokens.or(Authenticator.of(grid.operations()::apiKeys)));
@@ -171,6 +179,11 @@ public final class GridServer implements AutoCloseable {
         StandaloneServerBuilder server = StandaloneServer.builder(adapter)
                 .beside("/mcp", servlet)
                 .beside("/.well-known/oauth-protected-resource/*", servlet);
+        if (access.hasConsole()) {
+            ConsoleBuilder console = Console.builder(grid);
+            callers.ifPresent(console::authenticator);
+            server.beside(CONSOLE + "/*", console.servlet());
+        }
         access.tls().ifPresent(files -> server.tls(files.certificate(), files.key()));
         return new Served(server.start(settings.host(), settings.port()), mcp);
     }

@@ -10,6 +10,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.auth.jwt.JwtSettings;
+import dev.jobgrid.console.Console;
 import dev.jobgrid.estimate.ClassificationRules;
 import dev.jobgrid.executor.docker.ContainerPolicy;
 import dev.jobgrid.executor.docker.DockerExecutor;
@@ -126,6 +127,7 @@ class SettingsTest {
                 StandaloneServer.builder(HttpAdapter.builder(grid).build()),
                 HttpCallbackSender.builder(),
                 McpAdapter.builder(grid),
+                Console.builder(grid),
                 PostgresStorage.builder(),
                 S3BlobStore.builder(),
                 remote());

@@ -66,6 +66,7 @@ class ArchitectureTest {
             Map.entry("jg-micrometer", Set.of(ROOT + ".micrometer..")),
             Map.entry("jg-auth-jwt", Set.of(ROOT + ".auth.jwt..")),
             Map.entry("jg-mcp", Set.of(ROOT + ".mcp..")),
+            Map.entry("jg-console", Set.of(ROOT + ".console..")),
             Map.entry("jg-client", Set.of(ROOT + ".client..")),
             Map.entry("jg-testkit", Set.of(ROOT + ".testkit..")),
             Map.entry("jg-bench", Set.of(ROOT + ".bench..")),
@@ -83,6 +84,7 @@ class ArchitectureTest {
             Map.entry("jg-micrometer", Set.of()),
             Map.entry("jg-auth-jwt", Set.of()),
             Map.entry("jg-mcp", Set.of("jg-wire")),
+            Map.entry("jg-console", Set.of("jg-wire", "jg-http-adapter")),
             Map.entry("jg-client", Set.of("jg-wire")),
             Map.entry("jg-testkit", Set.of()),
             Map.entry(
@@ -106,6 +108,7 @@ class ArchitectureTest {
                             "jg-micrometer",
                             "jg-auth-jwt",
                             "jg-mcp",
+                            "jg-console",
                             "jg-client")),
             Map.entry("samples", Set.of("jg-storage")));
 
@@ -141,6 +144,7 @@ class ArchitectureTest {
             "jg-micrometer",
             "jg-auth-jwt",
             "jg-mcp",
+            "jg-console",
             "jg-client",
             "jg-testkit",
             "jg-server",

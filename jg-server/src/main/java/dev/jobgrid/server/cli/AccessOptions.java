@@ -40,6 +40,11 @@ final class AccessOptions {
                     + " Repeatable. Default: pages of this machine, and only for /mcp.")
     private Set<String> origins = new LinkedHashSet<>();
 
+    @Option(
+            names = "--no-console",
+            description = "Serve no console. Default: /console is one, for browsers, with the keys of the server.")
+    private boolean noConsole;
+
     @ArgGroup(exclusive = false)
     private @Nullable Tokens tokens;
 
@@ -99,7 +104,8 @@ final class AccessOptions {
                 new Access.Pages(hosts, origins),
                 Optional.ofNullable(tokens).map(this::settings),
                 bounds,
-                Optional.ofNullable(tls).map(files -> new Access.Tls(files.certificate, files.key)));
+                Optional.ofNullable(tls).map(files -> new Access.Tls(files.certificate, files.key)),
+                !noConsole);
     }
 
     private JwtSettings settings(Tokens wanted) {

@@ -98,7 +98,7 @@ final class ServerCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Printed first: a script may end this process as soon as the file exists.
-        announce(server, firstKey);
+        announce(server, firstKey, access.hasConsole());
         if (ready.isPresent()) {
             writeReadyFile(server, ready.get(), firstKey.or(() -> earlierKey));
         }
@@ -195,7 +195,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(GridServer server, Optional<String> firstKey) {
+    private void announce(GridServer server, Optional<String> firstKey, boolean hasConsole) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("JobGrid takes requests at " + server.url());
         out.println("data     " + options.data().toAbsolutePath().normalize());
@@ -210,6 +210,9 @@ final class ServerCommand implements Callable<Integer> {
                 .forEach(mount -> out.println("mount    " + mount.name() + " from " + mount.path()
                         + (mount.isWritable() ? ", writable" : ", read-only") + " for " + whom(mount)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
+        if (hasConsole) {
+            out.println("console  " + server.url() + GridServer.CONSOLE);
+        }
         out.println("docs     " + server.url() + "/docs");
         if (!found.isEmpty() || !unanswered.isEmpty()) {
             out.println("next     put the API key into $JUNGLE_GRID_API_KEY and submit a job:");

@@ -65,7 +65,8 @@ class ServerConnectionTest {
                         Access.Pages.NONE,
                         Optional.empty(),
                         Access.Bounds.DEFAULT,
-                        Optional.of(new Access.Tls(ca, privateKey))),
+                        Optional.of(new Access.Tls(ca, privateKey)),
+                        true),
                 risk -> false,
                 Jg::serve);
         key = server.keys().first().orElseThrow();

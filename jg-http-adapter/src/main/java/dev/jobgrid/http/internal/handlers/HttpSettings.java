@@ -21,4 +21,5 @@ public record HttpSettings(
         Tuning tuning,
         ServiceKeys services,
         AccessLog accessLog,
-        Optional<Supplier<String>> metrics) {}
+        Optional<Supplier<String>> metrics,
+        String home) {}

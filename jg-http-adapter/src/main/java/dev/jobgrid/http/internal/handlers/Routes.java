@@ -113,7 +113,7 @@ public final class Routes {
                 new Route(
                         HandlerType.GET,
                         "/",
-                        ctx -> ctx.redirect(settings.base().of(ctx) + "/docs")),
+                        ctx -> ctx.redirect(settings.base().of(ctx) + settings.home())),
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
                 new Route(HandlerType.GET, "/readyz", ready::ready)));
         settings.metrics()

@@ -97,7 +97,8 @@ public class RoutesTest {
                 Tuning.DEFAULT,
                 ServiceKeys.NONE,
                 AccessEntry.NONE,
-                Optional.empty());
+                Optional.empty(),
+                "/docs");
     }
 
     private static Answer send(String method, String path) {
@@ -182,6 +183,13 @@ public class RoutesTest {
     @Test
     void theRootLeadsToTheDocumentation() {
         assertThat(server.get("/", "").is(302).header("Location")).isEqualTo(server.url() + "/docs");
+    }
+
+    @Test
+    void theRootLeadsToThePageThatItIsTold() throws Exception {
+        try (GridServer other = GridServer.start(adapter -> adapter.home("/console/"))) {
+            assertThat(other.get("/", "").is(302).header("Location")).isEqualTo(other.url() + "/console/");
+        }
     }
 
     @Test

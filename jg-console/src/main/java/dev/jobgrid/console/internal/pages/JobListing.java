@@ -1,0 +1,110 @@
+package dev.jobgrid.console.internal.pages;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.console.internal.web.Params;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.monitor.JobFilter;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.wire.ListCursor;
+import dev.jobgrid.wire.request.QueryText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The filter of a list of jobs, as its address says it.
+ *
+ * @param query the address' parameters
+ */
+record JobListing(Params query) {
+    static final List<String> NAMES = List.of("status", "name", "since", "cursor");
+    static final int PAGE = 50;
+
+    private static final Map<String, Duration> UNITS =
+            Map.of("m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+
+    JobListing {
+        QueryNames.check(query, NAMES);
+    }
+
+    JobFilter filter(Instant now) {
+        return new JobFilter(
+                query.text("status").map(QueryText::status),
+                query.text("name"),
+                query.text("since").map(text -> since(text, now)));
+    }
+
+    Optional<JobQuery.Cursor> after() {
+        return query.text("cursor").map(ListCursor::read);
+    }
+
+    /** "24h" and "7d" count back from now; anything else is a moment. */
+    private static Instant since(String text, Instant now) {
+        if (!text.matches("[0-9]{1,4}[mhd]")) {
+            return QueryText.since(text);
+        }
+        Duration unit = UNITS.getOrDefault(text.substring(text.length() - 1), Duration.ZERO);
+        return now.minus(unit.multipliedBy(Long.parseLong(text.substring(0, text.length() - 1))));
+    }
+
+    /**
+     * Reads the page, given what an open page of it shows. A list is one statement, and read again. One with a name looks at
+     * thousands of jobs, so only what is newer than its first row is searched, and the rows shown are read.
+     */
+    JobPage read(JobGrid grid, Instant now, Optional<JobPage> before) {
+        JobFilter filter = filter(now);
+        if (filter.name().isEmpty() || before.isEmpty() || before.get().jobs().isEmpty()) {
+            return grid.list(filter, after(), PAGE);
+        }
+        Map<String, Job> rows = new LinkedHashMap<>();
+        if (after().isEmpty()) {
+            Instant first = before.get().jobs().get(0).state().times().created();
+            grid.list(new JobFilter(filter.status(), filter.name(), Optional.of(first)), Optional.empty(), PAGE)
+                    .jobs()
+                    .forEach(job -> rows.put(job.id().value(), job));
+        }
+        refreshed(grid, before.get().jobs())
+                .forEach(job -> rows.putIfAbsent(job.id().value(), job));
+        List<Job> all = rows.values().stream()
+                .filter(job ->
+                        filter.status().map(status -> status == job.status()).orElse(true))
+                .toList();
+        return all.size() <= PAGE ? new JobPage(all, PAGE, before.get().next()) : cut(all);
+    }
+
+    private static JobPage cut(List<Job> all) {
+        List<Job> page = all.subList(0, PAGE);
+        Job last = page.get(PAGE - 1);
+        return new JobPage(
+                page, PAGE, Optional.of(new JobQuery.Cursor(last.state().times().created(), last.id())));
+    }
+
+    /** The jobs as they are now, without those that are gone; all are asked for before one is waited for. */
+    private static List<Job> refreshed(JobGrid grid, List<Job> shown) {
+        List<CompletionStage<Job>> asked =
+                shown.stream().map(job -> grid.statusAsync(job.id())).toList();
+        List<Job> now = new ArrayList<>();
+        for (CompletionStage<Job> one : asked) {
+            try {
+                now.add(one.toCompletableFuture().join());
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof JobGridException refusal)) {
+                    throw e;
+                }
+                if (refusal.code() != ErrorCode.NOT_FOUND) {
+                    throw refusal;
+                }
+            }
+        }
+        return now;
+    }
+}

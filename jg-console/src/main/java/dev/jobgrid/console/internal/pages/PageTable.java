@@ -1,0 +1,112 @@
+package dev.jobgrid.console.internal.pages;
+
+import dev.jobgrid.console.internal.session.Visitor;
+import dev.jobgrid.console.internal.views.JobView;
+import dev.jobgrid.console.internal.web.PageAnswer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All routes of the console, with the session that each needs. The grid itself does not ask for a scope where only its operator
+ * should act, so this table is what holds; a test walks it.
+ */
+public final class PageTable {
+    private PageTable() {}
+
+    /** The session that a route needs. */
+    public enum Needs {
+        /** None: anybody. */
+        NOTHING,
+        /** One that may read jobs. */
+        READER,
+        /** One that may submit, too. */
+        MEMBER,
+        /** An operator's. */
+        OPERATOR;
+
+        /** Whether a visitor has it. */
+        public boolean isMetBy(Visitor visitor) {
+            return switch (this) {
+                case NOTHING -> true;
+                case READER -> visitor.isReader();
+                case MEMBER -> visitor.isReader() && visitor.isMember();
+                case OPERATOR -> visitor.isOperator();
+            };
+        }
+    }
+
+    /** Answers the requests of a route. */
+    @FunctionalInterface
+    interface Handler {
+        PageAnswer answer(Visit visit) throws IOException;
+    }
+
+    /**
+     * A route.
+     *
+     * @param method GET or POST
+     * @param path below the mount, "{}" for one segment of any text
+     * @param needs the session
+     * @param isForm whether its token comes with a form, and not in a header
+     * @param handler answers
+     */
+    record PageRoute(String method, String path, Needs needs, boolean isForm, Handler handler) {
+        /** What stands for the placeholders, if these segments are this route's. */
+        Optional<List<String>> match(List<String> segments) {
+            String[] own = path.split("/", -1);
+            if (own.length != segments.size()) {
+                return Optional.empty();
+            }
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < own.length; i++) {
+                if (own[i].equals("{}") && !segments.get(i).isEmpty()) {
+                    found.add(segments.get(i));
+                } else if (!own[i].equals(segments.get(i))) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(found);
+        }
+    }
+
+    /** All routes; of two that match, the first one answers. */
+    static final List<PageRoute> ROUTES = routes();
+
+    private static List<PageRoute> routes() {
+        List<PageRoute> routes = new ArrayList<>(List.of(
+                get("assets/{}/{}", Needs.NOTHING, AccountPages::asset),
+                get("login", Needs.NOTHING, AccountPages::loginForm),
+                post("login", Needs.NOTHING, AccountPages::login),
+                post("sign-out", Needs.READER, AccountPages::signOut),
+                post("theme", Needs.READER, AccountPages::theme),
+                get("", Needs.READER, visit -> visit.see("jobs")),
+                get("search", Needs.READER, JobsPage::search),
+                get("jobs", Needs.READER, JobsPage::list),
+                get("jobs.csv", Needs.READER, JobsPage::export),
+                get("submit", Needs.MEMBER, SubmitPage::form),
+                post("submit", Needs.MEMBER, SubmitPage::post),
+                new PageRoute("POST", "files/upload", Needs.MEMBER, false, SubmitPage::upload),
+                post("jobs/actions", Needs.MEMBER, JobActions::many),
+                get("jobs/{}", Needs.READER, JobPages::first),
+                get("jobs/{}/cancel", Needs.MEMBER, JobActions::confirmCancel),
+                post("jobs/{}/cancel", Needs.MEMBER, JobActions::cancel),
+                post("jobs/{}/rerun", Needs.MEMBER, JobActions::rerun),
+                post("jobs/{}/callback", Needs.MEMBER, JobActions::retryCallback),
+                get("jobs/{}/log.txt", Needs.READER, JobLogPage::raw),
+                get("jobs/{}/log/lines", Needs.READER, JobLogPage::lines),
+                get("jobs/{}/log/find", Needs.READER, JobLogPage::find),
+                get("jobs/{}/files/{}", Needs.READER, JobPages::download)));
+        JobView.TABS.forEach(tab -> routes.add(get("jobs/{}/" + tab, Needs.READER, visit -> JobPages.tab(visit, tab))));
+        return List.copyOf(routes);
+    }
+
+    private static PageRoute get(String path, Needs needs, Handler handler) {
+        return new PageRoute("GET", path, needs, false, handler);
+    }
+
+    private static PageRoute post(String path, Needs needs, Handler handler) {
+        return new PageRoute("POST", path, needs, true, handler);
+    }
+}

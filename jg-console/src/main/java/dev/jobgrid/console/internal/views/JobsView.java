@@ -1,0 +1,61 @@
+package dev.jobgrid.console.internal.views;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The list of jobs.
+ *
+ * @param rows the jobs, newest first
+ * @param segments the choice of a status
+ * @param chips the filters that are set, each with a link without it
+ * @param fields the filters' form
+ * @param query the filters as a query, for links: "?status=failed", or empty
+ * @param older the query of the next page, if there is one
+ * @param isFirst whether this is the newest page
+ * @param reach how far back was looked, in words
+ */
+public record JobsView(
+        List<ShownJob> rows,
+        List<Segment> segments,
+        List<Chip> chips,
+        Fields fields,
+        String query,
+        Optional<String> older,
+        boolean isFirst,
+        String reach) {
+    /** Copies the lists. */
+    public JobsView {
+        rows = List.copyOf(rows);
+        segments = List.copyOf(segments);
+        chips = List.copyOf(chips);
+    }
+
+    /**
+     * One choice.
+     *
+     * @param word what it is called
+     * @param glyph its glyph; empty for none
+     * @param query the address' query
+     * @param isChosen whether it is the present one
+     */
+    public record Segment(String word, String glyph, String query, boolean isChosen) {}
+
+    /**
+     * A filter that is set.
+     *
+     * @param name its name
+     * @param value its value
+     * @param without the query without it
+     */
+    public record Chip(String name, String value, String without) {}
+
+    /**
+     * What the filters' form holds.
+     *
+     * @param status the status
+     * @param name part of a name
+     * @param since an age or a moment
+     */
+    public record Fields(String status, String name, String since) {}
+}

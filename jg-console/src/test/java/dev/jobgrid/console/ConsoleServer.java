@@ -1,0 +1,165 @@
+package dev.jobgrid.console;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.KeyRequest;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.http.HttpAdapter;
+import dev.jobgrid.http.jetty.StandaloneServer;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.OutageStorage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** A console in a real server on a free port, over a grid in memory whose jobs follow scripts. */
+public final class ConsoleServer implements AutoCloseable {
+    /** A header by which a request of these tests is an operator's. */
+    public static final String OPERATOR = "X-Test-Operator";
+
+    private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+
+    private final OutageStorage outage;
+    private final CountedStorage counted;
+    private final JobGrid grid;
+    private final StandaloneServer server;
+    private final String mount;
+
+    private ConsoleServer(Function<RunRequest, RunScript> scripts, String mount, UnaryOperator<ConsoleBuilder> more)
+            throws IOException {
+        this.mount = mount;
+        outage = new OutageStorage(new MemoryStorage());
+        counted = new CountedStorage(outage.storage());
+        GpuNode node = new GpuNode(
+                new NodeName("node1"),
+                "eu-west",
+                IntStream.range(0, 4)
+                        .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
+                        .toList(),
+                1L << 40,
+                true);
+        grid = JobGrid.builder()
+                .storage(counted.storage())
+                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
+                .build();
+        ConsoleBuilder console = Console.builder(grid).operators(request -> request.getHeader(OPERATOR) != null);
+        server = StandaloneServer.builder(HttpAdapter.builder(grid).build())
+                .beside(mount + "/*", more.apply(console).servlet())
+                .start("127.0.0.1", 0);
+    }
+
+    static ConsoleServer start() throws IOException {
+        return start(run -> RunScript.prints("hello", "world"));
+    }
+
+    public static ConsoleServer start(Function<RunRequest, RunScript> scripts) throws IOException {
+        return new ConsoleServer(scripts, "/console", console -> console);
+    }
+
+    static ConsoleServer start(Function<RunRequest, RunScript> scripts, UnaryOperator<ConsoleBuilder> more)
+            throws IOException {
+        return new ConsoleServer(scripts, "/console", more);
+    }
+
+    static ConsoleServer at(String mount) throws IOException {
+        return new ConsoleServer(run -> RunScript.prints("hello"), mount, console -> console);
+    }
+
+    public JobGrid grid() {
+        return grid;
+    }
+
+    OutageStorage outage() {
+        return outage;
+    }
+
+    CountedStorage counted() {
+        return counted;
+    }
+
+    /** The address above the console's pages, without a slash at its end. */
+    public String url() {
+        return server.url() + mount;
+    }
+
+    public String serverUrl() {
+        return server.url();
+    }
+
+    /** A key of the default workspace. */
+    public String key(Scope... scopes) {
+        return key(WorkspaceId.DEFAULT, scopes);
+    }
+
+    public String key(WorkspaceId workspace, Scope... scopes) {
+        return grid.operations()
+                .apiKeys()
+                .create(workspace, "test key", Set.of(scopes), Optional.empty())
+                .secret()
+                .value();
+    }
+
+    String key(KeyRequest request) {
+        return grid.operations().apiKeys().create(request).secret().value();
+    }
+
+    /** A browser that nobody has signed in with. */
+    public Browser browser() {
+        return new Browser(url());
+    }
+
+    /** A browser that a member has signed in with. */
+    public Browser member() {
+        return browser().signedIn(key(Scope.values()));
+    }
+
+    /** A browser that a reader has signed in with. */
+    public Browser reader() {
+        return browser().signedIn(key(Scope.JOBS_READ));
+    }
+
+    /** A spec that the grid takes. Its image tells scripts of long and of bad ones. */
+    public static JobSpec.Builder spec(String name) {
+        String image =
+                name.startsWith("long") ? "acme/long:1" : name.startsWith("bad") ? "acme/bad:1" : "acme/trainer:1.8";
+        return JobSpec.builder(name, image, WorkloadType.BATCH)
+                .command("python", "train.py")
+                .gpu(GpuRequest.builder().type("L4").count(1).build());
+    }
+
+    /** A job that has ended. */
+    public Job finished(JobSpec spec) throws InterruptedException, TimeoutException {
+        return grid.submit(spec).await(Duration.ofMinutes(1));
+    }
+
+    /** A job that has ended, and whose log is whole. */
+    JobId finished(String name) throws InterruptedException, TimeoutException {
+        return finished(spec(name).build()).id();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        grid.close();
+    }
+}
