@@ -21,6 +21,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.JobTimes;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
@@ -189,6 +190,22 @@ public final class Stored {
                 Cost.NONE,
                 JobResult.NONE,
                 EventCount.NONE);
+    }
+
+    /** A state of a launch plan. */
+    public static JobState heldState() {
+        return new JobState(
+                JobStatus.ASSIGNED,
+                ExecutionPhase.WORKER_ASSIGNED,
+                4,
+                "It waits for the go",
+                "",
+                JobTimes.created(CREATED),
+                Attempt.NONE,
+                Cost.NONE,
+                JobResult.NONE,
+                EventCount.NONE,
+                Optional.of(LaunchHold.waiting(Duration.ofMinutes(5), CREATED).held(CREATED)));
     }
 
     /** A state with something in every component that its first version had. */

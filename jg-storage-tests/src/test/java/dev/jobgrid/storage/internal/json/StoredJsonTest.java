@@ -56,6 +56,7 @@ class StoredJsonTest {
         assertThat(json.write(Stored.fullState())).isEqualTo(golden("v1/state-full.json"));
         assertThat(json.write(Stored.delayedState())).isEqualTo(golden("v1/state-delayed.json"));
         assertThat(json.write(Stored.greedyState())).isEqualTo(golden("v1/state-greedy.json"));
+        assertThat(json.write(Stored.heldState())).isEqualTo(golden("v1/state-held.json"));
     }
 
     @Test
@@ -74,6 +75,7 @@ class StoredJsonTest {
         assertThat(json.readState(golden("v1/state-full.json"))).isEqualTo(Stored.fullState());
         assertThat(json.readState(golden("v1/state-delayed.json"))).isEqualTo(Stored.delayedState());
         assertThat(json.readState(golden("v1/state-greedy.json"))).isEqualTo(Stored.greedyState());
+        assertThat(json.readState(golden("v1/state-held.json"))).isEqualTo(Stored.heldState());
     }
 
     @Test
@@ -85,6 +87,7 @@ class StoredJsonTest {
         List<String> state = empties("state", Stored.fullState());
         state.retainAll(empties("state", Stored.delayedState()));
         state.retainAll(empties("state", Stored.greedyState()));
+        state.retainAll(empties("state", Stored.heldState()));
         assertThat(state).isEmpty();
         assertThat(empties("event", Stored.events().get(1))).isEmpty();
     }
