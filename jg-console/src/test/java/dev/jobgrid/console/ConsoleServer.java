@@ -41,6 +41,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     private final OutageStorage outage;
     private final CountedStorage counted;
+    private final ScriptedExecutor executor;
     private final JobGrid grid;
     private final StandaloneServer server;
     private final String mount;
@@ -58,10 +59,8 @@ public final class ConsoleServer implements AutoCloseable {
                         .toList(),
                 1L << 40,
                 true);
-        grid = JobGrid.builder()
-                .storage(counted.storage())
-                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
-                .build();
+        executor = new ScriptedExecutor(InstantSource.system(), List.of(node), scripts);
+        grid = JobGrid.builder().storage(counted.storage()).executor(executor).build();
         ConsoleBuilder console = Console.builder(grid).operators(request -> request.getHeader(OPERATOR) != null);
         server = StandaloneServer.builder(HttpAdapter.builder(grid).build())
                 .beside(mount + "/*", more.apply(console).servlet())
@@ -87,6 +86,11 @@ public final class ConsoleServer implements AutoCloseable {
 
     public JobGrid grid() {
         return grid;
+    }
+
+    /** Has the node take jobs, or none. */
+    void accept(boolean accepts) {
+        executor.accept(new NodeName("node1"), accepts);
     }
 
     OutageStorage outage() {

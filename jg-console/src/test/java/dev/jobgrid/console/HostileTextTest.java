@@ -117,6 +117,9 @@ class HostileTextTest {
         String at = "/jobs/" + job;
         for (String path : List.of(
                 "/jobs?name=" + java.net.URLEncoder.encode(name, StandardCharsets.UTF_8),
+                "/",
+                "/queue",
+                "/fleet",
                 "/jobs",
                 at,
                 at + "/log",

@@ -16,9 +16,9 @@ const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.ge
 const day = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
 function age(seconds) {
-  if (seconds < 60) return `${Math.max(0, seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 86400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`;
+  if (seconds < 60) return `${Math.max(0, seconds)}\u00a0s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}\u00a0min`;
+  return seconds < 86400 ? `${Math.floor(seconds / 3600)}\u00a0h` : `${Math.floor(seconds / 86400)}\u00a0d`;
 }
 
 function span(seconds) {

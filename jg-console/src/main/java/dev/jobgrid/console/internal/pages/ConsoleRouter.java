@@ -37,23 +37,35 @@ public final class ConsoleRouter {
         if (request.isMountItself()) {
             return PageAnswer.see(request.mountName() + "/");
         }
-        Visit nobody = new Visit(parts, request, Optional.empty(), List.of());
         for (PageRoute route : PageTable.ROUTES) {
             Optional<List<String>> path = route.match(request.segments());
             if (path.isPresent() && route.method().equals(request.method())) {
                 return answer(new Visit(parts, request, Optional.empty(), path.get()), route);
             }
         }
+        return unknown(new Visit(parts, request, visitor(request), List.of()));
+    }
+
+    /** Who asks for what is not there; nobody if that cannot be decided now. */
+    private Optional<Visitor> visitor(ConsoleRequest request) {
+        try {
+            return parts.visitors().of(request);
+        } catch (JobGridException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static PageAnswer unknown(Visit visit) {
         List<String> methods = PageTable.ROUTES.stream()
-                .filter(route -> route.match(request.segments()).isPresent())
+                .filter(route -> route.match(visit.request().segments()).isPresent())
                 .map(PageRoute::method)
                 .distinct()
                 .toList();
         return methods.isEmpty()
-                ? nobody.message(
+                ? visit.message(
                         404,
                         new MessageView("No such page", "There is no page at this address.", "", "To the start", 0))
-                : nobody.message(
+                : visit.message(
                                 405,
                                 new MessageView(
                                         "Not like this", "This page is asked for otherwise.", "", "To the start", 0))

@@ -19,7 +19,6 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.QueuePage;
 import dev.jobgrid.monitor.QueuedJob;
 import java.io.InputStream;
 import java.time.Duration;
@@ -30,7 +29,6 @@ import java.util.Optional;
 /** A job with its tabs, and the download of its files. */
 final class JobPages {
     private static final Duration FRESH = Duration.ofSeconds(2);
-    private static final int QUEUE_SHOWN = 100;
     private static final int MOST_EVENTS = 500;
 
     private JobPages() {}
@@ -116,26 +114,18 @@ final class JobPages {
         if (job.status() != JobStatus.QUEUED) {
             return Optional.empty();
         }
-        return visit
-                .parts()
-                .views()
-                .get(
-                        visit.view("queue", ""),
-                        QueuePage.class,
-                        FRESH,
-                        before -> visit.grid().queue(QUEUE_SHOWN))
-                .jobs()
-                .stream()
+        return QueuePages.read(visit).jobs().stream()
                 .filter(queued -> queued.id().equals(job.id()))
                 .findFirst();
     }
 
-    /** What its message or its failure adds to the sentence. */
+    /** What its failure, or its message while it is prepared, adds to the sentence. */
     private static String detail(Job job) {
-        String detail = job.failure()
+        boolean isPrepared = job.status() == JobStatus.ASSIGNED;
+        return job.failure()
                 .map(Failure::summary)
-                .orElse(job.isTerminal() ? "" : job.state().message());
-        return detail.strip();
+                .orElse(isPrepared ? job.state().message() : "")
+                .strip();
     }
 
     private static JobView.Body body(Visit visit, Shown shown, String tab, boolean isWhole) {

@@ -50,6 +50,7 @@ public final class JobSentence {
                 .filter(text -> !text.isBlank())
                 .or(() -> Optional.of(job.attempt().delayReason()).filter(text -> !text.isBlank()))
                 .map(JobSentence::plain)
+                .map(JobSentence::lowered)
                 .orElse("");
         String join = before.isEmpty() || why.isEmpty() ? "" : ", ";
         return what + (before.isEmpty() && why.isEmpty() ? "" : ": ") + before + join + why + ".";
@@ -104,6 +105,12 @@ public final class JobSentence {
     /** How long ago, for a phone's row. */
     public static String age(Job job, Instant now) {
         return Spans.age(Duration.between(job.state().times().created(), now));
+    }
+
+    /** For the middle of a sentence, unless it begins with a name: "GPUs …" stays. */
+    public static String lowered(String words) {
+        boolean isWord = words.length() > 1 && Character.isLowerCase(words.charAt(1));
+        return isWord ? Character.toLowerCase(words.charAt(0)) + words.substring(1) : words;
     }
 
     private static String plain(String text) {

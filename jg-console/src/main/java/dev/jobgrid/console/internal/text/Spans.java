@@ -16,13 +16,16 @@ public final class Spans {
     private static final DateTimeFormatter TO_THE_MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** A number and its unit stay on one line. */
+    private static final String NBSP = "\u00a0";
+
     private Spans() {}
 
     /** A span in its two largest units: "12 min 40 s", "3 h 5 min", "2 d". */
     public static String words(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < 60) {
-            return seconds + " s";
+            return seconds + NBSP + "s";
         }
         if (seconds < 3600) {
             return two(seconds / 60, "min", seconds % 60, "s");
@@ -34,19 +37,19 @@ public final class Spans {
     }
 
     private static String two(long large, String unit, long small, String smaller) {
-        return large + " " + unit + (small == 0 ? "" : " " + small + " " + smaller);
+        return large + NBSP + unit + (small == 0 ? "" : " " + small + NBSP + smaller);
     }
 
     /** A span in its largest unit, for columns and ages: "14 min". */
     public static String age(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < 60) {
-            return seconds + " s";
+            return seconds + NBSP + "s";
         }
         if (seconds < 3600) {
-            return seconds / 60 + " min";
+            return seconds / 60 + NBSP + "min";
         }
-        return seconds < 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+        return seconds < 86_400 ? seconds / 3600 + NBSP + "h" : seconds / 86_400 + NBSP + "d";
     }
 
     /** A span as a clock shows it: "0:12", "1:02:11". */

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
     @Test
     void spansHaveTheirTwoLargestUnits() {
-        assertThat(Spans.words(Duration.ofSeconds(760))).isEqualTo("12 min 40 s");
-        assertThat(Spans.words(Duration.ofHours(2))).isEqualTo("2 h");
-        assertThat(Spans.words(Duration.ofHours(50))).isEqualTo("2 d 2 h");
-        assertThat(Spans.words(Duration.ofSeconds(-3))).isEqualTo("0 s");
+        assertThat(Spans.words(Duration.ofSeconds(760))).isEqualTo("12\u00a0min 40\u00a0s");
+        assertThat(Spans.words(Duration.ofHours(2))).isEqualTo("2\u00a0h");
+        assertThat(Spans.words(Duration.ofHours(50))).isEqualTo("2\u00a0d 2\u00a0h");
+        assertThat(Spans.words(Duration.ofSeconds(-3))).isEqualTo("0\u00a0s");
         assertThat(Spans.clock(Duration.ofSeconds(3731))).isEqualTo("1:02:11");
         assertThat(Spans.clock(Duration.ofSeconds(12))).isEqualTo("0:12");
-        assertThat(Spans.age(Duration.ofMinutes(90))).isEqualTo("1 h");
+        assertThat(Spans.age(Duration.ofMinutes(90))).isEqualTo("1\u00a0h");
     }
 
     @Test
