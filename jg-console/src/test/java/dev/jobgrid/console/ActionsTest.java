@@ -190,6 +190,38 @@ class ActionsTest {
     }
 
     @Test
+    void aPlaceIsHeldUntilTheGoOrGivenBack() throws Exception {
+        Browser.Got estimated = press(
+                browser.get("/submit").is(200),
+                "#draft",
+                Map.of("name", "held", "image", "acme/trainer:1", "gpu_count", "1", "do", "estimate"));
+        assertThat(estimated.page().select("button[value=hold]").text()).isEqualTo("Hold this place");
+        Browser.Got held = press(estimated, "#draft", Map.of("do", "hold"));
+        JobId job = all().get(0).id();
+        Document page = follow(held).page();
+        assertThat(page.select("p.say").text()).startsWith("Holds").contains("starts with your go");
+        assertThat(page.select("[data-until]")).hasSize(1);
+        assertThat(server.grid().status(job).isHeld()).isTrue();
+        // Pressed twice is one place.
+        press(estimated, "#draft", Map.of("do", "hold")).is(303);
+        assertThat(all()).hasSize(1);
+
+        follow(press(browser.get("/jobs/" + job), "form[action$=launch]", Map.of()));
+        assertThat(server.grid().job(job).await(Duration.ofMinutes(1)).status()).isEqualTo(JobStatus.COMPLETED);
+
+        Browser.Got other = press(
+                browser.get("/submit").is(200),
+                "#draft",
+                Map.of("name", "back", "image", "acme/trainer:1", "gpu_count", "1", "do", "hold"));
+        follow(other);
+        JobId back = server.grid().launchPlans().get(0).id();
+        Browser.Got asked = browser.get("/jobs/" + back + "/cancel").is(200);
+        assertThat(asked.page().select(".say").text()).contains("Give this place back?");
+        follow(press(asked, "main form.stack", Map.of()));
+        assertThat(server.grid().launchPlans()).isEmpty();
+    }
+
+    @Test
     void whatIsWrongWithADraftIsSaidBesideItsField() {
         Document page = press(
                         browser.get("/submit"),

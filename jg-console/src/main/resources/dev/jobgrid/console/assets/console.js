@@ -48,6 +48,7 @@ function tick() {
     say(time, age(Math.floor((now - new Date(time.dateTime)) / 1000)));
   }
   for (const part of document.querySelectorAll("[data-since]")) say(part, span(Math.floor(now / 1000) - Number(part.dataset.since)));
+  for (const part of document.querySelectorAll("[data-until]")) say(part, span(Math.max(0, Number(part.dataset.until) - Math.floor(now / 1000))));
 }
 
 // Live: ask for the page each few seconds while it is seen, and put what changed in its place.

@@ -10,9 +10,11 @@ import dev.jobgrid.console.internal.views.ResultsView;
 import dev.jobgrid.console.internal.web.PageAnswer;
 import dev.jobgrid.console.internal.web.Params;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +41,13 @@ final class JobActions {
         return confirm(
                 visit,
                 new ConfirmView(
-                        "Cancel this job? Its program is stopped, and what it has not stored is lost.",
+                        job.isHeld()
+                                ? "Give this place back? Nothing runs on it yet."
+                                : "Cancel this job? Its program is stopped, and what it has not stored is lost.",
                         List.of(named(job)),
                         here + "/cancel",
                         CANCEL,
-                        "Cancel the job",
+                        job.isHeld() ? "Give it back" : "Cancel the job",
                         true,
                         here));
     }
@@ -66,6 +70,14 @@ final class JobActions {
 
     private static String reason(Params form) {
         return form.text("reason").orElse(BY_HAND);
+    }
+
+    /** Gives a launch plan the go; a second press finds it launched. */
+    static PageAnswer launch(Visit visit) {
+        JobId id = JobPages.id(visit.first());
+        visit.grid().submit(Draft.of(JobSpec.draft().build()), SubmitOptions.ofLaunchPlan(id));
+        changed(visit);
+        return visit.see("jobs/" + id.value());
     }
 
     static PageAnswer rerun(Visit visit) throws IOException {

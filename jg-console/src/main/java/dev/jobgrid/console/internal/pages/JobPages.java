@@ -20,6 +20,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.QueuedJob;
+import dev.jobgrid.plans.LaunchPlan;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,7 @@ final class JobPages {
                 JobFacts.of(job, now),
                 tab,
                 job.isTerminal(),
+                LaunchPlan.of(job).filter(plan -> job.isHeld()).map(LaunchPlan::expires),
                 body);
         return visit.live(
                 job.spec().name(),

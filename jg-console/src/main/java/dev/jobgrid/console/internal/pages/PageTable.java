@@ -95,6 +95,7 @@ public final class PageTable {
                 get("jobs/{}", Needs.READER, JobPages::first),
                 get("jobs/{}/cancel", Needs.MEMBER, JobActions::confirmCancel),
                 post("jobs/{}/cancel", Needs.MEMBER, JobActions::cancel),
+                post("jobs/{}/launch", Needs.MEMBER, JobActions::launch),
                 post("jobs/{}/rerun", Needs.MEMBER, JobActions::rerun),
                 post("jobs/{}/callback", Needs.MEMBER, JobActions::retryCallback),
                 get("jobs/{}/log.txt", Needs.READER, JobLogPage::raw),

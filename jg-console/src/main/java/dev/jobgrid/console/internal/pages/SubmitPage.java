@@ -12,12 +12,14 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.DraftChanges;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
@@ -70,11 +72,14 @@ final class SubmitPage {
         Optional<Job> job = form.text("of_job").map(id -> visit.grid().status(JobPages.id(id)));
         Draft asked = job.map(original -> changes(form, draft, original).applied(original.spec()))
                 .orElseGet(draft::draft);
-        if (form.raw("do").equals("submit")) {
+        String what = form.raw("do");
+        if (what.equals("submit") || what.equals("hold")) {
             try {
-                Receipt receipt = submit(visit, form, draft, job);
+                JobId made = what.equals("hold")
+                        ? hold(visit, form, asked)
+                        : submit(visit, form, draft, job).job().id();
                 visit.parts().views().forget(visit.who().caller().workspace());
-                return visit.see("jobs/" + receipt.job().id().value());
+                return visit.see("jobs/" + made.value());
             } catch (JobGridException e) {
                 if (ConsoleRouter.status(e.code()) >= 500 || e.code() == ErrorCode.FORBIDDEN) {
                     throw e;
@@ -83,6 +88,12 @@ final class SubmitPage {
             }
         }
         return again(visit, 200, draft, job, EstimateWords.of(visit.grid().estimate(asked)));
+    }
+
+    /** Holds the place of the draft, for its page to give the go. */
+    private static JobId hold(Visit visit, Params form, Draft asked) {
+        Optional<String> once = form.text("once").filter(key -> key.length() <= 250).map(key -> "hold-" + key);
+        return visit.grid().plan(asked, PlanOptions.DEFAULT.withKey(once)).id();
     }
 
     private static Receipt submit(Visit visit, Params form, DraftForm draft, Optional<Job> job) {

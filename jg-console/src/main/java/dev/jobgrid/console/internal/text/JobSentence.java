@@ -22,7 +22,7 @@ public final class JobSentence {
         return switch (job.status()) {
             case PENDING, QUEUED -> waits(job, turn);
             case ASSIGNED ->
-                "Preparing" + on(job)
+                job.isHeld() ? "Holds " + GpuWords.whole(job) + on(job) + ", and starts with your go." : "Preparing" + on(job)
                         + StatusText.preparation(job.phase())
                                 .map(what -> ": " + what)
                                 .orElse("")

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param facts facts beside it
  * @param tab which of its tabs is open
  * @param isOver whether it has ended
+ * @param heldUntil when its hold ends, if it is a launch plan that waits for the go
  * @param body what the tab shows
  */
 public record JobView(
@@ -32,6 +33,7 @@ public record JobView(
         List<Fact> facts,
         String tab,
         boolean isOver,
+        Optional<Instant> heldUntil,
         Body body) {
     /** The tabs in their order. */
     public static final List<String> TABS = List.of("log", "events", "files", "explain", "spec", "callback");

@@ -48,6 +48,7 @@ class RouteSessionTest {
             Map.entry("POST jobs/actions", "member"),
             Map.entry("GET jobs/{}/cancel", "member"),
             Map.entry("POST jobs/{}/cancel", "member"),
+            Map.entry("POST jobs/{}/launch", "member"),
             Map.entry("POST jobs/{}/rerun", "member"),
             Map.entry("POST jobs/{}/callback", "member"));
 
