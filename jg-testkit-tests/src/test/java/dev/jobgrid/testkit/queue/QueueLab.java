@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.queue;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeName;
@@ -10,6 +11,8 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
@@ -19,6 +22,7 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /** A grid whose time goes on as fast as it can be looked after, to see who gets a place when. Single-threaded. */
@@ -112,6 +117,26 @@ final class QueueLab implements AutoCloseable {
         return specs.stream()
                 .map(spec -> new JobRef(id, spec.id().orElseThrow()))
                 .toList();
+    }
+
+    /** Asks for the place of a job, which has 30 s to get it and is held for a minute. */
+    JobRef plan(String workspace, Wish wish) {
+        WorkspaceId id = new WorkspaceId(workspace);
+        JobSpec spec = spec(wish);
+        CompletionStage<LaunchPlan> asked = grid.as(Caller.owner(id))
+                .planAsync(
+                        Draft.of(spec),
+                        PlanOptions.DEFAULT.withHold(Duration.ofMinutes(1)).withMaxWait(Duration.ofSeconds(30)));
+        if (asked.toCompletableFuture().isCompletedExceptionally()) {
+            throw new AssertionError("no plan: " + spec);
+        }
+        return new JobRef(id, spec.id().orElseThrow());
+    }
+
+    /** Gives a launch plan the go. */
+    void launch(JobRef plan) {
+        grid.as(Caller.owner(plan.workspace()))
+                .submit(Draft.of(JobSpec.draft().build()), SubmitOptions.ofLaunchPlan(plan.id()));
     }
 
     private JobSpec spec(Wish wish) {

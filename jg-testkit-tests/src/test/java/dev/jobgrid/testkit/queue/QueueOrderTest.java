@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.routing.Level;
 import dev.jobgrid.testkit.queue.QueueLab.Wish;
@@ -122,6 +123,72 @@ class QueueOrderTest {
             assertThat(Duration.between(handedIn, lab.placed(patient).orElseThrow()))
                     .isGreaterThan(QueueKey.HEAD_START)
                     .isLessThanOrEqualTo(QueueKey.HEAD_START.multipliedBy(5));
+        }
+    }
+
+    @Test
+    void aLaunchPlanStandsInTheQueueAsAnyJob() {
+        Duration second = Duration.ofSeconds(1);
+        try (QueueLab lab = new QueueLab(1)) {
+            lab.submit("us", Wish.of(1, Duration.ofSeconds(10)));
+            lab.goOn(second);
+            JobRef before = lab.submit("us", Wish.of(1, Duration.ofSeconds(5)));
+            lab.goOn(second);
+            JobRef plan = lab.plan("us", Wish.of(1, Duration.ofSeconds(5)));
+            lab.goOn(second);
+            JobRef behind = lab.submit("us", Wish.of(1, Duration.ofSeconds(5)));
+
+            Instant first = lab.awaitPlace(before, second, MINUTE);
+            assertThat(lab.placed(plan)).isEmpty();
+            Instant held = lab.awaitPlace(plan, second, MINUTE);
+            assertThat(lab.job(plan).isHeld()).isTrue();
+            // It holds its place against those behind it until its go.
+            lab.goOn(Duration.ofSeconds(20));
+            assertThat(lab.placed(behind)).isEmpty();
+            lab.launch(plan);
+            Instant last = lab.awaitPlace(behind, second, MINUTE);
+
+            assertThat(first).isBefore(held);
+            assertThat(held).isBefore(last);
+            assertThat(lab.job(plan).status()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void aShortJobDoesNotFillInWhereAPlanMayHoldForLonger() {
+        try (QueueLab lab = new QueueLab(2)) {
+            JobRef plan = lab.plan("us", Wish.of(1, MINUTE).within(MINUTE));
+            lab.goOn(Duration.ofSeconds(1));
+            JobRef large = lab.submit("us", Wish.of(2, MINUTE));
+            lab.goOn(Duration.ofSeconds(1));
+            // Over before the plan's run is, even if the go comes at the end of its hold; and not before that.
+            JobRef shortOne = lab.submit("us", Wish.of(1, MINUTE).within(MINUTE.plusSeconds(30)));
+            JobRef longOne = lab.submit("us", Wish.of(1, MINUTE).within(MINUTE.multipliedBy(3)));
+            lab.goOn(Duration.ofSeconds(1));
+
+            assertThat(lab.job(plan).isHeld()).isTrue();
+            assertThat(lab.placed(shortOne)).isPresent();
+            assertThat(lab.placed(longOne)).isEmpty();
+            assertThat(lab.placed(large)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatPlansHoldIsTheirWorkspacesShare() {
+        Duration second = Duration.ofSeconds(1);
+        try (QueueLab lab = new QueueLab(1)) {
+            JobRef plan = lab.plan("planner", Wish.of(1, MINUTE));
+            lab.goOn(second);
+            JobRef own = lab.submit("planner", Wish.of(1, MINUTE));
+            lab.goOn(second);
+            JobRef other = lab.submit("other", Wish.of(1, MINUTE));
+            lab.goOn(second);
+            assertThat(lab.job(plan).isHeld()).isTrue();
+
+            lab.awaitPlace(other, second, MINUTE.multipliedBy(2));
+
+            // Although it came first.
+            assertThat(lab.placed(own)).isEmpty();
         }
     }
 
