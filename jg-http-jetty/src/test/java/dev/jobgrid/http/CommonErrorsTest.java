@@ -84,6 +84,8 @@ final class CommonErrorsTest {
                 new Row(409, ErrorCode.CONFLICT, "completed", CommonErrorsTest::cancelTooLate),
                 new Row(409, ErrorCode.JOB_INPUT_NOT_READY, "input_files", CommonErrorsTest::submitTooSoon),
                 new Row(409, ErrorCode.ARTIFACT_NOT_READY, "artifact", CommonErrorsTest::downloadOfLostBytes),
+                new Row(409, ErrorCode.LAUNCH_PLAN_UNAVAILABLE, "before it", CommonErrorsTest::planWithoutRoom),
+                new Row(409, ErrorCode.LAUNCH_PLAN_ENDED, "was given back", CommonErrorsTest::goTooLate),
                 new Row(422, ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED, "image", () -> submit("\"image\":\"alpine\"")),
                 new Row(
                         422,
@@ -258,6 +260,31 @@ final class CommonErrorsTest {
         @Override
         public Page list(String after, int limit) throws IOException {
             return store.list(after, limit);
+        }
+    }
+
+    private static Answer planWithoutRoom() {
+        try (GridServer full = GridServer.start()) {
+            String own = full.fullKey();
+            full.post("/v1/launch-plans", own, GridServer.JOB).is(201);
+            return full.post("/v1/launch-plans", own, GridServer.JOB.replaceFirst("\\{", "{\"wait_seconds\": 0,"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Answer goTooLate() {
+        try (GridServer one = GridServer.start()) {
+            String own = one.fullKey();
+            String id = one.post("/v1/launch-plans", own, GridServer.JOB)
+                    .is(201)
+                    .json()
+                    .get("launch_plan_id")
+                    .asText();
+            one.delete("/v1/launch-plans/" + id, own).is(200);
+            return one.post("/v1/jobs", own, "{\"launch_plan_id\":\"" + id + "\"}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
