@@ -269,7 +269,7 @@ final class CommonErrorsTest {
             full.post("/v1/launch-plans", own, GridServer.JOB).is(201);
             return full.post("/v1/launch-plans", own, GridServer.JOB.replaceFirst("\\{", "{\"wait_seconds\": 0,"));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -284,7 +284,7 @@ final class CommonErrorsTest {
             one.delete("/v1/launch-plans/" + id, own).is(200);
             return one.post("/v1/jobs", own, "{\"launch_plan_id\":\"" + id + "\"}");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException(e);
         }
     }
 
