@@ -92,7 +92,8 @@ final class SubmitPage {
 
     /** Holds the place of the draft, for its page to give the go. */
     private static JobId hold(Visit visit, Params form, Draft asked) {
-        Optional<String> once = form.text("once").filter(key -> key.length() <= 250).map(key -> "hold-" + key);
+        Optional<String> once =
+                form.text("once").filter(key -> key.length() <= 250).map(key -> "hold-" + key);
         return visit.grid().plan(asked, PlanOptions.DEFAULT.withKey(once)).id();
     }
 

@@ -22,11 +22,13 @@ public final class JobSentence {
         return switch (job.status()) {
             case PENDING, QUEUED -> waits(job, turn);
             case ASSIGNED ->
-                job.isHeld() ? "Holds " + GpuWords.whole(job) + on(job) + ", and starts with your go." : "Preparing" + on(job)
-                        + StatusText.preparation(job.phase())
-                                .map(what -> ": " + what)
-                                .orElse("")
-                        + ".";
+                job.isHeld()
+                        ? "Holds " + GpuWords.whole(job) + on(job) + ", and starts with your go."
+                        : "Preparing" + on(job)
+                                + StatusText.preparation(job.phase())
+                                        .map(what -> ": " + what)
+                                        .orElse("")
+                                + ".";
             case RUNNING -> "Running" + on(job) + running(job, now) + ".";
             case COMPLETED -> "Completed" + after(job, now, " in ") + ".";
             case FAILED ->
