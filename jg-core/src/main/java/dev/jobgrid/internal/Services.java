@@ -506,8 +506,8 @@ final class Services implements Operations, AutoCloseable {
             closing.countDown();
             wakeUps.release();
             callbackWakeUps.release();
-            loops.close();
             plans.close();
+            loops.close();
             membership.close();
             history.close();
             executors.forEach(GpuExecutor::close);

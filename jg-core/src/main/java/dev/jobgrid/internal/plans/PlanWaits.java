@@ -39,6 +39,7 @@ public final class PlanWaits implements Loop, AutoCloseable {
     private final Runnable checkOpen;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore news = new Semaphore(0);
+    private volatile boolean isClosed;
 
     /**
      * Waits of a grid.
@@ -116,6 +117,9 @@ public final class PlanWaits implements Loop, AutoCloseable {
         if (news.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS)) {
             news.drainPermits();
         }
+        if (isClosed) {
+            return false;
+        }
         for (Waiting each : waiting) {
             if (each.isDue()) {
                 look(each);
@@ -166,6 +170,8 @@ public final class PlanWaits implements Loop, AutoCloseable {
     /** Ends all waits of a grid that is closed. */
     @Override
     public void close() {
+        isClosed = true;
+        news.release();
         waiting.forEach(this::look);
     }
 }
