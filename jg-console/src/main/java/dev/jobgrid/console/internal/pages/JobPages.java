@@ -20,6 +20,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.QueuedJob;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,7 +190,7 @@ final class JobPages {
     }
 
     /** The bytes of an artifact, by this server also where they lie in a store with addresses of its own. */
-    static PageAnswer download(Visit visit) {
+    static PageAnswer download(Visit visit) throws IOException {
         ArtifactId file;
         try {
             file = new ArtifactId(visit.path().get(1));
@@ -197,6 +198,9 @@ final class JobPages {
             throw JobGridException.notFound("the file");
         }
         ArtifactDownload download = visit.grid().artifacts(id(visit.first())).open(file);
+        if (visit.request().servlet().getMethod().equals("HEAD")) {
+            download.close();
+        }
         Artifact artifact = download.artifact();
         return PageAnswer.file("application/octet-stream", ContentDisposition.attachment(artifact.filename()), out -> {
                     try (InputStream bytes = download.body()) {
