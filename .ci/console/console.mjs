@@ -140,8 +140,8 @@ await step("ten tabs are live at once", async () => {
 await submit("waits for all", "true");
 for (let i = 0; i < 6; i++) await submit(`sleeps-${i}-with-a-name-that-is-longer-than-a-column-of-the-table-could-ever-show-in-one-line`, "sleep 300");
 
-const PAGES = ["", "jobs", "jobs?status=failed&since=24h", "jobs?name=no-such-name", "queue", "fleet", "fleet/node", "submit", "submit?job=JOB", "jobs/AGAIN/log",
-  "jobs/FAILED/log?line=400", "jobs/JOB/events", "jobs/JOB/files", "jobs/JOB/explain", "jobs/JOB/spec", "jobs/JOB/callback", "jobs/AGAIN/cancel", "nothing"];
+const PAGES = ["", "jobs", "jobs?status=failed&since=24h", "queue", "fleet", "fleet/node", "usage", "templates", "files", "submit", "submit?job=JOB", "jobs/AGAIN/log",
+  "jobs/FAILED/log?line=400", "jobs/JOB/events", "jobs/JOB/files", "jobs/JOB/explain", "jobs/JOB/spec", "jobs/AGAIN/cancel", "nothing"];
 
 /** The colours of the tokens of a theme, and what is see-through. */
 function tokens(theme) {

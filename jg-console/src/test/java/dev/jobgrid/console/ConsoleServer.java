@@ -1,6 +1,7 @@
 package dev.jobgrid.console;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.http.HttpAdapter;
@@ -15,6 +16,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -39,6 +42,7 @@ public final class ConsoleServer implements AutoCloseable {
 
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
 
+    private final List<String> logged = new CopyOnWriteArrayList<>();
     private final OutageStorage outage;
     private final CountedStorage counted;
     private final ScriptedExecutor executor;
@@ -46,7 +50,11 @@ public final class ConsoleServer implements AutoCloseable {
     private final StandaloneServer server;
     private final String mount;
 
-    private ConsoleServer(Function<RunRequest, RunScript> scripts, String mount, UnaryOperator<ConsoleBuilder> more)
+    private ConsoleServer(
+            Function<RunRequest, RunScript> scripts,
+            String mount,
+            UnaryOperator<ConsoleBuilder> more,
+            UnaryOperator<JobGridBuilder> parts)
             throws IOException {
         this.mount = mount;
         outage = new OutageStorage(new MemoryStorage());
@@ -60,9 +68,13 @@ public final class ConsoleServer implements AutoCloseable {
                 1L << 40,
                 true);
         executor = new ScriptedExecutor(InstantSource.system(), List.of(node), scripts);
-        grid = JobGrid.builder().storage(counted.storage()).executor(executor).build();
+        grid = parts.apply(JobGrid.builder().storage(counted.storage()).executor(executor))
+                .build();
         ConsoleBuilder console = Console.builder(grid).operators(request -> request.getHeader(OPERATOR) != null);
-        server = StandaloneServer.builder(HttpAdapter.builder(grid).build())
+        server = StandaloneServer.builder(HttpAdapter.builder(grid)
+                        .accessLog(entry -> logged.add(entry.status() + " " + entry.path()
+                                + entry.workspace().map(name -> " of " + name).orElse("")))
+                        .build())
                 .beside(mount + "/*", more.apply(console).servlet())
                 .start("127.0.0.1", 0);
     }
@@ -72,16 +84,25 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     public static ConsoleServer start(Function<RunRequest, RunScript> scripts) throws IOException {
-        return new ConsoleServer(scripts, "/console", console -> console);
+        return new ConsoleServer(scripts, "/console", console -> console, grid -> grid);
     }
 
     static ConsoleServer start(Function<RunRequest, RunScript> scripts, UnaryOperator<ConsoleBuilder> more)
             throws IOException {
-        return new ConsoleServer(scripts, "/console", more);
+        return new ConsoleServer(scripts, "/console", more, grid -> grid);
+    }
+
+    /** One whose callers pay by credits, of which there are none. */
+    static ConsoleServer paying() throws IOException {
+        return new ConsoleServer(
+                run -> RunScript.prints("hello"),
+                "/console",
+                console -> console,
+                grid -> grid.credits(CreditPolicy.everyone()));
     }
 
     static ConsoleServer at(String mount) throws IOException {
-        return new ConsoleServer(run -> RunScript.prints("hello"), mount, console -> console);
+        return new ConsoleServer(run -> RunScript.prints("hello"), mount, console -> console, grid -> grid);
     }
 
     public JobGrid grid() {
@@ -91,6 +112,11 @@ public final class ConsoleServer implements AutoCloseable {
     /** Has the node take jobs, or none. */
     void accept(boolean accepts) {
         executor.accept(new NodeName("node1"), accepts);
+    }
+
+    /** Status, path and workspace of each answer that the access log has. */
+    List<String> logged() {
+        return logged;
     }
 
     OutageStorage outage() {

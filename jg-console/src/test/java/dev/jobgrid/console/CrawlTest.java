@@ -2,6 +2,7 @@ package dev.jobgrid.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.auth.Scope;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,17 @@ class CrawlTest {
         try (ConsoleServer server = ConsoleServer.at("/grid/console")) {
             server.finished("first");
             assertThat(crawl(server.member(), server.url())).hasSizeGreaterThan(25);
+        }
+    }
+
+    @Test
+    void everyLinkLeadsToAPageBehindAProxyWithAnotherPrefix() throws Exception {
+        try (ConsoleServer server = ConsoleServer.start();
+                PrefixProxy proxy = PrefixProxy.start("/team/gpu", server.serverUrl())) {
+            server.finished("first");
+            String base = proxy.url() + "/console";
+            Browser browser = new Browser(base).signedIn(server.key(Scope.values()));
+            assertThat(crawl(browser, base)).hasSizeGreaterThan(25);
         }
     }
 

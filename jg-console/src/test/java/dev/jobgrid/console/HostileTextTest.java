@@ -118,6 +118,9 @@ class HostileTextTest {
         for (String path : List.of(
                 "/jobs?name=" + java.net.URLEncoder.encode(name, StandardCharsets.UTF_8),
                 "/",
+                "/usage",
+                "/templates",
+                "/files",
                 "/queue",
                 "/fleet",
                 "/jobs",

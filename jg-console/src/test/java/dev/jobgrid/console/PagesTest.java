@@ -145,6 +145,17 @@ class PagesTest {
     }
 
     @Test
+    void answersThatSayNothingNewStayOutOfTheAccessLog() {
+        Browser.Got page = browser.get("/jobs?status=completed");
+        browser.poll("/jobs?status=completed", page.header("X-Console-Live")).is(204);
+        browser.get("/search?q=of+this+test");
+
+        assertThat(server.logged())
+                .contains("200 /console/jobs of default", "303 /console/search of default")
+                .noneMatch(entry -> entry.startsWith("204"));
+    }
+
+    @Test
     void aStoreThatIsAwayIsAPageThatTriesAgain() throws Exception {
         try (ConsoleServer other = ConsoleServer.start()) {
             Browser member = other.member();

@@ -52,8 +52,14 @@ class SessionTest {
 
     @Test
     void theWayAfterTheLoginStaysInTheConsole() {
-        for (String next :
-                List.of("//evil.example", "https://evil.example/", "/v1/jobs", "../v1", "jobs\\..", "javascript:x")) {
+        for (String next : List.of(
+                "//evil.example",
+                "https://evil.example/",
+                "/v1/jobs",
+                "../v1",
+                "jobs\\..",
+                "javascript:x",
+                "%2e%2E/v1/jobs")) {
             assertThat(server.browser()
                             .post("/login", Map.of("key", server.key(Scope.JOBS_READ), "next", next))
                             .is(303)

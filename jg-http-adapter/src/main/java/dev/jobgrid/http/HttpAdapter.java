@@ -26,6 +26,12 @@ public final class HttpAdapter {
      */
     public static final String DRAINED_BYTES = "dev.jobgrid.http.drainedBytes";
 
+    /**
+     * A request attribute, set to any value by a servlet beside the adapter's ({@link #siblingFilter}) whose answer is to stay out
+     * of the access log: that of a page that asks each two seconds whether there is news, and there is none.
+     */
+    public static final String UNLOGGED = "dev.jobgrid.http.unlogged";
+
     private final Routes routes;
     private final AllowedOrigins origins;
 

@@ -34,7 +34,7 @@ final class CommandGroups implements IHelpSectionRenderer {
                         "rerun",
                         "artifacts",
                         "inputs"));
-        groups.put("Grid", List.of("queue", "nodes", "top", "api"));
+        groups.put("Grid", List.of("queue", "nodes", "top", "open", "api"));
         groups.put("Access", List.of("login", "logout", "whoami", "context"));
         groups.put("Start", List.of("server", "demo", "doctor", "mcp", "completion", "help", "version"));
         return groups;

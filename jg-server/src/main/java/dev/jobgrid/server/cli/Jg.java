@@ -17,6 +17,7 @@ import dev.jobgrid.server.cli.jobs.EventsCommand;
 import dev.jobgrid.server.cli.jobs.InputsCommand;
 import dev.jobgrid.server.cli.jobs.JobsCommand;
 import dev.jobgrid.server.cli.jobs.LogsCommand;
+import dev.jobgrid.server.cli.jobs.OpenCommand;
 import dev.jobgrid.server.cli.jobs.QueueCommand;
 import dev.jobgrid.server.cli.jobs.RerunCommand;
 import dev.jobgrid.server.cli.jobs.RunCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.ScopeType;
             InputsCommand.class,
             QueueCommand.class,
             TopCommand.class,
+            OpenCommand.class,
             ApiCommand.class,
             LoginCommand.class,
             LogoutCommand.class,

@@ -109,6 +109,13 @@ class ServerConnectionTest {
     }
 
     @Test
+    void theConsoleIsOpenedAtTheServersAddress() {
+        assertThat(jg("open", "--print")).isEqualTo(new JgRun(0, server.url() + "/console/\n", ""));
+        assertThat(jg("open", "--print", "job-1")).isEqualTo(new JgRun(0, server.url() + "/console/jobs/job-1\n", ""));
+        assertThat(jg("open", "--print", "no job").code()).isEqualTo(2);
+    }
+
+    @Test
     void theHealthOfAServerIsToldByItsFolderWhateverItsPortAndCertificate() {
         String data = served.resolve("data").toString();
         assertThat(JgRun.of(Map.of(), "health", "--data", data))

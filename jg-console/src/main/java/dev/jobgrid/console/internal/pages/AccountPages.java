@@ -5,11 +5,13 @@ import dev.jobgrid.console.internal.templates.JteloginGenerated;
 import dev.jobgrid.console.internal.views.LoginView;
 import dev.jobgrid.console.internal.web.PageAnswer;
 import dev.jobgrid.console.internal.web.Params;
+import dev.jobgrid.id.WorkspaceId;
 import java.io.IOException;
 import java.time.Duration;
 
 /** Signing in and out, the theme, and the static files. */
 final class AccountPages {
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration YEAR = Duration.ofDays(365);
 
     private AccountPages() {}
@@ -45,6 +47,20 @@ final class AccountPages {
 
     static PageAnswer signOut(Visit visit) {
         return visit.see("login").with("Set-Cookie", visit.parts().visitors().signOut(visit.request()));
+    }
+
+    /** The workspace that an operator looks at. */
+    static PageAnswer workspace(Visit visit) throws IOException {
+        String name = visit.form().raw("workspace").strip();
+        try {
+            WorkspaceId workspace = new WorkspaceId(name);
+            return visit.see("")
+                    .with(
+                            "Set-Cookie",
+                            Visitors.plainCookie(visit.request(), Visitors.WORKSPACE, workspace.value(), DAY));
+        } catch (IllegalArgumentException e) {
+            throw Visit.refused(String.valueOf(e.getMessage()));
+        }
     }
 
     static PageAnswer theme(Visit visit) throws IOException {

@@ -138,6 +138,7 @@ public final class ConsoleRouter {
             case NOTHING, READER ->
                 "Your key may not read jobs: it lacks the scope " + Scope.JOBS_READ.published() + ".";
             case MEMBER -> "Your key may read and no more: this needs the scope " + Scope.JOBS_SUBMIT.published() + ".";
+            case WRITER -> "Your key may change no template: it lacks the scope " + Scope.JOBS_WRITE.published() + ".";
             case OPERATOR -> "This page is for the operator of the grid.";
         };
         return visit.message(403, new MessageView("Not allowed", sentence, "", "To the start", 0));

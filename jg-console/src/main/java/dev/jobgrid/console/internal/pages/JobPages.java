@@ -21,6 +21,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.QueuedJob;
 import dev.jobgrid.plans.LaunchPlan;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,7 +192,7 @@ final class JobPages {
     }
 
     /** The bytes of an artifact, by this server also where they lie in a store with addresses of its own. */
-    static PageAnswer download(Visit visit) {
+    static PageAnswer download(Visit visit) throws IOException {
         ArtifactId file;
         try {
             file = new ArtifactId(visit.path().get(1));
@@ -199,6 +200,9 @@ final class JobPages {
             throw JobGridException.notFound("the file");
         }
         ArtifactDownload download = visit.grid().artifacts(id(visit.first())).open(file);
+        if (visit.request().servlet().getMethod().equals("HEAD")) {
+            download.close();
+        }
         Artifact artifact = download.artifact();
         return PageAnswer.file("application/octet-stream", ContentDisposition.attachment(artifact.filename()), out -> {
                     try (InputStream bytes = download.body()) {

@@ -23,6 +23,8 @@ public final class PageTable {
         READER,
         /** One that may submit, too. */
         MEMBER,
+        /** One that may change templates, too. */
+        WRITER,
         /** An operator's. */
         OPERATOR;
 
@@ -32,6 +34,7 @@ public final class PageTable {
                 case NOTHING -> true;
                 case READER -> visitor.isReader();
                 case MEMBER -> visitor.isReader() && visitor.isMember();
+                case WRITER -> visitor.isReader() && visitor.isWriter();
                 case OPERATOR -> visitor.isOperator();
             };
         }
@@ -82,6 +85,10 @@ public final class PageTable {
                 post("sign-out", Needs.READER, AccountPages::signOut),
                 post("theme", Needs.READER, AccountPages::theme),
                 get("", Needs.READER, OverviewPage::show),
+                post("workspace", Needs.OPERATOR, AccountPages::workspace),
+                get("usage", Needs.READER, UsagePage::show),
+                get("templates", Needs.READER, LibraryPages::templates),
+                get("files", Needs.READER, LibraryPages::files),
                 get("queue", Needs.READER, QueuePages::list),
                 get("fleet", Needs.READER, FleetPages::list),
                 get("fleet/node", Needs.READER, FleetPages::node),
@@ -97,6 +104,7 @@ public final class PageTable {
                 post("jobs/{}/cancel", Needs.MEMBER, JobActions::cancel),
                 post("jobs/{}/launch", Needs.MEMBER, JobActions::launch),
                 post("jobs/{}/rerun", Needs.MEMBER, JobActions::rerun),
+                post("jobs/{}/template", Needs.WRITER, LibraryPages::save),
                 post("jobs/{}/callback", Needs.MEMBER, JobActions::retryCallback),
                 get("jobs/{}/log.txt", Needs.READER, JobLogPage::raw),
                 get("jobs/{}/log/lines", Needs.READER, JobLogPage::lines),

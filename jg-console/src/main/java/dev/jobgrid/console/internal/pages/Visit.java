@@ -11,6 +11,7 @@ import dev.jobgrid.console.internal.web.PageAnswer;
 import dev.jobgrid.console.internal.web.Params;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.HttpAdapter;
 import gg.jte.html.HtmlInterceptor;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
@@ -18,6 +19,7 @@ import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -93,6 +95,7 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
     /** A page that asks for news. If it has this version already, the answer is empty. */
     PageAnswer live(String title, String nav, Frame.Live live, Template template) {
         if (request.liveVersion().filter(live.version()::equals).isPresent()) {
+            request.servlet().setAttribute(HttpAdapter.UNLOGGED, true);
             return PageAnswer.empty(204).with(ConsoleRequest.LIVE, live.version());
         }
         return PageAnswer.html(200, html(template, frame(title, nav, live))).with(ConsoleRequest.LIVE, live.version());
@@ -114,6 +117,7 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
         boolean isBelow = next.matches("[A-Za-z0-9_.~%/-]*(\\?[A-Za-z0-9_.~%=&+*-]*)?")
                 && !next.startsWith("/")
                 && !next.contains("//")
+                && !next.toLowerCase(Locale.ROOT).contains("%2e")
                 && !next.contains("..");
         return isBelow ? next : "";
     }

@@ -32,6 +32,11 @@ public record Visitor(Caller caller, Kind kind, Secret proof) {
         return has(Scope.JOBS_SUBMIT) || has(Scope.JOBS_WRITE);
     }
 
+    /** Whether they may change templates. */
+    public boolean isWriter() {
+        return has(Scope.JOBS_WRITE);
+    }
+
     /** Whether they may do what the operator of the grid may. */
     public boolean isOperator() {
         return kind == Kind.OPERATOR;

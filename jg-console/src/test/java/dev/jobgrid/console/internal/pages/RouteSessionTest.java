@@ -25,6 +25,11 @@ class RouteSessionTest {
             Map.entry("POST sign-out", "reader"),
             Map.entry("POST theme", "reader"),
             Map.entry("GET ", "reader"),
+            Map.entry("POST workspace", "operator"),
+            Map.entry("GET usage", "reader"),
+            Map.entry("GET templates", "reader"),
+            Map.entry("GET files", "reader"),
+            Map.entry("POST jobs/{}/template", "writer"),
             Map.entry("GET queue", "reader"),
             Map.entry("GET fleet", "reader"),
             Map.entry("GET fleet/node", "reader"),
@@ -52,7 +57,7 @@ class RouteSessionTest {
             Map.entry("POST jobs/{}/rerun", "member"),
             Map.entry("POST jobs/{}/callback", "member"));
 
-    private static final List<String> SESSIONS = List.of("anybody", "reader", "member", "operator");
+    private static final List<String> SESSIONS = List.of("anybody", "reader", "member", "writer", "operator");
 
     private static ConsoleServer server;
     private static String job;
@@ -89,6 +94,7 @@ class RouteSessionTest {
             case "anybody" -> server.browser();
             case "reader" -> server.reader();
             case "member" -> server.browser().signedIn(server.key(Scope.JOBS_READ, Scope.JOBS_SUBMIT));
+            case "writer" -> server.browser().signedIn(server.key(Scope.JOBS_READ, Scope.JOBS_WRITE));
             default -> server.browser().with(ConsoleServer.OPERATOR, "yes");
         };
     }

@@ -1,5 +1,6 @@
 package dev.jobgrid.http.internal.exchange;
 
+import dev.jobgrid.http.HttpAdapter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,7 +26,9 @@ public record SiblingServletFilter(String path, AccessEntry access) implements F
             try {
                 chain.doFilter(new ClientRequest(asked, access.base().client(asked)), adapted);
             } finally {
-                access.answered(asked, adapted, came);
+                if (asked.getAttribute(HttpAdapter.UNLOGGED) == null) {
+                    access.answered(asked, adapted, came);
+                }
             }
         } else {
             chain.doFilter(request, response);
