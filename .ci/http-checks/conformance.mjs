@@ -48,17 +48,20 @@ async function call(method, path, body) {
 /** What a run refers to: a job that has ended and left a file, two that go on, uploaded files, a cursor. */
 async function seed() {
   const job = await submit('echo hello; echo done > /workspace/artifacts/a.txt');
-  const running = [await submit('sleep 600'), await submit('sleep 600')];
   for (let tries = 0; (await call('GET', `/v1/jobs/${job}`)).status !== 'completed'; tries++) {
     if (tries > 1500) throw new Error('the first job did not complete');
     await pause();
   }
+  // Before what goes on takes the places.
+  const draft = { name: 'seed', image: 'acme/app:1-gpu', workload_type: 'batch', command: ['true'], hold_seconds: 900, wait_seconds: 30 };
+  const { launch_plan_id: plan } = await call('POST', '/v1/launch-plans', draft);
+  const running = [await submit('sleep 600'), await submit('sleep 600')];
   const { artifacts } = await call('GET', `/v1/jobs/${job}/artifacts`);
   const input = await upload('input');
   const script = await upload('script');
   const { next_cursor: cursor } = await call('GET', '/v1/jobs?limit=1');
   return {
-    job, running, cursor, artifact: artifacts[0].artifact_id, input: input.input_id, token: input.token, script: script.input_id,
+    plan, job, running, cursor, artifact: artifacts[0].artifact_id, input: input.input_id, token: input.token, script: script.input_id,
   };
 }
 
@@ -103,11 +106,12 @@ function narrowed(document, known) {
   // Specmatic makes names of the very characters that the shipped pattern rules out by their codes.
   schemas.UploadRequest.properties.filename.pattern = '^[A-Za-z0-9_-]{1,40}\\.txt$';
   // Its alternatives are which fields are required; one of them is left below.
-  schemas.SubmitDraft = { $ref: '#/components/schemas/JobDraft' };
+  for (const name of ['SubmitDraft', 'SubmitRequest', 'EstimateRequest']) schemas[name] = { $ref: '#/components/schemas/JobDraft' };
   const only = (...values) => (schema) => ({ ...schema, enum: values });
   const upTo = (most) => (schema) => ({ ...schema, minimum: 1, maximum: most, exclusiveMinimum: undefined });
   const given = (value) => ({ type: 'string', enum: [value] });
   parameters.JobId.schema = given(known.job);
+  parameters.LaunchPlanId.schema = given(known.plan);
   parameters.ArtifactId.schema = given(known.artifact);
   parameters.InputId.schema = given(known.input);
   parameters.Slug.schema = given('seed');
@@ -145,6 +149,11 @@ function narrowed(document, known) {
   // What needs another field beside it, or may be used once: the document cannot say so.
   for (const absent of ['script_file', 'template', 'template_slug', 'avoid_gpu_families', 'args', 'id', 'region_preference', 'region_mode',
     'callback_auth_token', 'callback_metadata']) delete schemas.JobDraft.properties[absent];
+  // Places are few: none is held for long, or waited for.
+  const brief = (value) => ({ type: 'integer', enum: [value] });
+  schemas.PlanRequest = {
+    ...schemas.JobDraft, properties: { ...schemas.JobDraft.properties, hold_seconds: brief(10), wait_seconds: brief(0) },
+  };
   for (const absent of ['region_preference', 'region_mode', 'avoid_gpu_families']) {
     delete schemas.RoutingConstraints.properties[absent];
   }
@@ -187,7 +196,7 @@ async function recorder(target) {
 
 /** Specmatic does not know maxItems: what it makes is cut to the one file and mount that a draft of the narrowed document may name. */
 function shortened(path, asked) {
-  if (!/^\/v1\/(mcp\/)?jobs(\/batch|\/estimate)?$/.test(path) || !/(_files|"mounts)"/.test(`${asked}`)) return asked;
+  if (!/^\/v1\/((mcp\/)?jobs(\/batch|\/estimate)?|launch-plans)$/.test(path) || !/(_files|"mounts)"/.test(`${asked}`)) return asked;
   const body = JSON.parse(`${asked}`);
   for (const draft of Array.isArray(body.jobs) ? body.jobs : [body]) {
     for (const name of ['input_files', 'script_files', 'mounts']) {
