@@ -45,6 +45,7 @@ import dev.jobgrid.wire.client.JobReader;
 import dev.jobgrid.wire.client.LaunchPlanReader;
 import dev.jobgrid.wire.client.MonitorReader;
 import dev.jobgrid.wire.client.SmallRequests;
+import dev.jobgrid.wire.request.JobFilterText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -251,9 +252,9 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public JobPage list(JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
         StringBuilder path = new StringBuilder("/v1/jobs?limit=").append(limit);
-        filter.status().ifPresent(wanted -> path.append("&status=").append(word(wanted)));
-        filter.name().ifPresent(part -> path.append("&name=").append(encoded(part)));
-        filter.since().ifPresent(moment -> path.append("&since=").append(encoded(moment.toString())));
+        JobFilterText.write(filter)
+                .forEach((name, value) ->
+                        path.append('&').append(encoded(name)).append('=').append(encoded(value)));
         after.ifPresent(cursor -> path.append("&cursor=").append(ListCursor.write(cursor)));
         return get(path.toString(), JobReader::page);
     }

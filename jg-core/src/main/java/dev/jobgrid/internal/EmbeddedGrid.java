@@ -258,7 +258,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Job cancel(JobId id, String reason) {
         rights.allowSubmits();
-        return services.canceller().cancel(rights.ref(id), reason);
+        return services.canceller().cancel(rights.ref(id), reason, caller.subject());
     }
 
     @Override

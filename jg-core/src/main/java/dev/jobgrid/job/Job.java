@@ -23,11 +23,12 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
 
     /** A job just submitted, not yet stored and without an event. */
     public static Job pending(JobRef ref, JobSpec spec, Cost cost, Instant now) {
-        return pending(ref, spec, cost, Optional.empty(), now);
+        return pending(ref, spec, cost, Optional.empty(), "", now);
     }
 
-    /** A job just submitted, which may be a launch plan. */
-    public static Job pending(JobRef ref, JobSpec spec, Cost cost, Optional<LaunchHold> hold, Instant now) {
+    /** A job just submitted by this subject, which may be a launch plan. */
+    public static Job pending(
+            JobRef ref, JobSpec spec, Cost cost, Optional<LaunchHold> hold, String submittedBy, Instant now) {
         JobState state = new JobState(
                 JobStatus.PENDING,
                 ExecutionPhase.SUBMITTED,
@@ -39,7 +40,8 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
                 cost,
                 JobResult.NONE,
                 EventCount.NONE,
-                hold);
+                hold,
+                submittedBy);
         return new Job(ref, spec, state);
     }
 

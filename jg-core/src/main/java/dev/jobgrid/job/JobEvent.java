@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param level its severity
  * @param created when it happened
  * @param sequence its order among the job's events; grows by 10
+ * @param by the subject whose call made the change; empty if the grid made it
  */
 public record JobEvent(
         String id,
@@ -22,16 +23,31 @@ public record JobEvent(
         String message,
         Level level,
         Instant created,
-        long sequence) {
-    /** Cuts texts of more than 4,000 characters. */
+        long sequence,
+        String by) {
+    /** Cuts texts that are too long. */
     public JobEvent {
+        by = BoundedText.name(by);
         title = BoundedText.of(title);
         message = BoundedText.of(message);
     }
 
+    /** An event of a change that the grid made. */
+    public JobEvent(
+            String id,
+            String type,
+            ExecutionPhase phase,
+            String title,
+            String message,
+            Level level,
+            Instant created,
+            long sequence) {
+        this(id, type, phase, title, message, level, created, sequence, "");
+    }
+
     /** The same event with another message. */
     JobEvent withMessage(String text) {
-        return new JobEvent(id, type, phase, title, text, level, created, sequence);
+        return new JobEvent(id, type, phase, title, text, level, created, sequence, by);
     }
 
     /** The severity of an event. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ending its result, once its run has ended
  * @param events counts of its events
  * @param hold its launch plan, if it has one
+ * @param submittedBy the {@linkplain dev.jobgrid.auth.Caller#subject subject} that submitted it; at most 255 characters
  */
 public record JobState(
         JobStatus status,
@@ -28,14 +29,16 @@ public record JobState(
         Cost cost,
         JobResult ending,
         EventCount events,
-        Optional<LaunchHold> hold) {
-    /** Cuts texts of more than 4,000 characters. */
+        Optional<LaunchHold> hold,
+        String submittedBy) {
+    /** Cuts texts that are too long. */
     public JobState {
+        submittedBy = BoundedText.name(submittedBy);
         message = BoundedText.of(message);
         reason = BoundedText.of(reason);
     }
 
-    /** A state without a launch plan. */
+    /** A state without a launch plan, of a job of nobody known. */
     public JobState(
             JobStatus status,
             ExecutionPhase phase,
@@ -47,12 +50,13 @@ public record JobState(
             Cost cost,
             JobResult ending,
             EventCount events) {
-        this(status, phase, version, message, reason, times, attempt, cost, ending, events, Optional.empty());
+        this(status, phase, version, message, reason, times, attempt, cost, ending, events, Optional.empty(), "");
     }
 
     /** The same state with that attempt. */
     JobState with(Attempt value) {
-        return new JobState(status, phase, version, message, reason, times, value, cost, ending, events, hold);
+        return new JobState(
+                status, phase, version, message, reason, times, value, cost, ending, events, hold, submittedBy);
     }
 
     /** Whether its launch plan is in this stage. */

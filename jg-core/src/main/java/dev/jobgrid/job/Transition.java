@@ -73,7 +73,8 @@ public record Transition(
                 state.cost(),
                 ending,
                 state.events(),
-                state.hold());
+                state.hold(),
+                state.submittedBy());
         return new Transition(
                 before,
                 after.with(reduced),
@@ -138,6 +139,7 @@ public record Transition(
         private Cost cost;
         private JobResult ending;
         private EventCount count;
+        private String by = "";
         private Optional<LaunchHold> hold;
         private boolean releasesAllocation;
 
@@ -235,6 +237,12 @@ public record Transition(
             return this;
         }
 
+        /** The subject whose call makes the change, for the events added from here on. */
+        public Builder by(String subject) {
+            by = subject;
+            return this;
+        }
+
         /** Adds an event, at the phase set so far. */
         public Builder event(String type, String title, String text) {
             return event(type, title, text, JobEvent.Level.INFO);
@@ -245,7 +253,7 @@ public record Transition(
             count = count.plus(phase);
             int nth = count.of(phase);
             String id = job.id() + ":" + EnumNames.of(phase) + (nth == 1 ? "" : ":" + nth);
-            events.add(new JobEvent(id, type, phase, title, text, level, now, count.lastSequence()));
+            events.add(new JobEvent(id, type, phase, title, text, level, now, count.lastSequence(), by));
             return this;
         }
 
@@ -271,7 +279,8 @@ public record Transition(
                     cost,
                     ending,
                     count,
-                    hold);
+                    hold,
+                    job.state().submittedBy());
             return new Transition(
                     job,
                     job.with(state),

@@ -83,7 +83,8 @@ class WireFuzzTest extends FuzzContract {
                 FuzzTarget.ofText(
                                 "query-since",
                                 List.of("2026-06-11T12:00:00Z", "2026-06-11T14:00:00.5+02:00"),
-                                text -> "since " + QueryText.since(text).isBefore(Instant.EPOCH))
+                                text -> "since "
+                                        + QueryText.moment("since", text).isBefore(Instant.EPOCH))
                         .refusingBy(JobGridException.class),
                 FuzzTarget.ofText("query-words", List.of("starting", "running", "stdout", "all"), text -> {
                             QueryText.status(text);

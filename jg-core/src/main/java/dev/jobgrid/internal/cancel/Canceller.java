@@ -31,26 +31,28 @@ public final class Canceller {
     /**
      * Cancels a job.
      *
+     * @param by the caller's subject
      * @throws JobGridException NOT_FOUND, or CONFLICT if it has ended
      */
-    public Job cancel(JobRef ref, String reason) {
+    public Job cancel(JobRef ref, String reason, String by) {
         String kept = reason.codePointCount(0, reason.length()) <= MAX_REASON
                 ? reason
                 : reason.substring(0, reason.offsetByCodePoints(0, MAX_REASON));
-        Job job = writer.update(ref, current -> Optional.of(cancelled(current, kept)))
+        Job job = writer.update(ref, current -> Optional.of(cancelled(current, kept, by)))
                 .orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
         // A crash before this line leaves a workload of a cancelled job, which the next start finds and stops.
         runners.stop(ref);
         return job;
     }
 
-    private Transition cancelled(Job job, String reason) {
+    private Transition cancelled(Job job, String reason, String by) {
         Instant now = clock.instant();
         String text = reason.isBlank() ? "cancelled by a caller" : reason;
         if (job.isHeld()) {
-            return PlanChanges.released(job, text, now);
+            return PlanChanges.released(job, text, by, now);
         }
         return Transition.of(job, Trigger.CANCEL, now)
+                .by(by)
                 .message("The job was cancelled.")
                 .reason(text)
                 .cost(RunCost.sofar(job, now))

@@ -27,9 +27,10 @@ public final class PlanChanges {
                                         + " s; the program starts with the go."));
     }
 
-    /** It gets the go. */
-    public static Transition launched(Job held, Instant now) {
+    /** A caller gave it the go. */
+    public static Transition launched(Job held, String by, Instant now) {
         return Transition.of(held, now)
+                .by(by)
                 .launchPlan(ended(held, Stage.LAUNCHED, now))
                 .message("The job is assigned to a node; its run is being prepared.")
                 .event("launch_plan.launched", "Launch plan launched", "The job starts on the place that it holds.")
@@ -49,8 +50,9 @@ public final class PlanChanges {
     }
 
     /** A caller gave it back. */
-    public static Transition released(Job held, String reason, Instant now) {
+    public static Transition released(Job held, String reason, String by, Instant now) {
         return without(held, Stage.RELEASED, now)
+                .by(by)
                 .message("The launch plan was given back.")
                 .reason(reason)
                 .event("launch_plan.released", "Launch plan released", "Given back: " + reason)

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.monitor;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.JobFilter;
@@ -11,18 +12,21 @@ import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.spi.store.JobReads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads one page of a workspace's jobs. The store applies the filter's status and age, by an index. It has no index of
- * names, so jobs are looked at for them, up to a bound, and the next page goes on where this one stopped.
- * Single-threaded.
+ * Reads one page of a workspace's jobs. The store applies the filter's status and age, by an index. For the rest it has
+ * none, so jobs are looked at, up to a bound, and the next page goes on where this one stopped. Single-threaded.
  */
 final class JobSearch {
     private static final int MAX_NAME = 128;
+    private static final int MAX_TEXT = 255;
+    private static final int MAX_METADATA = 8;
 
-    /** Jobs of the first query for a name; each further one takes twice as many. */
+    /** No id sorts before it: from it on, a list has what is older than its moment. */
+    private static final JobId FIRST_ID = new JobId("0");
+
+    /** Jobs of the first query of a search; each further one takes twice as many. */
     private static final int FIRST = 100;
 
     private final JobReads jobs;
@@ -35,12 +39,16 @@ final class JobSearch {
         this.jobs = jobs;
         this.workspace = workspace;
         this.filter = filter;
-        this.after = after;
+        this.after = filter.until()
+                .filter(until ->
+                        after.map(place -> until.isBefore(place.created())).orElse(true))
+                .map(until -> new Cursor(until, FIRST_ID))
+                .or(() -> after);
         this.limit = limit;
     }
 
     JobPage page() {
-        return filter.name().map(this::named).orElseGet(this::all);
+        return filter.isSearch() ? searched() : all();
     }
 
     /** One more than requested is read to detect a next page. */
@@ -51,8 +59,8 @@ final class JobSearch {
                 page, limit, found.size() > limit ? Optional.of(place(page.get(limit - 1))) : Optional.empty());
     }
 
-    private JobPage named(String name) {
-        String text = lowerCase(checked(name));
+    private JobPage searched() {
+        check();
         List<Job> page = new ArrayList<>();
         Optional<Cursor> from = after;
         int max = FIRST;
@@ -63,7 +71,7 @@ final class JobSearch {
             for (int i = 0; i < found.size(); i++) {
                 Job job = found.get(i);
                 from = Optional.of(place(job));
-                if (lowerCase(job.spec().name()).contains(text)) {
+                if (filter.matches(job)) {
                     page.add(job);
                 }
                 if (page.size() == limit) {
@@ -74,7 +82,7 @@ final class JobSearch {
                 return new JobPage(page, limit, Optional.empty());
             }
         }
-        return new JobPage(page, limit, from);
+        return new JobPage(page, limit, from, from.map(Cursor::created));
     }
 
     private List<Job> read(Optional<Cursor> from, int max) {
@@ -85,17 +93,27 @@ final class JobSearch {
         return new Cursor(job.state().times().created(), job.id());
     }
 
-    private static String lowerCase(String text) {
-        return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static String checked(String name) {
-        if (name.isBlank() || name.length() > MAX_NAME) {
+    private void check() {
+        check("name", filter.name(), MAX_NAME);
+        check("image", filter.image(), MAX_TEXT);
+        check("gpu", filter.gpu(), MAX_TEXT);
+        check("node", filter.node(), MAX_TEXT);
+        check("template", filter.template(), MAX_TEXT);
+        check("submitted_by", filter.submitter(), MAX_TEXT);
+        if (filter.metadata().size() > MAX_METADATA) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "name has " + name.length() + " characters, and a part of a job's name has 1 to " + MAX_NAME
-                            + ", not only spaces, such as \"train\"");
+                    "the filter names " + filter.metadata().size() + " keys of metadata, " + MAX_METADATA
+                            + " are allowed");
         }
-        return name;
+    }
+
+    private static void check(String field, Optional<String> text, int max) {
+        if (text.isPresent() && (text.get().isBlank() || text.get().length() > max)) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    field + " has " + text.get().length() + " characters, 1 to " + max
+                            + " are allowed, not only spaces");
+        }
     }
 }

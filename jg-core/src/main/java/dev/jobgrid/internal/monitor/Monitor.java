@@ -76,7 +76,7 @@ public final class Monitor {
     /** A page of jobs, of 1 or more. */
     public JobPage list(WorkspaceId workspace, JobFilter filter, Optional<JobQuery.Cursor> after, int limit) {
         JobPage found = new JobSearch(storage.jobs(), workspace, filter, after, limit).page();
-        return new JobPage(found.jobs().stream().map(asOfNow).toList(), limit, found.next());
+        return new JobPage(found.jobs().stream().map(asOfNow).toList(), limit, found.next(), found.searchedTo());
     }
 
     /** All events of a job. */

@@ -212,7 +212,8 @@ public final class LaunchPlans {
         PlanDifferences.refuse(job, draft);
         while (job.isHeld()) {
             refuseClosed(job);
-            Transition go = PlanChanges.launched(job, with.clock().instant());
+            Transition go =
+                    PlanChanges.launched(job, caller.subject(), with.clock().instant());
             if (with.writer().apply(go)) {
                 with.runners().noteChange(ref);
                 return new Receipt(go.after(), false, draft.warnings());

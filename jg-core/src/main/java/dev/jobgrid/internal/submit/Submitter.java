@@ -282,7 +282,8 @@ public final class Submitter {
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         estimator.taken(ref, found.quote());
-        Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), hold, now), now)
+        Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), hold, caller.subject(), now), now)
+                .by(caller.subject())
                 .event("job.submitted", "Job submitted", accepted)
                 .build();
         Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)

@@ -30,7 +30,7 @@ class JobSearchTest {
     }
 
     private JobPage search(Optional<JobQuery.Cursor> after) {
-        JobFilter filter = new JobFilter(Optional.empty(), Optional.of("wanted"), Optional.empty());
+        JobFilter filter = JobFilter.builder().name("wanted").build();
         return new JobSearch(storage.jobs(), WorkspaceId.DEFAULT, filter, after, 10).page();
     }
 
@@ -41,7 +41,7 @@ class JobSearchTest {
 
         JobPage first = search(Optional.empty());
         assertThat(first.jobs()).isEmpty();
-        assertThat(first.next()).isPresent();
+        assertThat(first.searchedTo()).contains(NOW.plusSeconds(1));
         JobPage second = search(first.next());
         assertThat(second.jobs()).extracting(job -> job.id().value()).containsExactly("job-0");
         assertThat(second.next()).isEmpty();

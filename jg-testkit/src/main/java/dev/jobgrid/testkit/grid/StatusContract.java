@@ -2,23 +2,36 @@ package dev.jobgrid.testkit.grid;
 
 import static dev.jobgrid.testkit.grid.GridUnderTest.FOREVER;
 import static dev.jobgrid.testkit.grid.GridUnderTest.LONG;
+import static dev.jobgrid.testkit.grid.GridUnderTest.SOON;
 import static dev.jobgrid.testkit.grid.GridUnderTest.refusal;
 import static dev.jobgrid.testkit.grid.GridUnderTest.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Metadata;
 import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.testkit.sim.RunScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -74,19 +87,77 @@ interface StatusContract {
         assertThat(listed(named("TRAIN"))).containsExactly("new", "old");
         assertThat(listed(named("n & t"))).containsExactly("new");
         assertThat(listed(named("%"))).isEmpty();
-        assertThat(listed(new JobFilter(Optional.empty(), Optional.of("train"), Optional.of(created))))
+        assertThat(listed(JobFilter.builder().name("train").since(created).build()))
                 .containsExactly("new");
-        assertThat(listed(new JobFilter(Optional.empty(), Optional.empty(), Optional.of(created))))
-                .containsExactlyInAnyOrder("new", "else");
-        assertThat(listed(new JobFilter(Optional.empty(), Optional.empty(), Optional.of(created.plus(LONG)))))
+        assertThat(listed(JobFilter.builder().since(created).build())).containsExactlyInAnyOrder("new", "else");
+        assertThat(listed(JobFilter.builder().since(created.plus(LONG)).build()))
                 .isEmpty();
-        assertThat(listed(new JobFilter(Optional.of(JobStatus.CANCELLED), Optional.of("in"), Optional.empty())))
+        assertThat(listed(JobFilter.builder()
+                        .status(JobStatus.CANCELLED)
+                        .name("in")
+                        .build()))
                 .containsExactly("else");
         assertThat(refusal(() -> listed(named("n".repeat(129))))).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
+    @Test
+    default void listsAreSearchedForWhatAJobIs() throws Exception {
+        grid().submit(spec("plain").image("acme/train:1").build()).await(SOON);
+        grid().submit(spec("mine")
+                        .image("acme/serve:2")
+                        .gpu(GpuRequest.builder().type("L4").build())
+                        .metadata(new Metadata(Map.of("team", "a & b", "epoch", 3, "final", true)))
+                        .build())
+                .await(SOON);
+        Job failed =
+                underTest().submit("fails", RunScript.prints("oh").exiting(3)).await(SOON);
+        Instant created = failed.state().times().created();
+
+        assertThat(listed(JobFilter.builder().image("SERVE").build())).containsExactly("mine");
+        assertThat(listed(JobFilter.builder().gpu("l4").build())).containsExactly("mine");
+        assertThat(listed(JobFilter.builder().node("node-1").image("acme").build()))
+                .containsExactlyInAnyOrder("plain", "mine");
+        assertThat(listed(JobFilter.builder().node("node").build())).isEmpty();
+        assertThat(listed(JobFilter.builder().cause(Cause.NON_ZERO_EXIT).build()))
+                .containsExactly("fails");
+        assertThat(listed(JobFilter.builder().cause(Cause.TIMED_OUT).build())).isEmpty();
+        assertThat(listed(JobFilter.builder().template("none").build())).isEmpty();
+        assertThat(listed(JobFilter.builder().retried(true).build())).isEmpty();
+        assertThat(listed(JobFilter.builder().retried(false).build())).hasSize(3);
+        assertThat(listed(JobFilter.builder()
+                        .metadata("team", "a & b")
+                        .metadata("epoch", "3")
+                        .build()))
+                .containsExactly("mine");
+        assertThat(listed(JobFilter.builder().metadata("final", "false").build()))
+                .isEmpty();
+        assertThat(listed(JobFilter.builder().until(created).build())).doesNotContain("fails");
+        assertThat(listed(JobFilter.builder().until(created.plusMillis(1)).build()))
+                .contains("fails");
+        assertThat(refusal(
+                        () -> listed(JobFilter.builder().image("i".repeat(256)).build())))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    default void aJobSaysWhoSubmittedAndWhoCancelledIt() throws Exception {
+        JobGrid ada = underTest().as(new Caller(WorkspaceId.DEFAULT, "ada", EnumSet.allOf(Scope.class)));
+        JobGrid bob = underTest().as(new Caller(WorkspaceId.DEFAULT, "bob", EnumSet.allOf(Scope.class)));
+        underTest().script("hers", FOREVER);
+        ada.submit(spec("hers").build());
+        bob.submit(spec("his").build());
+        bob.cancel(new JobId("hers"), "");
+
+        assertThat(grid().status(new JobId("hers")).state().submittedBy()).isEqualTo("ada");
+        assertThat(listed(JobFilter.builder().submitter("bob").build())).containsExactly("his");
+        assertThat(grid().events(new JobId("hers")))
+                .filteredOn(event -> !event.by().isEmpty())
+                .extracting(JobEvent::type, JobEvent::by)
+                .containsExactly(tuple("job.submitted", "ada"), tuple("job.cancelled", "bob"));
+    }
+
     private static JobFilter named(String part) {
-        return new JobFilter(Optional.empty(), Optional.of(part), Optional.empty());
+        return JobFilter.builder().name(part).build();
     }
 
     private List<String> listed(JobFilter filter) {

@@ -56,7 +56,8 @@ public final class JobReader {
                 response -> new JobPage(
                         response.objects("jobs").stream().map(JobReader::job).toList(),
                         response.count("limit").orElse(0),
-                        response.text("next_cursor").map(ListCursor::read)));
+                        response.text("next_cursor").map(ListCursor::read),
+                        response.time("searched_to")));
     }
 
     /** A submitted job, whose spec the client knows. */
@@ -119,7 +120,8 @@ public final class JobReader {
                         response.object("failure").map(JobReader::failure),
                         response.object("collected_artifacts").map(JobReader::collected)),
                 EventCount.NONE,
-                response.object("launch_plan").map(plan -> LaunchPlanReader.hold(plan, run)));
+                response.object("launch_plan").map(plan -> LaunchPlanReader.hold(plan, run)),
+                response.text("submitted_by").orElse(""));
         return new Job(ref(id(response)), spec(response), state);
     }
 

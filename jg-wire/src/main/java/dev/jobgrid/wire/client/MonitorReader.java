@@ -73,7 +73,8 @@ public final class MonitorReader {
                 item.text("message").orElse(""),
                 item.word("level", JobEvent.Level.class).orElse(JobEvent.Level.INFO),
                 item.needTime("created_at"),
-                item.need(item.number("sequence"), "sequence"));
+                item.need(item.number("sequence"), "sequence"),
+                item.text("by").orElse(""));
     }
 
     /** Reads the tails of a runtime response. */

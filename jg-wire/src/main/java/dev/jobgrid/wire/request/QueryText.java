@@ -24,10 +24,7 @@ public final class QueryText {
         if (text.equals("starting")) {
             return JobStatus.ASSIGNED;
         }
-        return Arrays.stream(JobStatus.values())
-                .filter(status -> WireNames.of(status).equals(text))
-                .findFirst()
-                .orElseThrow(() -> refused("status", text, words(JobStatus.values())));
+        return constant("status", text, JobStatus.values());
     }
 
     /**
@@ -46,17 +43,29 @@ public final class QueryText {
     }
 
     /**
-     * The {@code since} of a list of jobs: a moment in the form of ISO 8601.
+     * A parameter that is one of these, by its name on the wire.
+     *
+     * @throws JobGridException INVALID_REQUEST if there is no such one
+     */
+    static <E extends Enum<E>> E constant(String name, String text, E[] all) {
+        return Arrays.stream(all)
+                .filter(one -> WireNames.of(one).equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused(name, text, words(all)));
+    }
+
+    /**
+     * A parameter that is a moment in the form of ISO 8601.
      *
      * @throws JobGridException INVALID_REQUEST if it is anything else
      */
-    public static Instant since(String text) {
+    public static Instant moment(String name, String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "since is " + DisplayText.quoted(text)
+                    name + " is " + DisplayText.quoted(text)
                             + ", and must be a moment with a time zone, such as 2026-06-11T12:00:00Z");
         }
     }

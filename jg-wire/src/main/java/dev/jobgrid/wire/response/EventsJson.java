@@ -5,6 +5,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.wire.WireNames;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The response to {@code GET /v1/jobs/{job_id}/events} (reference §07). */
 public record EventsJson(String jobId, String status, String phase, List<Item> items, Instant generatedAt) {
@@ -18,7 +19,8 @@ public record EventsJson(String jobId, String status, String phase, List<Item> i
             String source,
             String level,
             Instant createdAt,
-            long sequence) {
+            long sequence,
+            @Nullable String by) {
         static Item of(Job job, JobEvent event) {
             return new Item(
                     event.id(),
@@ -30,7 +32,8 @@ public record EventsJson(String jobId, String status, String phase, List<Item> i
                     "platform",
                     WireNames.of(event.level()),
                     event.created(),
-                    event.sequence());
+                    event.sequence(),
+                    event.by().isEmpty() ? null : event.by());
         }
     }
 

@@ -14,7 +14,8 @@ public record JobListJson(
         List<Item> jobs,
         int limit,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor,
-        boolean hasMore) {
+        boolean hasMore,
+        @Nullable Instant searchedTo) {
 
     /** One job of the list. Its parts are flattened in the JSON. */
     record Item(
@@ -29,7 +30,8 @@ public record JobListJson(
             @Nullable FailureJson failure,
             ArtifactContractJson artifactContract,
             @Nullable RunJson run,
-            @Nullable CollectedJson collectedArtifacts) {
+            @Nullable CollectedJson collectedArtifacts,
+            @Nullable String submittedBy) {
         static Item of(Job job, Instant now) {
             return new Item(
                     IdentityJson.of(job),
@@ -43,7 +45,8 @@ public record JobListJson(
                     FailureJson.of(job, null),
                     ArtifactContractJson.of(job.spec()),
                     RunJson.of(job),
-                    CollectedJson.of(job));
+                    CollectedJson.of(job),
+                    StatusJson.submitter(job));
         }
     }
 
@@ -53,6 +56,7 @@ public record JobListJson(
                 page.jobs().stream().map(job -> Item.of(job, now)).toList(),
                 page.limit(),
                 page.next().map(ListCursor::write).orElse(null),
-                page.next().isPresent());
+                page.next().isPresent(),
+                page.searchedTo().orElse(null));
     }
 }

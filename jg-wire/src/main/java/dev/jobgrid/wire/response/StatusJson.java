@@ -25,7 +25,8 @@ public record StatusJson(
             boolean artifactsReady,
             @Nullable RunJson run,
             @Nullable CollectedJson collectedArtifacts,
-            @Nullable LaunchPlanJson launchPlan) {}
+            @Nullable LaunchPlanJson launchPlan,
+            @Nullable String submittedBy) {}
 
     /** The state of a job at this moment. Whether it has output is unknown, and assumed from its start. */
     public static StatusJson of(Job job, Instant now) {
@@ -40,6 +41,10 @@ public record StatusJson(
         return of(runtime.job(), printed, tail.isBlank() ? null : tail, now);
     }
 
+    static @Nullable String submitter(Job job) {
+        return job.state().submittedBy().isEmpty() ? null : job.state().submittedBy();
+    }
+
     private static StatusJson of(Job job, boolean hasLogs, @Nullable String tail, Instant now) {
         Result result = new Result(
                 FailureJson.of(job, tail),
@@ -48,7 +53,8 @@ public record StatusJson(
                 job.state().ending().collected().map(Collected::files).orElse(0) > 0,
                 RunJson.of(job),
                 CollectedJson.of(job),
-                LaunchPlan.of(job).map(LaunchPlanJson::of).orElse(null));
+                LaunchPlan.of(job).map(LaunchPlanJson::of).orElse(null),
+                submitter(job));
         return new StatusJson(
                 IdentityJson.of(job),
                 ProgressJson.of(job, now),

@@ -29,6 +29,7 @@ final class JobFacts {
         job.attempt().placement().ifPresent(place -> place(facts, place));
         JobTimes times = job.state().times();
         time(facts, "Submitted", Optional.of(times.created()));
+        add(facts, "By", job.state().submittedBy());
         time(facts, "Started", times.started());
         time(facts, "Ended", times.finished());
         facts.add(Fact.of("Cost", cost(job, now)));

@@ -9,7 +9,7 @@ import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.wire.ListCursor;
-import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.request.JobFilterText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * The filter of a list of jobs, as its address says it.
@@ -26,58 +27,60 @@ import java.util.concurrent.CompletionStage;
  * @param query the address' parameters
  */
 record JobListing(Params query) {
-    static final List<String> NAMES = List.of("status", "name", "since", "cursor");
+    private static final List<String> NAMES =
+            Stream.concat(JobFilterText.NAMES.stream(), Stream.of("cursor")).toList();
     static final int PAGE = 50;
 
     private static final Map<String, Duration> UNITS =
             Map.of("m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
     JobListing {
-        QueryNames.check(query, NAMES);
+        QueryNames.check(query, NAMES, JobFilterText.METADATA);
     }
 
     JobFilter filter(Instant now) {
-        return new JobFilter(
-                query.text("status").map(QueryText::status),
-                query.text("name"),
-                query.text("since").map(text -> since(text, now)));
+        Map<String, String> values = new LinkedHashMap<>(query.texts());
+        values.replaceAll((name, text) -> isMoment(name) ? moment(text, now) : text);
+        return JobFilterText.read(values);
     }
 
     Optional<JobQuery.Cursor> after() {
         return query.text("cursor").map(ListCursor::read);
     }
 
+    private static boolean isMoment(String name) {
+        return name.equals("since") || name.equals("until");
+    }
+
     /** "24h" and "7d" count back from now; anything else is a moment. */
-    private static Instant since(String text, Instant now) {
+    private static String moment(String text, Instant now) {
         if (!text.matches("[0-9]{1,4}[mhd]")) {
-            return QueryText.since(text);
+            return text;
         }
         Duration unit = UNITS.getOrDefault(text.substring(text.length() - 1), Duration.ZERO);
-        return now.minus(unit.multipliedBy(Long.parseLong(text.substring(0, text.length() - 1))));
+        return now.minus(unit.multipliedBy(Long.parseLong(text.substring(0, text.length() - 1))))
+                .toString();
     }
 
     /**
-     * Reads the page, given what an open page of it shows. A list is one statement, and read again. One with a name looks at
+     * Reads the page, given what an open page of it shows. A list is one statement, and read again. A search looks at
      * thousands of jobs, so only what is newer than its first row is searched, and the rows shown are read.
      */
     JobPage read(JobGrid grid, Instant now, Optional<JobPage> before) {
         JobFilter filter = filter(now);
-        if (filter.name().isEmpty() || before.isEmpty() || before.get().jobs().isEmpty()) {
+        if (!filter.isSearch() || before.isEmpty() || before.get().jobs().isEmpty()) {
             return grid.list(filter, after(), PAGE);
         }
         Map<String, Job> rows = new LinkedHashMap<>();
         if (after().isEmpty()) {
             Instant first = before.get().jobs().get(0).state().times().created();
-            grid.list(new JobFilter(filter.status(), filter.name(), Optional.of(first)), Optional.empty(), PAGE)
+            grid.list(filter.toBuilder().since(first).build(), Optional.empty(), PAGE)
                     .jobs()
                     .forEach(job -> rows.put(job.id().value(), job));
         }
         refreshed(grid, before.get().jobs())
                 .forEach(job -> rows.putIfAbsent(job.id().value(), job));
-        List<Job> all = rows.values().stream()
-                .filter(job ->
-                        filter.status().map(status -> status == job.status()).orElse(true))
-                .toList();
+        List<Job> all = rows.values().stream().filter(filter::matches).toList();
         return all.size() <= PAGE ? new JobPage(all, PAGE, before.get().next()) : cut(all);
     }
 

@@ -160,7 +160,7 @@ final class JobPages {
         return new JobView.EventRow(
                 event.id(),
                 event.created(),
-                event.title(),
+                event.by().isEmpty() ? event.title() : event.title() + " by " + event.by(),
                 event.message(),
                 event.level().name().toLowerCase(java.util.Locale.ROOT));
     }

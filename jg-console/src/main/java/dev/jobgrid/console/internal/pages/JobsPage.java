@@ -71,20 +71,16 @@ final class JobsPage {
                     new JobsView.Segment(word, one, filter.with("status", one).query(), status.equals(one)));
         }
         List<JobsView.Chip> chips = new ArrayList<>();
-        for (String name : List.of("status", "name", "since")) {
-            filter.text(name)
-                    .filter(value -> !name.equals("status") || !SEGMENTS.contains(value))
-                    .ifPresent(value -> chips.add(
-                            new JobsView.Chip(name, value, filter.with(name, "").query())));
-        }
+        filter.texts().forEach((name, value) -> {
+            if (!name.equals("status") || !SEGMENTS.contains(value)) {
+                chips.add(new JobsView.Chip(name, value, filter.with(name, "").query()));
+            }
+        });
         return new JobsView(
                 ShownJobs.of(page.jobs(), visit.now()),
                 segments,
                 chips,
-                new JobsView.Fields(
-                        status,
-                        filter.text("name").orElse(""),
-                        filter.text("since").orElse("")),
+                FilterFields.of(filter),
                 filter.query(),
                 page.next()
                         .map(next ->
@@ -100,7 +96,7 @@ final class JobsPage {
                     : "No older job " + (filter.names().isEmpty() ? "is kept." : "passes the filter.");
         }
         return "Back to " + Spans.minute(page.next().get().created()) + " UTC"
-                + (filter.text("name").isPresent() ? "; a page looks at 10,000 jobs for a name." : ".");
+                + (page.searchedTo().isPresent() ? "; a page looks at 10,000 jobs at most." : ".");
     }
 
     /** An id leads to its job; anything else to the jobs with that in their names. */

@@ -107,7 +107,10 @@ final class OverviewPage {
     }
 
     private static Failures failures(Visit visit, Instant now) {
-        JobFilter filter = new JobFilter(Optional.of(JobStatus.FAILED), Optional.empty(), Optional.of(now.minus(DAY)));
+        JobFilter filter = JobFilter.builder()
+                .status(JobStatus.FAILED)
+                .since(now.minus(DAY))
+                .build();
         Map<String, Long> counts = new LinkedHashMap<>();
         long all = 0;
         Optional<JobQuery.Cursor> after = Optional.empty();

@@ -16,8 +16,13 @@ final class QueryNames {
      * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST for the first unknown one, with the nearest known one
      */
     static void check(Params given, List<String> known) {
+        check(given, known, "?");
+    }
+
+    /** Checks them as {@link #check(Params, List)}, where any name that begins so is known, too. */
+    static void check(Params given, List<String> known, String prefix) {
         for (String name : given.names()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !name.startsWith(prefix)) {
                 String shown = name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "…" : name;
                 String way = NearestName.of(name, known)
                         .map(near -> "did you mean " + near + "?")

@@ -38,6 +38,7 @@ final class ShownJobs {
                 isWaiting ? Optional.of(submitted) : Optional.empty(),
                 JobClocks.ran(job, now).map(Spans::clock).orElse(""),
                 JobClocks.runningSince(job),
-                JobClocks.cost(job, now).map(Quantities::dollars).orElse(""));
+                JobClocks.cost(job, now).map(Quantities::dollars).orElse(""),
+                job.state().submittedBy());
     }
 }

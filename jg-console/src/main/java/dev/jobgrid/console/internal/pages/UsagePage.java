@@ -68,7 +68,7 @@ final class UsagePage {
 
     private static Used read(Visit visit, Instant now, int days) {
         JobFilter filter =
-                new JobFilter(Optional.empty(), Optional.empty(), Optional.of(now.minus(Duration.ofDays(days))));
+                JobFilter.builder().since(now.minus(Duration.ofDays(days))).build();
         Map<String, Sum> models = new LinkedHashMap<>();
         int looked = 0;
         Optional<JobQuery.Cursor> after = Optional.empty();

@@ -19,7 +19,7 @@ public record JobsView(
         List<ShownJob> rows,
         List<Segment> segments,
         List<Chip> chips,
-        Fields fields,
+        List<Field> fields,
         String query,
         Optional<String> older,
         boolean isFirst,
@@ -29,6 +29,7 @@ public record JobsView(
         rows = List.copyOf(rows);
         segments = List.copyOf(segments);
         chips = List.copyOf(chips);
+        fields = List.copyOf(fields);
     }
 
     /**
@@ -51,11 +52,18 @@ public record JobsView(
     public record Chip(String name, String value, String without) {}
 
     /**
-     * What the filters' form holds.
+     * A field of the filters' form.
      *
-     * @param status the status
-     * @param name part of a name
-     * @param since an age or a moment
+     * @param name the filter's name
+     * @param label what it is called
+     * @param value what it holds
+     * @param hint an example
+     * @param choices the values to choose from; none for a text
      */
-    public record Fields(String status, String name, String since) {}
+    public record Field(String name, String label, String value, String hint, List<String> choices) {
+        /** Copies the list. */
+        public Field {
+            choices = List.copyOf(choices);
+        }
+    }
 }

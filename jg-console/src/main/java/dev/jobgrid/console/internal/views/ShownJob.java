@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param ran how long it ran; empty before
  * @param runsSince since when it runs, while it does
  * @param cost its cost so far; empty before it ran
+ * @param submitter who submitted it
  */
 public record ShownJob(
         String id,
@@ -37,4 +38,5 @@ public record ShownJob(
         Optional<Instant> waitsSince,
         String ran,
         Optional<Instant> runsSince,
-        String cost) {}
+        String cost,
+        String submitter) {}

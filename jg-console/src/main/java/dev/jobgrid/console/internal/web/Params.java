@@ -61,6 +61,13 @@ public final class Params {
         return all(name).stream().findFirst().map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** The first value of each name that has one, stripped. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        names().forEach(name -> text(name).ifPresent(value -> texts.put(name, value)));
+        return texts;
+    }
+
     /** The first value as it came. */
     public String raw(String name) {
         List<String> all = all(name);

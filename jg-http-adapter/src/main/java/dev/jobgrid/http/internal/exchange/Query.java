@@ -4,6 +4,8 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import io.javalin.http.Context;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -16,6 +18,13 @@ public record Query(Context ctx) {
 
     public Optional<String> text(String name) {
         return Optional.ofNullable(ctx.queryParam(name)).filter(value -> !value.isBlank());
+    }
+
+    /** All parameters by name: of one given more than once the first. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        ctx.queryParamMap().forEach((name, values) -> texts.put(name, values.get(0)));
+        return texts;
     }
 
     /**

@@ -7,10 +7,9 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.wire.ListCursor;
-import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.request.JobFilterText;
 import dev.jobgrid.wire.response.EventsJson;
 import dev.jobgrid.wire.response.JobListJson;
 import dev.jobgrid.wire.response.StatusJson;
@@ -33,10 +32,7 @@ record MonitorHandler(InstantSource clock) {
         Query query = call.query();
         return call.grid()
                 .list(
-                        new JobFilter(
-                                query.text("status").map(QueryText::status),
-                                query.text("name"),
-                                query.text("since").map(QueryText::since)),
+                        JobFilterText.read(query.texts()),
                         query.text("cursor").map(ListCursor::read),
                         query.count("limit", DEFAULT_PAGE, MAX_PAGE));
     }

@@ -2,10 +2,8 @@ package dev.jobgrid.server.cli.jobs;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
-import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.server.cli.grid.GridOptions;
 import dev.jobgrid.server.cli.output.OutputOptions;
 import dev.jobgrid.wire.response.JobListJson;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,24 +32,8 @@ public final class JobsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--status",
-            paramLabel = "STATUS",
-            description = "Only jobs with this status: pending, queued, assigned, running, completed, failed,"
-                    + " rejected or cancelled.")
-    private @Nullable JobStatus status;
-
-    @Option(
-            names = "--name",
-            paramLabel = "TEXT",
-            description = "Only jobs whose name contains this text, in any case.")
-    private @Nullable String name;
-
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "Only jobs submitted since then: 2h (ago), or 2026-03-01T12:00:00Z.")
-    private @Nullable Instant since;
+    @Mixin
+    private JobFilterOptions filter = new JobFilterOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "Maximum number of jobs. Default: ${DEFAULT-VALUE}.")
     private int limit = 20;
@@ -68,29 +49,29 @@ public final class JobsCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit is " + limit + ", 1 or more is allowed");
         }
-        JobFilter filter =
-                new JobFilter(Optional.ofNullable(status), Optional.ofNullable(name), Optional.ofNullable(since));
         JobPage page;
         try (JobGrid source = grid.open()) {
-            page = read(source, filter);
+            page = read(source, filter.filter());
         }
         Instant now = Instant.now();
         output.print(JobTables.jobs(now), page.jobs(), () -> JobListJson.of(page, now), "/jobs");
         if (page.next().isPresent()) {
-            output.more("There are more jobs: --limit " + 5L * limit
-                    + " shows up to so many, --status, --name and --since fewer.");
+            output.more(page.searchedTo()
+                    .map(to -> "Looked at " + JobFilter.MAX_SEARCHED + " jobs, back to " + to
+                            + "; --until that moment looks further back.")
+                    .orElse("There are more jobs: --limit " + 5L * limit
+                            + " shows up to so many, filters such as --status and --since fewer."));
         }
         return 0;
     }
 
-    private JobPage read(JobGrid source, JobFilter filter) {
+    private JobPage read(JobGrid source, JobFilter wanted) {
         List<Job> jobs = new ArrayList<>();
-        Optional<JobQuery.Cursor> next = Optional.empty();
+        JobPage page = new JobPage(jobs, limit, Optional.empty());
         do {
-            JobPage page = source.list(filter, next, Math.min(MAX_PAGE, limit - jobs.size()));
+            page = source.list(wanted, page.next(), Math.min(MAX_PAGE, limit - jobs.size()));
             jobs.addAll(page.jobs());
-            next = page.next();
-        } while (next.isPresent() && jobs.size() < limit);
-        return new JobPage(jobs, limit, next);
+        } while (page.next().isPresent() && page.searchedTo().isEmpty() && jobs.size() < limit);
+        return new JobPage(jobs, limit, page.next(), page.searchedTo());
     }
 }

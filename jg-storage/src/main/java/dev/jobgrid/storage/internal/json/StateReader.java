@@ -64,6 +64,7 @@ final class StateReader {
         JobResult ending = JobResult.NONE;
         EventCount events = EventCount.NONE;
         Optional<LaunchHold> hold = Optional.empty();
+        String submittedBy = "";
         for (String field = first(); field != null; field = next()) {
             switch (field) {
                 case "status" -> status = name(JobStatus.class);
@@ -77,6 +78,7 @@ final class StateReader {
                 case "ending" -> ending = ending();
                 case "events" -> events = events();
                 case "hold" -> hold = Optional.of(hold());
+                case "submittedBy" -> submittedBy = json.getText();
                 default -> json.skipChildren();
             }
         }
@@ -91,7 +93,8 @@ final class StateReader {
                 cost,
                 ending,
                 events,
-                hold);
+                hold,
+                submittedBy);
     }
 
     private LaunchHold hold() throws IOException {
@@ -118,6 +121,7 @@ final class StateReader {
         JobEvent.Level level = JobEvent.Level.INFO;
         Instant created = null;
         long sequence = 0;
+        String by = "";
         for (String field = first(); field != null; field = next()) {
             switch (field) {
                 case "id" -> id = json.getText();
@@ -128,10 +132,11 @@ final class StateReader {
                 case "level" -> level = name(JobEvent.Level.class);
                 case "created" -> created = time();
                 case "sequence" -> sequence = json.getLongValue();
+                case "by" -> by = json.getText();
                 default -> json.skipChildren();
             }
         }
-        return new JobEvent(id, type, required(phase), title, message, level, required(created), sequence);
+        return new JobEvent(id, type, required(phase), title, message, level, required(created), sequence, by);
     }
 
     private JobTimes times() throws IOException {

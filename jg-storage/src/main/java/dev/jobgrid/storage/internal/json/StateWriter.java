@@ -68,6 +68,7 @@ final class StateWriter {
         if (state.hold().isPresent()) {
             hold(state.hold().get());
         }
+        text("submittedBy", state.submittedBy());
         json.writeEndObject();
     }
 
@@ -91,6 +92,7 @@ final class StateWriter {
         }
         time("created", event.created());
         number("sequence", event.sequence());
+        text("by", event.by());
         json.writeEndObject();
     }
 
