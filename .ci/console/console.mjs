@@ -192,6 +192,13 @@ await step("every page is looked at, in two widths and two themes", async () => 
   await Promise.all([look(1280, 800, "dark"), look(390, 844, "light")]);
 });
 
+await step("what still runs is cancelled", async () => {
+  await page.goto(`${base}/jobs/${seen.again}/cancel`);
+  await page.fill("#reason", "the check is over");
+  await page.click("button.danger");
+  await status("Cancelled");
+});
+
 await step("signing out ends the session", async () => {
   await page.goto(`${base}/jobs`);
   await page.click("nav button:text-is('Sign out')");

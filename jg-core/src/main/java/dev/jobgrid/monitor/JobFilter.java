@@ -3,11 +3,14 @@ package dev.jobgrid.monitor;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Placement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which jobs of a workspace to list: those that pass all that is given. Status and age are found by an index; for the
@@ -86,40 +89,35 @@ public record JobFilter(
 
     /** Whether jobs have to be looked at: it says more than status and age. */
     public boolean isSearch() {
-        return !equals(builder().given(status, since, until).build());
+        return !metadata.isEmpty()
+                || Stream.of(name, cause, image, gpu, node, template, submitter, retried)
+                        .anyMatch(Optional::isPresent);
     }
 
     /** Whether a job passes. */
     public boolean matches(Job job) {
         Instant created = job.state().times().created();
-        return status.map(job.status()::equals).orElse(true)
-                && since.map(from -> !created.isBefore(from)).orElse(true)
-                && until.map(created::isBefore).orElse(true)
-                && contains(job.spec().name(), name)
-                && cause.map(why -> job.failure()
-                                .filter(failure -> failure.cause() == why)
-                                .isPresent())
-                        .orElse(true)
-                && contains(job.spec().image(), image)
-                && contains(gpuOf(job), gpu)
-                && node.map(wanted -> job.attempt()
-                                .placement()
-                                .filter(place -> place.node().value().equals(wanted))
-                                .isPresent())
-                        .orElse(true)
-                && template.map(slug -> job.spec().template().equals(Optional.of(slug)))
-                        .orElse(true)
-                && submitter.map(job.state().submittedBy()::equals).orElse(true)
-                && retried.map(wanted -> wanted == job.retryCount() > 0).orElse(true)
+        Optional<Placement> placed = job.attempt().placement();
+        return passes(status, job.status()::equals)
+                && passes(since, from -> !created.isBefore(from))
+                && passes(until, created::isBefore)
+                && passes(name, part -> contains(job.spec().name(), part))
+                && passes(cause, why -> job.failure().map(Failure::cause).equals(Optional.of(why)))
+                && passes(image, part -> contains(job.spec().image(), part))
+                && passes(gpu, part -> contains(gpuOf(job), part))
+                && passes(node, at -> placed.map(place -> place.node().value()).equals(Optional.of(at)))
+                && passes(template, slug -> job.spec().template().equals(Optional.of(slug)))
+                && passes(submitter, job.state().submittedBy()::equals)
+                && passes(retried, wanted -> wanted == job.retryCount() > 0)
                 && metadata.entrySet().stream().allMatch(wanted -> hasMetadata(job, wanted));
     }
 
-    private static boolean contains(String text, Optional<String> part) {
-        return part.map(wanted -> lowerCase(text).contains(lowerCase(wanted))).orElse(true);
+    private static <T> boolean passes(Optional<T> wanted, Predicate<T> test) {
+        return wanted.isEmpty() || test.test(wanted.get());
     }
 
-    private static String lowerCase(String text) {
-        return text.toLowerCase(Locale.ROOT);
+    private static boolean contains(String text, String part) {
+        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 
     private static String gpuOf(Job job) {
@@ -151,13 +149,6 @@ public record JobFilter(
         private final Map<String, String> metadata = new LinkedHashMap<>();
 
         private Builder() {}
-
-        private Builder given(Optional<JobStatus> is, Optional<Instant> from, Optional<Instant> to) {
-            status = is;
-            since = from;
-            until = to;
-            return this;
-        }
 
         /** Only jobs with this status. */
         public Builder status(JobStatus value) {

@@ -135,7 +135,8 @@ public final class Stored {
                         "a\\b\nü",
                         JobEvent.Level.ERROR,
                         CREATED.plusSeconds(1),
-                        30));
+                        30,
+                        "ada"));
     }
 
     /** A state as a job just handed in has it. */
@@ -205,7 +206,8 @@ public final class Stored {
                 Cost.NONE,
                 JobResult.NONE,
                 EventCount.NONE,
-                Optional.of(LaunchHold.waiting(Duration.ofMinutes(5), CREATED).held(CREATED)));
+                Optional.of(LaunchHold.waiting(Duration.ofMinutes(5), CREATED).held(CREATED)),
+                "ada");
     }
 
     /** A state with something in every component that its first version had. */

@@ -20,10 +20,10 @@ public record Query(Context ctx) {
         return Optional.ofNullable(ctx.queryParam(name)).filter(value -> !value.isBlank());
     }
 
-    /** All parameters by name: of one given more than once the first. */
+    /** All parameters that have a value: of one given more than once the first. */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        ctx.queryParamMap().forEach((name, values) -> texts.put(name, values.get(0)));
+        ctx.queryParamMap().keySet().forEach(name -> text(name).ifPresent(value -> texts.put(name, value)));
         return texts;
     }
 
