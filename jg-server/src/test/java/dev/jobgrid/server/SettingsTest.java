@@ -101,6 +101,7 @@ class SettingsTest {
     /** What an embedder does not build with: jobs, requests, changes. */
     private static final Set<String> OTHER_BUILDERS = Set.of(
             "dev.jobgrid.job.JobSpec$Builder",
+            "dev.jobgrid.monitor.JobFilter$Builder",
             "dev.jobgrid.job.Transition$Builder",
             "dev.jobgrid.routing.GpuRequest$Builder",
             "dev.jobgrid.routing.RoutePreferences$Builder");

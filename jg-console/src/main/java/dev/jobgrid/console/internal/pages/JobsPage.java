@@ -82,6 +82,9 @@ final class JobsPage {
                 chips,
                 FilterFields.of(filter),
                 filter.query(),
+                Params.NONE
+                        .with("submitted_by", visit.grid().caller().subject())
+                        .query(),
                 page.next()
                         .map(next ->
                                 filter.with("cursor", ListCursor.write(next)).query()),

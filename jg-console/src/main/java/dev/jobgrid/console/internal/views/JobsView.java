@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param chips the filters that are set, each with a link without it
  * @param fields the filters' form
  * @param query the filters as a query, for links: "?status=failed", or empty
+ * @param mine the query for what the caller submitted
  * @param older the query of the next page, if there is one
  * @param isFirst whether this is the newest page
  * @param reach how far back was looked, in words
@@ -21,6 +22,7 @@ public record JobsView(
         List<Chip> chips,
         List<Field> fields,
         String query,
+        String mine,
         Optional<String> older,
         boolean isFirst,
         String reach) {
