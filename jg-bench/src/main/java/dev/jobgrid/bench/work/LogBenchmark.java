@@ -154,7 +154,7 @@ public final class LogBenchmark {
                 long after = (long) (random.nextDouble() * (lines - PAGE));
                 ofRaw.add(micros(() -> rawPage(after)));
                 ofGrid.add(micros(() ->
-                        logs.read(job("long"), LogQuery.after(after, PAGE)).size()));
+                        logs.read(job("long"), LogQuery.after(after, PAGE)).lines().size()));
             }
             if (round > 0) {
                 raw.add(median(ofRaw));
