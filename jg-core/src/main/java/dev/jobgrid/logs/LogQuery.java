@@ -46,8 +46,9 @@ public record LogQuery(
             throw new IllegalArgumentException("before is a line's entry id, 1 or more, not " + before.getAsLong());
         }
         if (containing.isPresent() && !isText(containing.get())) {
-            throw new IllegalArgumentException("a text to search for has 1 to " + MAX_TEXT
-                    + " characters, not only spaces, and not " + containing.get().length());
+            throw new IllegalArgumentException(
+                    "a text to search for has 1 to " + MAX_TEXT + " characters, not only spaces, and not "
+                            + containing.get().length());
         }
         if (tail && (before.isPresent() || containing.isPresent())) {
             throw new IllegalArgumentException("a tail is neither before a line nor searched; use before alone");
@@ -86,8 +87,7 @@ public record LogQuery(
 
     /** The last lines before this one; {@code Long.MAX_VALUE} for those of the log. */
     public static LogQuery before(long entryId, int limit) {
-        return new LogQuery(
-                0, OptionalLong.of(entryId), limit, Optional.empty(), Optional.empty(), false, PAGE_BYTES);
+        return new LogQuery(0, OptionalLong.of(entryId), limit, Optional.empty(), Optional.empty(), false, PAGE_BYTES);
     }
 
     /** The last lines. */

@@ -305,10 +305,13 @@ class H2StorageTest {
 
     private static List<LogLine> allLines(H2Storage storage) {
         List<LogLine> lines = new ArrayList<>();
-        List<LogLine> page = storage.logs().read(ref("a"), LogQuery.after(0, 1_000)).lines();
+        List<LogLine> page =
+                storage.logs().read(ref("a"), LogQuery.after(0, 1_000)).lines();
         while (!page.isEmpty()) {
             lines.addAll(page);
-            page = storage.logs().read(ref("a"), LogQuery.after(lines.size(), 1_000)).lines();
+            page = storage.logs()
+                    .read(ref("a"), LogQuery.after(lines.size(), 1_000))
+                    .lines();
         }
         return lines;
     }

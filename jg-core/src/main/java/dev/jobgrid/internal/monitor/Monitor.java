@@ -98,7 +98,8 @@ public final class Monitor {
         List<LogLine> lines = found.lines();
         int count = lines.size();
         boolean isOver = count > query.limit() || (count > 1 && bytes(lines) > query.maxBytes());
-        List<LogLine> page = !isOver ? lines : query.isBackwards() ? lines.subList(1, count) : lines.subList(0, count - 1);
+        List<LogLine> page =
+                !isOver ? lines : query.isBackwards() ? lines.subList(1, count) : lines.subList(0, count - 1);
         long next = isSearch && !isOver ? found.lookedTo() : next(page, query);
         return new LogPage(job, page, next, !query.tail() && !found.isEnd());
     }

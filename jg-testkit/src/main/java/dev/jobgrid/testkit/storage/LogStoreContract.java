@@ -78,7 +78,8 @@ public abstract class LogStoreContract {
             assertThat(append(job, 1, lines, "at-" + i)).isTrue();
             assertThat(logs.end(job)).isEqualTo(new LogEnd(all.size(), 1, "at-" + i));
         }
-        assertThat(logs.read(job, LogQuery.after(0, 1001)).lines()).isEqualTo(all.subList(0, Math.min(1001, all.size())));
+        assertThat(logs.read(job, LogQuery.after(0, 1001)).lines())
+                .isEqualTo(all.subList(0, Math.min(1001, all.size())));
     }
 
     @Test
@@ -114,7 +115,8 @@ public abstract class LogStoreContract {
 
         assertThat(logs.read(job, LogQuery.tail(17)).lines()).isEqualTo(all.subList(183, 200));
         assertThat(logs.read(job, LogQuery.tail(1000)).lines()).isEqualTo(all);
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)).lines())
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true))
+                        .lines())
                 .isEqualTo(errors.subList(errors.size() - 5, errors.size()));
     }
 
@@ -149,11 +151,14 @@ public abstract class LogStoreContract {
         }
         List<LogLine> rare = List.of(lines.get(2));
 
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)).lines())
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true))
+                        .lines())
                 .isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false)).lines())
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false))
+                        .lines())
                 .isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false)).lines())
+        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false))
+                        .lines())
                 .isEmpty();
     }
 
@@ -220,7 +225,9 @@ public abstract class LogStoreContract {
             assertThat(pages(job, LogQuery.after(0, size).of(stream).containing(text)))
                     .as(text)
                     .isEqualTo(expected);
-            assertThat(pagesBack(job, LogQuery.before(Long.MAX_VALUE, size).of(stream).containing(text)))
+            assertThat(pagesBack(
+                            job,
+                            LogQuery.before(Long.MAX_VALUE, size).of(stream).containing(text)))
                     .as(text)
                     .isEqualTo(expected);
         }
@@ -258,8 +265,7 @@ public abstract class LogStoreContract {
                 .isEqualTo(new LogSlice(List.of(), 700, true));
         assertThat(logs.read(job, LogQuery.before(650, 5).containing("nothing")))
                 .isEqualTo(new LogSlice(List.of(), 1, true));
-        assertThat(logs.read(job, LogQuery.after(0, 2).containing("line 300")))
-                .isEqualTo(new LogSlice(one, 700, true));
+        assertThat(logs.read(job, LogQuery.after(0, 2).containing("line 300"))).isEqualTo(new LogSlice(one, 700, true));
         assertThat(logs.read(job, LogQuery.after(200, 1).containing("line 300")))
                 .isEqualTo(new LogSlice(one, 300, false));
         assertThat(logs.read(job, LogQuery.before(400, 1).containing("line 300")))
