@@ -24,7 +24,6 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.JobFilter;
@@ -281,9 +280,13 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     private static String asked(LogQuery query) {
-        Optional<LogStream> stream = query.stream();
-        return (query.tail() ? "?tail=" + query.limit() : "?cursor=" + query.after() + "&limit=" + query.limit())
-                + stream.map(only -> "&stream=" + word(only)).orElse("");
+        String place = query.tail()
+                ? "?tail=" + query.limit()
+                : (query.before().isPresent() ? "?before=" + query.before().getAsLong() : "?cursor=" + query.after())
+                        + "&limit=" + query.limit();
+        return place
+                + query.stream().map(only -> "&stream=" + word(only)).orElse("")
+                + query.containing().map(text -> "&contains=" + encoded(text)).orElse("");
     }
 
     @Override
