@@ -276,17 +276,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public LogPage logs(JobId id, LogQuery query) {
-        return get(path(id, "/logs" + asked(query)), MonitorReader::page);
-    }
-
-    private static String asked(LogQuery query) {
-        String place = query.tail()
-                ? "?tail=" + query.limit()
-                : (query.before().isPresent() ? "?before=" + query.before().getAsLong() : "?cursor=" + query.after())
-                        + "&limit=" + query.limit();
-        return place
-                + query.stream().map(only -> "&stream=" + word(only)).orElse("")
-                + query.containing().map(text -> "&contains=" + encoded(text)).orElse("");
+        return get(path(id, "/logs" + SmallRequests.logs(query)), MonitorReader::page);
     }
 
     @Override

@@ -11,10 +11,8 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.TerminalText;
 import dev.jobgrid.wire.WireJson;
-import dev.jobgrid.wire.request.QueryText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,18 +31,18 @@ final class JobLogPage {
 
     static LogView view(Visit visit, Job job) {
         Params query = visit.query();
-        Optional<LogStream> stream = stream(query);
-        Optional<LogPage> finding = finding(visit, query, job.id());
+        LogAddress address = new LogAddress(query);
+        Optional<LogPage> finding = finding(visit, address, job.id());
         long marked = finding.map(JobLogPage::line)
                 .orElseGet(() -> query.number("line").orElse(0L));
-        LogPage page = page(visit, job.id(), query, marked);
-        long last = last(visit, job.id(), page, query);
+        LogPage page = page(visit, job.id(), address, marked);
+        long last = last(visit, job.id(), page, address);
         List<LogLine> lines = page.lines();
-        String kept = stream.isPresent() ? "&stream=" + query.raw("stream") : "";
+        String kept = address.stream().isPresent() ? "&stream=" + query.raw("stream") : "";
         Optional<String> older = lines.isEmpty() || lines.get(0).entryId() <= 1
                 ? Optional.empty()
                 : Optional.of("?before=" + lines.get(0).entryId() + kept);
-        boolean isMore = isBefore(query, marked) ? end(lines) < last : page.hasMore();
+        boolean isMore = marked == 0 && address.before().isPresent() ? end(lines) < last : page.hasMore();
         Optional<String> newer = isMore ? Optional.of("?after=" + end(lines) + kept) : Optional.empty();
         return new LogView(
                 LogLines.shown(lines),
@@ -59,31 +57,9 @@ final class JobLogPage {
                 empty(job));
     }
 
-    private static LogPage page(Visit visit, JobId job, Params query, long marked) {
-        Optional<LogStream> stream = stream(query);
-        if (marked > 0) {
-            return visit.grid().logs(job, new LogQuery(Math.max(0, marked - 1 - BEFORE_A_HIT), PAGE, stream, false));
-        }
-        return visit.grid().logs(job, place(query, PAGE));
-    }
-
-    /** Lines before one, after one, or the last ones. */
-    private static LogQuery place(Params query, int lines) {
-        Optional<Long> before = before(query);
-        LogQuery place = before.isPresent()
-                ? LogQuery.before(before.get(), lines)
-                : query.number("after")
-                        .map(after -> LogQuery.after(after, lines))
-                        .orElseGet(() -> LogQuery.tail(lines));
-        return place.of(stream(query));
-    }
-
-    private static Optional<Long> before(Params query) {
-        return query.number("before").filter(line -> line > 0);
-    }
-
-    private static boolean isBefore(Params query, long marked) {
-        return marked == 0 && before(query).isPresent();
+    private static LogPage page(Visit visit, JobId job, LogAddress address, long marked) {
+        LogQuery around = LogQuery.after(Math.max(0, marked - 1 - BEFORE_A_HIT), PAGE);
+        return visit.grid().logs(job, marked > 0 ? around.of(address.stream()) : address.lines(PAGE));
     }
 
     private static long line(LogPage finding) {
@@ -95,10 +71,10 @@ final class JobLogPage {
     }
 
     /** The number of the log's last line. */
-    private static long last(Visit visit, JobId job, LogPage page, Params query) {
+    private static long last(Visit visit, JobId job, LogPage page, LogAddress address) {
         boolean isEnd = !page.hasMore()
-                && before(query).isEmpty()
-                && query.text("stream").isEmpty()
+                && address.before().isEmpty()
+                && address.stream().isEmpty()
                 && !page.lines().isEmpty();
         return end(
                 isEnd ? page.lines() : visit.grid().logs(job, LogQuery.tail(1)).lines());
@@ -118,31 +94,10 @@ final class JobLogPage {
                                 .orElse("") + ".";
     }
 
-    private static Optional<LogStream> stream(Params query) {
-        return query.text("stream").flatMap(QueryText::stream);
-    }
-
-    private static Optional<LogPage> finding(Visit visit, Params query, JobId job) {
-        boolean isSearch = query.text("find").isPresent() || query.text("error").isPresent();
-        return isSearch ? Optional.of(visit.parts().logs().find(visit.grid(), job, question(query))) : Optional.empty();
-    }
-
-    /** One line with a text, backwards if it is to be before a line; without a text the first error. */
-    private static LogQuery question(Params query) {
-        LogQuery after = LogQuery.after(query.number("after").orElse(0L), 1);
-        Optional<String> text = query.text("find");
-        if (text.isEmpty()) {
-            return after.of(stream(query));
-        }
-        if (!LogQuery.isText(text.get())) {
-            throw Visit.refused(
-                    "find has " + text.get().length() + " characters, at most " + LogQuery.MAX_TEXT + " are allowed.");
-        }
-        return before(query)
-                .map(line -> LogQuery.before(line, 1))
-                .orElse(after)
-                .of(stream(query))
-                .containing(text.get());
+    private static Optional<LogPage> finding(Visit visit, LogAddress address, JobId job) {
+        return address.isSearch()
+                ? Optional.of(visit.parts().logs().find(visit.grid(), job, address.search()))
+                : Optional.empty();
     }
 
     private static String found(Optional<LogPage> finding, long last) {
@@ -161,7 +116,7 @@ final class JobLogPage {
         JobId job = JobPages.id(visit.first());
         // Before its lines are read, so that none comes between.
         boolean isGrowing = !visit.grid().job(job).isSettled();
-        LogPage page = visit.grid().logs(job, place(query, MODULE_PAGE));
+        LogPage page = visit.grid().logs(job, new LogAddress(query).lines(MODULE_PAGE));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("lines", LogLines.packed(page.lines()));
         json.put("next", page.next());
@@ -173,7 +128,8 @@ final class JobLogPage {
     /** The next line with a text, for the module. */
     static PageAnswer find(Visit visit) {
         QueryNames.check(visit.query(), List.of("find", "error", "after", "before", "stream"));
-        LogPage found = visit.parts().logs().find(visit.grid(), JobPages.id(visit.first()), question(visit.query()));
+        LogQuery search = new LogAddress(visit.query()).search();
+        LogPage found = visit.parts().logs().find(visit.grid(), JobPages.id(visit.first()), search);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("line", line(found));
         json.put("to", found.next());
