@@ -261,7 +261,7 @@ public interface JobGrid extends AutoCloseable {
     /** All events of a job, oldest first (§07). */
     List<JobEvent> events(JobId id);
 
-    /** Lines of a job's log (§08). */
+    /** Lines of a job's log (§08): forwards, backwards, or those with a text. Blocks on the store. */
     LogPage logs(JobId id, LogQuery query);
 
     /** Runtime facts of a job's program (§08). */

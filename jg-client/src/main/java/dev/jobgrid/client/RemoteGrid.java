@@ -24,7 +24,6 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.FleetNode;
 import dev.jobgrid.monitor.JobFilter;
@@ -278,13 +277,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
 
     @Override
     public LogPage logs(JobId id, LogQuery query) {
-        return get(path(id, "/logs" + asked(query)), MonitorReader::page);
-    }
-
-    private static String asked(LogQuery query) {
-        Optional<LogStream> stream = query.stream();
-        return (query.tail() ? "?tail=" + query.limit() : "?cursor=" + query.after() + "&limit=" + query.limit())
-                + stream.map(only -> "&stream=" + word(only)).orElse("");
+        return get(path(id, "/logs" + SmallRequests.logs(query)), MonitorReader::page);
     }
 
     @Override

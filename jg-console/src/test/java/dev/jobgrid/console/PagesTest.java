@@ -99,6 +99,16 @@ class PagesTest {
                         .expectFirst("#log-place")
                         .text())
                 .startsWith("not found to line 1");
+        Document older = browser.get("/jobs/" + failed + "/"
+                        + end.expectFirst("#log-pages a:contains(Older)")
+                                .attr("href")
+                                .replaceAll(".*/", ""))
+                .is(200)
+                .page();
+        assertThat(older.expectFirst(".line .n").text()).isEqualTo("601");
+        assertThat(older.expectFirst(".line:last-child .n").text()).isEqualTo("900");
+        assertThat(older.expectFirst("#log-pages a:contains(Newer)").attr("href"))
+                .endsWith("?after=900");
     }
 
     @Test
@@ -106,12 +116,16 @@ class PagesTest {
         String at = "/jobs/" + failed + "/log/";
         assertThat(browser.get(at + "lines?before=3").is(200).text())
                 .startsWith("{\"lines\":[[1,")
-                .contains("\"next\":2");
+                .contains("\"next\":1,\"more\":false");
         assertThat(browser.get(at + "lines?after=1198").text())
                 .contains("[1199,", "[1200,")
                 .contains("\"growing\":false");
         assertThat(browser.get(at + "find?find=STEP+1100").text())
                 .isEqualTo("{\"line\":1100,\"to\":1100,\"end\":false}");
+        assertThat(browser.get(at + "find?find=STEP+1&before=1000").text())
+                .isEqualTo("{\"line\":199,\"to\":199,\"end\":false}");
+        assertThat(browser.get(at + "find?find=no+such+line&before=700").text())
+                .isEqualTo("{\"line\":0,\"to\":1,\"end\":true}");
         assertThat(browser.get(at + "find?error=1").text()).contains("\"line\":900");
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -68,6 +69,63 @@ class LogPagesTest {
         both.addAll(all("stderr", limit));
 
         assertThat(both).doesNotHaveDuplicates().hasSize(LINES);
+    }
+
+    private static List<Integer> back(String query) {
+        List<Integer> ids = new ArrayList<>();
+        String before = String.valueOf(Long.MAX_VALUE);
+        for (int page = 0; page <= LINES + 1; page++) {
+            JsonNode answer =
+                    server.get(logs + query + "&before=" + before, key).is(200).json();
+            List<Integer> found = new ArrayList<>();
+            answer.get("items").forEach(item -> found.add(item.get("entry_id").asInt()));
+            ids.addAll(0, found);
+            if (!answer.get("has_more").asBoolean()) {
+                return ids;
+            }
+            before = answer.get("next_cursor").asText();
+        }
+        throw new AssertionError("pages never end");
+    }
+
+    @Property(tries = 15, seed = "1")
+    void pagesBackwardsGiveEveryLineOnce(@ForAll @IntRange(min = 1, max = 500) int limit) {
+        assertThat(back("?limit=" + limit))
+                .isEqualTo(IntStream.rangeClosed(1, LINES).boxed().toList());
+    }
+
+    @Property(tries = 10, seed = "1")
+    void aSearchByPagesGivesEachLineWithTheText(@ForAll @IntRange(min = 1, max = 40) int limit) {
+        List<Integer> expected = new ArrayList<>();
+        server.get(logs + "?limit=500", key).is(200).json().get("items").forEach(item -> {
+            if (item.get("message").asText().contains("e 1")) {
+                expected.add(item.get("entry_id").asInt());
+            }
+        });
+
+        assertThat(expected).hasSize(49);
+        assertThat(back("?contains=E+1&limit=" + limit)).isEqualTo(expected);
+        assertThat(all("all&contains=E+1", limit)).isEqualTo(expected);
+    }
+
+    @Example
+    void whatDoesNotGoTogetherIsRefusedWithAWayOut() {
+        String longText = "x".repeat(201);
+        Map.of(
+                        "?before=0",
+                        "before must be the entry_id of a line, 1 or more, not 0",
+                        "?before=5&cursor=2",
+                        "before excludes cursor and tail",
+                        "?before=5&tail=2",
+                        "give one of the three",
+                        "?tail=5&contains=x",
+                        "give before=9223372036854775807 and a limit instead of tail",
+                        "?contains=" + longText,
+                        "contains has 201 characters, and a text to search for has 1 to 200")
+                .forEach((query, sentence) -> assertThat(server.get(logs + query, key)
+                                .isError(400, "INVALID_REQUEST")
+                                .message())
+                        .contains(sentence));
     }
 
     @Example

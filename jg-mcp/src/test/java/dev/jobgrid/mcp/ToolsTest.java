@@ -175,6 +175,9 @@ class ToolsTest {
             JsonNode highlight = checked(talk, "get_job_logs", "{\"jobId\":\"" + job + "\",\"limit\":1}")
                     .path("failure_highlight");
             assertThat(highlight.path("entry_id").asLong()).isEqualTo(3);
+            JsonNode found = checked(talk, "get_job_logs", "{\"jobId\":\"" + job + "\",\"contains\":\"cuda\"}");
+            assertThat(found.path("items").findValuesAsText("message"))
+                    .containsExactly("RuntimeError: CUDA out of memory");
             assertThat(highlight.path("lines").findValuesAsText("message"))
                     .containsExactly("loading", "0 errors so far", "RuntimeError: CUDA out of memory", "bye");
         }

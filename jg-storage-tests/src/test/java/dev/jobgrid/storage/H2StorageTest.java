@@ -299,16 +299,19 @@ class H2StorageTest {
                     .isTrue();
 
             assertThat(allLines(storage)).isEqualTo(lines);
-            assertThat(storage.logs().read(ref("a"), LogQuery.tail(3))).isEqualTo(lines.subList(197, 200));
+            assertThat(storage.logs().read(ref("a"), LogQuery.tail(3)).lines()).isEqualTo(lines.subList(197, 200));
         }
     }
 
     private static List<LogLine> allLines(H2Storage storage) {
         List<LogLine> lines = new ArrayList<>();
-        List<LogLine> page = storage.logs().read(ref("a"), LogQuery.after(0, 1_000));
+        List<LogLine> page =
+                storage.logs().read(ref("a"), LogQuery.after(0, 1_000)).lines();
         while (!page.isEmpty()) {
             lines.addAll(page);
-            page = storage.logs().read(ref("a"), LogQuery.after(lines.size(), 1_000));
+            page = storage.logs()
+                    .read(ref("a"), LogQuery.after(lines.size(), 1_000))
+                    .lines();
         }
         return lines;
     }

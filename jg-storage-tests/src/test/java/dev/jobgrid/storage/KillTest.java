@@ -94,7 +94,7 @@ class KillTest {
             case "created" -> events >= 2;
             case "noted" -> events == 3 && job.state().events().lastSequence() == 30;
             case "logged" ->
-                storage.logs().read(ref, LogQuery.after(0, 10)).equals(List.of(KilledWriter.line(ref)))
+                storage.logs().read(ref, LogQuery.after(0, 10)).lines().equals(List.of(KilledWriter.line(ref)))
                         && storage.logs().end(ref).position().equals("0");
             case "put" -> {
                 try (InputStream blob = storage.blobs().open(KilledWriter.blob(ref), 0, Long.MAX_VALUE)) {

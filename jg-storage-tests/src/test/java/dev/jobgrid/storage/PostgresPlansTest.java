@@ -136,6 +136,7 @@ class PostgresPlansTest {
         stores.jobs().events(talks, 0, 20);
         stores.logs().read(talks, LogQuery.after(150, 20));
         stores.logs().read(talks, LogQuery.tail(20));
+        stores.logs().read(talks, LogQuery.before(150, 20));
 
         List<RecordedStatements.Recorded> heard = statements.all().stream()
                 .filter(statement -> !statement.sql().startsWith(LOOK_UP))

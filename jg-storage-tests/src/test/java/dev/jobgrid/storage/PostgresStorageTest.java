@@ -278,7 +278,8 @@ class PostgresStorageTest {
             assertThat(storage.jobs().events(ref("a"), 20, 10))
                     .singleElement()
                     .satisfies(event -> assertThat(event.message()).isEqualTo("te\0xt"));
-            assertThat(storage.logs().read(ref("a"), LogQuery.after(0, 10))).isEqualTo(lines);
+            assertThat(storage.logs().read(ref("a"), LogQuery.after(0, 10)).lines())
+                    .isEqualTo(lines);
         }
     }
 

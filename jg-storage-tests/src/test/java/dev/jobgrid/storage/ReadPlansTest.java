@@ -125,8 +125,11 @@ class ReadPlansTest {
     @Test
     void aPageOfALogReadsFewChunksMoreThanItself() {
         JobRef talks = new JobRef(WorkspaceId.DEFAULT, new JobId("job-0"));
-        assertThat(stores.logs().read(talks, LogQuery.after(JOBS / 2, PAGE))).hasSize(PAGE);
-        assertThat(stores.logs().read(talks, LogQuery.tail(PAGE))).hasSize(PAGE);
+        assertThat(stores.logs().read(talks, LogQuery.after(JOBS / 2, PAGE)).lines())
+                .hasSize(PAGE);
+        assertThat(stores.logs().read(talks, LogQuery.tail(PAGE)).lines()).hasSize(PAGE);
+        assertThat(stores.logs().read(talks, LogQuery.before(JOBS / 2, PAGE)).lines())
+                .hasSize(PAGE);
         assertThat(stores.jobs().events(talks, 0, PAGE)).isNotEmpty();
 
         assertThatNoneReadMoreThan(4 * PAGE);

@@ -109,7 +109,7 @@ class UpgradeTest {
                 .containsExactly("job.submitted", "job.queued", "job.failed");
         assertThat(storage.jobs().findByKey(WorkspaceId.DEFAULT, "key ü", DumpWriter.AT.plusSeconds(60)))
                 .contains(full);
-        assertThat(storage.logs().read(DumpWriter.FULL, LogQuery.after(0, 10)))
+        assertThat(storage.logs().read(DumpWriter.FULL, LogQuery.after(0, 10)).lines())
                 .extracting(LogLine::message)
                 .containsExactly("one", "two — ü");
         assertThat(storage.logs().end(DumpWriter.FULL)).isEqualTo(new LogEnd(2, 1, "position"));

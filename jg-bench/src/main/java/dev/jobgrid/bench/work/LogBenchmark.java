@@ -153,8 +153,9 @@ public final class LogBenchmark {
             for (int i = 0; i < PAGES; i++) {
                 long after = (long) (random.nextDouble() * (lines - PAGE));
                 ofRaw.add(micros(() -> rawPage(after)));
-                ofGrid.add(micros(() ->
-                        logs.read(job("long"), LogQuery.after(after, PAGE)).size()));
+                ofGrid.add(micros(() -> logs.read(job("long"), LogQuery.after(after, PAGE))
+                        .lines()
+                        .size()));
             }
             if (round > 0) {
                 raw.add(median(ofRaw));

@@ -157,8 +157,11 @@ public final class SizeBenchmark {
         found.put(
                 "log: 500 lines from anywhere",
                 micros(() -> storage.logs()
-                        .read(ref(1), LogQuery.after((long) (random.nextDouble() * (10L * jobs - 500)), 500))));
-        found.put("log: the last 500 lines", micros(() -> storage.logs().read(ref(1), LogQuery.tail(500))));
+                        .read(ref(1), LogQuery.after((long) (random.nextDouble() * (10L * jobs - 500)), 500))
+                        .lines()));
+        found.put(
+                "log: the last 500 lines",
+                micros(() -> storage.logs().read(ref(1), LogQuery.tail(500)).lines()));
         return found;
     }
 

@@ -214,19 +214,20 @@ class Log {
     this.last = Number(box.dataset.last);
     this.growing = box.dataset.growing === "yes";
     this.busy = false;
-    this.following = !location.hash.startsWith("#L") && Number(box.dataset.marked) === 0 && !new URLSearchParams(location.search).has("after");
+    this.following = !location.hash.startsWith("#L") && Number(box.dataset.marked) === 0 && !/[?&](after|before)=/.test(location.search);
     this.atStart = this.first() <= 1;
     this.range = byId("log-range");
     this.range.hidden = this.last < 2;
     this.range.addEventListener("change", () => this.go(Number(this.range.value)));
     box.addEventListener("scroll", () => this.scrolled());
     byId("log-wrap")?.addEventListener("change", (event) => box.classList.toggle("nowrap", !event.target.checked));
-    byId("log-error")?.addEventListener("click", (event) => { event.preventDefault(); this.find("", 0); });
+    byId("log-error")?.addEventListener("click", (event) => { event.preventDefault(); this.hit = 0; this.find("", false); });
     const form = byId("log-find").form;
-    form.addEventListener("submit", (event) => { event.preventDefault(); this.find(byId("log-find").value, this.hit || 0); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.find(byId("log-find").value, event.submitter?.id === "log-previous"); });
     byId("log-find").addEventListener("input", () => { this.hit = 0; this.search = null; });
     addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key === "f" && document.activeElement !== byId("log-find")) { event.preventDefault(); byId("log-find").focus(); byId("log-find").select(); }
+      if (event.key === "Enter" && event.shiftKey && document.activeElement === byId("log-find")) { event.preventDefault(); this.find(byId("log-find").value, true); }
       if (event.key === "Escape" && document.activeElement === byId("log-find")) { this.search = null; box.focus(); }
     });
     addEventListener("hashchange", () => this.hash());
@@ -289,12 +290,12 @@ class Log {
     this.place();
   }
 
-  prepend(lines) {
+  prepend({ lines, more }) {
     const height = this.box.scrollHeight;
     this.box.prepend(...lines.map((line) => this.row(line)));
     this.box.scrollTop += this.box.scrollHeight - height;
     while (this.box.childElementCount > MOST) this.box.lastElementChild.remove();
-    this.atStart = !lines.length || this.first() <= 1;
+    this.atStart = !more || this.first() <= 1;
   }
 
   place() {
@@ -321,7 +322,7 @@ class Log {
     this.following = atEnd && this.end() >= this.last;
     this.range.value = String(this.middle());
     this.place();
-    if (box.scrollTop < 600 && !this.atStart) this.once(async () => this.prepend((await this.read(`before=${this.first()}`)).lines));
+    if (box.scrollTop < 600 && !this.atStart) this.once(async () => this.prepend(await this.read(`before=${this.first()}`)));
     else if (box.scrollHeight - box.scrollTop - box.clientHeight < 600 && this.end() < this.last) this.once(async () => this.append((await this.read(`after=${this.end()}`)).lines));
   }
 
@@ -340,21 +341,21 @@ class Log {
     this.place();
   }
 
-  /** The next line with a text, or with an error; looks on while it is open. */
-  async find(text, after) {
+  /** The next line with a text or the one before, or the first with an error; looks on while it is open. */
+  async find(text, back) {
     const search = (this.search = {});
     this.searching = true;
-    let from = after;
+    let from = this.hit || (back ? this.last + 1 : 0);
     try {
       while (this.search === search) {
-        const query = new URLSearchParams(text ? { find: text, after: from } : { error: 1, after: from });
+        const query = new URLSearchParams(text ? { find: text, [back ? "before" : "after"]: from } : { error: 1, after: from });
         if (this.stream) query.set("stream", this.stream);
         const answer = await fetch(`${this.at}/log/find?${query}`, { cache: "no-store" });
         if (!answer.ok) throw new Error(String(answer.status));
         const found = await answer.json();
         if (found.line) { this.hit = found.line; this.searching = false; return await this.go(found.line); }
         from = found.to;
-        say(byId("log-place"), `${found.end ? "not found" : "searched"} to line ${from.toLocaleString()} of ${this.last.toLocaleString()}`);
+        say(byId("log-place"), `${found.end ? "not found" : "searched"} ${back ? "back to" : "to"} line ${from.toLocaleString()} of ${this.last.toLocaleString()}`);
         if (found.end) { this.hit = 0; return; }
       }
     } catch { say(byId("log-place"), "the search failed; try again"); } finally { this.searching = false; }

@@ -21,6 +21,7 @@ import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.LogSlice;
 import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,19 +86,22 @@ public final class Monitor {
         return storage.jobs().events(ref, 0, MAX_EVENTS);
     }
 
-    /** Lines of a job's log; one more than requested is read to detect more, of lines and of bytes. */
+    /**
+     * Lines of a job's log; one more than requested is read to detect more, of lines and of bytes. A search would look far for
+     * that line, so it does not.
+     */
     public LogPage logs(JobRef ref, LogQuery query) {
         Job job = job(ref);
-        int limit = query.tail() ? query.limit() : query.limit() + 1;
-        List<LogLine> found = storage.logs()
-                .read(ref, new LogQuery(query.after(), limit, query.stream(), query.tail(), query.maxBytes()));
-        boolean isOver = found.size() > query.limit() || (found.size() > 1 && bytes(found) > query.maxBytes());
-        if (query.tail()) {
-            List<LogLine> last = isOver ? found.subList(1, found.size()) : found;
-            return new LogPage(job, last, next(last, query), false);
-        }
-        List<LogLine> first = isOver ? found.subList(0, found.size() - 1) : found;
-        return new LogPage(job, first, next(first, query), isOver);
+        boolean isSearch = query.containing().isPresent();
+        LogSlice found =
+                storage.logs().read(ref, query.tail() || isSearch ? query : query.limitedTo(query.limit() + 1));
+        List<LogLine> lines = found.lines();
+        int count = lines.size();
+        boolean isOver = count > query.limit() || (count > 1 && bytes(lines) > query.maxBytes());
+        List<LogLine> page =
+                !isOver ? lines : query.isBackwards() ? lines.subList(1, count) : lines.subList(0, count - 1);
+        long next = isSearch && !isOver ? found.lookedTo() : next(page, query);
+        return new LogPage(job, page, next, !query.tail() && !found.isEnd());
     }
 
     private static long bytes(List<LogLine> lines) {
@@ -105,7 +109,10 @@ public final class Monitor {
     }
 
     private static long next(List<LogLine> lines, LogQuery query) {
-        return lines.isEmpty() ? query.after() : lines.get(lines.size() - 1).entryId();
+        if (lines.isEmpty()) {
+            return query.before().orElse(query.after());
+        }
+        return lines.get(query.before().isPresent() ? 0 : lines.size() - 1).entryId();
     }
 
     /** Runtime facts of the job's program. */
@@ -115,8 +122,8 @@ public final class Monitor {
     }
 
     private String tail(JobRef ref, LogStream stream) {
-        List<LogLine> lines =
-                storage.logs().read(ref, new LogQuery(0, TAIL_LINES, Optional.of(stream), true, TAIL_BYTES));
+        LogQuery query = LogQuery.tail(TAIL_LINES).of(Optional.of(stream)).within(TAIL_BYTES);
+        List<LogLine> lines = storage.logs().read(ref, query).lines();
         List<String> kept = new ArrayList<>();
         int bytes = 0;
         for (int i = lines.size() - 1; i >= 0; i--) {

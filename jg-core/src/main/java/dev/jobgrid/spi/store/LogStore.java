@@ -1,9 +1,7 @@
 package dev.jobgrid.spi.store;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
-import java.util.List;
 
 /** Stores the logs of jobs. Thread-safe; all methods block on the store. */
 public interface LogStore {
@@ -17,9 +15,10 @@ public interface LogStore {
 
     /**
      * Lines of a job, by entry id. Beyond {@link LogQuery#maxBytes} it gives one line, the last found, and no more, so that
-     * the caller sees that others follow.
+     * the caller sees that others follow. A search for a text looks at one line at least, if there is one, and at as many as
+     * the store can within {@link LogQuery#MAX_SEARCHED}; the slice says how far it came.
      */
-    List<LogLine> read(JobRef ref, LogQuery query);
+    LogSlice read(JobRef ref, LogQuery query);
 
     /** The end of a job's stored log. */
     LogEnd end(JobRef ref);

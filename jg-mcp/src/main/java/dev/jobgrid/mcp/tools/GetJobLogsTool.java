@@ -1,10 +1,14 @@
 package dev.jobgrid.mcp.tools;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.FailureHighlight;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.wire.request.QueryText;
 import dev.jobgrid.wire.response.AgentResponses;
 import java.util.List;
 
@@ -25,6 +29,11 @@ final class GetJobLogsTool implements Tool {
                         .required("jobId", ToolSchema.text("Id of the job."))
                         .optional("limit", ToolSchema.whole("Number of lines, 1 to 1000. Default: 100."))
                         .optional("cursor", ToolSchema.text("next_cursor of the previous page."))
+                        .optional(
+                                "contains",
+                                ToolSchema.text(
+                                        "Only lines that contain this text, 1 to 200 characters, whatever its case."
+                                                + " A page may be short, even empty, while has_more is true."))
                         .build(),
                 ToolSchema.object()
                         .required("job_id", ToolSchema.type("string"))
@@ -42,20 +51,36 @@ final class GetJobLogsTool implements Tool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        LogPage page = call.grid()
-                .logs(
-                        call.job(),
-                        LogQuery.after(
-                                call.arguments().position("cursor"),
-                                call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT)));
+        LogQuery lines = LogQuery.after(
+                call.arguments().position("cursor"), call.arguments().count("limit", DEFAULT_COUNT, 1, MAX_COUNT));
+        LogQuery query = call.arguments()
+                .text("contains")
+                .map(QueryText::contains)
+                .map(lines::containing)
+                .orElse(lines);
+        LogPage page = call.grid().logs(call.job(), query);
         ObjectNode data = AgentResponses.logs(page);
         if (page.job().status() == JobStatus.FAILED) {
-            FailureHighlight.of(call.grid(), call.job())
-                    .ifPresent(highlight -> data.set("failure_highlight", highlight.json()));
+            FailureHighlight.of(part -> call.grid().logs(call.job(), part))
+                    .ifPresent(highlight -> data.set("failure_highlight", json(highlight)));
         }
         return new ToolResult(
                 EnumPhrases.count(page.lines().size(), "line") + (page.hasMore() ? ", and there are more" : "")
                         + "; the job is " + EnumPhrases.of(page.job().status()) + ".",
                 data);
+    }
+
+    private static ObjectNode json(FailureHighlight highlight) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        highlight.entryId().ifPresent(id -> json.put("entry_id", id));
+        json.put("reason", highlight.entryId().isPresent() ? "first_error" : "last_lines");
+        ArrayNode array = json.putArray("lines");
+        highlight
+                .lines()
+                .forEach(line -> array.addObject()
+                        .put("entry_id", line.entryId())
+                        .put("stream", EnumPhrases.of(line.stream()))
+                        .put("message", line.message()));
+        return json;
     }
 }

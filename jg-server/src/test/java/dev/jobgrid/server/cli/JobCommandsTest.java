@@ -124,6 +124,21 @@ class JobCommandsTest {
     }
 
     @Test
+    void linesWithATextAreFoundInALog() throws IOException {
+        String id = submitted("for i in 1 2 3 4 5 6; do echo Step $i; echo other; done");
+        assertThat(jg("wait", id).code()).isZero();
+
+        assertThat(jg("logs", "--grep", "STEP", id).lines()).hasSize(6);
+        assertThat(jg("logs", "--grep", "step", "--tail", "2", id).lines()).containsExactly("Step 5", "Step 6");
+        assertThat(json(jg("logs", "--grep", "step 3", "-o", "json", id)).path("items"))
+                .hasSize(1);
+        assertThat(jg("logs", "--grep", "nowhere", id)).isEqualTo(new JgRun(0, "", ""));
+        assertThat(jg("logs", "-f", "--grep", "step", id).err()).contains("pipe jg logs -f into grep");
+        assertThat(jg("logs", "--grep", "x".repeat(201), id).err())
+                .contains("--grep has 201 characters, 1 to 200 are allowed");
+    }
+
+    @Test
     void aLineThatIsCutSaysSoAtItsEnd() throws IOException {
         String id = submitted("printf '%16384s\\n' whole; printf '%16385s\\n' long");
         assertThat(jg("wait", id).code()).isZero();

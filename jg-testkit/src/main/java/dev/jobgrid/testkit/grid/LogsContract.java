@@ -150,6 +150,50 @@ interface LogsContract {
     }
 
     @Test
+    default void pagesBackwardsAndASearchByPagesGiveWhatTheLogHolds() throws Exception {
+        String[] lines = IntStream.range(0, 90)
+                .mapToObj(i -> i % 7 == 0 ? "Loss of & step " + i : "step " + i)
+                .toArray(String[]::new);
+        JobId job = submit("backwards", RunScript.prints(lines)).await(SOON).id();
+        List<LogLine> all = grid().logs(job, LogQuery.after(0, 500)).lines();
+        List<LogLine> losses =
+                all.stream().filter(line -> line.message().startsWith("Loss")).toList();
+
+        assertThat(losses).hasSize(13);
+        for (int size : new int[] {1, 4, 13, 90, 500}) {
+            assertThat(pages(job, LogQuery.after(0, size).containing("loss OF & ")))
+                    .isEqualTo(losses);
+            assertThat(pages(job, LogQuery.before(Long.MAX_VALUE, size).containing("loss OF & ")))
+                    .isEqualTo(losses);
+            assertThat(pages(job, LogQuery.before(Long.MAX_VALUE, size))).isEqualTo(all);
+        }
+        LogPage none = grid().logs(job, LogQuery.after(20, 5).containing("nowhere"));
+        assertThat(none.lines()).isEmpty();
+        assertThat(none.hasMore()).isFalse();
+        assertThat(none.next()).isEqualTo(90);
+        LogPage before = grid().logs(job, LogQuery.before(31, 10));
+        assertThat(before.lines()).isEqualTo(all.subList(20, 30));
+        assertThat(before.next()).isEqualTo(21);
+        assertThat(before.hasMore()).isTrue();
+        assertThat(grid().logs(job, LogQuery.before(11, 10)).hasMore()).isFalse();
+    }
+
+    private List<LogLine> pages(JobId job, LogQuery first) {
+        List<LogLine> all = new ArrayList<>();
+        LogQuery query = first;
+        LogPage page;
+        do {
+            page = grid().logs(job, query);
+            all.addAll(first.isBackwards() ? 0 : all.size(), page.lines());
+            query = first.isBackwards()
+                    ? LogQuery.before(page.next(), first.limit())
+                    : LogQuery.after(page.next(), first.limit());
+            query = first.containing().map(query::containing).orElse(query);
+        } while (page.hasMore());
+        return all;
+    }
+
+    @Test
     default void linesBeyondTheLogLimitAreDroppedAndReportedByALineAndAnEvent() throws Exception {
         keepOfLogs(10 * (23 + 16));
 

@@ -253,7 +253,9 @@ final class Invariants {
         List<LogLine> lines = new ArrayList<>();
         List<LogLine> page;
         do {
-            page = storage.logs().read(job.ref(), LogQuery.after(lines.size(), ALL));
+            page = storage.logs()
+                    .read(job.ref(), LogQuery.after(lines.size(), ALL))
+                    .lines();
             lines.addAll(page);
         } while (page.size() == ALL);
         return lines;

@@ -25,7 +25,7 @@ record JobRecords(
         return new JobRecords(
                 storage.jobs().find(ref),
                 storage.jobs().events(ref, 0, 1000),
-                storage.logs().read(ref, LogQuery.after(0, 500)),
+                storage.logs().read(ref, LogQuery.after(0, 500)).lines(),
                 storage.artifacts().list(ref),
                 storage.callbacks().find(ref));
     }

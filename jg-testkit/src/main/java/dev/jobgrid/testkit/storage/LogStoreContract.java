@@ -10,16 +10,20 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.logs.TerminalText;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogSlice;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.SampleLogLines;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -56,8 +60,8 @@ public abstract class LogStoreContract {
     final void aLogNobodyWroteIsEmpty() {
         JobRef job = job("silent");
 
-        assertThat(logs.read(job, LogQuery.after(0, 10))).isEmpty();
-        assertThat(logs.read(job, LogQuery.tail(10))).isEmpty();
+        assertThat(logs.read(job, LogQuery.after(0, 10)).lines()).isEmpty();
+        assertThat(logs.read(job, LogQuery.tail(10)).lines()).isEmpty();
         assertThat(logs.end(job)).isEqualTo(LogEnd.NONE);
         assertThat(logs.end(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody"))))
                 .isEqualTo(LogEnd.NONE);
@@ -74,7 +78,8 @@ public abstract class LogStoreContract {
             assertThat(append(job, 1, lines, "at-" + i)).isTrue();
             assertThat(logs.end(job)).isEqualTo(new LogEnd(all.size(), 1, "at-" + i));
         }
-        assertThat(logs.read(job, LogQuery.after(0, 1001))).isEqualTo(all.subList(0, Math.min(1001, all.size())));
+        assertThat(logs.read(job, LogQuery.after(0, 1001)).lines())
+                .isEqualTo(all.subList(0, Math.min(1001, all.size())));
     }
 
     @Test
@@ -108,9 +113,10 @@ public abstract class LogStoreContract {
         List<LogLine> errors =
                 all.stream().filter(line -> line.stream() == LogStream.STDERR).toList();
 
-        assertThat(logs.read(job, LogQuery.tail(17))).isEqualTo(all.subList(183, 200));
-        assertThat(logs.read(job, LogQuery.tail(1000))).isEqualTo(all);
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)))
+        assertThat(logs.read(job, LogQuery.tail(17)).lines()).isEqualTo(all.subList(183, 200));
+        assertThat(logs.read(job, LogQuery.tail(1000)).lines()).isEqualTo(all);
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true))
+                        .lines())
                 .isEqualTo(errors.subList(errors.size() - 5, errors.size()));
     }
 
@@ -128,8 +134,8 @@ public abstract class LogStoreContract {
         linesByKib.forEach((kib, count) -> {
             LogQuery first = LogQuery.after(10, 1000).within(kib << 10);
             LogQuery last = LogQuery.tail(1000).within(kib << 10);
-            assertThat(logs.read(job, first)).isEqualTo(all.subList(10, 10 + count));
-            assertThat(logs.read(job, last)).isEqualTo(all.subList(60 - count, 60));
+            assertThat(logs.read(job, first).lines()).isEqualTo(all.subList(10, 10 + count));
+            assertThat(logs.read(job, last).lines()).isEqualTo(all.subList(60 - count, 60));
         });
     }
 
@@ -145,12 +151,158 @@ public abstract class LogStoreContract {
         }
         List<LogLine> rare = List.of(lines.get(2));
 
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)))
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true))
+                        .lines())
                 .isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false)))
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false))
+                        .lines())
                 .isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false)))
+        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false))
+                        .lines())
                 .isEmpty();
+    }
+
+    @Test
+    final void pagesBackwardsPutTogetherAreTheWholeLog() {
+        JobRef job = job("talks");
+        List<LogLine> all = write(job, 1200);
+
+        for (int size : new int[] {3, 99, 512, 1000}) {
+            assertThat(pagesBack(job, LogQuery.before(Long.MAX_VALUE, size))).isEqualTo(all);
+            assertThat(pagesBack(job, LogQuery.before(601, size))).isEqualTo(all.subList(0, 600));
+            for (LogStream stream : LogStream.values()) {
+                LogQuery query = LogQuery.before(Long.MAX_VALUE, size).of(Optional.of(stream));
+                assertThat(pagesBack(job, query))
+                        .isEqualTo(all.stream()
+                                .filter(line -> line.stream() == stream)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    final void aPageBeforeALineHasTheLastLinesBeforeIt() {
+        JobRef job = job("talks");
+        List<LogLine> all = write(job, 200);
+
+        for (int before = 1; before <= 200; before++) {
+            int from = Math.max(0, before - 1 - 7);
+            assertThat(logs.read(job, LogQuery.before(before, 7)).lines()).isEqualTo(all.subList(from, before - 1));
+        }
+        assertThat(logs.read(job, LogQuery.before(1, 7))).isEqualTo(new LogSlice(List.of(), 1, true));
+        assertThat(logs.read(job, LogQuery.before(500, 7)).lines()).isEqualTo(all.subList(193, 200));
+        assertThat(logs.read(job("silent"), LogQuery.before(9, 7))).isEqualTo(new LogSlice(List.of(), 9, true));
+    }
+
+    @Test
+    final void aPageBeforeALineEndsWithTheLineThatExceedsItsBytes() {
+        JobRef job = job("long-lines");
+        List<LogLine> all = new ArrayList<>();
+        for (int i = 1; i <= 60; i++) {
+            all.add(new LogLine(i, LogStream.STDOUT, NOW, "x".repeat(8 << 10), false));
+        }
+        append(job, 1, all, "");
+
+        LogSlice found = logs.read(job, LogQuery.before(51, 1000).within(64 << 10));
+
+        assertThat(found).isEqualTo(new LogSlice(all.subList(41, 50), 42, false));
+    }
+
+    @Test
+    final void aSearchByPagesFindsWhatAFilterOfTheWholeLogFinds() {
+        JobRef job = job("talks");
+        List<LogLine> all = write(job, 1200);
+        Random random = new Random(2);
+        for (int i = 0; i < 40; i++) {
+            String text = partOf(all.get(random.nextInt(all.size())), random);
+            int size = 1 + random.nextInt(50);
+            Optional<LogStream> stream = random.nextBoolean() ? Optional.empty() : Optional.of(LogStream.STDERR);
+            List<LogLine> expected = all.stream()
+                    .filter(line -> stream.map(line.stream()::equals).orElse(true))
+                    .filter(line -> contains(TerminalText.of(line.message()), text))
+                    .toList();
+
+            assertThat(pages(job, LogQuery.after(0, size).of(stream).containing(text)))
+                    .as(text)
+                    .isEqualTo(expected);
+            assertThat(pagesBack(
+                            job,
+                            LogQuery.before(Long.MAX_VALUE, size).of(stream).containing(text)))
+                    .as(text)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    final void aSearchIgnoresCaseAndColours() {
+        JobRef job = job("coloured");
+        LogLine line = new LogLine(1, LogStream.STDERR, NOW, "\u001b[1mÜb\u001b[31mer\u001b[0m(.*)", false);
+        append(job, 1, List.of(line, line(2, LogStream.STDOUT)), "");
+
+        for (String text : List.of("über", "ÜBER(.*)", "(.*)", "B")) {
+            assertThat(logs.read(job, LogQuery.after(0, 5).containing(text)).lines())
+                    .as(text)
+                    .containsExactly(line);
+        }
+        for (String text : List.of("[31m", "\u001b", "u.er")) {
+            assertThat(logs.read(job, LogQuery.after(0, 5).containing(text)).lines())
+                    .as(text)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    final void aSearchSaysHowFarItLooked() {
+        JobRef job = job("talks");
+        List<LogLine> all = new ArrayList<>();
+        for (int i = 1; i <= 700; i++) {
+            all.add(line(i, LogStream.STDOUT));
+        }
+        append(job, 1, all, "");
+        List<LogLine> one = List.of(all.get(299));
+
+        assertThat(logs.read(job, LogQuery.after(0, 5).containing("nothing")))
+                .isEqualTo(new LogSlice(List.of(), 700, true));
+        assertThat(logs.read(job, LogQuery.before(650, 5).containing("nothing")))
+                .isEqualTo(new LogSlice(List.of(), 1, true));
+        assertThat(logs.read(job, LogQuery.after(0, 2).containing("line 300"))).isEqualTo(new LogSlice(one, 700, true));
+        assertThat(logs.read(job, LogQuery.after(200, 1).containing("line 300")))
+                .isEqualTo(new LogSlice(one, 300, false));
+        assertThat(logs.read(job, LogQuery.before(400, 1).containing("line 300")))
+                .isEqualTo(new LogSlice(one, 300, false));
+        assertThat(logs.read(job, LogQuery.after(700, 1).containing("line 300")))
+                .isEqualTo(new LogSlice(List.of(), 700, true));
+    }
+
+    @Test
+    final void aSearchThatStopsInALongLogGoesOnWhereItStopped() {
+        JobRef job = job("long");
+        int count = LogQuery.MAX_SEARCHED + 1000;
+        List<LogLine> all = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            all.add(new LogLine(i, LogStream.STDOUT, NOW, i == count - 100 || i == 100 ? "found" : "none", false));
+        }
+        append(job, 1, all, "");
+
+        assertThat(searched(job, LogQuery.after(100, 1).containing("FOUND"))).isEqualTo(count - 100);
+        assertThat(searched(job, LogQuery.before(count - 100, 1).containing("FOUND")))
+                .isEqualTo(100);
+    }
+
+    /** The entry id of what is found by as many calls as it takes. */
+    private long searched(JobRef job, LogQuery query) {
+        LogSlice found = logs.read(job, query);
+        assertThat(found.lines()).isEmpty();
+        LogQuery next = query;
+        for (int call = 1; found.lines().isEmpty(); call++) {
+            long from = next.before().orElse(next.after());
+            assertThat(found.isEnd()).isFalse();
+            assertThat(Math.abs(found.lookedTo() - from)).isBetween(1L, (long) LogQuery.MAX_SEARCHED);
+            assertThat(call).isLessThan(1000);
+            next = goingOn(query, found.lookedTo());
+            found = logs.read(job, next);
+        }
+        return found.lines().get(0).entryId();
     }
 
     @Test
@@ -227,8 +379,8 @@ public abstract class LogStoreContract {
         assertThat(append(there, 1, List.of(line(1, LogStream.STDERR)), "there"))
                 .isTrue();
 
-        assertThat(logs.read(here, LogQuery.after(0, 10))).containsExactly(line(1, LogStream.STDOUT));
-        assertThat(logs.read(there, LogQuery.after(0, 10))).containsExactly(line(1, LogStream.STDERR));
+        assertThat(logs.read(here, LogQuery.after(0, 10)).lines()).containsExactly(line(1, LogStream.STDOUT));
+        assertThat(logs.read(there, LogQuery.after(0, 10)).lines()).containsExactly(line(1, LogStream.STDERR));
     }
 
     @Test
@@ -263,15 +415,59 @@ public abstract class LogStoreContract {
     }
 
     private List<LogLine> pages(JobRef job, int size, Optional<LogStream> stream) {
+        return pages(job, LogQuery.after(0, size).of(stream));
+    }
+
+    private List<LogLine> pages(JobRef job, LogQuery first) {
         List<LogLine> read = new ArrayList<>();
-        List<LogLine> page = logs.read(job, new LogQuery(0, size, stream, false));
-        while (!page.isEmpty()) {
-            assertThat(page).hasSizeLessThanOrEqualTo(size);
-            read.addAll(page);
-            long last = page.get(page.size() - 1).entryId();
-            page = logs.read(job, new LogQuery(last, size, stream, false));
+        LogSlice page = logs.read(job, first);
+        read.addAll(page.lines());
+        while (!page.isEnd()) {
+            assertThat(page.lines()).hasSizeLessThanOrEqualTo(first.limit());
+            page = logs.read(job, goingOn(first, page.lookedTo()));
+            read.addAll(page.lines());
         }
         return read;
+    }
+
+    private List<LogLine> pagesBack(JobRef job, LogQuery first) {
+        List<List<LogLine>> read = new ArrayList<>();
+        LogSlice page = logs.read(job, first);
+        read.add(page.lines());
+        while (!page.isEnd()) {
+            assertThat(page.lines()).hasSizeLessThanOrEqualTo(first.limit());
+            page = logs.read(job, goingOn(first, page.lookedTo()));
+            read.add(page.lines());
+        }
+        Collections.reverse(read);
+        return read.stream().flatMap(List::stream).toList();
+    }
+
+    private static LogQuery goingOn(LogQuery query, long lookedTo) {
+        LogQuery next = query.isBackwards()
+                ? LogQuery.before(lookedTo, query.limit())
+                : LogQuery.after(lookedTo, query.limit());
+        return query.containing().map(next::containing).orElse(next).of(query.stream());
+    }
+
+    /** Some characters of a line, in the other case. */
+    private static String partOf(LogLine line, Random random) {
+        String text = TerminalText.of(line.message());
+        if (text.isBlank()) {
+            return "line";
+        }
+        int from = random.nextInt(text.length());
+        String part = text.substring(from, Math.min(text.length(), from + 1 + random.nextInt(4)));
+        return part.isBlank() ? "line" : random.nextBoolean() ? part.toUpperCase(Locale.ROOT) : part;
+    }
+
+    private static boolean contains(String text, String part) {
+        for (int i = 0; i + part.length() <= text.length(); i++) {
+            if (text.regionMatches(true, i, part, 0, part.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean append(JobRef job, int attempt, List<LogLine> lines, String position) {

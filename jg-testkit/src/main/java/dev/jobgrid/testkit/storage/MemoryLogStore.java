@@ -6,6 +6,7 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.LogEnd;
 import dev.jobgrid.spi.store.LogSelection;
+import dev.jobgrid.spi.store.LogSlice;
 import dev.jobgrid.spi.store.LogStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public List<LogLine> read(JobRef ref, LogQuery query) {
+    public LogSlice read(JobRef ref, LogQuery query) {
         return log(ref).read(query);
     }
 
@@ -65,15 +66,14 @@ final class MemoryLogStore implements LogStore {
             return true;
         }
 
-        synchronized List<LogLine> read(LogQuery query) {
+        synchronized LogSlice read(LogQuery query) {
             LogSelection selection = new LogSelection(query);
-            int step = query.tail() ? -1 : 1;
-            for (int i = query.tail() ? lines.size() - 1 : 0;
-                    i >= 0 && i < lines.size() && !selection.isComplete();
-                    i += step) {
+            int step = query.isBackwards() ? -1 : 1;
+            int i = query.isBackwards() ? lines.size() - 1 : 0;
+            for (; i >= 0 && i < lines.size() && !selection.isComplete(); i += step) {
                 selection.offer(lines.get(i));
             }
-            return selection.lines();
+            return selection.slice(true);
         }
 
         synchronized long bytes() {

@@ -3,6 +3,7 @@ package dev.jobgrid.wire.request;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.wire.WireNames;
 import java.time.Instant;
@@ -52,6 +53,21 @@ public final class QueryText {
                 .filter(one -> WireNames.of(one).equals(text))
                 .findFirst()
                 .orElseThrow(() -> refused(name, text, words(all)));
+    }
+
+    /**
+     * The {@code contains} of a log.
+     *
+     * @throws JobGridException INVALID_REQUEST if no text of that length is searched for
+     */
+    public static String contains(String text) {
+        if (!LogQuery.isText(text)) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "contains has " + text.length() + " characters, and a text to search for has 1 to "
+                            + LogQuery.MAX_TEXT + ", not only spaces, such as \"out of memory\"");
+        }
+        return text;
     }
 
     /**

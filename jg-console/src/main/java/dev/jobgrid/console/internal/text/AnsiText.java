@@ -1,5 +1,6 @@
 package dev.jobgrid.console.internal.text;
 
+import dev.jobgrid.logs.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,6 @@ import java.util.List;
  * all others dropped, links too. Looks at each character once. What is left is text, and nothing that a page would obey.
  */
 public final class AnsiText {
-    private static final char ESC = '\u001b';
     private static final String[] COLOURS = {"k", "r", "g", "y", "bl", "m", "c", "w"};
 
     private final String line;
@@ -35,19 +35,12 @@ public final class AnsiText {
         return new AnsiText(line).split();
     }
 
-    /** The line without its escapes. */
-    public static String plain(String line) {
-        StringBuilder all = new StringBuilder();
-        parts(line).forEach(part -> all.append(part.text()));
-        return all.toString();
-    }
-
     private List<Part> split() {
         while (at < line.length()) {
             char c = line.charAt(at++);
-            if (c == ESC) {
+            if (c == TerminalText.ESC) {
                 escape();
-            } else if (c == '\t' || c >= ' ' && c != '\u007f' && (c < '\u0080' || c > '\u009f')) {
+            } else if (TerminalText.isShown(c)) {
                 text.append(c);
             }
         }
@@ -64,35 +57,11 @@ public final class AnsiText {
     }
 
     private void escape() {
-        if (at >= line.length()) {
-            return;
-        }
-        char kind = line.charAt(at++);
-        if (kind == '[') {
-            int from = at;
-            while (at < line.length() && (line.charAt(at) < '@' || line.charAt(at) > '~')) {
-                at++;
-            }
-            if (at < line.length() && line.charAt(at++) == 'm') {
-                end();
-                style(line.substring(from, at - 1));
-            }
-        } else if (kind == ']' || kind == 'P' || kind == '_' || kind == '^' || kind == 'X') {
-            skipString();
-        }
-    }
-
-    /** Up to its end: the bell, or ESC and a backslash. */
-    private void skipString() {
-        while (at < line.length()) {
-            char c = line.charAt(at++);
-            if (c == '\u0007') {
-                return;
-            }
-            if (c == ESC) {
-                at += at < line.length() && line.charAt(at) == '\\' ? 1 : 0;
-                return;
-            }
+        int from = at;
+        at = TerminalText.afterEscape(line, from);
+        if (at > from + 1 && line.charAt(from) == '[' && line.charAt(at - 1) == 'm') {
+            end();
+            style(line.substring(from + 1, at - 1));
         }
     }
 

@@ -2,8 +2,10 @@ package dev.jobgrid.console.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.logs.TerminalText;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -35,18 +37,23 @@ class TextsTest {
         assertThat(AnsiText.parts("a\u001b[1;31mb\u001b[0mc"))
                 .containsExactly(
                         new AnsiText.Part("a", ""), new AnsiText.Part("b", "ar ab"), new AnsiText.Part("c", ""));
-        assertThat(AnsiText.plain("\u001b]8;;http://x\u001b\\link\u001b]8;;\u0007 \u001b[2K\u001b[38;5;196mred"))
+        assertThat(plain("\u001b]8;;http://x\u001b\\link\u001b]8;;\u0007 \u001b[2K\u001b[38;5;196mred"))
                 .isEqualTo("link red");
-        assertThat(AnsiText.plain("50%\r\u0007\u0000\t|")).isEqualTo("50%\t|");
+        assertThat(plain("50%\r\u0007\u0000\t|")).isEqualTo("50%\t|");
         assertThat(AnsiText.parts("")).isEqualTo(List.of());
         assertThat(AnsiText.parts("\u001b[")).isEmpty();
         assertThat(AnsiText.parts("\u001b[38;5")).isEmpty();
     }
 
+    private static String plain(String line) {
+        return AnsiText.parts(line).stream().map(AnsiText.Part::text).collect(Collectors.joining());
+    }
+
     @Property(tries = 300)
     void anyLineBecomesTextWithoutControlCharacters(@ForAll String line) {
-        assertThat(AnsiText.plain("\u001b[" + line + "\u001b]" + line))
+        assertThat(plain("\u001b[" + line + "\u001b]" + line))
                 .doesNotContainPattern("[\\x00-\\x08\\x0a-\\x1f\\x7f\\x80-\\x9f]");
-        assertThat(AnsiText.plain(line)).doesNotContainPattern("[\\x00-\\x08\\x0a-\\x1f\\x7f\\x80-\\x9f]");
+        assertThat(plain(line)).isEqualTo(TerminalText.of(line));
+        assertThat(plain(line)).doesNotContainPattern("[\\x00-\\x08\\x0a-\\x1f\\x7f\\x80-\\x9f]");
     }
 }

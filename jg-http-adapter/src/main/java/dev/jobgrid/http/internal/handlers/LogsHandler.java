@@ -2,7 +2,6 @@ package dev.jobgrid.http.internal.handlers;
 
 import dev.jobgrid.http.internal.exchange.Query;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.wire.request.QueryText;
 import dev.jobgrid.wire.response.LogsJson;
@@ -21,22 +20,44 @@ record LogsHandler(GridClock clock) {
     }
 
     static LogQuery asked(Query query, int max) {
-        Optional<LogStream> stream = query.text("stream").flatMap(QueryText::stream);
-        OptionalLong cursor = query.number("cursor");
-        int limit = query.count("limit", DEFAULT_PAGE, max);
-        if (query.text("tail").isEmpty()) {
-            if (cursor.orElse(0) < 0) {
-                throw Query.invalid(
-                        "cursor must be a next_cursor that this log gave, 0 or more, not " + cursor.getAsLong());
-            }
-            return new LogQuery(cursor.orElse(0), limit, stream, false);
-        }
-        int tail = query.count("tail", DEFAULT_PAGE, max);
-        if (cursor.isPresent()) {
+        LogQuery page = place(query, max).of(query.text("stream").flatMap(QueryText::stream));
+        Optional<String> text = query.text("contains").map(QueryText::contains);
+        if (page.tail() && text.isPresent()) {
             throw Query.invalid(
-                    "tail and cursor exclude each other: tail gives the latest lines, cursor those after one");
+                    "tail and contains exclude each other: tail gives the latest lines, whatever they hold; to search"
+                            + " from the end backwards give before=" + Long.MAX_VALUE + " and a limit instead of tail");
         }
-        return new LogQuery(0, tail, stream, true);
+        return text.map(page::containing).orElse(page);
+    }
+
+    private static LogQuery place(Query query, int max) {
+        OptionalLong cursor = query.number("cursor");
+        OptionalLong before = query.number("before");
+        int limit = query.count("limit", DEFAULT_PAGE, max);
+        if (before.isPresent()) {
+            if (cursor.isPresent() || query.text("tail").isPresent()) {
+                throw Query.invalid(
+                        "before excludes cursor and tail: it gives the last lines before one, cursor the first ones"
+                                + " after one, tail the latest; give one of the three");
+            }
+            if (before.getAsLong() < 1) {
+                throw Query.invalid("before must be the entry_id of a line, 1 or more, not " + before.getAsLong());
+            }
+            return LogQuery.before(before.getAsLong(), limit);
+        }
+        if (query.text("tail").isPresent()) {
+            LogQuery tail = LogQuery.tail(query.count("tail", DEFAULT_PAGE, max));
+            if (cursor.isPresent()) {
+                throw Query.invalid(
+                        "tail and cursor exclude each other: tail gives the latest lines, cursor those after one");
+            }
+            return tail;
+        }
+        if (cursor.orElse(0) < 0) {
+            throw Query.invalid(
+                    "cursor must be a next_cursor that this log gave, 0 or more, not " + cursor.getAsLong());
+        }
+        return LogQuery.after(cursor.orElse(0), limit);
     }
 
     void runtime(Call call) throws IOException {

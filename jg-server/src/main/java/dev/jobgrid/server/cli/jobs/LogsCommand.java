@@ -30,7 +30,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logs",
         description = "Print the log of a job: standard output on stdout, standard error on stderr.",
-        footer = {"", "Exit code: with -f that of the job.", "", "Example: jg logs -f --tail 100 job_123"},
+        footer = {
+            "",
+            "Exit code: with -f that of the job.",
+            "",
+            "Example: jg logs -f --tail 100 job_123",
+            "         jg logs --grep error job_123"
+        },
         mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
@@ -52,6 +58,13 @@ public final class LogsCommand implements Callable<Integer> {
     @Option(names = "--stream", paramLabel = "STREAM", description = "Only stdout, or only stderr. Default: both.")
     private @Nullable LogStream stream;
 
+    @Option(
+            names = "--grep",
+            paramLabel = "TEXT",
+            description =
+                    "Only lines that contain this text, whatever its case; with --tail the last N of them. Not with -f.")
+    private @Nullable String grep;
+
     @Mixin
     private GridOptions grid = new GridOptions();
 
@@ -62,6 +75,18 @@ public final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (tail != null && (tail < 1 || tail > PAGE)) {
             throw new ParameterException(spec.commandLine(), "--tail is " + tail + ", 1 to " + PAGE + " is allowed");
+        }
+        if (grep != null && !LogQuery.isText(grep)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--grep has " + grep.length() + " characters, 1 to " + LogQuery.MAX_TEXT
+                            + " are allowed, not only spaces");
+        }
+        if (grep != null && follow) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--grep searches what is stored, and -f follows what is printed; give one of them, or pipe"
+                            + " jg logs -f into grep");
         }
         LogPrinter printer =
                 new LogPrinter(spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -105,26 +130,44 @@ public final class LogsCommand implements Callable<Integer> {
         LogPage page;
         long last = 0;
         do {
-            page = source.logs(id, query(last));
+            page = page(source, last);
             page.lines().forEach(line -> show(line, printer));
             last = page.next();
         } while (tail == null && page.hasMore() && !printer.isUnread());
     }
 
     private LogPage whole(JobGrid source) {
-        LogPage page = source.logs(id, query(0));
+        LogPage page = page(source, 0);
         List<LogLine> lines = new ArrayList<>(page.lines());
         while (tail == null && page.hasMore()) {
-            page = source.logs(id, query(page.next()));
+            page = page(source, page.next());
             lines.addAll(page.lines());
         }
         return new LogPage(page.job(), lines, page.next(), false);
     }
 
+    private LogPage page(JobGrid source, long after) {
+        return tail != null && grep != null ? lastFound(source, tail, grep) : source.logs(id, query(after));
+    }
+
     private LogQuery query(long after) {
-        return tail == null
-                ? new LogQuery(after, PAGE, Optional.ofNullable(stream), false)
-                : new LogQuery(0, tail, Optional.ofNullable(stream), true);
+        LogQuery query =
+                (tail == null ? LogQuery.after(after, PAGE) : LogQuery.tail(tail)).of(Optional.ofNullable(stream));
+        return grep == null ? query : query.containing(grep);
+    }
+
+    /** Goes back from the end until it has so many lines. */
+    private LogPage lastFound(JobGrid source, int count, String text) {
+        List<LogLine> found = new ArrayList<>();
+        LogPage page;
+        long before = Long.MAX_VALUE;
+        do {
+            LogQuery query = LogQuery.before(before, count - found.size()).of(Optional.ofNullable(stream));
+            page = source.logs(id, query.containing(text));
+            found.addAll(0, page.lines());
+            before = page.next();
+        } while (page.hasMore() && found.size() < count);
+        return new LogPage(page.job(), found, before, false);
     }
 
     private void show(LogLine line, LogPrinter printer) {

@@ -5,6 +5,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogSlice;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.storage.internal.sql.NulText;
 import dev.jobgrid.storage.internal.sql.TableNames;
@@ -123,8 +124,8 @@ public final class JdbiLogStore implements LogStore {
 
     /** {@inheritDoc} Reads the chunks that hold the lines by their primary key, and few beyond them. */
     @Override
-    public List<LogLine> read(JobRef ref, LogQuery query) {
-        return transactions.read("reading a log", handle -> new LogReading(handle, ref, query).lines());
+    public LogSlice read(JobRef ref, LogQuery query) {
+        return transactions.read("reading a log", handle -> new LogReading(handle, ref, query).slice());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.store.LogSelection;
+import dev.jobgrid.spi.store.LogSlice;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,14 +16,21 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Reads one page of a job's log, forwards or for a tail backwards, until it is complete: a few chunks first, then more at a
- * time, as many as stay within {@link #MAX_BYTES}. So a page that finds little in much, such as the few lines of a stream,
- * takes few statements and little memory. Single-threaded.
+ * Reads one page of a job's log, forwards or backwards, until it is complete: a few chunks first, then more at a time, as many
+ * as stay within {@link #MAX_BYTES}. So a page that finds little in much, such as the few lines of a stream, takes few
+ * statements and little memory. A search for a text reads larger parts, and stops after {@link #SEARCH_STATEMENTS}.
+ * Single-threaded.
  */
 final class LogReading {
     private static final int FIRST_CHUNKS = 2;
     private static final int MAX_CHUNKS = 128;
     private static final long MAX_BYTES = 512 << 10;
+
+    /** Most sizes at once: chunks of one line, of a program that prints now and then. */
+    private static final int SEARCH_CHUNKS = 4096;
+
+    private static final long SEARCH_BYTES = 1 << 20;
+    private static final int SEARCH_STATEMENTS = 8;
 
     private static final String FOLLOWING = """
             FROM job_log_chunks
@@ -45,8 +53,12 @@ final class LogReading {
     private final LogQuery query;
     private final LogSelection selection;
 
+    private final boolean isSearch;
+
     /** The position of the last chunk read. */
     private long at;
+
+    private int statements;
 
     /** How large a chunk is that has not been read. */
     private record Size(long lastEntryId, long bytes) {}
@@ -56,29 +68,56 @@ final class LogReading {
         this.job = job;
         this.query = query;
         this.selection = new LogSelection(query);
-        this.at = query.tail() ? Long.MAX_VALUE : query.after();
+        this.isSearch = query.containing().isPresent();
     }
 
-    List<LogLine> lines() {
+    LogSlice slice() {
+        at = start();
         int count = FIRST_CHUNKS;
-        boolean isMore = read(query.tail() ? 0 : Long.MAX_VALUE, count) == count;
-        while (isMore && !selection.isComplete()) {
-            count = Math.min(4 * count, MAX_CHUNKS);
+        boolean isMore = read(farthest(), count) == count;
+        while (isMore && !isOver()) {
+            count = isSearch ? SEARCH_CHUNKS : Math.min(4 * count, MAX_CHUNKS);
             List<Size> sizes = sizes(count);
-            int fitting = fitting(sizes);
-            isMore = fitting > 0
-                    && read(sizes.get(fitting - 1).lastEntryId(), fitting) == fitting
-                    && (fitting < sizes.size() || sizes.size() == count);
-            count = Math.max(1, fitting);
+            int done = 0;
+            while (done < sizes.size() && !isOver()) {
+                int fitting = fitting(sizes.subList(done, sizes.size()));
+                done += fitting;
+                read(sizes.get(done - 1).lastEntryId(), fitting);
+            }
+            isMore = done < sizes.size() || sizes.size() == count;
         }
-        return selection.lines();
+        return selection.slice(!isMore);
+    }
+
+    private boolean isOver() {
+        return selection.isComplete() || isSearch && statements >= SEARCH_STATEMENTS;
+    }
+
+    /** Before a line the reading starts at the end of the chunk that holds the line before it. */
+    private long start() {
+        if (query.before().isEmpty()) {
+            return query.tail() ? Long.MAX_VALUE : query.after();
+        }
+        return select("last_entry_id", FOLLOWING, 1)
+                .bind("entry", query.before().getAsLong() - 2)
+                .bind("until", Long.MAX_VALUE)
+                .bind("unwanted", 0)
+                .mapTo(Long.class)
+                .findOne()
+                .map(last -> last + 1)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private long farthest() {
+        return query.isBackwards() ? 0 : Long.MAX_VALUE;
     }
 
     /** How many chunks may be in memory at a time. */
-    private static int fitting(List<Size> sizes) {
+    private int fitting(List<Size> sizes) {
+        long most = isSearch ? SEARCH_BYTES : MAX_BYTES;
         int count = 0;
         long bytes = 0;
-        while (count < sizes.size() && (count == 0 || bytes + sizes.get(count).bytes() <= MAX_BYTES)) {
+        while (count < sizes.size() && (count == 0 || bytes + sizes.get(count).bytes() <= most)) {
             bytes += sizes.get(count).bytes();
             count++;
         }
@@ -86,14 +125,14 @@ final class LogReading {
     }
 
     private List<Size> sizes(int count) {
-        return select("last_entry_id, OCTET_LENGTH(packed_lines) AS bytes", query.tail() ? 0 : Long.MAX_VALUE, count)
+        return next("last_entry_id, OCTET_LENGTH(packed_lines) AS bytes", farthest(), count)
                 .map((row, context) -> new Size(row.getLong("last_entry_id"), row.getLong("bytes")))
                 .list();
     }
 
     /** Reads the next chunks up to one of them; returns how many there were. */
     private int read(long until, int count) {
-        List<PackedLines> chunks = select("first_entry_id, last_entry_id, streams, packed_lines", until, count)
+        List<PackedLines> chunks = next("first_entry_id, last_entry_id, streams, packed_lines", until, count)
                 .map(LogReading::chunk)
                 .list();
         for (PackedLines chunk : chunks) {
@@ -109,20 +148,25 @@ final class LogReading {
         try {
             List<LogLine> lines = chunk.unpack();
             for (int i = 0; i < lines.size(); i++) {
-                selection.offer(lines.get(query.tail() ? lines.size() - 1 - i : i));
+                selection.offer(lines.get(query.isBackwards() ? lines.size() - 1 - i : i));
             }
         } catch (IOException e) {
             throw new JobGridException("reading a log failed: a stored chunk is not readable", e);
         }
     }
 
-    private Query select(String columns, long until, int count) {
-        return handle.createQuery("SELECT " + columns + " " + (query.tail() ? PRECEDING : FOLLOWING))
-                .bind("workspace", job.workspace().value())
-                .bind("job", job.id().value())
+    private Query next(String columns, long until, int count) {
+        return select(columns, query.isBackwards() ? PRECEDING : FOLLOWING, count)
                 .bind("entry", at)
                 .bind("until", until)
-                .bind("unwanted", unwanted())
+                .bind("unwanted", unwanted());
+    }
+
+    private Query select(String columns, String from, int count) {
+        statements++;
+        return handle.createQuery("SELECT " + columns + " " + from)
+                .bind("workspace", job.workspace().value())
+                .bind("job", job.id().value())
                 .bind("count", count);
     }
 

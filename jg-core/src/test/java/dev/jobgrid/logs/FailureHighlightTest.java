@@ -1,4 +1,4 @@
-package dev.jobgrid.mcp.tools;
+package dev.jobgrid.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
