@@ -48,13 +48,18 @@ final class JobActions {
                         here + "/cancel",
                         CANCEL,
                         job.isHeld() ? "Give it back" : "Cancel the job",
-                        true,
+                        ConfirmView.Field.REASON,
                         here));
     }
 
     private static PageAnswer confirm(Visit visit, ConfirmView view) {
+        return confirm(visit, "jobs", view);
+    }
+
+    /** Asks before something is done. */
+    static PageAnswer confirm(Visit visit, String nav, ConfirmView view) {
         return visit.page(
-                200, "Are you sure?", "jobs", (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
+                200, "Are you sure?", nav, (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
     }
 
     private static ConfirmView.Named named(Job job) {
@@ -133,7 +138,7 @@ final class JobActions {
                         "jobs/actions",
                         act,
                         act.equals(CANCEL) ? "Cancel " + count : "Run " + count + " again",
-                        act.equals(CANCEL),
+                        act.equals(CANCEL) ? ConfirmView.Field.REASON : ConfirmView.Field.NONE,
                         "jobs"));
     }
 
