@@ -140,10 +140,7 @@ public final class ConsoleServer implements AutoCloseable {
             public void close() {}
         };
         return new ConsoleServer(
-                run -> RunScript.prints("hello"),
-                "/console",
-                console -> console,
-                grid -> grid.callbacks(receivers));
+                run -> RunScript.prints("hello"), "/console", console -> console, grid -> grid.callbacks(receivers));
     }
 
     static ConsoleServer at(String mount) throws IOException {

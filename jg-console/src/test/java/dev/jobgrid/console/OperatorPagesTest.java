@@ -53,7 +53,15 @@ class OperatorPagesTest {
 
         Document made = browser.submit(
                         "/keys",
-                        Map.of("name", "ci <b>", "scope", "jobs:read", "days", "7", "addresses", "127.0.0.1, 10.0.0.0/8"))
+                        Map.of(
+                                "name",
+                                "ci <b>",
+                                "scope",
+                                "jobs:read",
+                                "days",
+                                "7",
+                                "addresses",
+                                "127.0.0.1, 10.0.0.0/8"))
                 .is(200)
                 .page();
 
@@ -91,7 +99,8 @@ class OperatorPagesTest {
     void revokingAKeyAsksOnceAndEndsItsSessions() {
         Browser reader = server.reader();
         reader.get("/jobs").is(200);
-        String way = browser.get("/keys").page().expectFirst("td a[href$=revoke]").absUrl("href");
+        String way =
+                browser.get("/keys").page().expectFirst("td a[href$=revoke]").absUrl("href");
         Document question = browser.get(way).is(200).page();
         assertThat(question.select("p.say").text()).startsWith("Revoke the key \"test key\"");
         reader.get("/jobs").is(200);
@@ -101,7 +110,8 @@ class OperatorPagesTest {
 
         reader.get("/jobs").is(303);
         Document list = browser.get("/keys").page();
-        assertThat(list.select("td").eachText()).anySatisfy(text -> assertThat(text).startsWith("revoked"));
+        assertThat(list.select("td").eachText())
+                .anySatisfy(text -> assertThat(text).startsWith("revoked"));
         assertThat(list.select("td a[href$=revoke]")).isEmpty();
         browser.get(way).is(303);
         browser.submit("/keys/key_none/revoke", Map.of()).is(404);
@@ -118,8 +128,8 @@ class OperatorPagesTest {
 
     private JobId called() throws Exception {
         return server.finished(ConsoleServer.spec("calls")
-                        .callback(new CallbackTarget(
-                                "https://hooks.example.com/s3cret-path", Optional.empty(), Map.of()))
+                        .callback(
+                                new CallbackTarget("https://hooks.example.com/s3cret-path", Optional.empty(), Map.of()))
                         .build())
                 .id();
     }
@@ -150,7 +160,10 @@ class OperatorPagesTest {
         browser.submit("/callbacks", Map.of("job", job.value())).is(303);
 
         reaches(job, CallbackProgress.State.DELIVERED);
-        assertThat(browser.get("/callbacks?state=delivered").page().select("tbody tr").text())
+        assertThat(browser.get("/callbacks?state=delivered")
+                        .page()
+                        .select("tbody tr")
+                        .text())
                 .contains("the receiver answered 200", "2 tries");
         browser.get("/callbacks?state=lost").is(400);
         browser.submit("/callbacks", Map.of()).is(400);
@@ -161,7 +174,8 @@ class OperatorPagesTest {
         Document page = browser.get("/grid").is(200).page();
         assertThat(page.select("p.say").text()).isEqualTo("The grid is well.");
         assertThat(page.select("[aria-label=Health] li").text()).contains("store well");
-        assertThat(page.select("table[aria-label^=Processes] tbody tr").text()).contains("node1", "takes jobs", "0 of 4");
+        assertThat(page.select("table[aria-label^=Processes] tbody tr").text())
+                .contains("node1", "takes jobs", "0 of 4");
         assertThat(browser.get("/grid/retention").is(200).page().select("p.say").text())
                 .isEqualTo("Retention would remove nothing now.");
     }
@@ -176,10 +190,12 @@ class OperatorPagesTest {
         assertThat(page.select(".parts").text()).contains("disk <swap>");
         assertThat(browser.get("/").page().select(".alarms").text()).contains("inputs closed: disk <swap>");
 
-        browser.submit("/grid/maintenance", Map.of("part", "inputs", "do", "open")).is(303);
+        browser.submit("/grid/maintenance", Map.of("part", "inputs", "do", "open"))
+                .is(303);
 
         assertThat(server.grid().operations().maintenance().closed()).isEmpty();
-        browser.submit("/grid/maintenance", Map.of("part", "all", "do", "close")).is(400);
+        browser.submit("/grid/maintenance", Map.of("part", "all", "do", "close"))
+                .is(400);
     }
 
     @Test
@@ -211,7 +227,11 @@ class OperatorPagesTest {
                 .absUrl("href");
         assertThat(node).isEqualTo(way);
 
-        assertThat(browser.submit(way, Map.of("typed", "gone1")).is(200).page().select(".card p").first().text())
+        assertThat(browser.submit(way, Map.of("typed", "gone1"))
+                        .is(200)
+                        .page()
+                        .expectFirst(".card p")
+                        .text())
                 .isEqualTo("gone1 is forgotten: 0 runs released, 0 jobs ended or queued again.");
 
         browser.get(way).is(404);
@@ -220,7 +240,8 @@ class OperatorPagesTest {
     @Test
     void othersSeeNothingOfThesePages() {
         Document page = server.member().get("/").is(200).page();
-        assertThat(page.select("a[href$=keys],a[href$=callbacks],a[href$=grid]")).isEmpty();
+        assertThat(page.select("a[href$=keys],a[href$=callbacks],a[href$=grid]"))
+                .isEmpty();
         assertThat(browser.get("/").page().select("nav a[href$=keys],nav a[href$=callbacks],nav a[href$=grid]"))
                 .hasSize(3);
     }
@@ -231,7 +252,9 @@ class OperatorPagesTest {
                         dev.jobgrid.http.HttpAdapter.builder(server.grid()).build())
                 .beside(
                         "/console/*",
-                        Console.builder(server.grid()).operators(request -> true).servlet())
+                        Console.builder(server.grid())
+                                .operators(request -> true)
+                                .servlet())
                 .start("127.0.0.1", 0)) {
             Browser operator = new Browser(plain.url() + "/console");
             operator.get("/keys").is(200);

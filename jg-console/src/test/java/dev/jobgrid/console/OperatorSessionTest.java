@@ -30,8 +30,8 @@ class OperatorSessionTest {
 
     /** A server with the same signing keys. */
     private ConsoleServer another() throws Exception {
-        return ConsoleServer.start(run -> RunScript.prints(), console -> console.clock(now::get)
-                .signingKeys(keys));
+        return ConsoleServer.start(
+                run -> RunScript.prints(), console -> console.clock(now::get).signingKeys(keys));
     }
 
     @AfterEach

@@ -25,8 +25,8 @@ final class OperatorEntrance {
     String address() throws IOException {
         Open now = open.orElseThrow(() -> new IOException("the server does not take requests yet; try again"));
         Console console = now.console()
-                .orElseThrow(() ->
-                        new IOException("the server serves no console; start it again without --no-console"));
+                .orElseThrow(
+                        () -> new IOException("the server serves no console; start it again without --no-console"));
         return now.url().toString().replaceFirst("/+$", "") + GridServer.CONSOLE + "/" + console.operatorAddress();
     }
 }

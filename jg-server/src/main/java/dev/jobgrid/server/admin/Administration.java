@@ -72,8 +72,8 @@ public record Administration(
                     throw new IOException("no server runs on this folder");
                 },
                 () -> {
-                    throw new IOException("no server runs on this folder; start one, such as with jg server --data "
-                            + data);
+                    throw new IOException(
+                            "no server runs on this folder; start one, such as with jg server --data " + data);
                 });
     }
 }

@@ -51,7 +51,8 @@ final class AccountPages {
 
     /** Begins an operator's session; the address is used up, whatever a browser keeps of it. */
     static PageAnswer operator(Visit visit) {
-        Visitors.Login login = visit.parts().visitors().admit(visit.request(), visit.query().raw("ticket"));
+        Visitors.Login login =
+                visit.parts().visitors().admit(visit.request(), visit.query().raw("ticket"));
         return login.cookie()
                 .map(cookie -> visit.see("").with("Set-Cookie", cookie))
                 .orElseGet(() -> refused(visit, login, ""));

@@ -80,8 +80,8 @@ final class CallbacksPage {
         if (all.values().stream().allMatch(List::isEmpty)) {
             return "No job of this workspace had a callback.";
         }
-        String waiting = pending == 0 ? "none waits for a try." : pending + (pending == 1 ? " waits" : " wait")
-                + " for a try.";
+        String waiting =
+                pending == 0 ? "none waits for a try." : pending + (pending == 1 ? " waits" : " wait") + " for a try.";
         return lost == 0
                 ? "No receiver was left untold; " + waiting
                 : Quantities.count(lost, "receiver") + (lost == 1 ? " was" : " were") + " not told; " + waiting;

@@ -46,7 +46,8 @@ final class GridPage {
                 .views()
                 .get(visit.view("grid", ""), Seen.class, Duration.ofSeconds(SECONDS), before -> Seen.of(visit));
         Map<GridPart, String> closed = visit.operations().maintenance().closed();
-        List<GridView.Check> checks = seen.health().stream().map(GridPage::check).toList();
+        List<GridView.Check> checks =
+                seen.health().stream().map(GridPage::check).toList();
         List<GridView.Disk> disks = seen.disks().stream().map(GridPage::disk).toList();
         List<GridView.Part> parts =
                 Stream.of(GridPart.values()).map(part -> part(part, closed)).toList();
@@ -69,8 +70,7 @@ final class GridPage {
                 (out, none, frame) -> JtegridGenerated.render(out, none, frame, view));
     }
 
-    private static String sentence(
-            List<GridView.Check> checks, List<GridView.Disk> disks, List<GridView.Part> parts) {
+    private static String sentence(List<GridView.Check> checks, List<GridView.Disk> disks, List<GridView.Part> parts) {
         List<String> failed = checks.stream()
                 .filter(check -> check.state().equals("failed"))
                 .map(GridView.Check::name)
@@ -112,13 +112,11 @@ final class GridPage {
             case INPUTS -> "Uploads";
             case ARTIFACTS -> "Downloads of artifacts";
         };
-        return new GridView.Part(
-                WireNames.of(part), words, closed.containsKey(part), closed.getOrDefault(part, ""));
+        return new GridView.Part(WireNames.of(part), words, closed.containsKey(part), closed.getOrDefault(part, ""));
     }
 
     private static GridView.Quarantine quarantine(NodeQuarantine one) {
-        return new GridView.Quarantine(
-                one.node(), one.image().orElse(""), Spans.moment(one.until()), one.reason());
+        return new GridView.Quarantine(one.node(), one.image().orElse(""), Spans.moment(one.until()), one.reason());
     }
 
     /** Closes a part with a message, or opens it. */
@@ -167,8 +165,6 @@ final class GridPage {
             case ORPHANED_BLOBS -> "Bytes that nothing refers to";
         };
         return new RetentionView.Row(
-                what,
-                Quantities.number(amount.count()),
-                amount.bytes() == 0 ? "" : Quantities.bytes(amount.bytes()));
+                what, Quantities.number(amount.count()), amount.bytes() == 0 ? "" : Quantities.bytes(amount.bytes()));
     }
 }

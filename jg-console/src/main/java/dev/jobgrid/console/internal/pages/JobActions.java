@@ -1,7 +1,6 @@
 package dev.jobgrid.console.internal.pages;
 
 import dev.jobgrid.console.internal.session.FormTokens;
-import dev.jobgrid.console.internal.templates.JteconfirmGenerated;
 import dev.jobgrid.console.internal.templates.JteresultsGenerated;
 import dev.jobgrid.console.internal.text.Quantities;
 import dev.jobgrid.console.internal.text.StatusText;
@@ -38,8 +37,8 @@ final class JobActions {
         if (job.isTerminal()) {
             return visit.see(here);
         }
-        return confirm(
-                visit,
+        return visit.confirm(
+                "jobs",
                 new ConfirmView(
                         job.isHeld()
                                 ? "Give this place back? Nothing runs on it yet."
@@ -50,16 +49,6 @@ final class JobActions {
                         job.isHeld() ? "Give it back" : "Cancel the job",
                         ConfirmView.Field.REASON,
                         here));
-    }
-
-    private static PageAnswer confirm(Visit visit, ConfirmView view) {
-        return confirm(visit, "jobs", view);
-    }
-
-    /** Asks before something is done. */
-    static PageAnswer confirm(Visit visit, String nav, ConfirmView view) {
-        return visit.page(
-                200, "Are you sure?", nav, (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
     }
 
     private static ConfirmView.Named named(Job job) {
@@ -127,8 +116,8 @@ final class JobActions {
             return results(visit, act, jobs);
         }
         String count = Quantities.count(jobs.size(), "job");
-        return confirm(
-                visit,
+        return visit.confirm(
+                "jobs",
                 new ConfirmView(
                         act.equals(CANCEL)
                                 ? "Cancel " + count

@@ -3,7 +3,6 @@ package dev.jobgrid.console.internal.pages;
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.ApiKey;
 import dev.jobgrid.auth.ApiKeys;
-import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.NewApiKey;
 import dev.jobgrid.auth.Scope;
@@ -32,7 +31,6 @@ import java.util.stream.Stream;
 final class KeyPages {
     private static final int AUDIT = 100;
     private static final int DAYS = 30;
-    private static final Duration SOON = Duration.ofDays(7);
     private static final Map<Integer, String> ENDS = ends();
 
     private KeyPages() {}
@@ -69,66 +67,30 @@ final class KeyPages {
         ApiKeys keys = visit.operations().apiKeys();
         List<ApiKey> all = keys.list(workspace);
         KeysView view = new KeysView(
-                sentence(visit, all),
+                KeyRows.sentence(all, visit.now()),
                 made,
                 draft,
-                all.stream().map(key -> row(visit, key)).toList(),
-                keys.audit(workspace, AUDIT).stream().map(KeyPages::event).toList());
+                all.stream().map(key -> KeyRows.of(key, visit.now())).toList(),
+                keys.audit(workspace, AUDIT).stream().map(KeyRows::of).toList());
         return visit.page(
                 status, "Keys", "keys", (out, none, frame) -> JtekeysGenerated.render(out, none, frame, view));
-    }
-
-    private static String sentence(Visit visit, List<ApiKey> all) {
-        List<ApiKey> working =
-                all.stream().filter(key -> key.isValidAt(visit.now())).toList();
-        if (working.isEmpty()) {
-            return "No key of this workspace works.";
-        }
-        long soon = working.stream()
-                .flatMap(key -> key.expires().stream())
-                .filter(visit.now().plus(SOON)::isAfter)
-                .count();
-        String ending = soon == 0 ? "." : "; " + soon + (soon == 1 ? " ends" : " end") + " within 7 days.";
-        return (working.size() == 1 ? "1 key works" : working.size() + " keys work") + ending;
-    }
-
-    private static KeysView.Row row(Visit visit, ApiKey key) {
-        String state = key.revoked().isPresent() ? "revoked" : key.isValidAt(visit.now()) ? "works" : "expired";
-        String from = key.addresses().stream().map(AddressRange::toString).collect(Collectors.joining(", "));
-        return new KeysView.Row(
-                key.id().value(),
-                key.name(),
-                key.prefix(),
-                ScopeWords.sentence(key.scopes()),
-                from,
-                state,
-                key.revoked().or(key::expires));
-    }
-
-    private static KeysView.Event event(AuditEvent event) {
-        String what = switch (event.kind()) {
-            case KEY_CREATED -> "made";
-            case KEY_REVOKED -> "revoked";
-            case ADDRESS_BLOCKED -> "address blocked";
-        };
-        String detail = event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED
-                ? event.subject() + ": " + event.detail()
-                : event.detail();
-        return new KeysView.Event(event.at(), what, detail);
     }
 
     /** Makes a key, and shows it this once. */
     static PageAnswer create(Visit visit) throws IOException {
         Params form = visit.form();
         Set<String> scopes = new LinkedHashSet<>(form.all("scope"));
-        int days = form.number("days").map(Long::intValue).filter(ENDS::containsKey).orElse(DAYS);
+        int days = form.number("days")
+                .map(Long::intValue)
+                .filter(ENDS::containsKey)
+                .orElse(DAYS);
         try {
             NewApiKey made = visit.operations().apiKeys().create(request(visit, form, scopes, days));
             return page(
                     visit,
                     200,
-                    Optional.of(new KeysView.Made(
-                            made.key().name(), made.secret().value())),
+                    Optional.of(
+                            new KeysView.Made(made.key().name(), made.secret().value())),
                     draft("", "", published(made.key().scopes()), "", days));
         } catch (IllegalArgumentException e) {
             return again(visit, form, scopes, days, String.valueOf(e.getMessage()));
@@ -169,8 +131,7 @@ final class KeyPages {
         if (!key.isValidAt(visit.now())) {
             return visit.see("keys");
         }
-        return JobActions.confirm(
-                visit,
+        return visit.confirm(
                 "keys",
                 ConfirmView.of(
                         "Revoke the key \"" + key.name() + "\" (" + key.prefix()

@@ -23,8 +23,7 @@ final class NodeForgetting {
     static PageAnswer confirm(Visit visit) {
         visit.checkQuery(List.of("executor", "name"));
         KnownNode node = node(visit, visit.query());
-        return JobActions.confirm(
-                visit,
+        return visit.confirm(
                 "grid",
                 ConfirmView.of(
                                 "Forget " + node.name() + "? Only if its machine is gone for good: its "

@@ -4,7 +4,9 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.Operations;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.console.internal.session.Visitor;
+import dev.jobgrid.console.internal.templates.JteconfirmGenerated;
 import dev.jobgrid.console.internal.templates.JtemessageGenerated;
+import dev.jobgrid.console.internal.views.ConfirmView;
 import dev.jobgrid.console.internal.views.Frame;
 import dev.jobgrid.console.internal.views.MessageView;
 import dev.jobgrid.console.internal.web.ConsoleRequest;
@@ -132,6 +134,12 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
     PageAnswer message(int status, MessageView view) {
         return page(
                 status, view.heading(), "", (out, none, frame) -> JtemessageGenerated.render(out, none, frame, view));
+    }
+
+    /** Asks before something is done. */
+    PageAnswer confirm(String nav, ConfirmView view) {
+        return page(
+                200, "Are you sure?", nav, (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
     }
 
     /** Another page of the console; the address is relative to the mount. */

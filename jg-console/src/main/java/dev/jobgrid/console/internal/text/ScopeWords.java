@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /** What scopes allow, in words. Pure. */
 public final class ScopeWords {
     /** From the least to the most. */
-    public static final List<Scope> ORDER = List.of(
-            Scope.JOBS_READ, Scope.LOGS_READ, Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+    public static final List<Scope> ORDER =
+            List.of(Scope.JOBS_READ, Scope.LOGS_READ, Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
 
     private ScopeWords() {}
 
