@@ -1,12 +1,13 @@
 // The console in a browser: one flow through it, then every page in two widths and two themes. Fails on anything that the
 // policy of the pages blocked, on what axe finds, on pages that scroll sideways, and on sizes and colours that are no tokens.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const [ready, pictures, executablePath] = process.argv.slice(2);
+const [ready, pictures, executablePath, data] = process.argv.slice(2);
 const { url, api_key: key } = JSON.parse(readFileSync(ready, "utf8"));
 const base = `${url}/console`;
 const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -17,8 +18,11 @@ const findings = [];
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"] });
 
-/** A browser that has signed in, whose pages tell what was blocked and how far they shifted. */
-async function signedIn(width, height, colorScheme) {
+/** An address that opens an operator's session, once. */
+const operatorAddress = () => execFileSync("./jg", ["console", `--data=${data}`], { encoding: "utf8" }).trim();
+
+/** A page whose browser tells what was blocked and how far pages shifted. */
+async function opened(width, height, colorScheme) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   await context.addInitScript(() => {
     window.shifted = 0;
@@ -31,9 +35,21 @@ async function signedIn(width, height, colorScheme) {
   page.setDefaultTimeout(60_000);
   page.on("console", (message) => message.type() === "error" && findings.push(`${page.url()}: ${message.text()}`));
   page.on("pageerror", (error) => findings.push(`${page.url()}: ${error.message}`));
+  return page;
+}
+
+async function signedIn(width, height, colorScheme, itsKey = key) {
+  const page = await opened(width, height, colorScheme);
   await page.goto(`${base}/login`);
-  await page.fill("#key", key);
+  await page.fill("#key", itsKey);
   await page.click("button.go");
+  await page.waitForSelector("main header");
+  return page;
+}
+
+async function operator(width, height, colorScheme) {
+  const page = await opened(width, height, colorScheme);
+  await page.goto(operatorAddress());
   await page.waitForSelector("main header");
   return page;
 }
@@ -140,6 +156,34 @@ await step("ten tabs are live at once", async () => {
 await submit("waits for all", "true");
 for (let i = 0; i < 6; i++) await submit(`sleeps-${i}-with-a-name-that-is-longer-than-a-column-of-the-table-could-ever-show-in-one-line`, "sleep 300");
 
+await step("an operator makes a key and revokes it, which ends its session", async () => {
+  const operates = await operator(1280, 800, "light");
+  await operates.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await operates.click("nav a:has-text('Keys')");
+  await operates.fill("#key-name", "for a while");
+  await operates.click("button:text-is('Create key')");
+  const made = await operates.textContent("#made-key");
+  await operates.click("[data-copy]");
+  await operates.waitForSelector("[data-copy]:text-is('Copied')");
+  assert.equal(await operates.evaluate(() => navigator.clipboard.readText()), made);
+  await operates.screenshot({ path: `${pictures}/keys-made-1280-light.png` });
+  const theirs = await signedIn(1280, 800, "light", made);
+  await theirs.goto(`${base}/jobs`);
+  await operates.goto(`${base}/keys`);
+  assert.ok(!(await operates.content()).includes(made), "the key is shown a second time");
+  await operates.click("[aria-label='Revoke for a while']");
+  await operates.click("button.danger");
+  await operates.waitForURL(/keys$/);
+  await theirs.goto(`${base}/jobs`);
+  assert.match(theirs.url(), /login/);
+  await theirs.context().close();
+  await operates.goto(`${base}/grid`);
+  await operates.fill(".parts form:has([value=artifacts]) [name=message]", "the disk is being replaced");
+  await operates.click("[aria-label^='Close: Downloads']");
+  await operates.waitForSelector("text=closed for maintenance: artifacts");
+  await operates.context().close();
+});
+
 const PAGES = ["", "jobs", "jobs?status=failed&since=24h", "queue", "fleet", "fleet/node", "usage", "templates", "files", "submit", "submit?job=JOB", "jobs/AGAIN/log",
   "jobs/FAILED/log?line=400", "jobs/JOB/events", "jobs/JOB/files", "jobs/JOB/explain", "jobs/JOB/spec", "jobs/AGAIN/cancel", "nothing"];
 
@@ -160,16 +204,30 @@ const strange = ([sizes, colours]) => [...document.querySelectorAll("body, body 
   return wrong.map((what) => `${element.tagName}.${element.className}: ${what}`);
 });
 
+const OPERATORS = ["", "keys", "keys/KEY/revoke", "callbacks", "callbacks?state=pending", "grid", "grid/retention", "fleet/forget"];
+
 async function look(width, height, theme) {
   const tab = await signedIn(width, height, theme);
+  await lookAt(tab, [...PAGES, "login"], "", width, theme);
+  await tab.context().close();
+  const operates = await operator(width, height, theme);
+  await lookAt(operates, OPERATORS, "operator-", width, theme);
+  await operates.context().close();
+}
+
+async function lookAt(tab, paths, prefix, width, theme) {
   await tab.goto(`${base}/fleet`);
   const node = await tab.getAttribute(".node a", "href");
-  for (const path of [...PAGES, "login"]) {
+  if (prefix) await tab.goto(`${base}/keys`);
+  const revoked = prefix && (await tab.getAttribute("td a[href$=revoke]", "href"));
+  for (const path of paths) {
     const address = path === "fleet/node" ? new URL(node, `${base}/fleet`).href
+      : path === "fleet/forget" ? new URL(node, `${base}/fleet`).href.replace("/node", "/forget")
+      : path === "keys/KEY/revoke" ? new URL(revoked, `${base}/keys`).href
       : `${base}/${path.replace("JOB", seen.job).replace("AGAIN", seen.again).replace("FAILED", seen.failed)}`;
     await tab.goto(address);
     await tab.evaluate(() => document.fonts.ready);
-    const name = `${path.replace(/[^a-z0-9]+/gi, "-") || "overview"}-${width}-${theme}`;
+    const name = `${prefix}${path.replace(/[^a-z0-9]+/gi, "-") || "overview"}-${width}-${theme}`;
     await tab.screenshot({ path: `${pictures}/${name}.png` });
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) findings.push(`${name} scrolls sideways by ${wide} px`);
@@ -184,7 +242,6 @@ async function look(width, height, theme) {
       if (rows < Math.min(15, all)) findings.push(`${name} shows ${rows} rows, 15 are wanted`);
     }
   }
-  await tab.context().close();
 }
 
 await step("every page is looked at, in two widths and two themes", async () => {
@@ -214,4 +271,4 @@ if (real.length) {
   console.error(real.join("\n"));
   process.exit(1);
 }
-console.log(`${(PAGES.length + 1) * 4} pictures, nothing blocked, nothing found`);
+console.log(`${(PAGES.length + 1 + OPERATORS.length) * 4 + 1} pictures, nothing blocked, nothing found`);

@@ -2,6 +2,7 @@ package dev.jobgrid.console;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.console.internal.pages.ConsoleRouter;
+import dev.jobgrid.console.internal.session.Visitors;
 import jakarta.servlet.http.HttpServlet;
 
 /**
@@ -15,9 +16,11 @@ import jakarta.servlet.http.HttpServlet;
  */
 public final class Console {
     private final ConsoleRouter router;
+    private final Visitors visitors;
 
-    Console(ConsoleRouter router) {
+    Console(ConsoleRouter router, Visitors visitors) {
         this.router = router;
+        this.visitors = visitors;
     }
 
     /** A builder of a console over a grid. The grid must be the embedder's own, not one limited to a caller. */
@@ -36,5 +39,14 @@ public final class Console {
      */
     public HttpServlet servlet() {
         return new ConsoleServlet(router);
+    }
+
+    /**
+     * An address that opens an operator's session in one browser: relative to the mount and its slash, such as
+     * "operator?ticket=…". It works once, for 60 seconds, in this process alone, and whoever has it is the operator: give it to
+     * nobody else, and log it nowhere. The session ends after twelve hours, by signing out, and with this process.
+     */
+    public String operatorAddress() {
+        return "operator?ticket=" + visitors.operatorTicket().value();
     }
 }

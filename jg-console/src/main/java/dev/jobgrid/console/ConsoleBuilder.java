@@ -1,11 +1,14 @@
 package dev.jobgrid.console;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.console.internal.pages.ConsoleParts;
 import dev.jobgrid.console.internal.pages.ConsoleRouter;
+import dev.jobgrid.console.internal.pages.GridAdmin;
 import dev.jobgrid.console.internal.session.Visitors;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.http.signing.SigningKeys;
@@ -24,6 +27,7 @@ public final class ConsoleBuilder {
     private Optional<SigningKeys> signingKeys = Optional.empty();
     private Function<HttpServletRequest, Optional<Caller>> callers = request -> Optional.empty();
     private Predicate<HttpServletRequest> operators = request -> false;
+    private Optional<GridAdmin> admin = Optional.empty();
     private InstantSource clock = InstantSource.system();
 
     ConsoleBuilder(JobGrid grid) {
@@ -63,6 +67,25 @@ public final class ConsoleBuilder {
         return this;
     }
 
+    /**
+     * Administers the grid's storage on the pages for operators, which have no callbacks and no instances without it. Jobs of a
+     * node that is forgotten there are tried again as a grid without settings would.
+     */
+    public ConsoleBuilder admin(StorageAdmin value) {
+        return admin(value, GridSettings.DEFAULT.running());
+    }
+
+    /**
+     * As {@link #admin(StorageAdmin)}.
+     *
+     * @param running whose retry policy applies to jobs of a node that is forgotten
+     */
+    public ConsoleBuilder admin(StorageAdmin value, GridSettings.Running running) {
+        admin = Optional.of(new GridAdmin(
+                SettingCheck.present("admin", value), value.nodes(SettingCheck.present("running", running))));
+        return this;
+    }
+
     /** The clock for ages and the ends of sessions; the system's unless set. Should be the grid's. */
     public ConsoleBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
@@ -84,7 +107,8 @@ public final class ConsoleBuilder {
                 keys,
                 signing,
                 clock);
-        return new Console(new ConsoleRouter(ConsoleParts.of(grid, visitors, signing, GridClock.of(clock))));
+        ConsoleParts parts = ConsoleParts.of(grid, admin, visitors, signing, GridClock.of(clock));
+        return new Console(new ConsoleRouter(parts), visitors);
     }
 
     /** Builds the console and gives its servlet. As {@link Console#servlet}. */

@@ -2,13 +2,16 @@ package dev.jobgrid.console;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -17,6 +20,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -32,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -47,6 +52,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final CountedStorage counted;
     private final ScriptedExecutor executor;
     private final JobGrid grid;
+    private final Console console;
     private final StandaloneServer server;
     private final String mount;
 
@@ -59,24 +65,40 @@ public final class ConsoleServer implements AutoCloseable {
         this.mount = mount;
         outage = new OutageStorage(new MemoryStorage());
         counted = new CountedStorage(outage.storage());
-        GpuNode node = new GpuNode(
-                new NodeName("node1"),
+        executor = new ScriptedExecutor(InstantSource.system(), List.of(node("node1")), scripts);
+        grid = parts.apply(JobGrid.builder().storage(counted.storage()).executor(executor))
+                .build();
+        console = more.apply(Console.builder(grid)
+                        .admin(StorageAdmin.of(counted.storage(), InstantSource.system()))
+                        .operators(request -> request.getHeader(OPERATOR) != null))
+                .build();
+        server = StandaloneServer.builder(HttpAdapter.builder(grid)
+                        .accessLog(entry -> logged.add(entry.status() + " " + entry.path()
+                                + entry.workspace().map(name -> " of " + name).orElse("")))
+                        .build())
+                .beside(mount + "/*", console.servlet())
+                .start("127.0.0.1", 0);
+    }
+
+    private static GpuNode node(String name) {
+        return new GpuNode(
+                new NodeName(name),
                 "eu-west",
                 IntStream.range(0, 4)
                         .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
                         .toList(),
                 1L << 40,
                 true);
-        executor = new ScriptedExecutor(InstantSource.system(), List.of(node), scripts);
-        grid = parts.apply(JobGrid.builder().storage(counted.storage()).executor(executor))
-                .build();
-        ConsoleBuilder console = Console.builder(grid).operators(request -> request.getHeader(OPERATOR) != null);
-        server = StandaloneServer.builder(HttpAdapter.builder(grid)
-                        .accessLog(entry -> logged.add(entry.status() + " " + entry.path()
-                                + entry.workspace().map(name -> " of " + name).orElse("")))
-                        .build())
-                .beside(mount + "/*", more.apply(console).servlet())
-                .start("127.0.0.1", 0);
+    }
+
+    /** Another process on the same storage, with a node of its own, comes and goes. */
+    void loses(String name) {
+        JobGrid.builder()
+                .storage(counted.storage())
+                .executor(new ScriptedExecutor(
+                        InstantSource.system(), List.of(node(name)), run -> RunScript.prints("never")))
+                .build()
+                .close();
     }
 
     static ConsoleServer start() throws IOException {
@@ -99,6 +121,26 @@ public final class ConsoleServer implements AutoCloseable {
                 "/console",
                 console -> console,
                 grid -> grid.credits(CreditPolicy.everyone()));
+    }
+
+    /** One whose receivers answer so. */
+    static ConsoleServer calling(Supplier<CallbackOutcome> answers) throws IOException {
+        CallbackSender receivers = new CallbackSender() {
+            @Override
+            public Set<String> resting() {
+                return Set.of();
+            }
+
+            @Override
+            public CallbackOutcome send(Job job, CallbackDelivery delivery) {
+                return answers.get();
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new ConsoleServer(
+                run -> RunScript.prints("hello"), "/console", console -> console, grid -> grid.callbacks(receivers));
     }
 
     static ConsoleServer at(String mount) throws IOException {
@@ -161,6 +203,18 @@ public final class ConsoleServer implements AutoCloseable {
     /** A browser that a member has signed in with. */
     public Browser member() {
         return browser().signedIn(key(Scope.values()));
+    }
+
+    /** A browser that an operator has signed in with, by an address of the console. */
+    Browser operator() {
+        Browser browser = browser();
+        browser.get("/" + operatorAddress()).is(303);
+        return browser;
+    }
+
+    /** An address below the mount that opens an operator's session. */
+    String operatorAddress() {
+        return console.operatorAddress();
     }
 
     /** A browser that a reader has signed in with. */

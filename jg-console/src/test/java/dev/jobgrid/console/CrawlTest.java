@@ -26,6 +26,17 @@ class CrawlTest {
     }
 
     @Test
+    void everyLinkOfAnOperatorLeadsToAPage() throws Exception {
+        try (ConsoleServer server = ConsoleServer.at("/grid/console")) {
+            server.finished("first");
+            server.key(Scope.JOBS_READ);
+            assertThat(crawl(server.operator(), server.url()))
+                    .contains(server.url() + "/keys", server.url() + "/callbacks", server.url() + "/grid")
+                    .contains(server.url() + "/grid/retention");
+        }
+    }
+
+    @Test
     void everyLinkLeadsToAPageUnderADeeperMount() throws Exception {
         try (ConsoleServer server = ConsoleServer.at("/grid/console")) {
             server.finished("first");

@@ -125,7 +125,7 @@ class FleetAndQueueTest {
         await().until(() -> page("/").select(".alarms li").size() == 1);
 
         Document page = page("/");
-        assertThat(page.select(".alarms b").text()).isEqualTo("node1");
+        assertThat(page.select(".alarms .name").text()).isEqualTo("node1");
         browser.get(page.expectFirst(".alarms a").absUrl("href")).is(200);
         assertThat(page.select(".node .gpu-closed")).hasSize(4);
     }

@@ -142,6 +142,26 @@ class HostileTextTest {
                 .isEqualTo((name + " · JobGrid").replaceAll("[ \\u00a0]+", " ").strip());
     }
 
+    @Property(tries = 12)
+    void hostileTextsAreTextOnThePagesOfOperators(@ForAll("hostile") String text) {
+        String said = "say " + text.replaceAll("[\\p{Cc}\u2028]", " ").strip();
+        Browser operator = server.browser().with(ConsoleServer.OPERATOR, "yes");
+        operator.submit("/keys", Map.of("name", said, "scope", "jobs:read", "addresses", text));
+        Document made = operator.submit("/keys", Map.of("name", said, "scope", "jobs:read"))
+                .is(200)
+                .page();
+        isOurs("/keys", made);
+        assertThat(made.expectFirst("td .name").wholeText()).isEqualTo(said.strip());
+        operator.submit("/grid/maintenance", Map.of("part", "artifacts", "do", "close", "message", said))
+                .is(303);
+        for (String path : List.of("/", "/keys", "/grid", "/callbacks", "/grid/retention")) {
+            isOurs(path, operator.get(path).is(200).page());
+        }
+        assertThat(operator.get("/grid").page().select(".parts .breaks").text()).isNotEmpty();
+        operator.submit("/grid/maintenance", Map.of("part", "artifacts", "do", "open"))
+                .is(303);
+    }
+
     /** Nothing in it but what the templates have: no script but ours, no handler, no style, and only links below the mount. */
     static void isOurs(String path, Document page) {
         assertThat(page.select("script"))

@@ -73,7 +73,7 @@ public final class GridServer implements AutoCloseable {
     }
 
     /** The endpoints of clients and agents. */
-    private record Served(StandaloneServer http, McpAdapter mcp) {}
+    private record Served(StandaloneServer http, McpAdapter mcp, Optional<Console> console) {}
 
     /**
      * Starts a server that takes API keys only, at its own address, and no folder that was copied with unfinished jobs.
@@ -113,10 +113,14 @@ public final class GridServer implements AutoCloseable {
             closing.push(grid::close);
             meters.watch(grid);
             SelfCheck health = new SelfCheck(access.tls().map(Access.Tls::certificate));
-            closing.push(AdminPort.open(settings.data(), administration(settings, storage, grid, health), commands));
-            Served served = listen(settings, access, grid, registry);
+            OperatorEntrance entrance = new OperatorEntrance();
+            Administration administration = administration(settings, storage, grid, health, entrance);
+            closing.push(AdminPort.open(settings.data(), administration, commands));
+            Served served = listen(settings, access, grid, administration, registry);
             closing.push(served.http()::close);
-            health.at(URI.create(served.http().url()));
+            URI url = URI.create(served.http().url());
+            health.at(url);
+            entrance.at(access.publicUrl().orElse(url), served.console());
             return new GridServer(grid, executor, served, settings.data(), closing);
         } catch (IOException | RuntimeException e) {
             close(closing);
@@ -145,7 +149,7 @@ public final class GridServer implements AutoCloseable {
     }
 
     private static Administration administration(
-            ServerSettings settings, Storage storage, JobGrid grid, SelfCheck health) {
+            ServerSettings settings, Storage storage, JobGrid grid, SelfCheck health, OperatorEntrance entrance) {
         StorageAdmin admin = StorageAdmin.of(storage, InstantSource.system());
         return new Administration(
                 admin,
@@ -153,10 +157,16 @@ public final class GridServer implements AutoCloseable {
                 admin.nodes(settings.grid().running()),
                 grid.operations()::quarantines,
                 new Backups(settings.data(), storage instanceof H2Storage h2 ? Optional.of(h2) : Optional.empty()),
-                health::lines);
+                health::lines,
+                entrance::address);
     }
 
-    private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)
+    private static Served listen(
+            ServerSettings settings,
+            Access access,
+            JobGrid grid,
+            Administration administration,
+            PrometheusMeterRegistry registry)
             throws IOException {
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(registry::scrape)
@@ -179,13 +189,16 @@ public final class GridServer implements AutoCloseable {
         StandaloneServerBuilder server = StandaloneServer.builder(adapter)
                 .beside("/mcp", servlet)
                 .beside("/.well-known/oauth-protected-resource/*", servlet);
+        Optional<Console> console = Optional.empty();
         if (access.hasConsole()) {
-            ConsoleBuilder console = Console.builder(grid);
-            callers.ifPresent(console::authenticator);
-            server.beside(CONSOLE + "/*", console.servlet());
+            ConsoleBuilder builder = Console.builder(grid)
+                    .admin(administration.storage(), settings.grid().running());
+            callers.ifPresent(builder::authenticator);
+            console = Optional.of(builder.build());
         }
+        console.ifPresent(one -> server.beside(CONSOLE + "/*", one.servlet()));
         access.tls().ifPresent(files -> server.tls(files.certificate(), files.key()));
-        return new Served(server.start(settings.host(), settings.port()), mcp);
+        return new Served(server.start(settings.host(), settings.port()), mcp, console);
     }
 
     private static McpAdapter agents(Access access, JobGrid grid, Optional<Authenticator> callers, FileLinks links) {

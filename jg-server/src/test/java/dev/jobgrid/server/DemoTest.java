@@ -8,6 +8,10 @@ import dev.jobgrid.testkit.InTarget;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,6 +98,43 @@ class DemoTest {
         assertThat(sleepers()).isEmpty();
     }
 
+    @Test
+    void aDemoThatIsKeptShowsItsConsoleUntilItIsInterrupted() throws Exception {
+        Process demo = start(Programs.PATH, "--keep");
+        Path shown = folder.resolve("shown");
+        await("the demo to stay")
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(shown).contains("\nstop "));
+        String text = Files.readString(shown);
+        assertThat(artifactIn(text)).exists();
+        assertThat(status(found(text, "console"), "")).isEqualTo(303);
+        assertThat(status(found(text, "grid").replaceFirst(",.*", "") + "/v1/jobs", found(text, "API key")))
+                .isEqualTo(200);
+
+        demo.destroy();
+
+        assertThat(demo.waitFor()).isEqualTo(143);
+        try (Stream<Path> left = Files.walk(temporary)) {
+            assertThat(left.filter(Files::isRegularFile)).containsExactly(artifactIn(text));
+        }
+    }
+
+    private static String found(String shown, String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + " +(\\S+)").matcher(shown);
+        assertThat(line.find()).as(name).isTrue();
+        return line.group(1);
+    }
+
+    private static int status(String address, String key) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private static List<ProcessHandle> sleepers() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").endsWith(SLEEP))
@@ -106,9 +147,11 @@ class DemoTest {
         }
     }
 
-    private Process start(String path) throws IOException {
+    private Process start(String path, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("input.txt"), "one\n");
-        ProcessBuilder builder = Programs.child(line("128m", file))
+        List<String> words = line("128m", file);
+        words.addAll(List.of(options));
+        ProcessBuilder builder = Programs.child(words)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("shown").toFile());
         builder.environment().put("PATH", path);

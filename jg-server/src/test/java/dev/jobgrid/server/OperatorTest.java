@@ -33,6 +33,11 @@ import dev.jobgrid.testkit.JobHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +123,60 @@ class OperatorTest {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> client.get("/v1/jobs"))
                     .withMessageContaining("401");
+        }
+    }
+
+    private static HttpResponse<String> got(String address, String cookie) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void anAddressOfTheConsoleOpensItForTheOperatorOfTheServerOnceAndOfNoOther() throws Exception {
+        try (GridServer server = server()) {
+            String address = printed("console").get(0);
+            assertThat(address).matches(server.url() + "/console/operator\\?ticket=[A-Za-z0-9_-]{43}");
+            Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            try (GridServer other = GridServer.start(
+                    new ServerSettings(elsewhere, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()),
+                    Jg::serve)) {
+                String there =
+                        address.replace(server.url().toString(), other.url().toString());
+                assertThat(got(there, "").statusCode()).isEqualTo(401);
+            }
+
+            HttpResponse<String> opened = got(address, "");
+            String cookie =
+                    opened.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+
+            assertThat(opened.statusCode()).isEqualTo(303);
+            assertThat(got(address, "").statusCode()).isEqualTo(401);
+            HttpResponse<String> grid = got(server.url() + "/console/grid", cookie);
+            assertThat(grid.statusCode()).isEqualTo(200);
+            assertThat(grid.body()).contains("The grid is well.");
+            assertThat(got(server.url() + "/v1/jobs", cookie).statusCode()).isEqualTo(401);
+        }
+        assertThat(refused(1, "console")).contains("no server runs on this folder", "jg server --data");
+    }
+
+    @Test
+    void aServerWithoutConsoleSaysHowToGetOne() throws Exception {
+        Access access = new Access(
+                Optional.empty(),
+                Optional.empty(),
+                Access.Pages.NONE,
+                Optional.empty(),
+                Access.Bounds.DEFAULT,
+                Optional.empty(),
+                false);
+        ServerSettings settings =
+                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty());
+        try (GridServer server = GridServer.start(settings, access, risk -> false, Jg::serve)) {
+            assertThat(server.url()).isNotNull();
+            assertThat(refused(1, "console")).contains("without --no-console");
         }
     }
 

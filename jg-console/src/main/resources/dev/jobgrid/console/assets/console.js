@@ -451,8 +451,18 @@ function upload(to, file, kind, progress) {
   });
 }
 
+// What is shown once can be copied.
+
+function copying() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () => navigator.clipboard.writeText(byId(button.dataset.copy).textContent).then(() => say(button, "Copied"), () => say(button, "Not copied")));
+  }
+}
+
 localTimes(document);
 tick();
+copying();
 submitting();
 setInterval(tick, 1000);
 addEventListener("keydown", keys);

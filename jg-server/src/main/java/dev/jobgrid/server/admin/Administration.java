@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param quarantines the quarantines of this server; peers know their own
  * @param backups makes backups of the store
  * @param health the health of the server
+ * @param console the console of the server
  */
 public record Administration(
         StorageAdmin storage,
@@ -30,7 +31,8 @@ public record Administration(
         Nodes nodes,
         Supplier<List<NodeQuarantine>> quarantines,
         Backups backups,
-        Health health) {
+        Health health,
+        Entrance console) {
     /** What a command does with the store. */
     public interface Work {
         /** Does it, and prints what came of it. */
@@ -47,6 +49,16 @@ public record Administration(
         List<String> lines() throws IOException;
     }
 
+    /** The way into the console for the operator. */
+    public interface Entrance {
+        /**
+         * A new address that opens an operator's session, once. A secret.
+         *
+         * @throws IOException if there is no console
+         */
+        String address() throws IOException;
+    }
+
     /** Of a store that no server has open, with the settings of a server that is started without options. */
     static Administration of(H2Storage storage, Path data) {
         StorageAdmin admin = StorageAdmin.of(storage, InstantSource.system());
@@ -58,6 +70,10 @@ public record Administration(
                 new Backups(data, Optional.of(storage)),
                 () -> {
                     throw new IOException("no server runs on this folder");
+                },
+                () -> {
+                    throw new IOException(
+                            "no server runs on this folder; start one, such as with jg server --data " + data);
                 });
     }
 }

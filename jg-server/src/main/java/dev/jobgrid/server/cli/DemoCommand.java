@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -22,11 +23,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Only the artifact is kept.",
+            "Only the artifact is kept. With --keep the grid stays until Ctrl-C, to look at its console.",
             "",
             "Exit code: 0 if the artifact is correct, 1 if not.",
             "",
-            "Example: jg demo data.csv"
+            "Examples:",
+            "  jg demo data.csv",
+            "  jg demo --keep"
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -36,13 +39,22 @@ final class DemoCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Input of the job. Default: README.md of JobGrid.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--keep",
+            description = "Keep the grid until Ctrl-C, and print the address of its console and a key for it.")
+    private boolean keeps;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path input = input();
         OneLineLog.show(Level.WARNING);
         Screen screen = new Screen(spec.commandLine().getOut(), Screen.wantsColours(System.getenv()));
         try (DemoGrid grid = new DemoGrid(screen, Files.createTempDirectory("jobgrid-demo-"))) {
-            return grid.run(input) ? 0 : 1;
+            boolean isCorrect = grid.run(input);
+            if (keeps) {
+                grid.stay();
+            }
+            return isCorrect ? 0 : 1;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ final class DemoGrid implements AutoCloseable {
     private String key = "";
     private volatile boolean interrupted;
     private boolean closed;
+    private final CountDownLatch gone = new CountDownLatch(1);
 
     /** A grid in a folder of its own, which is deleted at the end if it is empty. */
     DemoGrid(Screen screen, Path folder) {
@@ -71,6 +73,17 @@ final class DemoGrid implements AutoCloseable {
         return created;
     }
 
+    /** Says where its console is, with a key for that, and waits until the process is asked to stop. */
+    void stay() throws InterruptedException {
+        if (!interrupted) {
+            Map<String, String> access = environment();
+            screen.step("console", access.get("JUNGLEGRID_API_BASE") + GridServer.CONSOLE);
+            screen.step("API key", access.get("JUNGLE_GRID_API_KEY") + "  (paste it there; it ends with this grid)");
+            screen.step("stop", "Ctrl-C");
+        }
+        gone.await();
+    }
+
     /** What the environment of its clients holds. It has to have run. */
     synchronized Map<String, String> environment() {
         return Map.of("JUNGLEGRID_API_BASE", server.orElseThrow().url().toString(), "JUNGLE_GRID_API_KEY", key);
@@ -79,6 +92,7 @@ final class DemoGrid implements AutoCloseable {
     private void interrupt() {
         interrupted = true;
         close();
+        gone.countDown();
     }
 
     @Override

@@ -75,6 +75,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             ServerCommand.class,
             HealthCommand.class,
+            ConsoleCommand.class,
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,

@@ -17,6 +17,7 @@ record ServedCommand(AdminRequest request, Administration administration) {
     private static final List<Class<?>> COMMANDS = List.of(
             BackupCommand.class,
             CallbacksCommand.class,
+            ConsoleCommand.class,
             CreditsCommand.class,
             HealthCommand.class,
             KeysCommand.class,

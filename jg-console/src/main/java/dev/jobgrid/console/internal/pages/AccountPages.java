@@ -39,10 +39,23 @@ final class AccountPages {
             return visit.see(Visit.wayBack(form.raw("next")))
                     .with("Set-Cookie", login.cookie().get());
         }
-        PageAnswer refused = loginPage(visit, login.status(), login.refusal(), form.raw("next"));
+        return refused(visit, login, form.raw("next"));
+    }
+
+    private static PageAnswer refused(Visit visit, Visitors.Login login, String next) {
+        PageAnswer refused = loginPage(visit, login.status(), login.refusal(), next);
         return login.retryAfter()
                 .map(wait -> refused.with("Retry-After", "" + wait.toSeconds()))
                 .orElse(refused);
+    }
+
+    /** Begins an operator's session; the address is used up, whatever a browser keeps of it. */
+    static PageAnswer operator(Visit visit) {
+        Visitors.Login login =
+                visit.parts().visitors().admit(visit.request(), visit.query().raw("ticket"));
+        return login.cookie()
+                .map(cookie -> visit.see("").with("Set-Cookie", cookie))
+                .orElseGet(() -> refused(visit, login, ""));
     }
 
     static PageAnswer signOut(Visit visit) {

@@ -30,8 +30,13 @@ final class CallbackRows {
                 progress.state() != CallbackProgress.State.PENDING);
     }
 
+    /** "1 try", "3 tries". */
+    static String tries(CallbackProgress progress) {
+        return Quantities.count(progress.attempts(), "try").replace("trys", "tries");
+    }
+
     private static String state(CallbackProgress progress) {
-        String tries = Quantities.count(progress.attempts(), "try").replace("trys", "tries");
+        String tries = tries(progress);
         return switch (progress.state()) {
             case DELIVERED -> "Delivered after " + tries + ".";
             case GIVEN_UP -> "Given up after " + tries + ".";

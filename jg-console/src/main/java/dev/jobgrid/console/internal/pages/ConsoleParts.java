@@ -8,11 +8,13 @@ import dev.jobgrid.http.signing.Sealer;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.spi.GridClock;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What all pages share.
  *
  * @param grid the embedder's grid
+ * @param admin administers its storage, if the embedder said so
  * @param visitors finds out who asks
  * @param tokens proofs for forms
  * @param assets the static files
@@ -22,6 +24,7 @@ import java.time.InstantSource;
  */
 public record ConsoleParts(
         JobGrid grid,
+        Optional<GridAdmin> admin,
         Visitors visitors,
         FormTokens tokens,
         StaticAssets assets,
@@ -29,9 +32,11 @@ public record ConsoleParts(
         LogSearch logs,
         InstantSource clock) {
     /** The parts of a console over a grid. */
-    public static ConsoleParts of(JobGrid grid, Visitors visitors, SigningKeys signing, GridClock clock) {
+    public static ConsoleParts of(
+            JobGrid grid, Optional<GridAdmin> admin, Visitors visitors, SigningKeys signing, GridClock clock) {
         return new ConsoleParts(
                 grid,
+                admin,
                 visitors,
                 new FormTokens(new Sealer(signing, "console form")),
                 new StaticAssets(),

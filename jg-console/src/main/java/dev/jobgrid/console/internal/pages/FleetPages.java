@@ -9,6 +9,7 @@ import dev.jobgrid.console.internal.views.NodeCard;
 import dev.jobgrid.console.internal.web.PageAnswer;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.monitor.FleetNode;
+import dev.jobgrid.monitor.KnownNode;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,15 +59,17 @@ final class FleetPages {
 
     static PageAnswer node(Visit visit) {
         visit.checkQuery(List.of("executor", "name"));
-        NodeCard card = NodeCards.of(nodes(visit)).stream()
-                .filter(node -> node.executor().equals(visit.query().raw("executor"))
-                        && node.name().equals(visit.query().raw("name")))
+        FleetNode node = nodes(visit).stream()
+                .filter(one -> one.executor().equals(visit.query().raw("executor"))
+                        && one.name().equals(visit.query().raw("name")))
                 .findFirst()
                 .orElseThrow(() -> JobGridException.notFound("the node"));
+        NodeCard card = NodeCards.of(List.of(node)).get(0);
+        boolean isGone = node.state() == KnownNode.State.AWAY || node.state() == KnownNode.State.UNREACHED;
         return visit.live(
                 card.name(),
                 "fleet",
                 new Frame.Live(card.version(), SECONDS),
-                (out, none, frame) -> JtenodeGenerated.render(out, none, frame, card));
+                (out, none, frame) -> JtenodeGenerated.render(out, none, frame, card, isGone));
     }
 }

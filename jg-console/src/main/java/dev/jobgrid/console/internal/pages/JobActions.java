@@ -1,7 +1,6 @@
 package dev.jobgrid.console.internal.pages;
 
 import dev.jobgrid.console.internal.session.FormTokens;
-import dev.jobgrid.console.internal.templates.JteconfirmGenerated;
 import dev.jobgrid.console.internal.templates.JteresultsGenerated;
 import dev.jobgrid.console.internal.text.Quantities;
 import dev.jobgrid.console.internal.text.StatusText;
@@ -38,8 +37,8 @@ final class JobActions {
         if (job.isTerminal()) {
             return visit.see(here);
         }
-        return confirm(
-                visit,
+        return visit.confirm(
+                "jobs",
                 new ConfirmView(
                         job.isHeld()
                                 ? "Give this place back? Nothing runs on it yet."
@@ -48,13 +47,8 @@ final class JobActions {
                         here + "/cancel",
                         CANCEL,
                         job.isHeld() ? "Give it back" : "Cancel the job",
-                        true,
+                        ConfirmView.Field.REASON,
                         here));
-    }
-
-    private static PageAnswer confirm(Visit visit, ConfirmView view) {
-        return visit.page(
-                200, "Are you sure?", "jobs", (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
     }
 
     private static ConfirmView.Named named(Job job) {
@@ -122,8 +116,8 @@ final class JobActions {
             return results(visit, act, jobs);
         }
         String count = Quantities.count(jobs.size(), "job");
-        return confirm(
-                visit,
+        return visit.confirm(
+                "jobs",
                 new ConfirmView(
                         act.equals(CANCEL)
                                 ? "Cancel " + count
@@ -133,7 +127,7 @@ final class JobActions {
                         "jobs/actions",
                         act,
                         act.equals(CANCEL) ? "Cancel " + count : "Run " + count + " again",
-                        act.equals(CANCEL),
+                        act.equals(CANCEL) ? ConfirmView.Field.REASON : ConfirmView.Field.NONE,
                         "jobs"));
     }
 

@@ -54,7 +54,8 @@ final class OverviewPage {
                 .views()
                 .get(visit.view("failures", ""), Failures.class, FAILURES_FRESH, before -> failures(visit, now));
         String sentence = sentence(cards, queue, now);
-        List<OverviewView.Alarm> alarms = alarms(cards);
+        List<OverviewView.Alarm> alarms = new ArrayList<>(OperatorAlarms.of(visit));
+        alarms.addAll(alarms(cards));
         OverviewView.Panel waiting = waiting(queue, now);
         OverviewView.Panel failed = failed(failures);
         String head = ViewVersion.of(sentence, alarms, waiting, failed);

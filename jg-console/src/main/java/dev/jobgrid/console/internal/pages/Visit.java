@@ -1,9 +1,12 @@
 package dev.jobgrid.console.internal.pages;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.Operations;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.console.internal.session.Visitor;
+import dev.jobgrid.console.internal.templates.JteconfirmGenerated;
 import dev.jobgrid.console.internal.templates.JtemessageGenerated;
+import dev.jobgrid.console.internal.views.ConfirmView;
 import dev.jobgrid.console.internal.views.Frame;
 import dev.jobgrid.console.internal.views.MessageView;
 import dev.jobgrid.console.internal.web.ConsoleRequest;
@@ -53,6 +56,32 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
     /** The grid as the visitor may use it. */
     JobGrid grid() {
         return parts.grid().as(who().caller());
+    }
+
+    /**
+     * What the operator of the grid may do, which no scope limits.
+     *
+     * @throws JobGridException FORBIDDEN if the visitor is none
+     */
+    Operations operations() {
+        requireOperator();
+        return parts.grid().operations();
+    }
+
+    /**
+     * The administration of the grid's storage, if the console has it.
+     *
+     * @throws JobGridException FORBIDDEN if the visitor is no operator
+     */
+    Optional<GridAdmin> admin() {
+        requireOperator();
+        return parts.admin();
+    }
+
+    private void requireOperator() {
+        if (!who().isOperator()) {
+            throw new JobGridException(ErrorCode.FORBIDDEN, "only the operator of the grid may do this");
+        }
     }
 
     /** Who sent the request. */
@@ -107,6 +136,12 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
                 status, view.heading(), "", (out, none, frame) -> JtemessageGenerated.render(out, none, frame, view));
     }
 
+    /** Asks before something is done. */
+    PageAnswer confirm(String nav, ConfirmView view) {
+        return page(
+                200, "Are you sure?", nav, (out, none, frame) -> JteconfirmGenerated.render(out, none, frame, view));
+    }
+
     /** Another page of the console; the address is relative to the mount. */
     PageAnswer see(String belowMount) {
         return PageAnswer.see(request.root() + belowMount);
@@ -155,7 +190,7 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
                 visitor.isOperator() ? "operator" : scopes,
                 visitor.isMember(),
                 visitor.isOperator(),
-                visitor.kind() == Visitor.Kind.SIGNED_IN);
+                visitor.canSignOut());
     }
 
     /** A refusal of what was asked for. */

@@ -18,8 +18,10 @@ public record Visitor(Caller caller, Kind kind, Secret proof) {
         SIGNED_IN,
         /** As the embedder says. */
         GUEST,
-        /** As an operator, who sees every workspace. */
-        OPERATOR
+        /** As an operator, who sees every workspace, as the embedder says. */
+        OPERATOR,
+        /** As an operator, with a ticket. */
+        ADMITTED
     }
 
     /** Whether they may read jobs. */
@@ -39,7 +41,12 @@ public record Visitor(Caller caller, Kind kind, Secret proof) {
 
     /** Whether they may do what the operator of the grid may. */
     public boolean isOperator() {
-        return kind == Kind.OPERATOR;
+        return kind == Kind.OPERATOR || kind == Kind.ADMITTED;
+    }
+
+    /** Whether their session is one of ours, which they can end. */
+    public boolean canSignOut() {
+        return kind == Kind.SIGNED_IN || kind == Kind.ADMITTED;
     }
 
     private boolean has(Scope scope) {

@@ -30,6 +30,7 @@ public final class Visitors {
     private final Ways ways;
     private final ApiKeys keys;
     private final SessionCookie cookie;
+    private final OperatorSessions operators;
 
     /**
      * The ways in, as the embedder says.
@@ -48,6 +49,7 @@ public final class Visitors {
         this.ways = ways;
         this.keys = keys;
         this.cookie = new SessionCookie(new Sealer(signing, "console session"), clock);
+        this.operators = new OperatorSessions(clock);
     }
 
     /**
@@ -57,11 +59,13 @@ public final class Visitors {
      */
     public Optional<Visitor> of(ConsoleRequest request) {
         if (ways.operators().test(request.servlet())) {
-            Caller caller = new Caller(
-                    workspace(request),
-                    "operator",
-                    Caller.owner(WorkspaceId.DEFAULT).scopes());
-            return Optional.of(new Visitor(caller, Visitor.Kind.OPERATOR, new Secret("operator")));
+            return Optional.of(operator(request, Visitor.Kind.OPERATOR, new Secret("operator")));
+        }
+        Optional<Secret> token = cookie.token(request);
+        if (token.filter(OperatorSessions::isOperators)
+                .filter(operators::isOpen)
+                .isPresent()) {
+            return token.map(session -> operator(request, Visitor.Kind.ADMITTED, session));
         }
         Optional<Caller> guest = ways.callers().apply(request.servlet());
         if (guest.isPresent()) {
@@ -69,10 +73,36 @@ public final class Visitors {
                     "guest " + guest.get().workspace() + " " + guest.get().subject());
             return guest.map(caller -> new Visitor(caller, Visitor.Kind.GUEST, proof));
         }
-        return cookie.token(request)
-                .flatMap(token -> ways.authenticator()
-                        .authenticate(token.value(), request.address())
-                        .map(caller -> new Visitor(caller, Visitor.Kind.SIGNED_IN, token)));
+        return token.filter(key -> !OperatorSessions.isOperators(key))
+                .flatMap(key -> ways.authenticator()
+                        .authenticate(key.value(), request.address())
+                        .map(caller -> new Visitor(caller, Visitor.Kind.SIGNED_IN, key)));
+    }
+
+    private static Visitor operator(ConsoleRequest request, Visitor.Kind kind, Secret proof) {
+        Caller caller = new Caller(
+                workspace(request),
+                "operator",
+                Caller.owner(WorkspaceId.DEFAULT).scopes());
+        return new Visitor(caller, kind, proof);
+    }
+
+    /** A ticket that opens an operator's session here, once, for 60 seconds. */
+    public Secret operatorTicket() {
+        return operators.issueTicket();
+    }
+
+    /** Begins an operator's session with a ticket, which is used up. */
+    public Login admit(ConsoleRequest request, String ticket) {
+        Optional<Secret> session = operators.open(ticket);
+        if (session.isPresent()) {
+            return new Login(cookie.begin(request, session.get()), 303, "", Optional.empty());
+        }
+        return wrong(
+                request,
+                "This address was used already, is older than "
+                        + OperatorSessions.TICKET_LIFETIME.toSeconds() + " s, or is another server's."
+                        + " Run jg console again.");
     }
 
     private static WorkspaceId workspace(ConsoleRequest request) {
@@ -108,7 +138,7 @@ public final class Visitors {
                 ? ways.authenticator().authenticate(token, request.address())
                 : Optional.empty();
         if (caller.isEmpty()) {
-            return wrong(request);
+            return wrong(request, "This key is unknown, expired, revoked, or not allowed from this address.");
         }
         if (!caller.get().scopes().contains(Scope.JOBS_READ)) {
             return Login.refused(
@@ -122,7 +152,7 @@ public final class Visitors {
                         "This token is too long for a cookie, which holds about 2,800 characters. Use an API key.");
     }
 
-    private Login wrong(ConsoleRequest request) {
+    private Login wrong(ConsoleRequest request, String why) {
         Optional<Duration> wait = keys.recordWrongKey(request.address());
         if (wait.isPresent()) {
             Duration seconds = Duration.ofSeconds(
@@ -133,7 +163,7 @@ public final class Visitors {
                     "Too many wrong keys came from this address. Try again in " + seconds.toSeconds() + " s.",
                     Optional.of(seconds));
         }
-        return Login.refused(401, "This key is unknown, expired, revoked, or not allowed from this address.");
+        return Login.refused(401, why);
     }
 
     /** Whether a browser keeps a session at this address: by HTTPS, and on this machine. */
@@ -144,8 +174,9 @@ public final class Visitors {
                 || SessionCookie.isPlainLoopback(request);
     }
 
-    /** The header's value that ends the session in this browser. */
+    /** Ends the session of an operator, and gives the header's value that ends any session in this browser. */
     public String signOut(ConsoleRequest request) {
+        cookie.token(request).ifPresent(operators::close);
         return cookie.end(request);
     }
 

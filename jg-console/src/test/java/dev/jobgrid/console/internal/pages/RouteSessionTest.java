@@ -25,7 +25,19 @@ class RouteSessionTest {
             Map.entry("POST sign-out", "reader"),
             Map.entry("POST theme", "reader"),
             Map.entry("GET ", "reader"),
+            Map.entry("GET operator", "anybody"),
             Map.entry("POST workspace", "operator"),
+            Map.entry("GET keys", "operator"),
+            Map.entry("POST keys", "operator"),
+            Map.entry("GET keys/{}/revoke", "operator"),
+            Map.entry("POST keys/{}/revoke", "operator"),
+            Map.entry("GET callbacks", "operator"),
+            Map.entry("POST callbacks", "operator"),
+            Map.entry("GET grid", "operator"),
+            Map.entry("POST grid/maintenance", "operator"),
+            Map.entry("GET grid/retention", "operator"),
+            Map.entry("GET fleet/forget", "operator"),
+            Map.entry("POST fleet/forget", "operator"),
             Map.entry("GET usage", "reader"),
             Map.entry("GET templates", "reader"),
             Map.entry("GET files", "reader"),
@@ -123,7 +135,8 @@ class RouteSessionTest {
                 + route.substring(route.indexOf(' ') + 1)
                         .replaceFirst("assets/\\{}/\\{}", "assets/x/console.css")
                         .replaceFirst("jobs/\\{}", "jobs/" + job)
-                        .replaceFirst("files/\\{}", "files/" + file);
+                        .replaceFirst("files/\\{}", "files/" + file)
+                        .replaceFirst("keys/\\{}", "keys/key_none");
         if (route.startsWith("GET")) {
             return browser.get(path);
         }
@@ -139,7 +152,9 @@ class RouteSessionTest {
                 && got.header("Location").contains("login")
                 && !got.address().getPath().endsWith("sign-out");
         // The login refuses the key that it did not get, and not the route.
-        boolean isLogin = got.address().getPath().endsWith("login");
+        // Nor does the way in for operators, without a ticket.
+        boolean isLogin = got.address().getPath().endsWith("login")
+                || got.address().getPath().endsWith("operator");
         return !isLogin && (isSentToLogin || got.status() == 401 || got.status() == 403);
     }
 
