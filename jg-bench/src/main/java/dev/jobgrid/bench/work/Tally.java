@@ -67,6 +67,11 @@ final class Tally {
         return left.await(seconds, TimeUnit.SECONDS);
     }
 
+    /** When the first one began, by {@link System#nanoTime}. */
+    long firstNanos() {
+        return first;
+    }
+
     long missing() {
         return left.getCount();
     }
