@@ -222,6 +222,14 @@ public interface JobGrid extends AutoCloseable {
     /** The launch plans of the workspace that hold their places now, newest first. */
     List<LaunchPlan> launchPlans();
 
+    /**
+     * Gives a launch plan back; one that has ended already stays as it ended. Other than {@link #cancel}, it never stops
+     * the job of a plan that got the go meanwhile.
+     *
+     * @throws JobGridException CONFLICT if it was launched
+     */
+    LaunchPlan releasePlan(JobId id);
+
     /** A handle to follow a job; does not check that it exists. */
     JobHandle job(JobId id);
 

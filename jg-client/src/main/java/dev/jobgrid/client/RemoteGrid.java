@@ -163,6 +163,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
         return get("/v1/launch-plans", LaunchPlanReader::list);
     }
 
+    @Override
+    public LaunchPlan releasePlan(JobId id) {
+        return call(Request.delete("/v1/launch-plans/" + id), LaunchPlanReader::read);
+    }
+
     private static void checkReadable(Draft draft) {
         if (!draft.problems().isEmpty()) {
             Check first = draft.problems().get(0);

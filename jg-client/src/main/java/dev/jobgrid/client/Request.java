@@ -14,6 +14,10 @@ record Request(String method, String path, byte[] body, boolean repeatable, Map<
         return new Request("GET", path, new byte[0], true, Map.of("Accept", "application/json"));
     }
 
+    static Request delete(String path) {
+        return new Request("DELETE", path, new byte[0], true, Map.of("Accept", "application/json"));
+    }
+
     /** A POST that is retried only if it certainly did not arrive. */
     static Request post(String path, byte[] body) {
         return new Request(

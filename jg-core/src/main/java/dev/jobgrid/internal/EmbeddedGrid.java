@@ -160,6 +160,14 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public LaunchPlan releasePlan(JobId id) {
+        rights.allowSubmits();
+        services.plans().find(rights.ref(id)); // NOT_FOUND for a job that is none
+        return LaunchPlan.of(services.canceller().release(rights.ref(id), caller.subject()))
+                .orElseThrow();
+    }
+
+    @Override
     public Receipt submit(Draft draft, SubmitOptions options, Connection connection) {
         rights.allowSubmits();
         TransactionalJobs jobs = services.storage()

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.cancel;
 
+import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.internal.execute.RunCost;
@@ -7,11 +8,13 @@ import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.LaunchHold;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Cancels jobs: in the store first, then notifies the runner of the job. Thread-safe. */
 public final class Canceller {
@@ -35,11 +38,26 @@ public final class Canceller {
      * @throws JobGridException NOT_FOUND, or CONFLICT if it has ended
      */
     public Job cancel(JobRef ref, String reason, String by) {
-        String kept = reason.codePointCount(0, reason.length()) <= MAX_REASON
-                ? reason
-                : reason.substring(0, reason.offsetByCodePoints(0, MAX_REASON));
-        Job job = writer.update(ref, current -> Optional.of(cancelled(current, kept, by)))
-                .orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
+        return update(ref, current -> Optional.of(cancelled(current, reason, by)));
+    }
+
+    /**
+     * Gives a launch plan back, if it still waits for the go.
+     *
+     * @throws JobGridException NOT_FOUND, or CONFLICT if it was launched
+     */
+    public Job release(JobRef ref, String by) {
+        return update(ref, current -> {
+            if (current.state().isPlan(LaunchHold.Stage.LAUNCHED)) {
+                throw new JobGridException(
+                        ErrorCode.CONFLICT, "launch plan " + ref.id() + " was launched; cancel its job to stop that");
+            }
+            return current.isHeld() ? Optional.of(cancelled(current, "given back by a caller", by)) : Optional.empty();
+        });
+    }
+
+    private Job update(JobRef ref, Function<Job, Optional<Transition>> change) {
+        Job job = writer.update(ref, change).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
         // A crash before this line leaves a workload of a cancelled job, which the next start finds and stops.
         runners.stop(ref);
         return job;
@@ -47,7 +65,7 @@ public final class Canceller {
 
     private Transition cancelled(Job job, String reason, String by) {
         Instant now = clock.instant();
-        String text = reason.isBlank() ? "cancelled by a caller" : reason;
+        String text = reason.isBlank() ? "cancelled by a caller" : kept(reason);
         if (job.isHeld()) {
             return PlanChanges.released(job, text, by, now);
         }
@@ -58,5 +76,11 @@ public final class Canceller {
                 .cost(RunCost.sofar(job, now))
                 .event("job.cancelled", "Job cancelled", "Cancelled: " + text)
                 .build();
+    }
+
+    private static String kept(String reason) {
+        return reason.codePointCount(0, reason.length()) <= MAX_REASON
+                ? reason
+                : reason.substring(0, reason.offsetByCodePoints(0, MAX_REASON));
     }
 }

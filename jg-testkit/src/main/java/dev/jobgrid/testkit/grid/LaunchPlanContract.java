@@ -33,6 +33,7 @@ import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -181,6 +182,45 @@ interface LaunchPlanContract {
         assertThat(refusal(() -> go(plan))).isEqualTo(ErrorCode.LAUNCH_PLAN_ENDED);
         assertThat(refusal(() -> grid().cancel(plan.id(), ""))).isEqualTo(ErrorCode.CONFLICT);
         expectAllFree();
+    }
+
+    @Test
+    default void aReleaseEndsAHeldPlanAndNeverALaunchedOne() throws Exception {
+        LaunchPlan back = plan("back");
+
+        assertThat(grid().releasePlan(back.id()).state()).isEqualTo(LaunchPlan.State.RELEASED);
+        assertThat(grid().releasePlan(back.id()).reason()).isEqualTo("given back by a caller");
+
+        LaunchPlan used = plan("used");
+        go(used);
+        assertThat(refusal(() -> grid().releasePlan(used.id()))).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(grid().job(used.id()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(refusal(() -> grid().releasePlan(new JobId("unknown")))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    default void ofAGoAndAReleaseAtTheSameMomentOneWins() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            LaunchPlan plan = plan("raced-" + i);
+            CompletableFuture<Boolean> released = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return grid().releasePlan(plan.id()).state() == LaunchPlan.State.RELEASED;
+                } catch (JobGridException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+                    return false;
+                }
+            });
+            boolean launched = true;
+            try {
+                go(plan);
+            } catch (JobGridException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.LAUNCH_PLAN_ENDED);
+                launched = false;
+            }
+            assertThat(released.get()).isNotEqualTo(launched);
+            assertThat(grid().job(plan.id()).await(SOON).status())
+                    .isEqualTo(launched ? JobStatus.COMPLETED : JobStatus.CANCELLED);
+        }
     }
 
     @Test

@@ -1,11 +1,7 @@
 package dev.jobgrid.http.internal.handlers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jobgrid.errors.ErrorCode;
-import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.id.JobId;
-import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.JobRequestJson;
@@ -36,15 +32,6 @@ final class LaunchPlanHandler {
 
     /** One that has ended already is as wanted. */
     void release(Call call) throws IOException {
-        JobId id = call.launchPlan();
-        LaunchPlan plan = call.grid().launchPlan(id);
-        if (plan.state() == LaunchPlan.State.LAUNCHED) {
-            throw new JobGridException(
-                    ErrorCode.CONFLICT, "launch plan " + id + " was launched; cancel its job to stop that");
-        }
-        if (plan.state() == LaunchPlan.State.HELD) {
-            call.grid().cancel(id, "given back by a caller");
-        }
-        call.reply(200, LaunchPlanJson.of(call.grid().launchPlan(id)));
+        call.reply(200, LaunchPlanJson.of(call.grid().releasePlan(call.launchPlan())));
     }
 }
