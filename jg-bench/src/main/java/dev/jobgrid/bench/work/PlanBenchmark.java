@@ -66,7 +66,8 @@ public final class PlanBenchmark {
         void run(Row row) throws Exception;
     }
 
-    private PlanBenchmark(Databases databases, HikariDataSource database, NoopExecutor executor, String url, String key) {
+    private PlanBenchmark(
+            Databases databases, HikariDataSource database, NoopExecutor executor, String url, String key) {
         this.databases = databases;
         this.database = database;
         this.executor = executor;
@@ -208,8 +209,6 @@ public final class PlanBenchmark {
         return nanos.isEmpty()
                 ? ""
                 : String.format(
-                        Locale.ROOT,
-                        "%,d",
-                        nanos.stream().sorted().toList().get(nanos.size() / 2) / 1_000);
+                        Locale.ROOT, "%,d", nanos.stream().sorted().toList().get(nanos.size() / 2) / 1_000);
     }
 }
