@@ -256,7 +256,7 @@ await step("what still runs is cancelled", async () => {
   await status("Cancelled");
 });
 
-const signedIn = findings.length;
+const beforeSigningOut = findings.length;
 await step("signing out ends the session", async () => {
   await page.goto(`${base}/jobs`);
   await page.click("nav button:text-is('Sign out')");
@@ -268,7 +268,7 @@ await step("signing out ends the session", async () => {
 await browser.close();
 // The page that is not there is one of those that were looked at; a page that asks for news while its session ends is told so.
 const real = findings.filter(
-  (what, at) => !/nothing: Failed to load resource.*404/.test(what) && !(at >= signedIn && /jobs: Failed to load resource.*401/.test(what)),
+  (what, at) => !/nothing: Failed to load resource.*404/.test(what) && !(at >= beforeSigningOut && /jobs: Failed to load resource.*401/.test(what)),
 );
 if (real.length) {
   console.error(real.join("\n"));
