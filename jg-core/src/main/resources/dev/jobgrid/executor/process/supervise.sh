@@ -108,14 +108,26 @@ run_program() {
     esac
 }
 
-# Whether a mount of the run is read-only. Asked of the kernel: some shells take root for one who may write anywhere.
+# Whether a mount, by the end of its path, is read-only. Asked of the kernel: some shells take root for one who may write
+# anywhere.
 is_read_only() {
     while read -r _ _ _ _ point options _; do
         case "$point $options," in
-        *"/workspace/mounts/$1 ro,"*) return 0 ;;
+        *"$1 ro,"*) return 0 ;;
         esac
     done <"$JG_ROOT/proc/self/mountinfo"
     return 1
+}
+
+# Makes what is not the run's own read-only. A util-linux before 2.39 did so neither below what it bound, nor where a mount
+# has flags that only its owner may take off.
+make_read_only() {
+    while read -r _ _ _ _ point options _; do
+        case "$point $options" in
+        /workspace[\ /]* | /tmp\ * | /var/tmp\ * | /proc[\ /]* | /dev/shm\ * | *\ ro*) ;;
+        *) mount -o "remount,bind,ro${options#rw}" "$(printf %b "$point")" ;;
+        esac
+    done </proc/self/mountinfo
 }
 
 # The first process of the run's own namespaces: when it ends, the kernel kills all others.
@@ -127,16 +139,18 @@ if [ "$1" = isolate ]; then
     while IFS= read -r line; do
         rights=${line%% *} line=${line#* }
         name=${line%% *} target=$JG_ROOT/workspace/mounts/${line%% *}
-        if ! [ "${line#* }" -ef "$target" ] || { [ "$rights" = ro ] && ! is_read_only "$name"; }; then
+        if ! [ "${line#* }" -ef "$target" ] || { [ "$rights" = ro ] && ! is_read_only "/workspace/mounts/$name"; }; then
             echo "unmounted $name" >&9
             exit 125
         fi
     done <needed
+    # Tools that do not know an option may leave it out and say nothing.
     if ! { cd "$JG_ROOT" && [ -d workspace/artifacts ] && [ -d proc/self ] && [ -d usr ] &&
-        pivot_root . tmp && cd / && umount -l /tmp; }; then
+        pivot_root . tmp && cd / && umount -l /tmp && JG_ROOT= && is_read_only /; }; then
         echo unprepared >&9
         exit 125
     fi
+    make_read_only
     run_program "$@"
     code=$?
     echo ended >&9

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -592,6 +593,54 @@ final class ProcessExecutorTest {
         assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
         assertThat(exit.cause()).contains(Failure.Cause.DISK_FULL);
         assertThat(run.workspace().resolve("ran")).doesNotExist();
+    }
+
+    @Test
+    void noProgramStartsWhereTheHostLeavesOutThatItsFilesAreReadOnly() throws Exception {
+        assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
+
+        // Such as "ro=recursive" before util-linux 2.39: mount takes the option and does nothing.
+        RunExit exit = ExitFile.read(endOf("x-ignored", "touch ran")).orElseThrow();
+
+        assertThat(exit.nodeFault()).as(exit.toString()).isTrue();
+        assertThat(runFolder().workspace().resolve("ran")).doesNotExist();
+    }
+
+    @Test
+    void whatIsMountedBelowAFolderOfTheHostIsReadOnlyTooWhereTheHostCannotSaySoAtOnce() throws Exception {
+        assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
+
+        RunFolder run = endOf(
+                "ro",
+                "while read -r id parent device root point options rest; do echo \"$point ${options%%,*}\"; done"
+                        + " </proc/self/mountinfo");
+
+        // Of those at one place the last is seen.
+        Map<String, String> rights = Files.readAllLines(run.stdout()).stream()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1], (below, above) -> above));
+        rights.keySet().removeAll(Set.of("/workspace", "/tmp", "/var/tmp", "/proc", "/dev/shm"));
+        assertThat(rights)
+                .containsKey("/")
+                .allSatisfy((place, right) -> assertThat(right).isEqualTo("ro"));
+    }
+
+    /** Of a script on a host that knows this option for mounts that are read-only. */
+    private RunFolder endOf(String readOnly, String script) throws Exception {
+        Path root = folder.toRealPath();
+        RunFolder run = runFolder();
+        Supervisor found = new HostAbilities(root, List.of(root)).find(true);
+        Supervisor way = new Supervisor(
+                found.script(),
+                Optional.of(new PrivateRoot(root, List.of(root), readOnly)),
+                found.waiter(),
+                found.unshare(),
+                found.drop());
+        new RunFolders(root).make(run);
+        RequestFile.of(OneRun.script("x")).write(run);
+        way.layOut(run, List.of());
+        way.start(run, List.of("sh", "-c", script), Map.of()).waitFor();
+        return run;
     }
 
     @Test
