@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +104,7 @@ class InterruptedRunTest {
     }
 
     private void interrupt(Process process) throws Exception {
-        Programs.output(folder, Map.of(), "kill", "-INT", String.valueOf(process.pid()));
+        Programs.signal("INT", process);
     }
 
     private String errors() {

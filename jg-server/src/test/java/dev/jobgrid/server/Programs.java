@@ -70,6 +70,14 @@ final class Programs {
         return output;
     }
 
+    /** Sends a signal by the shell's own kill: the program of that name is not on every machine. */
+    static void signal(String name, Process process) throws IOException, InterruptedException {
+        String kill = "kill -" + name + " " + process.pid();
+        if (new ProcessBuilder("sh", "-c", kill).inheritIO().start().waitFor() != 0) {
+            throw new IOException("there was no process for " + kill);
+        }
+    }
+
     /**
      * A process that is killed when this JVM ends before it, however that ends. It is to be started by a thread that lives as
      * long as it: Linux takes the thread for the parent.

@@ -178,7 +178,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void signal(String name) throws Exception {
-        Programs.output(folder, Map.of(), "kill", "-" + name, String.valueOf(process.pid()));
+        Programs.signal(name, process);
     }
 
     /** Whether this JVM was started by nohup or the like: then its children ignore HUP too, unless told otherwise. */

@@ -163,7 +163,7 @@ class KilledPostgresTest {
                 Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0));
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         // Else it may begin another process after they were counted, which would keep the next server out.
-        assertThat(new ProcessBuilder("kill", "-STOP", "" + pid).start().waitFor())
+        assertThat(new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start().waitFor())
                 .isZero();
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();

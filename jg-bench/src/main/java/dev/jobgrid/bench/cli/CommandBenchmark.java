@@ -83,7 +83,7 @@ public final class CommandBenchmark {
         try (BufferedReader output = run.inputReader()) {
             after("started", output);
             long began = System.nanoTime();
-            new ProcessBuilder("kill", "-INT", run.pid() + "").start();
+            new ProcessBuilder("sh", "-c", "kill -INT " + run.pid()).start();
             int code = run.waitFor();
             double millis = (System.nanoTime() - began) / 1e6;
             Process running =
