@@ -3,6 +3,8 @@ package dev.jobgrid.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.testkit.InTarget;
 import dev.jobgrid.testkit.http.TestCertificate;
 import java.io.IOException;
@@ -45,6 +47,22 @@ class DoctorCommandTest {
                 .hasMessageContaining("runtimes runc;")
                 .hasMessageContaining("nvidia-ctk cdi generate")
                 .hasMessageContaining("missing  GPUs");
+    }
+
+    @Test
+    void whetherJobsAsProcessesAreKeptApartIsTold() throws Exception {
+        boolean isPrivate;
+        try (ProcessExecutor executor = ProcessExecutor.builder(folder.resolve("runs"))
+                .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
+                .build()) {
+            isPrivate = executor.isWorkspacePrivate();
+        }
+
+        assertThat(doctor("--simulate-gpu=NVIDIA L4:24", "--port=0"))
+                .contains(
+                        isPrivate
+                                ? "ok       process   jobs have a /workspace of their own and see the host read-only"
+                                : "weak     process   this host lets no process have mounts of its own");
     }
 
     @Test

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Check what a server with the same options would find on this machine, and say how to" + " repair it.",
-            "Checks Java, the data folder, all that the configuration names, and the Docker Engines"
+            "Checks Java, the data folder, how jobs run as processes, all that the configuration names, and the Docker Engines"
                     + " with their runtime, GPUs, images and disk. With no option but --data, it checks the"
                     + " Engine of the docker command."
         },

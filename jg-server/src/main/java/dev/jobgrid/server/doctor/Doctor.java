@@ -1,8 +1,12 @@
 package dev.jobgrid.server.doctor;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.EngineReport;
 import dev.jobgrid.executor.docker.GpuSource;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.server.Access;
 import dev.jobgrid.server.ServerSettings;
 import dev.jobgrid.spi.executor.GpuNode;
@@ -28,7 +32,7 @@ public final class Doctor {
     /** Examines this machine and the Engines; blocks for seconds. Findings are in the order of the checks. */
     public static List<Finding> examine(List<DockerEngine> engines, Path data) {
         List<Finding> findings =
-                new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));
+                new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize()), processes()));
         engines.forEach(engine -> findings.addAll(examine(engine)));
         return findings;
     }
@@ -47,6 +51,9 @@ public final class Doctor {
                                 .toList())
                 .orElse(List.of());
         List<Finding> findings = new ArrayList<>(List.of(java(), data(settings.data())));
+        if (settings.docker().isEmpty()) {
+            findings.add(processes());
+        }
         findings.addAll(new ConfigurationCheck(settings, access).findings());
         written.forEach((option, file) -> findings.add(ConfigurationCheck.written(option, file)));
         engines.forEach(engine -> findings.addAll(examine(engine)));
@@ -85,6 +92,28 @@ public final class Doctor {
                     : Finding.ok("data", text);
         } catch (IOException e) {
             return Finding.missing("data", folder + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Tried out, since too much decides it: the kernel, its settings, what contains this process, the tools. */
+    private static Finding processes() {
+        try {
+            Path folder = Files.createTempDirectory("jobgrid");
+            try (ProcessExecutor executor = ProcessExecutor.builder(folder)
+                    .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
+                    .build()) {
+                return executor.isWorkspacePrivate()
+                        ? Finding.ok("process", "jobs have a /workspace of their own and see the host read-only")
+                        : Finding.weak(
+                                "process",
+                                "this host lets no process have mounts of its own: jobs share its files",
+                                "Have util-linux and user namespaces (sysctl user.max_user_namespaces; on Ubuntu"
+                                        + " kernel.apparmor_restrict_unprivileged_userns=0), or use containers.");
+            } finally {
+                MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+            }
+        } catch (IOException e) {
+            return Finding.missing("process", "jobs cannot run as processes here: " + e.getMessage());
         }
     }
 
