@@ -71,7 +71,12 @@ public interface JobGrid extends AutoCloseable {
                 .connect(base, key);
     }
 
-    /** The same grid for another caller, who sees one workspace and may do what its scopes allow. Closing it does nothing. */
+    /**
+     * The same grid for another caller, who sees one workspace and may do what its scopes allow. Closing it does nothing.
+     *
+     * @throws JobGridException FORBIDDEN if this grid is itself a caller's, and does not cover the other's workspace and
+     *     scopes
+     */
     JobGrid as(Caller caller);
 
     /** The caller that this grid acts for; of a remote grid, the holder of its key. */

@@ -33,6 +33,11 @@ final class RemoteJob implements JobHandle {
     }
 
     @Override
+    public String toString() {
+        return id.value();
+    }
+
+    @Override
     public Job status() {
         return grid.status(id);
     }

@@ -6,6 +6,10 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.http.signing.Sealer;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.testkit.sim.RunScript;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +64,22 @@ class OperatorSessionTest {
         second.get("/keys").is(303);
         assertThat(second.cookies()).isEmpty();
         first.get("/keys").is(200);
+    }
+
+    /** Programs that preview links send it. */
+    @Test
+    void aHeadRequestLeavesTheAddressToItsReader() throws Exception {
+        String address = "/" + server.operatorAddress();
+        HttpResponse<Void> looked = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(server.url() + address))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+
+        assertThat(looked.statusCode()).isEqualTo(303);
+        assertThat(looked.headers().firstValue("Set-Cookie")).isEmpty();
+        server.browser().get(address).is(303);
     }
 
     @Test

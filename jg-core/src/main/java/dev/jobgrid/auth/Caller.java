@@ -17,6 +17,11 @@ public record Caller(WorkspaceId workspace, String subject, Set<Scope> scopes) {
         scopes = Set.copyOf(scopes);
     }
 
+    /** Whether the other sees and does nothing that this one may not. */
+    public boolean covers(Caller other) {
+        return workspace.equals(other.workspace) && scopes.containsAll(other.scopes);
+    }
+
     /** A caller with all scopes in a workspace, as an embedder is in its own. */
     public static Caller owner(WorkspaceId workspace) {
         return new Caller(workspace, "owner", EnumSet.allOf(Scope.class));

@@ -97,6 +97,10 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public JobGrid as(Caller other) {
+        if (!caller.covers(other)) {
+            rights.allowOperator(
+                    "a caller's grid acts for nobody who may do more; use the grid that its process built");
+        }
         return new EmbeddedGrid(new Rights(services, other, false));
     }
 

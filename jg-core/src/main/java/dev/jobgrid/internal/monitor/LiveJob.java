@@ -52,6 +52,11 @@ public final class LiveJob implements JobHandle {
     }
 
     @Override
+    public String toString() {
+        return id().value();
+    }
+
+    @Override
     public Job status() {
         return grid.status(id());
     }

@@ -37,13 +37,18 @@ record AdminSocket(Path data, Path path, ServerSocketChannel channel) implements
     /**
      * Binds a socket, in place of one that a killed server left behind.
      *
-     * @throws IOException if neither the data folder nor /tmp can hold one
+     * @throws IOException if neither the data folder nor /tmp can hold one, or its folder is a link, which may lead to
+     *     another user's
      * @throws UnsupportedOperationException if this system has none, or none that is private
      */
     static AdminSocket open(Path data) throws IOException {
+        Path control = data.resolve("control");
+        if (Files.isSymbolicLink(control)) {
+            throw new IOException(control + " is a symbolic link, and has to be a folder; delete it");
+        }
         AdminSocket socket;
         try {
-            socket = bind(data, Files.createDirectories(data.resolve("control")));
+            socket = bind(data, Files.createDirectories(control));
         } catch (IOException e) {
             // The path is too long for a socket's address, or the file system holds no sockets.
             socket = bind(data, Files.createTempDirectory(TEMPORARY, "jobgrid-"));

@@ -168,6 +168,22 @@ class AdminPortTest {
         assertThat(socket.getParent()).doesNotExist();
     }
 
+    /** Whoever may write there could lead the socket, and the rights of its folder, to a folder of theirs. */
+    @Test
+    void aFolderOfTheSocketThatIsALinkIsRefused() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path control = Files.createSymbolicLink(folder.resolve("control"), elsewhere);
+
+        assertThatIOException()
+                .isThrownBy(() -> AdminSocket.open(folder))
+                .withMessageContaining(control + " is a symbolic link")
+                .withMessageContaining("delete it");
+        assertThat(permissions(elsewhere)).isEqualTo("rwxr-xr-x");
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(folder.resolve("control.json")).doesNotExist();
+    }
+
     @Test
     void aSocketInAFolderThatOthersMayEnterIsRefused() throws IOException {
         try (AdminPort port = open(folder, AdminPortTest::echo)) {

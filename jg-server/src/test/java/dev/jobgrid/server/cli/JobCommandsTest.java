@@ -427,29 +427,75 @@ class JobCommandsTest {
 
     @Test
     void twoDownloadsAtOnceIntoOneFolderEachFetchTheWholeFile() throws Exception {
-        String id = submitted("head -c 33554432 /dev/zero > /workspace/artifacts/zeros");
-        assertThat(jg("wait", id).code()).isZero();
-        try (SilentProxy proxy =
-                SilentProxy.before("tcp://127.0.0.1:" + server.url().getPort())) {
-            URI slow = URI.create(proxy.uri().replace("tcp://", "http://"));
-            CompletableFuture<JgRun> first = CompletableFuture.supplyAsync(
-                    () -> JgRun.of(environment(slow), "artifacts", "get", id, "--out", folder.toString()));
-            while (bytesBelow(folder) == 0 && !first.isDone()) {
-                Thread.onSpinWait();
-            }
-            proxy.silence();
+        String id = zeros(33554432);
 
+        JgRun first = whileItGoesOn(id, List.of(), () -> {
             JgRun second = jg("artifacts", "get", id, "--out", folder.toString());
             assertThat(second.code()).as(second.err()).isZero();
             assertThat(folder.resolve("zeros")).hasSize(33554432);
+        });
+
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(folder.resolve("zeros")).hasSize(33554432);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aDownloadReplacesNoOtherThatWasFasterUnlessToldTo() throws Exception {
+        String slow = zeros(33554432);
+        String fast = zeros(7);
+
+        JgRun refused = whileItGoesOn(
+                slow,
+                List.of(),
+                () -> assertThat(jg("artifacts", "get", fast, "--out", folder.toString())
+                                .code())
+                        .isZero());
+
+        assertThat(refused.code()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("zeros is there already", "--overwrite");
+        assertThat(folder.resolve("zeros")).hasSize(7);
+
+        // Its bytes are there: to have the name is all that is left.
+        Files.delete(folder.resolve("zeros"));
+        JgRun replaced = whileItGoesOn(
+                zeros(33554431),
+                List.of("--overwrite"),
+                () -> assertThat(jg("artifacts", "get", slow, "--out", folder.toString())
+                                .code())
+                        .isZero());
+        assertThat(replaced.code()).as(replaced.err()).isZero();
+        assertThat(folder.resolve("zeros")).hasSize(33554431);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    private String zeros(int count) {
+        String id = submitted("head -c " + count + " /dev/zero > /workspace/artifacts/zeros");
+        assertThat(jg("wait", id).code()).isZero();
+        return id;
+    }
+
+    /** How a download ends that stands still meanwhile. */
+    private JgRun whileItGoesOn(String id, List<String> options, Runnable meanwhile) throws Exception {
+        try (SilentProxy proxy =
+                SilentProxy.before("tcp://127.0.0.1:" + server.url().getPort())) {
+            URI slow = URI.create(proxy.uri().replace("tcp://", "http://"));
+            List<String> words = new ArrayList<>(List.of("artifacts", "get", id, "--out", folder.toString()));
+            words.addAll(options);
+            long before = bytesBelow(folder);
+            CompletableFuture<JgRun> first =
+                    CompletableFuture.supplyAsync(() -> JgRun.of(environment(slow), words.toArray(new String[0])));
+            while (bytesBelow(folder) == before && !first.isDone()) {
+                Thread.onSpinWait();
+            }
+            proxy.silence();
+            meanwhile.run();
             proxy.forget();
             proxy.refuse();
             proxy.admit();
 
             Awaitility.await().until(first::isDone);
-            assertThat(first.join().code()).as(first.join().err()).isZero();
-            assertThat(folder.resolve("zeros")).hasSize(33554432);
-            assertThat(folder).isDirectoryNotContaining("glob:**.part");
+            return first.join();
         }
     }
 

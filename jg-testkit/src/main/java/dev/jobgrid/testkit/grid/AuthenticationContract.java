@@ -52,6 +52,18 @@ interface AuthenticationContract {
         }
     }
 
+    @Test
+    default void aCallersGridMakesNoStrongerOne() throws Exception {
+        JobGrid limited = underTest().as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_READ)));
+
+        for (Caller stronger : List.of(
+                Caller.owner(WorkspaceId.DEFAULT),
+                new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_READ, Scope.LOGS_READ)),
+                new Caller(new WorkspaceId("other"), "reader", Set.of(Scope.JOBS_READ)))) {
+            assertThat(refusal(() -> limited.as(stronger))).isEqualTo(ErrorCode.FORBIDDEN);
+        }
+    }
+
     /** A grid for a caller refuses, in this process or over HTTP, whatever the caller's scopes. */
     @Test
     default void aCallerDoesNotOperateTheGrid() throws Exception {

@@ -48,6 +48,11 @@ interface StatusContract {
     }
 
     @Test
+    default void aHandlePrintsItsId() {
+        assertThat(underTest().submit("printed", FOREVER)).hasToString("printed");
+    }
+
+    @Test
     default void awaitingAHandleTimesOut() {
         JobHandle handle = underTest().submit("waiting", FOREVER);
 

@@ -51,6 +51,9 @@ final class AccountPages {
 
     /** Begins an operator's session; the address is used up, whatever a browser keeps of it. */
     static PageAnswer operator(Visit visit) {
+        if (visit.request().isHead()) {
+            return visit.see("login"); // a preview of the link, which is left to whoever follows it
+        }
         Visitors.Login login =
                 visit.parts().visitors().admit(visit.request(), visit.query().raw("ticket"));
         return login.cookie()

@@ -200,7 +200,7 @@ final class JobPages {
             throw JobGridException.notFound("the file");
         }
         ArtifactDownload download = visit.grid().artifacts(id(visit.first())).open(file);
-        if (visit.request().servlet().getMethod().equals("HEAD")) {
+        if (visit.request().isHead()) {
             download.close();
         }
         Artifact artifact = download.artifact();

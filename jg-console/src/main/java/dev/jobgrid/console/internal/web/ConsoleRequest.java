@@ -80,9 +80,14 @@ public final class ConsoleRequest {
         return uri.substring(uri.lastIndexOf('/') + 1);
     }
 
+    /** Whether only the head of the answer is asked for. */
+    public boolean isHead() {
+        return request.getMethod().equals("HEAD");
+    }
+
     /** GET for HEAD too. */
     public String method() {
-        return request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        return isHead() ? "GET" : request.getMethod();
     }
 
     /** The segments of the path below the mount, decoded; one empty segment at the mount itself. */

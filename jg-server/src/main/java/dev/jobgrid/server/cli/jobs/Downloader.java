@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +73,9 @@ final class Downloader {
                     + ", which leads out of " + folder);
         }
         TransferProgress progress = new TransferProgress(err, isLive, artifact.path(), artifact.sizeBytes());
-        if (Files.isRegularFile(target) && isWhole(target, artifact)) {
+        if (isThere(target, artifact)) {
             progress.end("is in " + folder + " already");
             return target;
-        }
-        if (Files.exists(target) && !overwrites) {
-            throw new IOException(target + " is there already, and is another file than artifact " + artifact.id()
-                    + "; --overwrite replaces it, --out names another folder");
         }
         Files.createDirectories(parent);
         try (PartFile part = PartFile.open(target, artifact.id().value())) {
@@ -86,10 +84,33 @@ final class Downloader {
                 throw new IOException("artifact " + artifact.id() + " (" + artifact.path()
                         + ") arrived with another size or hash than the grid reports; download it again");
             }
-            part.complete();
+            complete(part, target, artifact);
         }
         progress.end("downloaded to " + target);
         return target;
+    }
+
+    private boolean isThere(Path target, Artifact artifact) throws IOException {
+        if (Files.isRegularFile(target) && isWhole(target, artifact)) {
+            return true;
+        }
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !overwrites) {
+            throw new IOException(target + " is there already, and is another file than artifact " + artifact.id()
+                    + "; --overwrite replaces it, --out names another folder");
+        }
+        return false;
+    }
+
+    private void complete(PartFile part, Path target, Artifact artifact) throws IOException {
+        try {
+            part.complete(overwrites);
+        } catch (FileAlreadyExistsException e) {
+            // Another download was faster: of the same artifact, or this one fails.
+            if (!isThere(target, artifact)) {
+                throw e;
+            }
+            part.clear();
+        }
     }
 
     /** Downloads the rest of a part. If its hash is wrong, the part is emptied and this is false. */

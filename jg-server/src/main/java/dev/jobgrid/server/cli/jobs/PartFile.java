@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -105,10 +106,19 @@ final class PartFile implements Closeable {
         return Channels.newInputStream(channel.position(0));
     }
 
-    /** Makes it the target, and deletes what other downloads of the artifact left. */
-    void complete() throws IOException {
-        Files.move(
-                name(target, id, number), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /**
+     * Makes it the target, and deletes what other downloads of the artifact left.
+     *
+     * @param overwrites whether it may replace a file
+     * @throws FileAlreadyExistsException if there is one that it may not replace; the part keeps its content
+     */
+    void complete(boolean overwrites) throws IOException {
+        Path part = name(target, id, number);
+        if (!overwrites && isLinked(part)) {
+            Files.delete(part);
+        } else {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
         isComplete = true;
         for (int other = 1; other <= number || Files.exists(name(target, id, other)); other++) {
             Optional<FileChannel> left = claim(name(target, id, other));
@@ -116,6 +126,19 @@ final class PartFile implements Closeable {
                 Files.deleteIfExists(name(target, id, other));
                 left.get().close();
             }
+        }
+    }
+
+    /** Gives the part the target's name as well; where the file system has no links, an empty file holds that name. */
+    private boolean isLinked(Path part) throws IOException {
+        try {
+            Files.createLink(target, part);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.createFile(target);
+            return false;
         }
     }
 
