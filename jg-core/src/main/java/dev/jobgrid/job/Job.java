@@ -70,6 +70,11 @@ public record Job(JobRef ref, JobSpec spec, JobState state, boolean isAbridged) 
         return status() == JobStatus.ASSIGNED && state.isPlan(LaunchHold.Stage.HELD);
     }
 
+    /** Whether it is a launch plan that ended without a place: it held nothing, and its idempotency key is free. */
+    public boolean isUnplacedPlan() {
+        return isTerminal() && state.isPlan(LaunchHold.Stage.WAITING);
+    }
+
     /** Why it failed, with a sentence for people; empty unless its status is failed. */
     public Optional<Failure> failure() {
         return state.ending().failure();

@@ -28,7 +28,10 @@ public interface JobReads {
         return CompletableFuture.supplyAsync(() -> find(ref), Runnable::run);
     }
 
-    /** The job that an idempotency key was used for, unless the key has expired at this moment. */
+    /**
+     * The job that an idempotency key was used for, unless the key has expired at this moment, or is free again: that of
+     * a launch plan that {@linkplain Job#isUnplacedPlan got no place}.
+     */
     Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now);
 
     /** Jobs of a workspace by creation time, then by id, newest first. */

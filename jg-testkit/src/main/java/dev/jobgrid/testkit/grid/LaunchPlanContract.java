@@ -29,6 +29,7 @@ import dev.jobgrid.plans.LaunchPlan;
 import dev.jobgrid.plans.PlanOptions;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -235,6 +236,25 @@ interface LaunchPlanContract {
         assertThat(grid().queue(10).jobs()).isEmpty();
         assertThat(grid().status(new JobId("late")).status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(refusal(() -> grid().launchPlan(new JobId("late")))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    default void aPlanWithoutAPlaceKeepsNoKey() throws Exception {
+        fill();
+        Draft draft = Draft.of(JobSpec.builder("demo", spec("x").build().image(), WorkloadType.BATCH)
+                .command("run")
+                .build());
+        PlanOptions once = PlanOptions.DEFAULT.withMaxWait(Duration.ZERO).idempotent("once");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> grid().plan(draft, once))
+                    .hasMessageContaining("no place was free for the launch plan in time");
+        }
+
+        grid().cancel(new JobId("full-1"), "");
+        LaunchPlan held = grid().plan(draft, once.withMaxWait(Duration.ofSeconds(30)));
+
+        assertThat(held.state()).isEqualTo(LaunchPlan.State.HELD);
+        assertThat(grid().plan(draft, once).id()).isEqualTo(held.id());
     }
 
     @Test

@@ -261,7 +261,8 @@ final class MemoryJobStore implements JobStore {
         synchronized (lock) {
             return Optional.ofNullable(keys.get(new KeyRef(workspace, key)))
                     .filter(used -> now.isBefore(used.expires()))
-                    .flatMap(used -> find(used.job()));
+                    .flatMap(used -> find(used.job()))
+                    .filter(job -> !job.isUnplacedPlan());
         }
     }
 

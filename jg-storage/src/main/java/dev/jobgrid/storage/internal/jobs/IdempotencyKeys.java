@@ -24,7 +24,7 @@ public final class IdempotencyKeys {
 
     private static final String TAKE_EXPIRED = """
             UPDATE idempotency_keys SET job_id = ?, expires_at = ?
-            WHERE workspace_id = ? AND idempotency_key = ? AND expires_at <= ?
+            WHERE workspace_id = ? AND idempotency_key = ? AND (expires_at <= ? OR job_id = ?)
             """;
 
     private static final String HOLDER = """
@@ -69,10 +69,14 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** Claims a used key if it has expired; else returns the job that it was used for. */
-    Optional<JobRef> takeOver(Connection connection, JobRow job) throws SQLException {
+    /**
+     * Claims a used key if it has expired or was used for that job; else returns the job that it was used for.
+     *
+     * @param free empty, or a job that keeps no key
+     */
+    Optional<JobRef> takeOver(Connection connection, JobRow job, Optional<JobRef> free) throws SQLException {
         while (true) {
-            if (takeExpired(connection, job)) {
+            if (takeExpired(connection, job, free)) {
                 return Optional.empty();
             }
             Optional<JobRef> found = holder(connection, job);
@@ -86,13 +90,14 @@ public final class IdempotencyKeys {
         }
     }
 
-    private boolean takeExpired(Connection connection, JobRow job) throws SQLException {
+    private boolean takeExpired(Connection connection, JobRow job, Optional<JobRef> free) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(takeExpired)) {
             statement.setString(1, job.ref().id().value());
             JobStatements.bind(statement, 2, key(job).expires());
             statement.setString(3, job.ref().workspace().value());
             statement.setString(4, key(job).key());
             JobStatements.bind(statement, 5, key(job).now());
+            statement.setString(6, free.map(ref -> ref.id().value()).orElse(""));
             return statement.executeUpdate() == 1;
         }
     }

@@ -230,7 +230,9 @@ public final class JdbiJobStore implements JobStore, TransactionalJobs {
     public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
         return transactions.read(
                 "reading a job by its key",
-                handle -> IdempotencyKeys.find(handle, workspace, key, now).flatMap(ref -> rows.find(handle, ref)));
+                handle -> IdempotencyKeys.find(handle, workspace, key, now)
+                        .flatMap(ref -> rows.find(handle, ref))
+                        .filter(job -> !job.isUnplacedPlan()));
     }
 
     /**

@@ -95,9 +95,14 @@ public final class JobCreation {
         for (int i = 0; i < taken.length; i++) {
             if (taken[i] == 0) {
                 JobRow row = keyed.get(i);
-                Optional<JobRef> holder = keys.takeOver(connection, row);
-                if (holder.isPresent()) {
-                    there.put(row.ref(), new Creation(stored(connection, holder.get()), Found.SAME_KEY));
+                Optional<JobRef> holder = keys.takeOver(connection, row, Optional.empty());
+                while (holder.isPresent()) {
+                    Job job = stored(connection, holder.get());
+                    if (!job.isUnplacedPlan()) {
+                        there.put(row.ref(), new Creation(job, Found.SAME_KEY));
+                        break;
+                    }
+                    holder = keys.takeOver(connection, row, holder);
                 }
             }
         }
