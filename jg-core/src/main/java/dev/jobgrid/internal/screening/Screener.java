@@ -185,21 +185,18 @@ public final class Screener {
         switch (classification.requirement()) {
             case GPU_REQUIRED -> {}
             case CPU_ONLY ->
-                violations.add(Check.error(
-                                ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED,
-                                "image",
-                                "this looks like CPU-only work ("
-                                        + classification.reasons().get(0)
-                                        + "), and this grid runs GPU work only; if it does need a GPU, "
-                                        + sayingSo(words))
-                        .withAction("If it does need a GPU, say so: model_size_gb, gpu_type or gpu_count."));
+                violations.error(
+                        ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED,
+                        "image",
+                        "this looks like CPU-only work ("
+                                + classification.reasons().get(0)
+                                + "), and this grid runs GPU work only; if it does need a GPU, "
+                                + sayingSo(words));
             case UNSPECIFIED ->
-                violations.add(Check.error(
-                                ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
-                                "gpu_type",
-                                "nothing says whether this needs a GPU, and this grid runs GPU work only; "
-                                        + sayingSo(words))
-                        .withAction("Say what it needs: model_size_gb, gpu_type or gpu_count; or use a CUDA image."));
+                violations.error(
+                        ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
+                        "gpu_type",
+                        "nothing says whether this needs a GPU, and this grid runs GPU work only; " + sayingSo(words));
         }
     }
 

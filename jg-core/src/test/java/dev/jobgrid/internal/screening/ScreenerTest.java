@@ -461,15 +461,18 @@ class ScreenerTest {
             assertThat(refusal(new Draft(spec, List.of(), List.of())))
                     .contains("gpu_count: 1")
                     .doesNotContain("builder");
+            assertThat(refused(Draft.of(spec)).action())
+                    .as("said once, in the message")
+                    .isEmpty();
         }
     }
 
     private String refusal(Draft draft) {
-        return screener.forSubmit(WORKSPACE, draft)
-                .screening()
-                .firstError()
-                .orElseThrow()
-                .message();
+        return refused(draft).message();
+    }
+
+    private Check refused(Draft draft) {
+        return screener.forSubmit(WORKSPACE, draft).screening().firstError().orElseThrow();
     }
 
     private Requirement requirement(String image, String command) {
