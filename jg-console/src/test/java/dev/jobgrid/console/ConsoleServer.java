@@ -1,5 +1,7 @@
 package dev.jobgrid.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.StorageAdmin;
@@ -9,11 +11,15 @@ import dev.jobgrid.callbacks.CallbackOutcome;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeName;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
@@ -23,12 +29,16 @@ import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.callback.CallbackSender;
 import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import dev.jobgrid.testkit.storage.OutageStorage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -239,6 +250,18 @@ public final class ConsoleServer implements AutoCloseable {
     /** A job that has ended, and whose log is whole. */
     JobId finished(String name) throws InterruptedException, TimeoutException {
         return finished(spec(name).build()).id();
+    }
+
+    /** Adds lines to the stored log of a job that has ended. */
+    void prints(JobId job, IntStream numbers, IntFunction<String> line) {
+        RunKey run = new RunKey(new JobRef(WorkspaceId.DEFAULT, job), 1);
+        LogStore logs = counted.storage().logs();
+        LogEnd end = logs.end(run.job());
+        List<LogLine> lines = numbers.mapToObj(
+                        number -> new LogLine(number, LogStream.STDOUT, Instant.EPOCH, line.apply(number), false))
+                .toList();
+        assertThat(logs.append(new LogChunk(run, end.lastEntryId(), lines, end.position())))
+                .isTrue();
     }
 
     @Override

@@ -53,6 +53,10 @@ class LibraryTest {
         JobId job = server.finished("to keep");
         Browser browser = server.browser().signedIn(server.key(Scope.JOBS_READ, Scope.JOBS_SUBMIT));
         browser.submit("/jobs/" + job + "/template", Map.of("slug", "sweep")).is(403);
+        assertThat(browser.get("/jobs/" + job + "/spec").page().select("form[action$=template]"))
+                .isEmpty();
+        assertThat(server.member().get("/jobs/" + job + "/spec").page().select("form[action$=template]"))
+                .hasSize(1);
     }
 
     @Test

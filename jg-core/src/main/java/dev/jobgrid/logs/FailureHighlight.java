@@ -36,6 +36,25 @@ public record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
             + "|Permission denied)" + END
             + "|: (?:command )?not found" + END);
 
+    /** One of these is in whatever {@link #ERROR} finds, and most lines have none, which is soon seen. */
+    private static final List<String> MARKS = List.of(
+            "Traceback",
+            "Error",
+            "Exception",
+            "ERROR",
+            "error",
+            "FATAL",
+            "atal",
+            "panic",
+            "PANIC",
+            "ut of memory",
+            "Segmentation fault",
+            "ore dumped",
+            "Killed",
+            "No such file",
+            "Permission denied",
+            "not found");
+
     /** Copies the lines. */
     public FailureHighlight {
         lines = List.copyOf(lines);
@@ -88,6 +107,7 @@ public record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     }
 
     static boolean isError(CharSequence message) {
-        return ERROR.matcher(message).find();
+        String line = message.toString();
+        return MARKS.stream().anyMatch(line::contains) && ERROR.matcher(message).find();
     }
 }

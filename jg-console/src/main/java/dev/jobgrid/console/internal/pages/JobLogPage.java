@@ -50,6 +50,11 @@ final class JobLogPage {
                 marked,
                 query.text("find").orElse(""),
                 found(finding, last),
+                finding.filter(LogPage::hasMore)
+                        .map(found -> query.with("line", "")
+                                .with(address.before().isPresent() ? "before" : "after", "" + found.next())
+                                .query()),
+                finding.map(found -> Quantities.number(found.next())).orElse(""),
                 query.text("stream").orElse(""),
                 older,
                 newer,

@@ -17,9 +17,6 @@ import java.util.concurrent.TimeUnit;
  * Searches logs, a bounded number of lines a call. Two searches run at a time; others wait. Thread-safe.
  */
 public final class LogSearch {
-    /** For the first error lines are read, and not searched by the store. */
-    private static final int MAX_LINES = 20_000;
-
     private static final int AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -37,7 +34,7 @@ public final class LogSearch {
             return query.containing().isPresent()
                     ? grid.logs(job, query)
                     : FailureHighlight.firstError(
-                            part -> grid.logs(job, part), query.after(), query.stream(), MAX_LINES);
+                            part -> grid.logs(job, part), query.after(), query.stream(), LogQuery.MAX_SEARCHED);
         } finally {
             room.release();
         }

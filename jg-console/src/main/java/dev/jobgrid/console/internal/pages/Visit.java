@@ -189,6 +189,7 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
                 visitor.caller().workspace().value(),
                 visitor.isOperator() ? "operator" : scopes,
                 visitor.isMember(),
+                visitor.isWriter(),
                 visitor.isOperator(),
                 visitor.canSignOut());
     }

@@ -30,13 +30,20 @@ public record Frame(
      * @param workspace what they see
      * @param scopes what they may do, as text
      * @param isMember whether they may submit
+     * @param isWriter whether they may save templates
      * @param isOperator whether they are an operator
      * @param canSignOut whether the session is one of ours
      */
     public record Who(
-            String name, String workspace, String scopes, boolean isMember, boolean isOperator, boolean canSignOut) {
+            String name,
+            String workspace,
+            String scopes,
+            boolean isMember,
+            boolean isWriter,
+            boolean isOperator,
+            boolean canSignOut) {
         /** Nobody yet. */
-        public static final Who NOBODY = new Who("", "", "", false, false, false);
+        public static final Who NOBODY = new Who("", "", "", false, false, false, false);
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param marked the line that is meant: one that was searched, or that a link names; 0 for none
  * @param find what was searched
  * @param found what came of the search, in words
+ * @param on the query that goes on with the search, if lines are left
+ * @param next the line that it goes on from
  * @param stream "stdout", "stderr" or empty for both
  * @param older where older lines are, if there are any
  * @param newer where newer lines are, if there are any
@@ -25,6 +27,8 @@ public record LogView(
         long marked,
         String find,
         String found,
+        Optional<String> on,
+        String next,
         String stream,
         Optional<String> older,
         Optional<String> newer,
