@@ -57,10 +57,14 @@ class ConsoleCommandLinesTest {
 
     /** The words that name a command or one of its own. */
     private static List<String> command(List<String> words) {
-        CommandLine at = Jg.commandLine();
+        Map<String, CommandLine> commands = Jg.commandLine().getSubcommands();
         int count = 0;
-        while (count < words.size() && at.getSubcommands().containsKey(words.get(count))) {
-            at = at.getSubcommands().get(words.get(count));
+        while (count < words.size()) {
+            CommandLine named = commands.get(words.get(count));
+            if (named == null) {
+                break;
+            }
+            commands = named.getSubcommands();
             count++;
         }
         return words.subList(0, count);
