@@ -159,7 +159,7 @@ interface RunLogsContract {
 
     @Test
     default void everyUpdateOfAProgressBarIsALineFromEveryPosition() throws Exception {
-        int updates = 40_000;
+        int updates = 10_000;
         Run run = launch(printer("i=0; while [ $i -lt " + updates
                 + " ]; do i=$((i+1)); printf 'step %d of a training\\r' $i; done; echo; echo trained"));
         List<String> expected = new ArrayList<>(IntStream.rangeClosed(1, updates)
