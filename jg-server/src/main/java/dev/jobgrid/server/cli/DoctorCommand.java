@@ -1,6 +1,5 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.server.config.OptionKeys;
 import dev.jobgrid.server.doctor.Doctor;
 import dev.jobgrid.server.doctor.Finding;
@@ -62,13 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> machine() {
-        if (!options.engines().isEmpty()) {
-            return Doctor.examine(options.engines(), options.data());
-        }
-        // Jobs run as processes then, and Docker is a thing that could be had as well.
-        return Doctor.examine(List.of(DockerEngine.local()), options.data()).stream()
-                .map(finding -> finding.subject().equals("data") ? finding : finding.atMost(Finding.Rank.WEAK))
-                .toList();
+        return Doctor.examine(options.engines(), options.data());
     }
 
     private List<Finding> configuration() {

@@ -38,7 +38,7 @@ public record Finding(String subject, Rank rank, String text, List<String> advic
     }
 
     /** The same, no worse than that. */
-    public Finding atMost(Rank worst) {
+    Finding atMost(Rank worst) {
         return rank.compareTo(worst) > 0 ? new Finding(subject, worst, text, advice) : this;
     }
 
