@@ -340,7 +340,14 @@ final class Server implements AutoCloseable {
 
     private UncheckedIOException unreachable(Request request, IOException e) {
         return new UncheckedIOException(
-                "no response of the grid at " + base + " to " + request + ": " + describe(e), e);
+                "no response of the grid at " + base + proxy() + " to " + request + ": " + describe(e), e);
+    }
+
+    private String proxy() {
+        return route.proxies()
+                .map(proxies -> proxies.select(base).get(0).address())
+                .map(address -> " through the proxy " + address.toString().replace("/<unresolved>", ""))
+                .orElse("");
     }
 
     static String describe(IOException e) {

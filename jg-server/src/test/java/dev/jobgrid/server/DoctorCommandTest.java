@@ -75,6 +75,13 @@ class DoctorCommandTest {
     }
 
     @Test
+    void withoutDockerJobsRunAsProcesses() throws Exception {
+        Map<String, String> nowhere = Map.of("DOCKER_HOST", "unix://" + folder.resolve("none"));
+        assertThat(Programs.output(folder, nowhere, JgLine.of("64m", "doctor", "--data=" + folder.resolve("data"))))
+                .contains("weak     Engine");
+    }
+
+    @Test
     void anAddressThatIsNoneIsAMistakeOfTheCaller() {
         assertThatThrownBy(() -> doctor("--docker=nowhere"))
                 .isInstanceOf(IOException.class)

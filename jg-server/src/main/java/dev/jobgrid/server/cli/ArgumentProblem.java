@@ -54,6 +54,9 @@ final class ArgumentProblem {
                     ? "'" + first + "' is one argument too many for " + command.qualifiedName()
                     : "there is no command '" + command.qualifiedName() + " " + first + "'";
         }
+        if (isOfACommand()) {
+            return "a command stands after --, as in 'jg run busybox -- ls -l'; " + message;
+        }
         if (message.startsWith("Missing required subcommand")) {
             return command.qualifiedName() + " needs one of its commands: "
                     + command.subcommands().values().stream()
@@ -63,6 +66,15 @@ final class ArgumentProblem {
                             .collect(Collectors.joining(", "));
         }
         return allowed(message.replaceFirst("^Error: ", ""));
+    }
+
+    /** Whether an unknown option stands after an image and a program, so that it is one of the program's. */
+    boolean isOfACommand() {
+        ParseResult parsed = command.commandLine().getParseResult();
+        return problem instanceof UnmatchedArgumentException
+                && command.positionalParameters().size() > 1
+                && parsed.matchedPositionals().size() > 1
+                && !parsed.expandedArgs().contains("--");
     }
 
     private static String allowed(String message) {

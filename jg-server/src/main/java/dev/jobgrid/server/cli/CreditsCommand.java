@@ -1,10 +1,10 @@
 package dev.jobgrid.server.cli;
 
 import dev.jobgrid.Credits;
-import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.server.cli.grid.RemoteOptions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         name = "credits",
         description = {
             "Add credits to workspaces and show their use, whether the server runs or not.",
+            "balance and history are of the key's own if a server is named and neither --data nor --workspace is.",
             "Jobs are charged by a server that was started with --credits."
         },
         mixinStandardHelpOptions = true,
@@ -72,12 +73,15 @@ final class CreditsCommand {
             description = "Show the credits of a workspace.",
             footer = {"", "Example: jg credits balance --workspace team-a"},
             mixinStandardHelpOptions = true)
-    int balance(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, (store, out) -> {
-            CreditBalance balance = store.storage().credits(folder.workspace()).balance();
-            out.println("available  " + balance.available());
-            out.println("reserved   " + balance.reserved());
-        });
+    int balance(@Mixin FolderOptions folder, @Mixin RemoteOptions server) throws IOException {
+        return folder.show(
+                server,
+                grid -> grid.credits().balance(),
+                store -> store.credits(folder.workspace()).balance(),
+                (balance, out) -> {
+                    out.println("available  " + balance.available());
+                    out.println("reserved   " + balance.reserved());
+                });
     }
 
     @Command(
@@ -85,17 +89,21 @@ final class CreditsCommand {
             description = "List the last 50 credit movements of a workspace, newest first.",
             footer = {"", "Example: jg credits history"},
             mixinStandardHelpOptions = true)
-    int history(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, (store, out) -> {
-            List<CreditMovement> newest = store.storage()
-                    .credits(folder.workspace())
-                    .history(OptionalLong.empty(), SHOWN)
-                    .movements();
-            newest.forEach(movement -> out.println(line(movement)));
-            if (newest.isEmpty()) {
-                out.println("nothing moved yet");
-            }
-        });
+    int history(@Mixin FolderOptions folder, @Mixin RemoteOptions server) throws IOException {
+        return folder.show(
+                server,
+                grid -> newest(grid.credits()),
+                store -> newest(store.credits(folder.workspace())),
+                (newest, out) -> {
+                    newest.forEach(movement -> out.println(line(movement)));
+                    if (newest.isEmpty()) {
+                        out.println("nothing moved yet");
+                    }
+                });
+    }
+
+    private static List<CreditMovement> newest(Credits credits) {
+        return credits.history(OptionalLong.empty(), SHOWN).movements();
     }
 
     private static String line(CreditMovement movement) {

@@ -1,6 +1,5 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.server.config.OptionKeys;
 import dev.jobgrid.server.doctor.Doctor;
 import dev.jobgrid.server.doctor.Finding;
@@ -62,8 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> machine() {
-        List<DockerEngine> engines = options.engines().isEmpty() ? List.of(DockerEngine.local()) : options.engines();
-        return Doctor.examine(engines, options.data());
+        return Doctor.examine(options.engines(), options.data());
     }
 
     private List<Finding> configuration() {

@@ -1,11 +1,14 @@
 package dev.jobgrid.server.cli;
 
-import dev.jobgrid.errors.ErrorCode;
-import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.server.admin.AdminClient;
 import dev.jobgrid.server.admin.AdminRequest;
 import dev.jobgrid.server.admin.Administration;
+import dev.jobgrid.server.cli.grid.GridOptions;
+import dev.jobgrid.server.cli.grid.RemoteOptions;
+import dev.jobgrid.server.cli.grid.RemoteServer;
 import dev.jobgrid.wire.WireNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,16 +18,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The data folder and the workspace that an operator's command is for. */
 final class FolderOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     // Known to commands below the one that has it, too.
     @Option(
             names = "--data",
@@ -44,6 +54,37 @@ final class FolderOptions {
         return new WorkspaceId(workspace);
     }
 
+    /**
+     * Shows something of the caller's own workspace: that of the server that is named, by key, else of the folder.
+     *
+     * @param remote reads it from the server
+     * @param local reads it from the store
+     */
+    <T> int show(
+            RemoteOptions server,
+            Function<JobGrid, T> remote,
+            Function<StorageAdmin, T> local,
+            BiConsumer<T, PrintWriter> text)
+            throws IOException {
+        Optional<RemoteServer> named = server(server);
+        if (named.isEmpty()) {
+            return run(spec, (store, out) -> text.accept(local.apply(store.storage()), out));
+        }
+        try (JobGrid grid = GridOptions.connect(named.get(), spec)) {
+            text.accept(remote.apply(grid), spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    /** The server that a command is for, if it is not for a folder: none in a server, where it does what was asked. */
+    Optional<RemoteServer> server(RemoteOptions server) throws IOException {
+        ParseResult given = spec.commandLine().getParseResult();
+        boolean isFolder = ServedCommand.of(spec).isPresent()
+                || given.hasMatchedOption("--data")
+                || given.hasMatchedOption("--workspace");
+        return isFolder ? Optional.empty() : server.find(spec);
+    }
+
     /** Runs a command that reads no file: see {@link #run(CommandSpec, String, Administration.Work)}. */
     int run(CommandSpec spec, Administration.Work work) throws IOException {
         return run(spec, "", work);
@@ -58,16 +99,11 @@ final class FolderOptions {
      */
     int run(CommandSpec spec, String input, Administration.Work work) throws IOException {
         Optional<ServedCommand> served = ServedCommand.of(spec);
-        try {
-            if (served.isEmpty()) {
-                return call(spec, input, work);
-            }
-            work.run(served.get().administration(), spec.commandLine().getOut());
-            return 0;
-        } catch (JobGridException e) {
-            // What the store makes no sense of is a wrong argument.
-            throw e.code() == ErrorCode.INVALID_REQUEST ? new IllegalArgumentException(e.getMessage(), e) : e;
+        if (served.isEmpty()) {
+            return call(spec, input, work);
         }
+        work.run(served.get().administration(), spec.commandLine().getOut());
+        return 0;
     }
 
     private int call(CommandSpec spec, String input, Administration.Work work) throws IOException {

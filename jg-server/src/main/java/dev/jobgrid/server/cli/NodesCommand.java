@@ -51,9 +51,7 @@ final class NodesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean isFolder = ServedCommand.of(spec).isPresent()
-                || spec.commandLine().getParseResult().hasMatchedOption("--data");
-        Optional<RemoteServer> named = isFolder ? Optional.empty() : server.find(spec);
+        Optional<RemoteServer> named = folder.server(server);
         if (named.isEmpty() && !output.isTable()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -46,7 +46,7 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private static Optional<String> meant(ParameterException problem, ArgumentProblem found) {
-        return problem instanceof UnmatchedArgumentException unmatched
+        return problem instanceof UnmatchedArgumentException unmatched && !found.isOfACommand()
                 ? unmatched.getUnmatched().stream()
                         .map(argument -> argument.split("=", 2)[0])
                         .flatMap(name -> NearestName.of(name, found.names(name)).stream())

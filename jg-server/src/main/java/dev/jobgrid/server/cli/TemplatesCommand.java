@@ -3,12 +3,12 @@ package dev.jobgrid.server.cli;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.server.cli.grid.RemoteOptions;
 import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,19 +30,25 @@ final class TemplatesCommand {
 
     @Command(
             name = "list",
-            description = "List the templates of a workspace.",
+            description = {
+                "List the templates of a workspace.",
+                "Of the key's, and those of the server for all, if a server is named and neither --data nor"
+                        + " --workspace is."
+            },
             footer = {"", "Example: jg templates list"},
             mixinStandardHelpOptions = true)
-    int list(@Mixin FolderOptions folder) throws IOException {
-        return folder.run(spec, (store, out) -> {
-            List<JobTemplate> all =
-                    store.storage().templates(folder.workspace()).list();
-            all.forEach(template ->
-                    out.println(template.slug() + "  " + template.draft().image()));
-            if (all.isEmpty()) {
-                out.println("the workspace has no templates of its own");
-            }
-        });
+    int list(@Mixin FolderOptions folder, @Mixin RemoteOptions server) throws IOException {
+        return folder.show(
+                server,
+                grid -> grid.templates().list(),
+                store -> store.templates(folder.workspace()).list(),
+                (all, out) -> {
+                    all.forEach(template -> out.println(
+                            template.slug() + "  " + template.draft().image()));
+                    if (all.isEmpty()) {
+                        out.println("the workspace has no templates");
+                    }
+                });
     }
 
     @Command(

@@ -29,11 +29,15 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** Examines this machine and the Engines; blocks for seconds. Findings are in the order of the checks. */
+    /** Examines this machine and the Engines, or if there are none what Docker would offer as well; blocks for seconds. Findings are in the order of the checks. */
     public static List<Finding> examine(List<DockerEngine> engines, Path data) {
         List<Finding> findings =
                 new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize()), processes()));
         engines.forEach(engine -> findings.addAll(examine(engine)));
+        if (engines.isEmpty()) {
+            // Jobs run as processes then.
+            examine(DockerEngine.local()).forEach(finding -> findings.add(finding.atMost(Finding.Rank.WEAK)));
+        }
         return findings;
     }
 

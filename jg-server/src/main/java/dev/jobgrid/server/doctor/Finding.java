@@ -37,6 +37,11 @@ public record Finding(String subject, Rank rank, String text, List<String> advic
         advice = List.copyOf(advice);
     }
 
+    /** The same, no worse than that. */
+    Finding atMost(Rank worst) {
+        return rank.compareTo(worst) > 0 ? new Finding(subject, worst, text, advice) : this;
+    }
+
     static Finding ok(String subject, String text) {
         return new Finding(subject, Rank.OK, text, List.of());
     }

@@ -518,6 +518,77 @@ class JobCommandsTest {
     }
 
     @Test
+    void anUploadedFileIsNamedByItsId() throws IOException {
+        Path file = Files.writeString(folder.resolve("by-id.csv"), "uploaded\n");
+        String id = jg("inputs", "put", "-o", "name", file.toString()).out().strip();
+
+        JgRun run = run("cat /workspace/inputs/by-id.csv", "--input", id);
+
+        assertThat(run.out()).as(run.err()).isEqualTo("uploaded\n");
+    }
+
+    @Test
+    void aFolderInAFolderIsUnpackedBesideTheOtherFiles() throws IOException {
+        Path below = Files.createDirectories(folder.resolve("data/below/deep er"));
+        Files.writeString(folder.resolve("data/a.txt"), "a\n");
+        Files.writeString(below.resolve("b.txt"), "b\n");
+
+        JgRun run = run(
+                "cd /workspace/inputs; cat a.txt 'below/deep er/b.txt'; ls; exit 3",
+                "--input",
+                folder.resolve("data").toString());
+
+        assertThat(run.lines()).as(run.err()).containsExactly("a", "b", "a.txt", "below");
+        assertThat(run.code()).isEqualTo(3);
+    }
+
+    @Test
+    void twoFilesOfOneNameAreRefusedBeforeAnUpload() throws IOException {
+        String one = Files.writeString(folder.resolve("same.txt"), "1").toString();
+        String other = Files.writeString(
+                        Files.createDirectories(folder.resolve("other")).resolve("same.txt"), "2")
+                .toString();
+
+        JgRun run = run("true", "--input", one, "--input", other);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(one + " and " + other + " would both be same.txt")
+                .doesNotContain("uploaded");
+    }
+
+    @Test
+    void aTemplateATimeoutAndAMountAreOptions() throws IOException {
+        String file = Files.writeString(
+                        folder.resolve("greet.json"),
+                        "{\"name\":\"greet\",\"image\":\"busybox\",\"workload_type\":\"batch\",\"gpu_count\":1,"
+                                + "\"command\":[\"sh\",\"-c\",\"echo $WHO\"]}")
+                .toString();
+        String data = served.resolve("data").toString();
+        assertThat(jg("templates", "put", "greet", file, "--data", data).code()).isZero();
+
+        JgRun run = jg("run", "--template", "greet", "--timeout", "5m", "-e", "WHO=you");
+        assertThat(run.out()).as(run.err()).isEqualTo("you\n");
+        assertThat(run.err()).containsPattern("completed \\(cost \\$0\\.\\d+");
+        assertThat(jg("templates", "list").lines()).contains("greet  busybox");
+        assertThat(run("true", "--timeout", "0s").err()).contains("timeout_seconds is 0");
+        JgRun mount = run("true", "--mount", "none");
+        assertThat(mount.code()).isEqualTo(2);
+        assertThat(mount.err()).contains("mounts");
+    }
+
+    @Test
+    void aFileAndALineWithTheSameImageAreClassifiedAlike() throws IOException {
+        String file = Files.writeString(
+                        folder.resolve("plain.yaml"),
+                        "{name: x, image: busybox, workload_type: batch, command: [echo, x]}")
+                .toString();
+
+        assertThat(jg("run", "-f", file).out())
+                .isEqualTo(jg("run", "busybox", "--", "echo", "x").out());
+    }
+
+    @Test
     void theFleetAndTheQueueAreShown() throws IOException {
         assertThat(json(jg("nodes", "-o", "json")).at("/nodes/0/gpus")).hasSize(1);
         assertThat(json(jg("queue", "-o", "json")).path("total").isNumber()).isTrue();
@@ -598,7 +669,9 @@ class JobCommandsTest {
 
     @Test
     void aRefusalForSomethingElseIsNotHiddenByTheGpus() throws IOException {
-        String work = Files.writeString(folder.resolve("cpu.yaml"), "{name: x, image: busybox, workload_type: batch}")
+        String work = Files.writeString(
+                        folder.resolve("cpu.yaml"),
+                        "{name: x, image: busybox, workload_type: batch, requires_gpu: false}")
                 .toString();
         String input = Files.writeString(
                         folder.resolve("input.yaml"),

@@ -145,7 +145,7 @@ class ServerConnectionTest {
 
         JgRun put = jg("inputs", "put", "--ca", ca.toString(), large.toString());
 
-        assertThat(put.code()).isEqualTo(1);
+        assertThat(put.code()).isEqualTo(2);
         assertThat(put.out()).isEmpty();
         List<String> lines = put.err().lines().toList();
         assertThat(lines).hasSize(2);
@@ -192,9 +192,9 @@ class ServerConnectionTest {
         JgRun tooMany = jg("run", "--input", many.toString(), "busybox");
         assertThat(tooMany.code()).isEqualTo(2);
         assertThat(tooMany.err()).contains("--input stands for 33 files, at most 32 are allowed in a job");
-        JgRun below = jg("inputs", "put", parent.toString());
+        JgRun below = jg("run", "--input", parent.toString(), "busybox");
         assertThat(below.code()).isEqualTo(2);
-        assertThat(below.err()).contains("tar -cf below.tar " + nested);
+        assertThat(below.err()).contains(nested + " is a folder in a folder", "give the command after --");
         assertThat(jg("inputs", "put", folder + "/*.none").err()).contains("stands for no file");
         assertThat(jg("inputs", "put", folder + "/[.none").code()).isEqualTo(2);
     }
@@ -254,6 +254,13 @@ class ServerConnectionTest {
         } finally {
             proxy.stop(0);
         }
+        JgRun dead = JgRun.of(
+                Map.of("JUNGLE_GRID_API_KEY", "jg_x", "HTTP_PROXY", "http://127.0.0.1:9"),
+                "whoami",
+                "--server",
+                "http://grid.invalid");
+        assertThat(dead.code()).isEqualTo(69);
+        assertThat(dead.err()).contains("http://grid.invalid through the proxy ", "127.0.0.1:9 ");
         JgRun wrong = JgRun.of(
                 Map.of("JUNGLE_GRID_API_KEY", "jg_x", "HTTPS_PROXY", "http://u:s3cret@p:1"),
                 "whoami",

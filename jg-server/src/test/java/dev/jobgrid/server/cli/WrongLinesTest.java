@@ -99,6 +99,7 @@ class WrongLinesTest {
     @Test
     void wordsBeforeTheTwoDashes() {
         isRefused("run busybox echo x", 2, "jg: 'echo' stands beside the image 'busybox'", "jg run busybox -- echo");
+        isRefused("run busybox python -c x", 2, "jg: a command stands after --", "'-c'");
         isRefused("run --input DIR/text DIR/none busybox -- true", 2, "'busybox' stands beside the image 'DIR/none'");
         isRefused("submit --image alpine busybox", 2, "the image is given twice: busybox and --image alpine");
         isRefused("submit -- true", 2, "no image is given");

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java blocks of docs/guide.md are compiled as one program, which runs on a grid. */
+/** The Java blocks of docs/guide.md are compiled as one program, which runs on a grid; that of PostgreSQL is not run. */
 class GuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "guide.md");
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -30,10 +31,12 @@ class GuideTest {
             import dev.jobgrid.artifacts.*;
             import dev.jobgrid.auth.*;
             import dev.jobgrid.estimate.*;
+            import dev.jobgrid.executor.process.*;
             import dev.jobgrid.inputs.*;
             import dev.jobgrid.job.*;
             import dev.jobgrid.logs.*;
             import dev.jobgrid.routing.*;
+            import dev.jobgrid.storage.*;
             import dev.jobgrid.submit.*;
             import java.io.*;
             import java.nio.file.*;
@@ -42,6 +45,11 @@ class GuideTest {
 
             public class Guide {
                 public static void run(JobGrid grid, Path folder, String token) throws Exception {
+            """;
+
+    private static final String BESIDE = """
+            }
+            static void postgres(ProcessExecutor executor, String password) throws Exception {
             """;
 
     @Test
@@ -65,11 +73,14 @@ class GuideTest {
     }
 
     private static void compile(Path folder) throws IOException {
-        String blocks = BLOCK.matcher(Files.readString(GUIDE))
+        Map<Boolean, String> blocks = BLOCK.matcher(Files.readString(GUIDE))
                 .results()
                 .map(block -> block.group(1))
-                .collect(Collectors.joining());
-        Path source = Files.writeString(folder.resolve("Guide.java"), HEAD + blocks + "}}");
+                .collect(Collectors.partitioningBy(
+                        block -> block.contains("PostgresStorage.builder()"), Collectors.joining()));
+        assertThat(blocks.get(true)).isNotEmpty();
+        Path source = Files.writeString(
+                folder.resolve("Guide.java"), HEAD + blocks.get(false) + BESIDE + blocks.get(true) + "}}");
         assertThat(Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
                         .run(null, null, null, "-proc:none", "-d", folder.toString(), source.toString()))
                 .isZero();

@@ -1,6 +1,5 @@
 package dev.jobgrid.server.cli.grid;
 
-import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
@@ -41,8 +40,11 @@ public final class ExitCode {
             return USAGE;
         }
         if (problem instanceof JobGridException refusal) {
-            boolean isNotAllowed = refusal.code() == ErrorCode.UNAUTHORIZED || refusal.code() == ErrorCode.FORBIDDEN;
-            return isNotAllowed ? NOT_ALLOWED : FAILED;
+            return switch (refusal.code()) {
+                case UNAUTHORIZED, FORBIDDEN -> NOT_ALLOWED;
+                case INVALID_REQUEST, INVALID_EXPECTED_ARTIFACT -> USAGE;
+                default -> FAILED;
+            };
         }
         // Thrown by the client if no grid answers.
         if (problem instanceof UncheckedIOException) {

@@ -2,15 +2,17 @@ package dev.jobgrid.server.cli.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,8 +86,20 @@ final class DraftOptions {
     @Option(names = "--latency-priority", paramLabel = "LEVEL", description = "low, balanced or high.")
     private @Nullable String latencyPriority;
 
+    @Option(names = "--template", paramLabel = "SLUG", description = "Template that has what is not given.")
+    private @Nullable String template;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "Maximum time of the program, such as 30m.")
+    private @Nullable Duration timeout;
+
     @Option(
-            names = "--env",
+            names = "--mount",
+            paramLabel = "NAME",
+            description = "Folder of the node to mount at /workspace/mounts/NAME. Repeatable.")
+    private List<String> mounts = new ArrayList<>();
+
+    @Option(
+            names = {"-e", "--env"},
             paramLabel = "NAME[=VALUE]",
             description = "Environment variable of the program; without a value, that of jg. Repeatable. Other"
                     + " users of this machine can see arguments: pass secrets by name alone or by --env-file.")
@@ -116,7 +130,7 @@ final class DraftOptions {
      * @throws ParameterException if the file or a flag cannot be read
      */
     ObjectNode read() throws IOException {
-        return read(file == null);
+        return read(true);
     }
 
     /** Only the fields that are given, for a launch plan that has the others. */
@@ -133,6 +147,7 @@ final class DraftOptions {
             CommandWords read = words();
             putText(draft, read.image());
             putRoute(draft);
+            putLimits(draft);
             putCommand(draft, read.command());
             putEnvironment(draft, shell);
             if (hasDefaults) {
@@ -158,6 +173,7 @@ final class DraftOptions {
                     "the image is given twice: " + image.get() + " and --image " + imageOption);
         }
         put(draft, "name", name);
+        put(draft, "template_slug", template);
         put(draft, "image", image.orElse(imageOption));
         put(draft, "workload_type", workload);
         put(draft, "optimize_for", optimizeFor);
@@ -180,6 +196,15 @@ final class DraftOptions {
         }
         if (maxPrice != null) {
             object(draft, "constraints").put("max_price_per_hour", maxPrice);
+        }
+    }
+
+    private void putLimits(ObjectNode draft) {
+        if (timeout != null) {
+            draft.put("timeout_seconds", timeout.toSeconds());
+        }
+        if (!mounts.isEmpty()) {
+            mounts.forEach(draft.putArray("mounts")::add);
         }
     }
 
@@ -218,15 +243,20 @@ final class DraftOptions {
         return draft.get(field) instanceof ObjectNode known ? known : draft.putObject(field);
     }
 
-    private static void putDefaults(ObjectNode draft) {
-        if (!draft.has("image")) {
-            throw new IllegalArgumentException(
-                    "no image is given; name one, as in 'jg run IMAGE -- COMMAND', or give a job by -f FILE");
+    private void putDefaults(ObjectNode draft) {
+        if (file == null && template == null) {
+            if (!draft.has("image")) {
+                throw new IllegalArgumentException(
+                        "no image is given; name one, as in 'jg run IMAGE -- COMMAND', or give a job by -f FILE");
+            }
+            putIfAbsent(draft, "name", lastSegment(draft.path("image").asText()));
+            putIfAbsent(draft, "workload_type", "batch");
+            putIfAbsent(draft, "optimize_for", "cost");
         }
-        putIfAbsent(draft, "name", lastSegment(draft.path("image").asText()));
-        putIfAbsent(draft, "workload_type", "batch");
-        putIfAbsent(draft, "optimize_for", "cost");
-        if (Stream.of("gpu_type", "gpu_count", "model_size_gb").noneMatch(draft::has)) {
+        Draft read = JobRequestJson.read(draft);
+        GpuRequest asked = read.spec().gpu();
+        boolean isTold = read.spec().template().isPresent() || asked.asksForGpu() || asked.cpuOnly();
+        if (!isTold && read.problems().isEmpty()) {
             draft.put("gpu_count", 1);
         }
     }

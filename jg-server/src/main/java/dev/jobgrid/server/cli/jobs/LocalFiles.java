@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The files that arguments stand for: a file for itself, a folder for the files in it, a pattern such as "data/*.csv" for those
- * that match. What begins with a dot is left out, as by a shell. Stateless.
+ * The files that arguments stand for: a file for itself, a folder for the files and folders in it, a pattern such as "data/*.csv"
+ * for those that match. What begins with a dot is left out, as by a shell. Stateless.
  */
 final class LocalFiles {
     private LocalFiles() {}
 
     /**
-     * Those files, in the order of the arguments, and by name in a folder.
+     * Those files and folders in folders, in the order of the arguments, and by name in a folder.
      *
      * @throws IllegalArgumentException if an argument stands for none, or for something that is no file to read
      */
@@ -62,12 +62,7 @@ final class LocalFiles {
     }
 
     private static Path readable(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file
-                    + " is a folder in a folder, and inputs lie side by side in a job; upload an archive of it:"
-                    + " tar -cf " + file.getFileName() + ".tar " + file);
-        }
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        if (!(Files.isRegularFile(file) || Files.isDirectory(file)) || !Files.isReadable(file)) {
             throw new IllegalArgumentException(file + " is not a file that can be read");
         }
         return file;

@@ -25,9 +25,18 @@ final class NamedFiles implements IParameterConsumer {
         try {
             do {
                 files.add(Path.of(words.pop()));
-            } while (!words.isEmpty() && Files.isRegularFile(Path.of(words.peek())));
+            } while (!words.isEmpty() && isInput(Path.of(words.peek())));
         } catch (InvalidPathException e) {
             throw new ParameterException(command.commandLine(), "'" + e.getInput() + "' cannot name a file", e);
         }
+    }
+
+    private static boolean isInput(Path word) {
+        return Files.isRegularFile(word) || isUploaded(word);
+    }
+
+    /** Whether it is the id of an uploaded file, and names none here. */
+    static boolean isUploaded(Path word) {
+        return word.toString().matches("inp_[A-Za-z0-9]+") && !Files.exists(word);
     }
 }

@@ -97,8 +97,8 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ObjectNode fields = plan.plan().isPresent() ? draft.readGiven() : draft.read();
+        files.find(fields);
         Draft checked = draft.checked(fields);
-        files.check();
         if (maxCost != null && !(maxCost >= 0)) {
             throw new ParameterException(spec.commandLine(), "--max-cost is " + maxCost + ", 0 or more is allowed");
         }
@@ -159,9 +159,9 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A key without the right is reported as by all commands; any other refusal means that the job was not run. */
+    /** A key without the right and a wrong argument are reported as by all commands; any other refusal means that the job was not run. */
     private static RuntimeException refused(JobGridException refusal) {
-        return ExitCode.of(refusal) == ExitCode.NOT_ALLOWED ? refusal : new CommandFailure(ExitCode.NOT_RUN, refusal);
+        return ExitCode.of(refusal) != ExitCode.FAILED ? refusal : new CommandFailure(ExitCode.NOT_RUN, refusal);
     }
 
     private void screen(Estimate estimate) {
@@ -207,11 +207,9 @@ public final class RunCommand implements Callable<Integer> {
         Job ended = followed(target, id);
         boolean isFetched = out == null || isFetched(target, ended, out);
         int code = ExitCode.of(ended);
-        if (code == ExitCode.OK) {
-            return isFetched ? ExitCode.OK : ExitCode.NOT_RUN;
-        }
-        err().println("job " + id + " " + JobText.status(ended) + ": " + JobText.reason(ended));
-        return code;
+        err().println("job " + id + " " + JobText.status(ended)
+                + (code == ExitCode.OK ? "" : ": " + JobText.reason(ended)) + " (cost " + JobText.cost(ended) + ")");
+        return code == ExitCode.OK && !isFetched ? ExitCode.NOT_RUN : code;
     }
 
     private boolean isFetched(JobGrid target, Job ended, Path folder) throws IOException {

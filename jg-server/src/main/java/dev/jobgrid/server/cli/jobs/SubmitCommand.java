@@ -46,8 +46,8 @@ public final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ObjectNode fields = plan.plan().isPresent() ? draft.readGiven() : draft.read();
+        files.find(fields);
         draft.checked(fields);
-        files.check();
         Receipt receipt;
         try (JobGrid target = grid.openNew()) {
             files.upload(target, fields);

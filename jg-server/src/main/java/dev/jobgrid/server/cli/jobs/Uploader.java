@@ -11,7 +11,9 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.server.cli.grid.Shell;
 import dev.jobgrid.server.cli.output.TransferProgress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,12 +40,52 @@ final class Uploader {
                 grid, command.commandLine().getErr(), Shell.of(command).isInteractive());
     }
 
-    JobInput upload(Path file, InputKind kind) throws IOException {
+    /** The name of a file in a job; a folder is sent as an archive. */
+    static String name(Path file) {
         Path name = file.toAbsolutePath().normalize().getFileName();
-        TransferProgress progress = new TransferProgress(err, isLive, file.toString(), Files.size(file));
+        return (name == null ? "file" : name) + (Files.isDirectory(file) ? ".tar" : "");
+    }
+
+    JobInput upload(Path file, InputKind kind) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return send(file, file, kind);
+        }
+        Path archive = Files.createTempFile("jg", ".tar");
         try {
-            UploadSlot slot =
-                    grid.inputs().create(new InputFile(name == null ? "file" : name.toString(), type(file), kind));
+            pack(file.toAbsolutePath().normalize(), archive);
+            return send(archive, file, kind);
+        } finally {
+            Files.delete(archive);
+        }
+    }
+
+    private static void pack(Path folder, Path archive) throws IOException {
+        Process tar = new ProcessBuilder(
+                        "tar",
+                        "-chf",
+                        archive.toString(),
+                        "--exclude=.*",
+                        "-C",
+                        folder.getParent().toString(),
+                        "--",
+                        folder.getFileName().toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tar.getInputStream().readAllBytes(), Charset.defaultCharset());
+        try {
+            if (tar.waitFor() != 0) {
+                throw new IOException(folder + " cannot be packed: " + said.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(folder + " was not packed");
+        }
+    }
+
+    private JobInput send(Path file, Path named, InputKind kind) throws IOException {
+        TransferProgress progress = new TransferProgress(err, isLive, named.toString(), Files.size(file));
+        try {
+            UploadSlot slot = grid.inputs().create(new InputFile(name(named), type(file), kind));
             SentFile sent = new SentFile(file, progress);
             grid.inputs().upload(slot.input().id(), sent);
             JobInput input = complete(slot, sent);
