@@ -208,7 +208,7 @@ public interface JobGrid extends AutoCloseable {
      */
     LaunchPlan plan(Draft draft, PlanOptions options);
 
-    /** Holds the place of a job for five minutes. As {@link #plan(Draft, PlanOptions)}. */
+    /** Holds the place of a job for five minutes, or the grid's most if that is less. As {@link #plan(Draft, PlanOptions)}. */
     default LaunchPlan plan(JobSpec spec) {
         return plan(Draft.of(spec), PlanOptions.DEFAULT);
     }

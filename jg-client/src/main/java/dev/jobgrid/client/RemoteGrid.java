@@ -150,7 +150,10 @@ final class RemoteGrid implements JobGrid, FileLinks {
         checkReadable(draft);
         String key = options.idempotencyKey().orElseGet(() -> "jg-client-" + UUID.randomUUID());
         Request request = Request.post("/v1/launch-plans", DraftRequest.write(draft.spec(), options));
-        return call(request.repeated().with(KEY, key), LaunchPlanReader::read);
+        Server.Success reply = server.call(request.repeated().with(KEY, key));
+        boolean mayBeReplay =
+                options.idempotencyKey().isPresent() || draft.spec().id().isPresent();
+        return read(request, reply.body(), LaunchPlanReader::read).replayed(mayBeReplay && reply.replayed());
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param expires when the hold ends, or would have ended
  * @param ended when it was launched, expired, released or lost; absent while it is held
  * @param reason why it ended without a go; else empty
+ * @param replayed whether an earlier request with the same id or idempotency key made it
  */
 public record LaunchPlan(
         JobId id,
@@ -38,7 +39,8 @@ public record LaunchPlan(
         Optional<Usd> creditsHeld,
         Instant expires,
         Optional<Instant> ended,
-        String reason) {
+        String reason,
+        boolean replayed) {
     /** The states of a launch plan. */
     public enum State {
         /** It holds its place. */
@@ -77,6 +79,13 @@ public record LaunchPlan(
                 job.state().cost().held(),
                 job.state().times().assigned().map(at -> at.plus(hold.length())).orElse(hold.at()),
                 state == State.HELD ? Optional.empty() : Optional.of(hold.at()),
-                isWithout ? job.state().reason() : "");
+                isWithout ? job.state().reason() : "",
+                false);
+    }
+
+    /** The same, made by an earlier request or not. */
+    public LaunchPlan replayed(boolean value) {
+        return new LaunchPlan(
+                id, state, node, gpu, gpus, hourlyRate, minCost, maxCost, creditsHeld, expires, ended, reason, value);
     }
 }

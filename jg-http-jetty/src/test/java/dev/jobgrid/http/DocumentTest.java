@@ -240,8 +240,11 @@ final class DocumentTest {
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         conforms("delete", one, server.delete(plans + "/" + id, key).isError(409, "CONFLICT"));
 
-        JsonNode made =
-                conforms("post", plans, server.post(plans, key, GridServer.JOB).is(201));
+        String extra = GridServer.JOB.replaceFirst("\\{", "{\"hold_second\":60,\"id\":\"made\",");
+        JsonNode made = conforms("post", plans, server.post(plans, key, extra).is(201));
+        assertThat(made.get("warnings").toString()).contains("'hold_second' is not a field of this request");
+        assertThat(server.post(plans, key, extra).is(201).header("Idempotent-Replayed"))
+                .isEqualTo("true");
         String second = made.get("launch_plan_id").asText();
         JsonNode released =
                 conforms("delete", one, server.delete(plans + "/" + second, key).is(200));
@@ -272,6 +275,10 @@ final class DocumentTest {
         String odd = GridServer.JOB.replaceFirst("\\{", "{\"hold_seconds\":\"long\",");
         server.post("/v1/launch-plans", key, odd).isError(400, "INVALID_REQUEST");
         server.post("/v1/launch-plans", key, odd.replace("\"long\"", "5")).isError(400, "INVALID_REQUEST");
+        assertThat(server.post("/v1/launch-plans", key, odd.replace("\"long\"", "10.5"))
+                        .isError(400, "INVALID_REQUEST")
+                        .text())
+                .contains("hold_seconds is 10.5, and must be a whole number from 10 to 900");
         // Only where a plan is asked for are these fields of the request.
         assertThat(server.post("/v1/jobs/estimate", key, odd)
                         .is(200)

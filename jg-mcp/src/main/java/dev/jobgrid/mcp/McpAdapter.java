@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Optional;
 
 /** Offers the tools of a grid by MCP, to any number of clients. Thread-safe. Holds no resources. */
 public final class McpAdapter {
@@ -61,8 +62,8 @@ public final class McpAdapter {
     private void serve(InputStream in, OutputStream out, JobGrid grid, URI base) throws IOException {
         new StdioServer(
                         dispatcher,
-                        progress ->
-                                new RpcOutcome(new Around(grid, base, settings.links(), settings.clock(), progress)),
+                        progress -> new RpcOutcome(
+                                new Around(grid, base, settings.links(), settings.clock(), progress, Optional.empty())),
                         out)
                 .serve(in);
     }

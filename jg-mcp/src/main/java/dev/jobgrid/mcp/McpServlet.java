@@ -102,7 +102,14 @@ final class McpServlet extends HttpServlet {
         try {
             Message message = Message.read(body);
             if (message.kind() == Message.Kind.REQUEST) {
-                call(message, new Exchange(caller.get(), place, writer, isStreamWelcome(request)));
+                call(
+                        message,
+                        new Exchange(
+                                caller.get(),
+                                place,
+                                writer,
+                                isStreamWelcome(request),
+                                Optional.ofNullable(request.getHeader("Idempotency-Key"))));
             } else {
                 writer.accepted();
             }
@@ -200,7 +207,8 @@ final class McpServlet extends HttpServlet {
                 .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
     }
 
-    private record Exchange(Caller caller, PublicUrl place, ResponseWriter writer, boolean streams) {
+    private record Exchange(
+            Caller caller, PublicUrl place, ResponseWriter writer, boolean streams, Optional<String> key) {
         Progress progress(Message request) {
             return ProgressNotes.token(request)
                     .filter(token -> streams)
@@ -215,7 +223,8 @@ final class McpServlet extends HttpServlet {
                 URI.create(exchange.place().base()),
                 settings.links(),
                 settings.clock(),
-                exchange.progress(request)));
+                exchange.progress(request),
+                exchange.key()));
         byte[] body = JsonRpcDispatcher.bytes(dispatcher.response(request, outcome));
         if (!outcome.missing().isEmpty() && !exchange.writer().isStreaming()) {
             exchange.writer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));

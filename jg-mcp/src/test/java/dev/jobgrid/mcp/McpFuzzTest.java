@@ -153,7 +153,8 @@ class McpFuzzTest extends FuzzContract {
                     URI.create("http://files.test"),
                     new TestLinks(),
                     InstantSource.system(),
-                    Progress.UNHEARD));
+                    Progress.UNHEARD,
+                    Optional.empty()));
             return checked(JsonRpcDispatcher.bytes(dispatcher.response(message, outcome)));
         } catch (RpcException e) {
             return checked(JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,18 @@ class McpServletTest {
     @AfterAll
     static void stop() throws Exception {
         server.close();
+    }
+
+    @Test
+    void theKeyOfTheHeaderIsThatOfASubmit() throws Exception {
+        String submit = McpServer.request("submit_job", DRAFT);
+        List<String> ids = new ArrayList<>();
+        for (String header : List.of("once", "once", "other")) {
+            ids.add(McpServer.json(server.send(server.post(key, submit).header("Idempotency-Key", header)))
+                    .at("/result/structuredContent/data/job_id")
+                    .asText());
+        }
+        assertThat(ids.get(0)).isNotEmpty().isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
     }
 
     @Test

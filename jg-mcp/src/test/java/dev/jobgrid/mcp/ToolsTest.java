@@ -84,6 +84,23 @@ class ToolsTest {
     }
 
     @Test
+    void aSubmitWithAKeyIsOneJob() throws Exception {
+        try (GridFixture fixture = GridFixture.open();
+                Talk talk = Talk.with(fixture.grid())) {
+            String once = DRAFT.replaceFirst("\\{", "{\"idempotency_key\": \"once\", ");
+
+            JsonNode first = checked(talk, "submit_job", once);
+
+            assertThat(first.path("warnings").toString()).doesNotContain("idempotency_key");
+            assertThat(checked(talk, "submit_job", once).path("job_id")).isEqualTo(first.path("job_id"));
+            assertThat(checked(talk, "submit_job", DRAFT).path("job_id")).isNotEqualTo(first.path("job_id"));
+            assertThat(talk.call("submit_job", once.replace("\"image\": \"", "\"image\": \"other/"))
+                            .toString())
+                    .contains("this Idempotency-Key was used for another draft");
+        }
+    }
+
+    @Test
     void aJobGoesThroughEveryTool() throws Exception {
         RunScript script = RunScript.prints("hello", "world")
                 .leaving(Map.of("out/result.txt", "42".getBytes(StandardCharsets.UTF_8)));

@@ -40,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Launch plans: jobs that hold their places until the go. Thread-safe. */
 public final class LaunchPlans {
+    private static final Duration HOLD = Duration.ofMinutes(5);
     private static final Duration MIN_HOLD = Duration.ofSeconds(10);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
     private static final int MAX_QUEUE = 100;
@@ -91,16 +92,19 @@ public final class LaunchPlans {
      */
     public CompletionStage<LaunchPlan> plan(Caller caller, Draft draft, PlanOptions options) {
         checkEnabled();
-        check("hold_seconds", options.hold(), MIN_HOLD, with.settings().maxHold());
+        Duration max = with.settings().maxHold();
+        Duration length = options.hold().orElse(HOLD.compareTo(max) < 0 ? HOLD : max);
+        check("hold_seconds", length, MIN_HOLD, max);
         check("wait_seconds", options.maxWait(), Duration.ZERO, MAX_WAIT);
         LaunchHold hold = LaunchHold.waiting(
-                options.hold().truncatedTo(ChronoUnit.MILLIS),
+                length.truncatedTo(ChronoUnit.MILLIS),
                 with.clock().instant().plus(options.maxWait()).plus(GRACE));
         SubmitOptions once = new SubmitOptions(options.idempotencyKey(), Optional.empty());
         return with.submitter()
                 .planAsync(caller, draft, once, hold, spec -> checkRoom(caller.workspace(), spec))
-                .thenCompose(receipt -> waits.await(receipt.job().ref(), options.maxWait()))
-                .thenApply(job -> LaunchPlan.of(job).orElseThrow(() -> ended(job)));
+                .thenCompose(receipt -> waits.await(receipt.job().ref(), options.maxWait())
+                        .thenApply(job ->
+                                LaunchPlan.of(job).orElseThrow(() -> ended(job)).replayed(receipt.replayed())));
     }
 
     private static void check(String field, Duration value, Duration min, Duration max) {
@@ -243,12 +247,15 @@ public final class LaunchPlans {
         Optional<QueuedJob> turn = with.queue().of(queued.ref().workspace(), MAX_QUEUE).jobs().stream()
                 .filter(job -> job.id().equals(queued.id()))
                 .findFirst();
-        String before = turn.map(job -> job.before() == 1 ? "1 job is" : job.before() + " jobs are")
-                .orElse("more than " + MAX_QUEUE + " jobs are");
-        String message = turn.map(QueuedJob::reason).orElse(queued.state().message());
+        String before = turn.map(QueuedJob::before)
+                .map(count -> count == 1 ? "1 job is before it. " : count + " jobs are before it. ")
+                .orElse("more than " + MAX_QUEUE + " jobs are before it. ");
         return new JobGridException(
                 ErrorCode.LAUNCH_PLAN_UNAVAILABLE,
-                "no place was free for the launch plan in time: " + before + " before it. " + message
+                "no place was free for the launch plan in time: "
+                        + turn.filter(job -> job.before() == 0).map(first -> "").orElse(before)
+                        + "While it waited: "
+                        + turn.map(QueuedJob::reason).orElse(queued.state().message())
                         + " Nothing is held; ask again, or with a longer wait");
     }
 

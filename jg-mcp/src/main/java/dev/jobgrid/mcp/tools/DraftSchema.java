@@ -30,6 +30,11 @@ final class DraftSchema {
         return fields().optional(
                         "launch_plan_id",
                         ToolSchema.text("Launch plan of estimate_job to start; no other argument is needed then."))
+                .optional(
+                        "idempotency_key",
+                        ToolSchema.text(
+                                "Key that you choose for this submit, up to 255 characters: a retry with it within"
+                                        + " 24 hours returns the same job, and starts no second one."))
                 .build();
     }
 

@@ -40,7 +40,9 @@ final class SubmitJobTool implements Tool {
     @Override
     public ToolResult call(ToolCall call) {
         ObjectNode arguments = call.arguments().json().deepCopy();
-        SubmitOptions options = new SubmitOptions(Optional.empty(), PlanRequestJson.takeGo(arguments));
+        arguments.remove("idempotency_key");
+        Optional<String> key = call.arguments().text("idempotency_key").or(call.around()::idempotencyKey);
+        SubmitOptions options = new SubmitOptions(key, PlanRequestJson.takeGo(arguments));
         Receipt receipt = call.grid().submit(AgentRequest.readArguments(arguments), options);
         return new ToolResult(
                 "Submitted job " + receipt.job().id() + " ("

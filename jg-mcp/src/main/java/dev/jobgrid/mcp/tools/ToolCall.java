@@ -6,6 +6,7 @@ import dev.jobgrid.spi.FileLinks;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * A call of a tool.
@@ -22,8 +23,15 @@ public record ToolCall(Around around, Arguments arguments) {
      * @param links creates those addresses
      * @param clock the grid's clock
      * @param progress receives progress
+     * @param idempotencyKey the header of the request
      */
-    public record Around(JobGrid grid, URI base, FileLinks links, InstantSource clock, Progress progress) {}
+    public record Around(
+            JobGrid grid,
+            URI base,
+            FileLinks links,
+            InstantSource clock,
+            Progress progress,
+            Optional<String> idempotencyKey) {}
 
     JobGrid grid() {
         return around.grid();

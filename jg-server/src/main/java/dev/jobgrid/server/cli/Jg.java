@@ -44,7 +44,9 @@ import picocli.CommandLine.ScopeType;
 /** The jg command. */
 @Command(
         name = "jg",
-        description = "Run GPU jobs on this machine or on a remote grid.",
+        description =
+                "Run GPU jobs on this machine or on a remote grid. 'jg estimate --hold 5m' holds a place as a launch plan, and"
+                        + " 'jg run --plan ID' starts it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {

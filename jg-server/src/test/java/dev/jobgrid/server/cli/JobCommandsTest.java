@@ -658,6 +658,9 @@ class JobCommandsTest {
                         .asBoolean())
                 .isTrue();
         assertThat(jg("estimate", "--gpu", "H100", "busybox").code()).isEqualTo(1);
+        JgRun wait = jg("estimate", "--wait", "5s", "--gpu", "L4", "busybox");
+        assertThat(wait.code()).isEqualTo(2);
+        assertThat(wait.err()).contains("--wait is for a launch plan; give --hold with it");
 
         Path draft = Files.writeString(
                 folder.resolve("job.json"),

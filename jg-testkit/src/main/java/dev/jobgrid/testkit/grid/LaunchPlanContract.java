@@ -230,7 +230,8 @@ interface LaunchPlanContract {
 
         assertThatThrownBy(() -> plan("late", PlanOptions.DEFAULT.withMaxWait(Duration.ZERO)))
                 .isInstanceOf(JobGridException.class)
-                .hasMessageContaining("0 jobs are before it")
+                .hasMessageContaining("no place was free for the launch plan in time: While it waited: ")
+                .hasMessageNotContaining("0 jobs")
                 .satisfies(e -> assertThat(((JobGridException) e).code()).isEqualTo(ErrorCode.LAUNCH_PLAN_UNAVAILABLE));
 
         assertThat(grid().queue(10).jobs()).isEmpty();
@@ -336,11 +337,27 @@ interface LaunchPlanContract {
         LaunchPlan first = grid().plan(Draft.of(spec), once);
         LaunchPlan second = grid().plan(Draft.of(spec), once);
 
-        assertThat(second).isEqualTo(first);
+        assertThat(first.replayed()).isFalse();
+        assertThat(second).isEqualTo(first.replayed(true));
         assertThat(heldGpus()).isEqualTo(1);
         // A submit is another request than a plan.
         assertThat(refusal(() -> grid().submit(Draft.of(spec), SubmitOptions.idempotent("key-1"))))
                 .isIn(ErrorCode.INVALID_REQUEST, ErrorCode.CONFLICT);
+    }
+
+    @Test
+    default void aHoldIsNoLongerThanTheGridAllowsUnlessAskedFor() throws Exception {
+        underTest()
+                .restart(GridSettings.DEFAULT.withPlans(
+                        new GridSettings.Plans(Duration.ofMinutes(1), 10, OptionalInt.empty())));
+
+        LaunchPlan plan = plan("brief");
+
+        assertThat(Duration.between(
+                        grid().status(plan.id()).state().times().assigned().orElseThrow(), plan.expires()))
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> plan("long", BRIEF.withHold(Duration.ofMinutes(5))))
+                .hasMessageContaining("hold_seconds is 300; 10 to 60 are allowed");
     }
 
     @Test

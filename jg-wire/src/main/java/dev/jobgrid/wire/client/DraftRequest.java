@@ -40,7 +40,7 @@ public final class DraftRequest {
     /** The body for a launch plan. */
     public static byte[] write(JobSpec spec, PlanOptions options) {
         Map<String, Object> fields = fields(spec);
-        fields.put("hold_seconds", options.hold().toSeconds());
+        options.hold().ifPresent(hold -> fields.put("hold_seconds", hold.toSeconds()));
         fields.put("wait_seconds", options.maxWait().toSeconds());
         return WireJson.bytes(fields);
     }

@@ -52,6 +52,7 @@ public final class LaunchPlanReader {
                 plan.decimal("credits_held_usd").map(known -> plan.usd("credits_held_usd")),
                 plan.needTime("expires_at"),
                 plan.time("ended_at"),
-                plan.text("reason").orElse(""));
+                plan.text("reason").orElse(""),
+                false);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -97,9 +98,18 @@ final class Fields {
 
     /** A whole number between two bounds; 2.0 is whole. */
     Optional<Long> whole(String name, long min, long max) {
+        return whole(name, value -> value >= min && value <= max, min, max);
+    }
+
+    /** A whole number whose bounds are checked later, and named if it is not whole. */
+    Optional<Long> anyWhole(String name, long min, long max) {
+        return whole(name, value -> Math.abs(value) < Integer.MAX_VALUE, min, max);
+    }
+
+    private Optional<Long> whole(String name, LongPredicate allowed, long min, long max) {
         return take(name).flatMap(value -> {
             boolean isWhole = value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToLong();
-            if (isWhole && value.longValue() >= min && value.longValue() <= max) {
+            if (isWhole && allowed.test(value.longValue())) {
                 return Optional.of(value.longValue());
             }
             findings.invalid(

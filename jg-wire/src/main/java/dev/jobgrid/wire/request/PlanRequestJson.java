@@ -23,8 +23,8 @@ public final class PlanRequestJson {
                 body,
                 List.of("hold_seconds", "wait_seconds"),
                 fields -> new PlanOptions(
-                        seconds(fields, "hold_seconds").orElse(PlanOptions.DEFAULT.hold()),
-                        seconds(fields, "wait_seconds").orElse(PlanOptions.DEFAULT.maxWait()),
+                        seconds(fields, "hold_seconds", 10, 900),
+                        seconds(fields, "wait_seconds", 0, 30).orElse(PlanOptions.DEFAULT.maxWait()),
                         Optional.empty()));
     }
 
@@ -52,8 +52,8 @@ public final class PlanRequestJson {
         }
     }
 
-    private static Optional<Duration> seconds(Fields fields, String name) {
-        return fields.whole(name, -Integer.MAX_VALUE, Integer.MAX_VALUE).map(Duration::ofSeconds);
+    private static Optional<Duration> seconds(Fields fields, String name, long min, long max) {
+        return fields.anyWhole(name, min, max).map(Duration::ofSeconds);
     }
 
     /** What the fields of these names say; they are no fields of the draft. */

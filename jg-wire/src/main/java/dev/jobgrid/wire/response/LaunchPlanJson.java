@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param launchPlanId the job's id
  * @param endedAt when it was launched, expired, released or lost
+ * @param warnings what its client should know of the draft
  */
 public record LaunchPlanJson(
         String launchPlanId,
@@ -27,7 +28,8 @@ public record LaunchPlanJson(
         @Nullable BigDecimal creditsHeldUsd,
         Instant expiresAt,
         @Nullable Instant endedAt,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
     /** The response to {@code GET /v1/launch-plans}. */
     public record Page(List<LaunchPlanJson> launchPlans) {
         /** Those that a workspace holds. */
@@ -38,6 +40,11 @@ public record LaunchPlanJson(
 
     /** A launch plan. */
     public static LaunchPlanJson of(LaunchPlan plan) {
+        return of(plan, List.of());
+    }
+
+    /** A new launch plan. */
+    public static LaunchPlanJson of(LaunchPlan plan, List<String> warnings) {
         return new LaunchPlanJson(
                 plan.id().value(),
                 WireNames.of(plan.state()),
@@ -49,6 +56,7 @@ public record LaunchPlanJson(
                 plan.creditsHeld().map(Amounts::dollars).orElse(null),
                 plan.expires(),
                 plan.ended().orElse(null),
-                plan.reason());
+                plan.reason(),
+                warnings);
     }
 }

@@ -16,10 +16,10 @@ final class LaunchPlanHandler {
         PlanOptions options = PlanRequestJson.takeOptions(body);
         Draft draft = JobRequestJson.read(body);
         SubmitHandler.taken(
-                call,
-                201,
-                call.grid().planAsync(draft, options.withKey(call.header(SubmitHandler.KEY))),
-                LaunchPlanJson::of);
+                call, 201, call.grid().planAsync(draft, options.withKey(call.header(SubmitHandler.KEY))), plan -> {
+                    SubmitHandler.noteReplay(call, plan.replayed());
+                    return LaunchPlanJson.of(plan, draft.warnings());
+                });
     }
 
     void list(Call call) throws IOException {

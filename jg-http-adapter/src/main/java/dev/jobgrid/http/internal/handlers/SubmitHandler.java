@@ -60,11 +60,15 @@ final class SubmitHandler {
 
     private static void taken(Call call, CompletionStage<Receipt> stage, Reply<Receipt> reply) throws IOException {
         taken(call, 202, stage, receipt -> {
-            if (receipt.replayed()) {
-                call.ctx().header("Idempotent-Replayed", "true");
-            }
+            noteReplay(call, receipt.replayed());
             return reply.to(receipt);
         });
+    }
+
+    static void noteReplay(Call call, boolean replayed) {
+        if (replayed) {
+            call.ctx().header("Idempotent-Replayed", "true");
+        }
     }
 
     static <T> void taken(Call call, int status, CompletionStage<T> stage, Reply<T> reply) throws IOException {

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
 /** Cancels jobs. */
 @Command(
         name = "cancel",
-        description = "Cancel jobs that have not ended, and print the ids of those that were cancelled.",
+        description =
+                "Cancel jobs that have not ended, and print the ids of those that were cancelled. A launch plan is given"
+                        + " back.",
         footer = {"", "Example: jg cancel job_123 --reason 'wrong data'"},
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows what a job would cost and where it would run. */
@@ -58,10 +59,9 @@ public final class EstimateCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            defaultValue = "2s",
             converter = DurationConverter.class,
-            description = "With --hold: how long to wait for a place, up to 30s. Default: ${DEFAULT-VALUE}.")
-    private Duration maxWait = Duration.ZERO;
+            description = "With --hold: how long to wait for a place, up to 30s. Default: 2s.")
+    private @Nullable Duration maxWait;
 
     @Mixin
     private GridOptions grid = new GridOptions();
@@ -73,7 +73,12 @@ public final class EstimateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Draft checked = draft.checked(draft.read());
         if (hold != null) {
-            return hold(checked, PlanOptions.DEFAULT.withHold(hold).withMaxWait(maxWait));
+            PlanOptions options = PlanOptions.DEFAULT.withHold(hold);
+            return hold(checked, maxWait == null ? options : options.withMaxWait(maxWait));
+        }
+        if (maxWait != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--wait is for a launch plan; give --hold with it, or leave it out");
         }
         Estimate estimate;
         try (JobGrid source = grid.openNew()) {

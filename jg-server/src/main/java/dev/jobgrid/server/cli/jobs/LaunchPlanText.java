@@ -26,8 +26,9 @@ final class LaunchPlanText {
     static String state(LaunchPlan plan, Instant now) {
         String word = WireNames.of(plan.state());
         if (plan.state() == LaunchPlan.State.HELD) {
-            return word + " for " + Formats.length(Duration.between(now, plan.expires())) + ", until "
-                    + time(plan.expires());
+            Duration left = Duration.between(now, plan.expires());
+            Duration shown = left.toSeconds() < 60 ? left : left.plusSeconds(30);
+            return word + " for " + Formats.length(shown) + ", until " + time(plan.expires());
         }
         return word + plan.ended().map(at -> " at " + time(at)).orElse("");
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Shows one job. */
 @Command(
         name = "status",
-        description = "Show a job: status and its reason, node and cost.",
+        description = "Show a job or a launch plan: status and its reason, node and cost.",
         footer = {"", "Example: jg status --watch job_123"},
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {

@@ -1,6 +1,11 @@
 package dev.jobgrid.server.cli.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jobgrid.estimate.RouteTable;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.plans.LaunchPlan;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.server.GoldenFile;
 import dev.jobgrid.server.cli.output.Listing;
 import dev.jobgrid.wire.client.EstimateReader;
@@ -11,6 +16,7 @@ import dev.jobgrid.wire.client.MonitorReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -44,6 +50,27 @@ class TablesTest {
                 FleetReader.queue(GoldenFile.response("queue.json")).jobs());
         RouteTable offers = RouteTable.of(EstimateReader.read(GoldenFile.response("estimate.json")));
         check("offers", OfferTable.of(offers), offers.rows());
+    }
+
+    @Test
+    void aHoldIsSaidToTheNearestMinute() {
+        LaunchPlan plan = new LaunchPlan(
+                new JobId("job_1"),
+                LaunchPlan.State.HELD,
+                "box",
+                "NVIDIA L4",
+                1,
+                Usd.ZERO,
+                Usd.ZERO,
+                Usd.ZERO,
+                Optional.empty(),
+                NOW.plusSeconds(300),
+                Optional.empty(),
+                "",
+                false);
+
+        assertThat(LaunchPlanText.state(plan, NOW.plusMillis(700))).startsWith("held for 5 min, until ");
+        assertThat(LaunchPlanText.state(plan, NOW.plusSeconds(250))).startsWith("held for 50 s, until ");
     }
 
     @Test
