@@ -54,6 +54,13 @@ async function operator(width, height, colorScheme) {
   return page;
 }
 
+/** An answer of the API. */
+async function request(method, path, json) {
+  const answer = await fetch(url + path, { method, headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" }, body: json && JSON.stringify(json) });
+  assert.ok(answer.ok, `${method} ${path} answered ${answer.status}`);
+  return answer.json();
+}
+
 async function step(name, work) {
   const began = Date.now();
   await work();
@@ -145,6 +152,70 @@ await step(`${LINES.toLocaleString("en")} lines are searched and scrolled`, asyn
     return log.childElementCount;
   });
   assert.ok(rows <= 2000, `the window holds ${rows} rows`);
+});
+
+await step("a filtered list says what became of its rows, in their places", async () => {
+  const job = await submit("leaves its filter", "sleep 300");
+  await status("Running");
+  await page.goto(`${base}/jobs?status=running`);
+  const row = page.locator(`tr[data-key=job-${job}]`);
+  await row.locator("[data-since]").waitFor();
+  const place = await row.evaluate((one) => one.rowIndex);
+  await request("POST", `/v1/jobs/${job}/cancel`);
+  await row.locator(".word:text-is('Cancelled')").waitFor();
+  assert.equal(await row.locator("[data-since]").count(), 0, "its clock goes on");
+  assert.equal(await row.evaluate((one) => one.rowIndex), place);
+  await page.reload();
+  assert.equal(await row.count(), 0);
+});
+
+await step("the start stays still while jobs start and end", async () => {
+  await page.goto(base);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForSelector("#live.on");
+  await page.evaluate(() => { window.shifted = 0; });
+  const jobs = [];
+  for (let i = 0; i < 16; i++) jobs.push((await request("POST", "/v1/jobs", { name: `load-${i}`, image: "acme/trainer:1.8", workload_type: "batch", gpu_type: "L4", command: ["sh", "-c", `sleep ${i % 3}; exit ${i % 2}`] })).job_id);
+  await page.waitForFunction((last) => document.querySelector(`#ended tr[data-key="job-${last}"]`), jobs.at(-1));
+  assert.ok(await page.evaluate(() => window.shifted) < 0.02, `the start shifted by ${await page.evaluate(() => window.shifted)}`);
+});
+
+await step("the newest lines of a log are in the window, and on a phone it is the whole one", async () => {
+  for (const [width, height] of [[1280, 800], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${base}/jobs/${seen.failed}/log`);
+    await page.waitForFunction((last) => { const row = document.getElementById(`L${last}`)?.getBoundingClientRect(); return row && row.top > 0 && row.bottom <= innerHeight; }, LINES);
+    const { top, bottom } = await page.evaluate(() => document.querySelector(".window").getBoundingClientRect());
+    assert.ok(bottom <= height && (width > 640 || top <= 0), `the log is from ${top} to ${bottom} of ${height}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+await step("a refused draft keeps its variables, and what is closed is sent again by nobody", async () => {
+  await page.goto(`${base}/submit`);
+  await page.fill("#f-name", "walks");
+  await page.fill("#f-image", "acme/trainer:1.8");
+  await page.fill("#f-gpu_type", "L4");
+  await page.fill("#f-gpu_count", "many");
+  await page.fill("#f-command", "sh -c 'echo token $WALK_TOKEN'");
+  await page.fill("#f-environment", "WALK_TOKEN=abc");
+  await page.click("#estimate button.go");
+  await page.waitForSelector("#estimate .problems [href='#f-gpu_count']");
+  await page.fill("#f-gpu_count", "1");
+  execFileSync("./jg", ["maintenance", "on", `--data=${data}`, "--message=new disks until noon"]);
+  await page.click("#estimate button.go");
+  await page.waitForSelector("#estimate .refusal:has-text('new disks until noon')");
+  assert.equal(await page.inputValue("#f-environment"), "WALK_TOKEN=abc");
+  const other = await page.context().newPage();
+  await other.goto(base);
+  assert.match(await other.textContent(".alarms"), /new disks until noon/);
+  await other.close();
+  execFileSync("./jg", ["maintenance", "off", `--data=${data}`]);
+  assert.equal(await page.locator("[data-retry]").count(), 0, "a form would be sent again by itself");
+  await page.click("#estimate button.go");
+  await page.waitForURL(/\/jobs\/job_/);
+  await page.goto(`${page.url()}/log`);
+  await page.waitForSelector(".line:has-text('token abc')");
 });
 
 await step("ten tabs are live at once", async () => {
@@ -266,9 +337,9 @@ await step("signing out ends the session", async () => {
 });
 
 await browser.close();
-// The page that is not there is one of those that were looked at; a page that asks for news while its session ends is told so.
+// The page that is not there is one of those that were looked at, and a draft was refused; a page that asks for news while its session ends is told so.
 const real = findings.filter(
-  (what, at) => !/nothing: Failed to load resource.*404/.test(what) && !(at >= beforeSigningOut && /jobs: Failed to load resource.*401/.test(what)),
+  (what, at) => !/nothing: Failed to load resource.*404|submit: Failed to load resource.*(400|503)/.test(what) && !(at >= beforeSigningOut && /jobs: Failed to load resource.*401/.test(what)),
 );
 if (real.length) {
   console.error(real.join("\n"));

@@ -6,6 +6,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.JobFilter;
+import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -233,6 +234,70 @@ class ActionsTest {
                 .contains("#f-gpu_count", "#f-timeout", "#f-more");
         assertThat(page.select("[aria-invalid=true]").eachAttr("name")).contains("gpu_count", "timeout");
         assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void variablesOfADraftThatComesBackAreTypedAgainAndNeverEmptied() {
+        Map<String, String> draft = Map.of(
+                "name", "walks",
+                "image", "acme/trainer:1.8",
+                "gpu_type", "L4",
+                "gpu_count", "many",
+                "environment", "WALK_TOKEN=abc\nDEPTH=3\nno sign",
+                "do", "submit");
+        Browser.Got refused = press(browser.get("/submit"), "#draft", draft).is(400);
+        assertThat(refused.text()).doesNotContain("abc");
+        assertThat(refused.page().select("main").text()).contains("type them again");
+
+        Browser.Got again = press(refused, "#draft", Map.of("gpu_count", "1", "do", "submit"))
+                .is(400);
+        assertThat(again.page().select("#estimate .problems").text())
+                .contains("WALK_TOKEN is empty")
+                .contains("DEPTH is empty")
+                .contains("a line of the variables is not NAME=value");
+        assertThat(all()).isEmpty();
+
+        press(again, "#draft", Map.of("environment", "WALK_TOKEN=abc", "do", "submit"))
+                .is(303);
+        assertThat(all().get(0).spec().environment().values()).isEqualTo(Map.of("WALK_TOKEN", "abc"));
+        // One that is meant to be empty is so where nothing was taken from the form.
+        press(browser.get("/submit"), "#draft", with(with(draft, "gpu_count", "1"), "environment", "DEBUG="))
+                .is(303);
+        assertThat(all().get(0).spec().environment().values()).containsEntry("DEBUG", "");
+    }
+
+    @Test
+    void whatIsClosedIsToldBeforeASubmitAndTheDraftStays() throws Exception {
+        JobId over = server.finished("over");
+        server.grid().operations().maintenance().close(GridPart.JOBS, "new disks until noon");
+        assertThat(browser.get("/").page().select(".alarms").text()).contains("Submits", "new disks until noon");
+        Browser.Got form = browser.get("/submit");
+        assertThat(form.page().select("#estimate .warn").text()).contains("Submits", "new disks until noon");
+
+        Document refused = press(form, "#draft", Map.of("name", "kept", "image", "acme/trainer:1", "do", "submit"))
+                .is(503)
+                .page();
+
+        assertThat(refused.expectFirst("#f-name").val()).isEqualTo("kept");
+        assertThat(refused.select("#estimate .refusal").text()).contains("new disks until noon");
+        Document rerun = press(browser.get("/jobs/" + over), "form[action$=rerun]", Map.of())
+                .is(503)
+                .page();
+        assertThat(rerun.select(".card").text()).contains("new disks until noon");
+        assertThat(rerun.select("[data-retry]")).isEmpty();
+    }
+
+    @Test
+    void aFormThatTheGridCouldNotTakeIsNotSentAgainByItself() {
+        String token = browser.token();
+        server.outage().away(true);
+        Document page = browser.post("/submit", Map.of("form_token", token, "do", "submit"))
+                .is(503)
+                .page();
+        assertThat(page.select("[data-retry]")).isEmpty();
+        assertThat(page.select(".card").text()).contains("Go back");
+        assertThat(browser.get("/files").is(503).page().select("[data-retry=5]"))
+                .hasSize(1);
     }
 
     @Test

@@ -120,6 +120,34 @@ class FleetAndQueueTest {
     }
 
     @Test
+    void aRowThatNoLongerPassesTheFilterSaysItsStatusUntilThePageChanges() {
+        JobId job = running(Caller.owner(WorkspaceId.DEFAULT), "long one");
+        Browser.Got open = browser.get("/jobs?status=running").is(200);
+        assertThat(open.page().select("tr [data-since]")).hasSize(1);
+        server.grid().cancel(job, "");
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        Browser.Got news = browser.with("X-Console-Rows", job + ",job_none")
+                .poll("/jobs?status=running", open.header("X-Console-Live"))
+                .is(200);
+
+        assertThat(news.page().select("tr[data-key]").eachText())
+                .singleElement()
+                .asString()
+                .startsWith("Cancelled long one");
+        assertThat(news.page().select("tr [data-since]")).isEmpty();
+        browser.poll("/jobs?status=running", news.header("X-Console-Live")).is(204);
+        browser.with("X-Console-Rows", "");
+        assertThat(page("/jobs?status=running").select("tr[data-key]")).isEmpty();
+        Browser others = server.browser().signedIn(server.key(new WorkspaceId("others"), Scope.JOBS_READ));
+        assertThat(others.with("X-Console-Rows", job.value())
+                        .poll("/jobs?status=running", "")
+                        .is(200)
+                        .text())
+                .doesNotContain(job.value());
+    }
+
+    @Test
     void aNodeThatTakesNoJobsIsAnAlarmWithItsWayOut() {
         server.accept(false);
         await().until(() -> page("/").select(".alarms li").size() == 1);

@@ -188,7 +188,7 @@ class OperatorPagesTest {
         Document page = browser.get("/grid").page();
         assertThat(page.select("p.say").text()).isEqualTo("The grid is well; closed for maintenance: inputs.");
         assertThat(page.select(".parts").text()).contains("disk <swap>");
-        assertThat(browser.get("/").page().select(".alarms").text()).contains("inputs closed: disk <swap>");
+        assertThat(browser.get("/").page().select(".alarms").text()).contains("Uploads are closed: disk <swap>");
 
         browser.submit("/grid/maintenance", Map.of("part", "inputs", "do", "open"))
                 .is(303);

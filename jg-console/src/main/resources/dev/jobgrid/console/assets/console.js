@@ -84,30 +84,36 @@ function replace(old, fresh) {
   if (same) copy.querySelector(same)?.focus({ preventScroll: true });
 }
 
+const keysOf = (list) => new Set([...list.children].map((row) => row.dataset.key).filter(Boolean));
+
+function changed(row) {
+  const copy = document.importNode(row, true);
+  copy.classList.add("changed");
+  localTimes(copy);
+  return copy;
+}
+
+/** New rows are announced, or come where they belong; where there is a number of places, each takes that of one that is gone. */
+function rows(mine, now) {
+  const [had, has] = [keysOf(mine), keysOf(now)];
+  const gone = [...mine.children].filter((row) => !has.has(row.dataset.key));
+  const added = [...now.children].filter((row) => !had.has(row.dataset.key));
+  const how = mine.dataset.rows;
+  if (how === "announce" && added.length) announce(added.length);
+  if (how === "places") gone.forEach((row, i) => added[i] && row.replaceWith(added[i].dataset.key ? changed(added[i]) : document.importNode(added[i], true)));
+  if (how !== "sync") return;
+  gone.forEach((row) => row.remove());
+  for (const row of added) {
+    const before = row.previousElementSibling && [...mine.children].find((one) => one.dataset.key === row.previousElementSibling.dataset.key);
+    if (before) before.after(changed(row)); else mine.prepend(changed(row));
+  }
+}
+
 function merge(page) {
+  if ([...page.querySelectorAll("[data-rows]")].some((list) => !byId(list.id))) return location.reload();
   const fresh = new Map([...page.querySelectorAll("[data-key]")].map((element) => [element.dataset.key, element]));
-  const known = new Set();
-  for (const old of document.querySelectorAll("[data-key]")) {
-    known.add(old.dataset.key);
-    const now = fresh.get(old.dataset.key);
-    if (now) replace(old, now);
-    else if (old.closest("[data-rows=sync]")) old.remove();
-  }
-  for (const body of page.querySelectorAll("[data-rows]")) {
-    const mine = document.querySelector(`[data-rows="${body.dataset.rows}"]`);
-    const added = [...body.children].filter((row) => !known.has(row.dataset.key));
-    if (!added.length || body.dataset.rows === "keep") continue;
-    if (!mine) return location.reload();
-    if (body.dataset.rows === "announce") announce(added.length);
-    else for (const row of added) {
-      const before = [...body.children].slice(0, [...body.children].indexOf(row)).pop();
-      const place = before && [...mine.children].find((one) => one.dataset.key === before.dataset.key);
-      const copy = document.importNode(row, true);
-      copy.classList.add("changed");
-      if (place) place.after(copy); else mine.prepend(copy);
-      localTimes(copy);
-    }
-  }
+  for (const old of document.querySelectorAll("[data-key]")) if (fresh.has(old.dataset.key)) replace(old, fresh.get(old.dataset.key));
+  for (const list of document.querySelectorAll("[data-rows]")) rows(list, page.getElementById(list.id) || document.createElement("div"));
   tick();
 }
 
@@ -123,7 +129,9 @@ function announce(count) {
 }
 
 async function ask() {
-  const answer = await fetch(location.href.split("#")[0], { headers: { "X-Console-Live": main.dataset.version }, cache: "no-store" });
+  // Jobs that have not ended: of those that the list no longer has, the answer says what became of them.
+  const open = [...document.querySelectorAll("#jobs [data-since]")].map((clock) => clock.closest("tr").dataset.key.slice(4));
+  const answer = await fetch(location.href.split("#")[0], { headers: { "X-Console-Live": main.dataset.version, "X-Console-Rows": open.join() }, cache: "no-store" });
   if (answer.status === 401) return location.reload();
   if (answer.status !== 204) {
     if (!answer.ok) throw new Error(String(answer.status));
@@ -235,6 +243,7 @@ class Log {
     const marked = box.querySelector(".hit");
     if (marked) marked.scrollIntoView({ block: "center" });
     else if (this.following) box.scrollTop = box.scrollHeight;
+    if (marked || this.following) box.parentElement.scrollIntoView({ block: "nearest" });
     if (this.growing) this.follow();
   }
 
@@ -380,27 +389,44 @@ class Log {
   }
 }
 
-// Submit: the estimate follows the draft, and files go up with their progress.
+// Submit: what the fields hold stays in the page; an answer brings the estimate, and what is wrong. Files go up with their progress.
 
 function submitting() {
   const form = byId("draft");
   if (!form) return;
   let asked = 0;
   let timer = 0;
-  const estimate = async () => {
+  const refused = (why) => {
+    const line = document.createElement("p");
+    line.className = "refusal breaks";
+    line.setAttribute("role", "alert");
+    line.textContent = why;
+    byId("estimate").firstElementChild.prepend(line);
+  };
+  const send = async (what) => {
     const mine = ++asked;
     const fields = new URLSearchParams(new FormData(form));
-    fields.set("do", "estimate");
+    fields.set("do", what);
     const answer = await fetch(form.action, { method: "POST", body: fields });
-    if (mine !== asked || !answer.ok) return;
-    const fresh = parse(await answer.text()).getElementById("estimate");
+    if (answer.redirected) return location.assign(answer.url);
+    const page = parse(await answer.text());
+    if (mine !== asked) return;
+    const fresh = page.getElementById("estimate");
+    if (!fresh) return refused(page.querySelector(".card p")?.textContent || `The server answered ${answer.status}.`);
     const focused = document.activeElement?.closest("#estimate") && document.activeElement.value;
-    if (fresh) byId("estimate").replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+    byId("estimate").replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     if (focused) document.querySelector(`#estimate [value="${CSS.escape(focused)}"]`)?.focus();
+    for (const field of form.querySelectorAll("[id^=f-]")) field.ariaInvalid = what !== "estimate" && page.getElementById(field.id)?.ariaInvalid || null;
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => estimate().catch(() => {}), 500); });
-  if (byId("f-image").value) estimate().catch(() => {});
-  uploads(() => estimate().catch(() => {}));
+  const estimate = () => send("estimate").catch(() => {});
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    send(event.submitter?.value || "estimate").catch(() => refused("The server did not answer. Pressed again it is the same submit."));
+  });
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(estimate, 500); });
+  if (byId("f-image").value) estimate();
+  uploads(estimate);
 }
 
 function uploads(done) {

@@ -49,8 +49,8 @@ class ConsoleCommandLinesTest {
                 // A page may name a command without all that it needs.
                 assertThat(left.getCommandLine().getParent()).as(line).isNotNull();
             }
-            String[] help = Stream.concat(command(named).stream(), Stream.of("--help"))
-                    .toArray(String[]::new);
+            String[] help =
+                    Stream.concat(command(named).stream(), Stream.of("--help")).toArray(String[]::new);
             assertThat(JgRun.of(Map.of(), help).code()).as(line).isZero();
         }
     }

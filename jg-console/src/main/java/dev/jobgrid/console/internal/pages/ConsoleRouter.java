@@ -163,9 +163,11 @@ public final class ConsoleRouter {
 
     private static PageAnswer refused(Visit visit, JobGridException refusal) {
         int status = status(refusal.code());
-        if (status >= 500) {
+        if (status >= 500 && !isClosed(refusal)) {
             LOG.log(WARNING, "the console could not answer: " + refusal.code(), refusal);
         }
+        // What a form did is known to nobody, so only a page that was read is asked for again without a press.
+        boolean isRead = visit.request().method().equals("GET");
         MessageView view = switch (status) {
             case 404 ->
                 new MessageView(
@@ -176,16 +178,24 @@ public final class ConsoleRouter {
                         0);
             case 503 ->
                 new MessageView(
-                        "Not available now",
-                        "The grid cannot answer now. This page tries again by itself.",
+                        isClosed(refusal) ? "Closed for maintenance" : "Not available now",
+                        (isClosed(refusal) ? refusal.getMessage() : "The grid cannot answer now.")
+                                + (isRead
+                                        ? " This page tries again by itself."
+                                        : " Go back and press again later; nothing is sent by itself."),
                         "",
                         "To the start",
-                        RETRY_SECONDS);
+                        isRead ? RETRY_SECONDS : 0);
             case 500 -> new MessageView("An error of the grid", "It is in the server's log.", "", "To the start", 0);
             default -> new MessageView("Refused", String.valueOf(refusal.getMessage()), "jobs", "To the jobs", 0);
         };
         PageAnswer answer = visit.message(status, view);
         return status == 503 ? answer.with("Retry-After", "" + RETRY_SECONDS) : answer;
+    }
+
+    /** Whether the operator closed what was asked for; the message is then the operator's. */
+    static boolean isClosed(JobGridException refusal) {
+        return status(refusal.code()) == 503 && refusal.code() != ErrorCode.STORE_UNAVAILABLE;
     }
 
     /** As over HTTP. */

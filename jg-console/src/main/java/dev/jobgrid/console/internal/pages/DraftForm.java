@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class DraftForm {
             List.of("name", "image", "command", "workload_type", "gpu_type", "optimize_for", "region_preference");
     private static final List<String> NUMBERS = List.of("gpu_count", "model_size_gb");
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600, "d", 86_400);
+
+    /** Set in a form that was shown again: what its variables held was not. */
+    private static final String AGAIN = "again";
 
     private final Params form;
     private final ObjectNode json;
@@ -89,7 +93,11 @@ final class DraftForm {
     private void environment(String lines) {
         for (String line : lines.split("\\R", -1)) {
             int sign = line.indexOf('=');
-            if (sign > 0) {
+            if (sign > 0 && sign == line.length() - 1 && form.text(AGAIN).isPresent()) {
+                String name = line.substring(0, sign).strip();
+                problems.add(Check.invalid(
+                        "environment", name + " is empty: values are never sent back, so type them again"));
+            } else if (sign > 0) {
                 json.withObjectProperty("environment")
                         .put(line.substring(0, sign).strip(), line.substring(sign + 1));
             } else if (!line.isBlank()) {
@@ -183,18 +191,17 @@ final class DraftForm {
         return all;
     }
 
-    /** What the fields hold, to show them again: of variables the names only. */
+    /** What the fields hold, to show them again: of variables the names only, and of an unreadable line its place. */
     Map<String, String> again() {
         Map<String, String> values = new TreeMap<>();
         form.names().forEach(name -> values.put(name, form.raw(name)));
-        StringBuilder names = new StringBuilder();
-        for (String line : form.raw("environment").split("\\R", -1)) {
-            int sign = line.indexOf('=');
-            if (sign > 0) {
-                names.append(line, 0, sign).append("=\n");
-            }
-        }
-        values.put("environment", names.toString());
+        String names = form.raw("environment")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.substring(0, Math.max(0, line.indexOf('='))) + "=\n")
+                .collect(Collectors.joining());
+        values.put("environment", names);
+        values.put(AGAIN, names.isEmpty() ? "" : "yes");
         return values;
     }
 }

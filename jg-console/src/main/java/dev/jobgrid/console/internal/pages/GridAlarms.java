@@ -4,28 +4,47 @@ import dev.jobgrid.console.internal.text.Quantities;
 import dev.jobgrid.console.internal.views.OverviewView.Alarm;
 import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.wire.WireNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What needs the operator, on the start. */
-final class OperatorAlarms {
+/** What keeps the grid from work: for everybody what is closed, for its operator what else there is. */
+final class GridAlarms {
     private static final Duration FRESH = Duration.ofSeconds(30);
+    private static final Duration CLOSED_FRESH = Duration.ofSeconds(2);
 
-    private OperatorAlarms() {}
+    private GridAlarms() {}
 
     private record Seen(List<Alarm> alarms) {}
 
-    /** None for visitors who are no operator. */
+    /** Those that the visitor may know. */
     static List<Alarm> of(Visit visit) {
-        if (!visit.who().isOperator()) {
-            return List.of();
+        List<Alarm> alarms = new ArrayList<>(closed(visit));
+        if (visit.who().isOperator()) {
+            alarms.addAll(visit.parts()
+                    .views()
+                    .get(visit.view("alarms", ""), Seen.class, FRESH, before -> new Seen(read(visit)))
+                    .alarms());
         }
-        return visit.parts()
-                .views()
-                .get(visit.view("alarms", ""), Seen.class, FRESH, before -> new Seen(read(visit)))
-                .alarms();
+        return alarms;
+    }
+
+    /** What is closed for maintenance, which whoever is refused is told too. */
+    static List<Alarm> closed(Visit visit) {
+        Seen seen = visit.parts().views().get(visit.view("closed", ""), Seen.class, CLOSED_FRESH, before -> {
+            List<Alarm> alarms = new ArrayList<>();
+            visit.parts()
+                    .grid()
+                    .operations()
+                    .maintenance()
+                    .closed()
+                    .forEach((part, message) -> alarms.add(
+                            new Alarm(GridPage.words(part), "are closed: " + message, "grid", "Open it again")));
+            return new Seen(alarms);
+        });
+        return visit.who().isOperator()
+                ? seen.alarms()
+                : seen.alarms().stream().map(Alarm::withoutWay).toList();
     }
 
     private static List<Alarm> read(Visit visit) {
@@ -39,11 +58,6 @@ final class OperatorAlarms {
                         "Look at the grid"));
             }
         }
-        visit.operations()
-                .maintenance()
-                .closed()
-                .forEach((part, message) ->
-                        alarms.add(new Alarm(WireNames.of(part), "closed: " + message, "grid", "Open it again")));
         int lost = visit.admin()
                 .map(admin -> admin.storage()
                         .callbacks(visit.who().caller().workspace(), CallbackProgress.State.GIVEN_UP)

@@ -107,12 +107,17 @@ final class GridPage {
     }
 
     private static GridView.Part part(GridPart part, Map<GridPart, String> closed) {
-        String words = switch (part) {
+        return new GridView.Part(
+                WireNames.of(part), words(part), closed.containsKey(part), closed.getOrDefault(part, ""));
+    }
+
+    /** What a part is for people. */
+    static String words(GridPart part) {
+        return switch (part) {
             case JOBS -> "Submits";
             case INPUTS -> "Uploads";
             case ARTIFACTS -> "Downloads of artifacts";
         };
-        return new GridView.Part(WireNames.of(part), words, closed.containsKey(part), closed.getOrDefault(part, ""));
     }
 
     private static GridView.Quarantine quarantine(NodeQuarantine one) {

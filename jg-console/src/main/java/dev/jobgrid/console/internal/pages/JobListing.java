@@ -4,6 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.console.internal.web.Params;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.JobFilter;
 import dev.jobgrid.monitor.JobPage;
@@ -78,7 +79,7 @@ record JobListing(Params query) {
                     .jobs()
                     .forEach(job -> rows.put(job.id().value(), job));
         }
-        refreshed(grid, before.get().jobs())
+        refreshed(grid, before.get().jobs().stream().map(Job::id))
                 .forEach(job -> rows.putIfAbsent(job.id().value(), job));
         List<Job> all = rows.values().stream().filter(filter::matches).toList();
         return all.size() <= PAGE ? new JobPage(all, PAGE, before.get().next()) : cut(all);
@@ -92,9 +93,8 @@ record JobListing(Params query) {
     }
 
     /** The jobs as they are now, without those that are gone; all are asked for before one is waited for. */
-    private static List<Job> refreshed(JobGrid grid, List<Job> shown) {
-        List<CompletionStage<Job>> asked =
-                shown.stream().map(job -> grid.statusAsync(job.id())).toList();
+    static List<Job> refreshed(JobGrid grid, Stream<JobId> shown) {
+        List<CompletionStage<Job>> asked = shown.map(grid::statusAsync).toList();
         List<Job> now = new ArrayList<>();
         for (CompletionStage<Job> one : asked) {
             try {

@@ -26,6 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The list of jobs, its export, and the search that leads to a job. */
 final class JobsPage {
@@ -39,13 +42,15 @@ final class JobsPage {
 
     static PageAnswer list(Visit visit) {
         JobListing listing = new JobListing(visit.query());
-        JobPage page = visit.parts()
-                .views()
-                .get(
-                        visit.view("jobs", visit.query().query()),
-                        JobPage.class,
-                        FRESH,
-                        before -> listing.read(visit.grid(), visit.now(), before));
+        JobPage page = withGone(
+                visit,
+                visit.parts()
+                        .views()
+                        .get(
+                                visit.view("jobs", visit.query().query()),
+                                JobPage.class,
+                                FRESH,
+                                before -> listing.read(visit.grid(), visit.now(), before)));
         JobsView view = view(visit, page);
         String version = ViewVersion.of(
                 visit.query().query(),
@@ -58,6 +63,18 @@ final class JobsPage {
                 "jobs",
                 new Frame.Live(version, 2),
                 (out, none, frame) -> JtejobsGenerated.render(out, none, frame, view));
+    }
+
+    /** With the jobs that the open page shows and the filter no longer has, so that their rows say what became of them. */
+    private static JobPage withGone(Visit visit, JobPage page) {
+        Set<String> listed = page.jobs().stream().map(job -> job.id().value()).collect(Collectors.toSet());
+        Stream<JobId> gone = visit.request().shownJobs().stream()
+                .filter(id -> !listed.contains(id))
+                .limit(JobListing.PAGE)
+                .map(JobPages::id);
+        List<Job> rows = new ArrayList<>(page.jobs());
+        rows.addAll(JobListing.refreshed(visit.grid(), gone));
+        return new JobPage(rows, page.limit(), page.next(), page.searchedTo());
     }
 
     private static JobsView view(Visit visit, JobPage page) {

@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 
 /** The start: one sentence says whether anything needs somebody, and the rest says why. */
 final class OverviewPage {
-    private static final int SHOWN = 8;
     private static final int BARS = 3;
     private static final int PAGE = 100;
     private static final int MOST_FAILURES = 1_000;
@@ -54,7 +53,7 @@ final class OverviewPage {
                 .views()
                 .get(visit.view("failures", ""), Failures.class, FAILURES_FRESH, before -> failures(visit, now));
         String sentence = sentence(cards, queue, now);
-        List<OverviewView.Alarm> alarms = new ArrayList<>(OperatorAlarms.of(visit));
+        List<OverviewView.Alarm> alarms = new ArrayList<>(GridAlarms.of(visit));
         alarms.addAll(alarms(cards));
         OverviewView.Panel waiting = waiting(queue, now);
         OverviewView.Panel failed = failed(failures);
@@ -84,9 +83,13 @@ final class OverviewPage {
 
     private static Jobs jobs(Visit visit) {
         List<Job> running = Stream.of(JobStatus.RUNNING, JobStatus.ASSIGNED)
-                .flatMap(status ->
-                        visit.grid().list(JobFilter.of(Optional.of(status)), Optional.empty(), SHOWN).jobs().stream())
-                .limit(SHOWN)
+                .flatMap(
+                        status -> visit
+                                .grid()
+                                .list(JobFilter.of(Optional.of(status)), Optional.empty(), OverviewView.SHOWN)
+                                .jobs()
+                                .stream())
+                .limit(OverviewView.SHOWN)
                 .toList();
         return new Jobs(
                 running,
@@ -103,7 +106,7 @@ final class OverviewPage {
                                 .finished()
                                 .orElse(job.state().times().updated()))
                         .reversed())
-                .limit(SHOWN)
+                .limit(OverviewView.SHOWN)
                 .toList();
     }
 

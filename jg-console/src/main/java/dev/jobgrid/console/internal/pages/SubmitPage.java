@@ -81,7 +81,8 @@ final class SubmitPage {
                 visit.parts().views().forget(visit.who().caller().workspace());
                 return visit.see("jobs/" + made.value());
             } catch (JobGridException e) {
-                if (ConsoleRouter.status(e.code()) >= 500 || e.code() == ErrorCode.FORBIDDEN) {
+                boolean isFailure = ConsoleRouter.status(e.code()) >= 500 && !ConsoleRouter.isClosed(e);
+                if (isFailure || e.code() == ErrorCode.FORBIDDEN) {
                     throw e;
                 }
                 return again(visit, ConsoleRouter.status(e.code()), draft, job, refusal(visit, asked, e));
@@ -150,6 +151,7 @@ final class SubmitPage {
                                 original.spec().environment().values().keySet()))
                         .orElse(List.of()),
                 estimate,
+                GridAlarms.closed(visit),
                 once);
         return visit.page(
                 status, "Submit", "submit", (out, none, frame) -> JtesubmitGenerated.render(out, none, frame, view));

@@ -25,6 +25,9 @@ public record OverviewView(
         List<ShownJob> ended,
         boolean isNew,
         String version) {
+    /** How many jobs a list has places for, which stay empty where there are fewer. */
+    public static final int SHOWN = 8;
+
     /** Copies the lists. */
     public OverviewView {
         alarms = List.copyOf(alarms);
@@ -39,9 +42,14 @@ public record OverviewView(
      * @param subject what it is about
      * @param words what is the matter
      * @param way the address of the way out, relative to the mount
-     * @param wayWords what that is called
+     * @param wayWords what that is called; empty for no way
      */
-    public record Alarm(String subject, String words, String way, String wayWords) {}
+    public record Alarm(String subject, String words, String way, String wayWords) {
+        /** For somebody who may not go there. */
+        public Alarm withoutWay() {
+            return new Alarm(subject, words, "", "");
+        }
+    }
 
     /**
      * A number with what it is made of.

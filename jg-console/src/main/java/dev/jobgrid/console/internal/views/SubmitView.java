@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param job the job that is run again; empty for a new one
  * @param kept names of its variables, which stay without being shown
  * @param estimate what the draft would cost, once asked
+ * @param closed what is closed for maintenance, and why
  * @param once makes a repeated submit the same one
  */
 public record SubmitView(
@@ -26,6 +27,7 @@ public record SubmitView(
         String job,
         List<String> kept,
         Optional<EstimateView> estimate,
+        List<OverviewView.Alarm> closed,
         String once) {
     /** Copies the lists. */
     public SubmitView {
@@ -34,6 +36,7 @@ public record SubmitView(
         chosen = List.copyOf(chosen);
         templates = List.copyOf(templates);
         kept = List.copyOf(kept);
+        closed = List.copyOf(closed);
     }
 
     /** What a field holds. */

@@ -21,6 +21,9 @@ public final class ConsoleRequest {
     /** Sent by a page that is open: the version of its view. */
     public static final String LIVE = "X-Console-Live";
 
+    /** Sent by a page that is open: the jobs that it shows as not ended. */
+    private static final String ROWS = "X-Console-Rows";
+
     /** The largest form: 1 MiB. */
     public static final int MAX_FORM_BYTES = 1 << 20;
 
@@ -167,6 +170,14 @@ public final class ConsoleRequest {
     /** The version of the view that an open page has, if the page's module asks. */
     public Optional<String> liveVersion() {
         return header(LIVE);
+    }
+
+    /** Ids of jobs that an open page shows as not ended. */
+    public List<String> shownJobs() {
+        return header(ROWS)
+                .filter(ids -> !ids.isEmpty())
+                .map(ids -> List.of(ids.split(",")))
+                .orElse(List.of());
     }
 
     /** The client's address, as the container knows it. */
