@@ -202,6 +202,9 @@ class ActionsTest {
         Document page = follow(held).page();
         assertThat(page.select("p.say").text()).startsWith("Holds").contains("starts with your go");
         assertThat(page.select("[data-until]")).hasSize(1);
+        assertThat(page.select("p.detail")).isEmpty();
+        assertThat(page.select("[data-key=timeline]").text()).contains("· held ");
+        assertThat(browser.get("/jobs").page().select("tr .word").text()).isEqualTo("Held");
         assertThat(server.grid().status(job).isHeld()).isTrue();
         // Pressed twice is one place.
         press(estimated, "#draft", Map.of("do", "hold")).is(303);

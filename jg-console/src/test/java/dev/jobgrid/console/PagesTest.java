@@ -74,6 +74,26 @@ class PagesTest {
     }
 
     @Test
+    void theFormOfFiltersLeadsToAnAddressOfThoseThatAreSet() {
+        assertThat(browser.get("/jobs?status=failed&name=&since=&retried=")
+                        .is(303)
+                        .header("Location"))
+                .isEqualTo("./jobs?status=failed");
+    }
+
+    @Test
+    void momentsAreMarkedForTheZoneOfTheBrowser() throws Exception {
+        try (ConsoleServer many = ConsoleServer.start()) {
+            for (int i = 0; i < 51; i++) {
+                many.grid().submit(ConsoleServer.spec("one of many").build());
+            }
+            Document page = many.reader().get("/jobs").is(200).page();
+            assertThat(page.select(".pages time[datetime]")).hasSize(1);
+            assertThat(page.select("main").text()).doesNotContain("UTC");
+        }
+    }
+
+    @Test
     void aSearchLeadsToTheJobOrToItsName() {
         assertThat(browser.get("/search?q=" + failed).is(303).header("Location"))
                 .isEqualTo("./jobs/" + failed);

@@ -4,7 +4,6 @@ import dev.jobgrid.Operations;
 import dev.jobgrid.console.internal.templates.JtegridGenerated;
 import dev.jobgrid.console.internal.templates.JteretentionGenerated;
 import dev.jobgrid.console.internal.text.Quantities;
-import dev.jobgrid.console.internal.text.Spans;
 import dev.jobgrid.console.internal.views.Frame;
 import dev.jobgrid.console.internal.views.GridView;
 import dev.jobgrid.console.internal.views.RetentionView;
@@ -121,7 +120,7 @@ final class GridPage {
     }
 
     private static GridView.Quarantine quarantine(NodeQuarantine one) {
-        return new GridView.Quarantine(one.node(), one.image().orElse(""), Spans.moment(one.until()), one.reason());
+        return new GridView.Quarantine(one.node(), one.image().orElse(""), one.until(), one.reason());
     }
 
     /** Closes a part with a message, or opens it. */

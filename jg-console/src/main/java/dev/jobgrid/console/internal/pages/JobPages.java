@@ -77,7 +77,7 @@ final class JobPages {
                 version,
                 job.spec().name(),
                 StatusText.glyph(job.status()),
-                StatusText.word(job.status()),
+                StatusText.word(job),
                 sentence,
                 detail(job),
                 JobTimeline.of(job, shown.events(), now),

@@ -33,6 +33,7 @@ final class JobTimeline {
 
     private enum Kind {
         WAIT("waited"),
+        HOLD("held"),
         PREP("prepared"),
         RUN("ran"),
         STORE("stored files");
@@ -67,7 +68,7 @@ final class JobTimeline {
             if (event.phase() == ExecutionPhase.TERMINAL) {
                 break;
             }
-            Kind next = kind(event.phase());
+            Kind next = kind(event);
             if (next != kind) {
                 add(new Part(kind, from, event.created()));
                 if (next == Kind.WAIT) {
@@ -84,8 +85,11 @@ final class JobTimeline {
         attempts.get(attempts.size() - 1).add(part);
     }
 
-    private static Kind kind(ExecutionPhase phase) {
-        return switch (phase) {
+    private static Kind kind(JobEvent event) {
+        if (event.type().equals("launch_plan.held")) {
+            return Kind.HOLD;
+        }
+        return switch (event.phase()) {
             case SUBMITTED, QUEUED, WAITING_FOR_CAPACITY -> Kind.WAIT;
             case PROVIDER_PROVISIONING, WORKER_ASSIGNED, IMAGE_DOWNLOAD, RUNTIME_PREPARATION, CONTAINER_STARTING ->
                 Kind.PREP;

@@ -4,7 +4,6 @@ import dev.jobgrid.artifacts.ContentDisposition;
 import dev.jobgrid.console.internal.templates.JtejobsGenerated;
 import dev.jobgrid.console.internal.text.GpuWords;
 import dev.jobgrid.console.internal.text.JobClocks;
-import dev.jobgrid.console.internal.text.Spans;
 import dev.jobgrid.console.internal.text.StatusText;
 import dev.jobgrid.console.internal.views.Frame;
 import dev.jobgrid.console.internal.views.JobsView;
@@ -41,6 +40,10 @@ final class JobsPage {
     private JobsPage() {}
 
     static PageAnswer list(Visit visit) {
+        Params filled = visit.query().filled();
+        if (!filled.names().equals(visit.query().names())) {
+            return visit.see("jobs" + filled.query());
+        }
         JobListing listing = new JobListing(visit.query());
         JobPage page = withGone(
                 visit,
@@ -51,7 +54,6 @@ final class JobsPage {
                                 JobPage.class,
                                 FRESH,
                                 before -> listing.read(visit.grid(), visit.now(), before)));
-        JobsView view = view(visit, page);
         String version = ViewVersion.of(
                 visit.query().query(),
                 page.next().isPresent(),
@@ -62,7 +64,7 @@ final class JobsPage {
                 "Jobs",
                 "jobs",
                 new Frame.Live(version, 2),
-                (out, none, frame) -> JtejobsGenerated.render(out, none, frame, view));
+                (out, none, frame) -> JtejobsGenerated.render(out, none, frame, view(visit, page)));
     }
 
     /** With the jobs that the open page shows and the filter no longer has, so that their rows say what became of them. */
@@ -106,6 +108,7 @@ final class JobsPage {
                         .map(next ->
                                 filter.with("cursor", ListCursor.write(next)).query()),
                 visit.query().text("cursor").isEmpty(),
+                page.next().map(JobQuery.Cursor::created),
                 reach(page, filter));
     }
 
@@ -115,8 +118,7 @@ final class JobsPage {
                     ? "Looked at all jobs that are kept."
                     : "No older job " + (filter.names().isEmpty() ? "is kept." : "passes the filter.");
         }
-        return "Back to " + Spans.minute(page.next().get().created()) + " UTC"
-                + (page.searchedTo().isPresent() ? "; a page looks at 10,000 jobs at most." : ".");
+        return page.searchedTo().isPresent() ? "A page looks at 10,000 jobs at most." : "";
     }
 
     /** An id leads to its job; anything else to the jobs with that in their names. */

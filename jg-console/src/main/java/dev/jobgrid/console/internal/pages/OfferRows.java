@@ -48,10 +48,10 @@ final class OfferRows {
     }
 
     static String range(DurationRange span) {
-        if (span.max().isZero()) {
-            return "now";
+        if (span.max().toSeconds() == 0) {
+            return "at once";
         }
         String most = Spans.age(span.max());
-        return span.min().isZero() ? "within " + most : Spans.age(span.min()) + " to " + most;
+        return span.min().toSeconds() == 0 ? "within " + most : Spans.age(span.min()) + " to " + most;
     }
 }

@@ -27,7 +27,7 @@ final class ShownJobs {
                 job.id().value(),
                 "" + job.state().version(),
                 StatusText.glyph(job.status()),
-                StatusText.word(job.status()),
+                StatusText.word(job),
                 job.spec().name(),
                 JobSentence.failedLine(job),
                 GpuWords.brief(job),

@@ -17,7 +17,6 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.http.HttpAdapter;
 import gg.jte.html.HtmlInterceptor;
 import gg.jte.html.HtmlTemplateOutput;
-import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.time.Instant;
@@ -159,7 +158,7 @@ record Visit(ConsoleParts parts, ConsoleRequest request, Optional<Visitor> visit
 
     private static String html(Template template, Frame frame) {
         StringOutput text = new StringOutput();
-        template.render(new OwaspHtmlTemplateOutput(text), NOTHING, frame);
+        template.render(new PageOutput(text), NOTHING, frame);
         return text.toString();
     }
 

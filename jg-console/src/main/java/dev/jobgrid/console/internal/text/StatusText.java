@@ -2,6 +2,7 @@ package dev.jobgrid.console.internal.text;
 
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public final class StatusText {
             case REJECTED -> "Rejected";
             case CANCELLED -> "Cancelled";
         };
+    }
+
+    /** The word for a job's state: of one that holds its place and waits for the go, that. */
+    public static String word(Job job) {
+        return job.isHeld() ? "Held" : word(job.status());
     }
 
     /** The glyph of a status. */

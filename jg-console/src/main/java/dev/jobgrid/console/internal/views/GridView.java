@@ -1,5 +1,6 @@
 package dev.jobgrid.console.internal.views;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -100,5 +101,5 @@ public record GridView(
      * @param until when it is tried again
      * @param reason why
      */
-    public record Quarantine(String node, String image, String until, String reason) {}
+    public record Quarantine(String node, String image, Instant until, String reason) {}
 }

@@ -60,7 +60,7 @@ public record JobView(
     /**
      * A part of an attempt.
      *
-     * @param kind "wait", "prep", "run", "store" or the glyph of its end
+     * @param kind "wait", "hold", "prep", "run", "store" or the glyph of its end
      * @param from where it begins, 0 to 1,000
      * @param width how wide it is
      * @param words what it was, and how long

@@ -1,5 +1,6 @@
 package dev.jobgrid.console.internal.views;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param mine the query for what the caller submitted
  * @param older the query of the next page, if there is one
  * @param isFirst whether this is the newest page
- * @param reach how far back was looked, in words
+ * @param back how far back was looked, if older jobs are left
+ * @param reach what else to say of that; empty for nothing
  */
 public record JobsView(
         List<ShownJob> rows,
@@ -25,6 +27,7 @@ public record JobsView(
         String mine,
         Optional<String> older,
         boolean isFirst,
+        Optional<Instant> back,
         String reach) {
     /** Copies the lists. */
     public JobsView {

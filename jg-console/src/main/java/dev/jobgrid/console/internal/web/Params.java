@@ -99,6 +99,15 @@ public final class Params {
         return new Params(changed);
     }
 
+    /** Without names of no value. */
+    public Params filled() {
+        Params filled = this;
+        for (String name : names()) {
+            filled = text(name).isEmpty() ? filled.with(name, "") : filled;
+        }
+        return filled;
+    }
+
     /** As a query with its question mark; empty if there is none. */
     public String query() {
         StringBuilder text = new StringBuilder();
