@@ -2,8 +2,10 @@ package dev.jobgrid.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.testkit.sim.RunScript;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,37 @@ class AskedStatementsTest {
             Browser.Got news = browser.poll("/jobs?name=wanted", first.header("X-Console-Live"))
                     .is(200);
             assertThat(news.page().select("table.jobs .name").eachText()).containsExactly("wanted too", "wanted");
+        }
+    }
+
+    @Test
+    void aSearchTellsOfNewJobsAtOnceAndOfOldOnesThatComeToPassSoon() throws Exception {
+        TestClock clock = new TestClock();
+        try (ConsoleServer server = ConsoleServer.start(
+                run -> RunScript.prints("a").lasting(Duration.ofHours(1)), console -> console.clock(clock))) {
+            JobId old = server.grid()
+                    .submit(ConsoleServer.spec("wanted old").build())
+                    .id();
+            clock.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            JobId first = server.grid()
+                    .submit(ConsoleServer.spec("wanted first").build())
+                    .id();
+            String path = "/jobs?status=cancelled&name=wanted";
+            Browser browser = server.member();
+            String none = browser.get(path).is(200).header("X-Console-Live");
+            server.grid().cancel(first, "");
+            clock.nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+            Browser.Got one = browser.poll(path, none).is(200);
+            assertThat(one.page().select("table.jobs .name").text()).isEqualTo("wanted first");
+
+            server.grid().cancel(old, "");
+            // An open page asks all the time, or its view is forgotten.
+            for (int i = 0; i < 3; i++) {
+                clock.nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+                browser.poll(path, one.header("X-Console-Live"));
+            }
+            Browser.Got both = browser.poll(path, one.header("X-Console-Live")).is(200);
+            assertThat(both.page().select("table.jobs .name").eachText()).containsExactly("wanted first", "wanted old");
         }
     }
 }

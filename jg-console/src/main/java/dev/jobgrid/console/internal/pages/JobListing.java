@@ -32,6 +32,12 @@ record JobListing(Params query) {
             Stream.concat(JobFilterText.NAMES.stream(), Stream.of("cursor")).toList();
     static final int PAGE = 50;
 
+    /** How often an open page searches all: a job that is old may come to pass the filter. */
+    private static final Duration SEARCHED_AGAIN = Duration.ofSeconds(20);
+
+    /** From the time that a job has to when others see it, at most. */
+    private static final Duration COMMIT = Duration.ofMinutes(1);
+
     private static final Map<String, Duration> UNITS =
             Map.of("m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
@@ -64,25 +70,40 @@ record JobListing(Params query) {
     }
 
     /**
-     * Reads the page, given what an open page of it shows. A list is one statement, and read again. A search looks at
-     * thousands of jobs, so only what is newer than its first row is searched, and the rows shown are read.
+     * A page, with the last time that all of its jobs were looked for.
+     *
+     * @param page the page
+     * @param searched when that was
      */
-    JobPage read(JobGrid grid, Instant now, Optional<JobPage> before) {
+    record Listed(JobPage page, Instant searched) {}
+
+    /**
+     * Reads the page, given what an open page of it shows. A list is one statement, and read again. A search looks at
+     * thousands of jobs, so mostly only what is newer than its first row is searched, and the rows shown are read.
+     */
+    Listed read(JobGrid grid, Instant now, Optional<Listed> before) {
         JobFilter filter = filter(now);
-        if (!filter.isSearch() || before.isEmpty() || before.get().jobs().isEmpty()) {
-            return grid.list(filter, after(), PAGE);
-        }
+        Optional<Listed> known = before.filter(
+                old -> filter.isSearch() && now.isBefore(old.searched().plus(SEARCHED_AGAIN)));
+        return known.map(old -> new Listed(front(grid, filter, old), old.searched()))
+                .orElseGet(() -> new Listed(grid.list(filter, after(), PAGE), now));
+    }
+
+    private JobPage front(JobGrid grid, JobFilter filter, Listed old) {
+        JobPage before = old.page();
         Map<String, Job> rows = new LinkedHashMap<>();
         if (after().isEmpty()) {
-            Instant first = before.get().jobs().get(0).state().times().created();
+            Instant first = before.jobs().isEmpty()
+                    ? old.searched().minus(COMMIT)
+                    : before.jobs().get(0).state().times().created();
             grid.list(filter.toBuilder().since(first).build(), Optional.empty(), PAGE)
                     .jobs()
                     .forEach(job -> rows.put(job.id().value(), job));
         }
-        refreshed(grid, before.get().jobs().stream().map(Job::id))
+        refreshed(grid, before.jobs().stream().map(Job::id))
                 .forEach(job -> rows.putIfAbsent(job.id().value(), job));
         List<Job> all = rows.values().stream().filter(filter::matches).toList();
-        return all.size() <= PAGE ? new JobPage(all, PAGE, before.get().next()) : cut(all);
+        return all.size() <= PAGE ? new JobPage(all, PAGE, before.next()) : cut(all);
     }
 
     private static JobPage cut(List<Job> all) {

@@ -51,9 +51,10 @@ final class JobsPage {
                         .views()
                         .get(
                                 visit.view("jobs", visit.query().query()),
-                                JobPage.class,
+                                JobListing.Listed.class,
                                 FRESH,
-                                before -> listing.read(visit.grid(), visit.now(), before)));
+                                before -> listing.read(visit.grid(), visit.now(), before))
+                        .page());
         String version = ViewVersion.of(
                 visit.query().query(),
                 page.next().isPresent(),
