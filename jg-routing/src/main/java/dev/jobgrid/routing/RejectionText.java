@@ -56,7 +56,7 @@ final class RejectionText {
             case PRICE -> hourly(saturated(offer.gpuHourlyRate().micros(), gpus));
             case DISK -> gibibytes(offer.freeDiskBytes(), false) + " of disk";
             case EXCLUDED -> "excluded by a rule or after recent failures";
-            case BUSY -> offer.gpus().free() + " free of " + offer.gpus().total();
+            case BUSY -> offer.gpus().free() + " of " + offer.gpus().total() + " free for it";
         };
     }
 

@@ -107,7 +107,7 @@ class StandardRouterTest {
         assertThat(price.needed()).isEqualTo("at most $2.50 an hour");
         assertThat(price.found()).isEqualTo("$3.20 an hour");
         assertThat(busy.needed()).isEqualTo("2 GPUs free");
-        assertThat(busy.found()).isEqualTo("1 free of 4");
+        assertThat(busy.found()).isEqualTo("1 of 4 free for it");
     }
 
     @Test

@@ -61,6 +61,8 @@ public final class Capacity {
     private NodeMounts mounts = NodeMounts.NONE;
     private AbsentNodes absent = AbsentNodes.NONE;
     private GpuOwnership sharedGpus = GpuOwnership.NONE;
+    private Optional<Reservations> ofGpus = Optional.empty();
+    private Optional<Reservations> ofCpuSlots = Optional.empty();
 
     /** Capacity of these executors. */
     public Capacity(List<? extends GpuExecutor> executors, int cpuSlotsPerNode) {
@@ -93,6 +95,27 @@ public final class Capacity {
     public Snapshot snapshot(boolean gpu) {
         // Called for every submit.
         return looked(nodes(Capacity::nodesHere), () -> fleets.all(gpu).snapshot());
+    }
+
+    /** The same offers, less what jobs that wait keep from a new one, by the last look at the queue. */
+    public Snapshot left(boolean gpu) {
+        Snapshot all = snapshot(gpu);
+        return waiting(gpu).map(kept -> kept.without(all)).orElse(all);
+    }
+
+    /** What waiting jobs leave to new ones; empty while none waits. */
+    public Optional<Reservations> waiting(boolean gpu) {
+        synchronized (lock) {
+            return gpu ? ofGpus : ofCpuSlots;
+        }
+    }
+
+    /** Records what waiting jobs leave to new ones. The reservations do not change any more. */
+    public void waiting(Optional<Reservations> gpus, Optional<Reservations> cpuSlots) {
+        synchronized (lock) {
+            ofGpus = gpus;
+            ofCpuSlots = cpuSlots;
+        }
     }
 
     /** Reads the current nodes; the methods below use them until the next poll. */

@@ -37,7 +37,7 @@ public final class Estimator {
 
     /** Routes a screened draft now, with its cost. */
     public Quote quote(WorkspaceId workspace, Screened screened) {
-        Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
+        Snapshot offers = capacity.left(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
         Decision decision = capacity.around(router, workspace, screened.spec()).route(request, offers);
         Optional<String> awaited = capacity.awaited(decision);
@@ -66,10 +66,19 @@ public final class Estimator {
                 quote.figures().runtime(),
                 forecast.queueWait(workspace, decision, availability),
                 0,
-                screened.warnings(),
+                screened.warning(waits(screened, quote)).warnings(),
                 clock.instant(),
                 quote.figures().source(),
                 quote.asked());
+    }
+
+    /** Why the job would wait although devices that fit it are free, for people. */
+    private Optional<String> waits(Screened screened, Quote quote) {
+        boolean gpu = screened.classification().requiresGpu();
+        boolean isBusy = quote.awaited().isEmpty() && quote.decision().outcome() == Outcome.BUSY;
+        return capacity.waiting(gpu)
+                .filter(kept -> isBusy)
+                .map(kept -> kept.reason(quote.decision(), capacity.all(gpu)));
     }
 
     /** Records that a job is accepted on this decision, so that its wait is compared with the prediction. */

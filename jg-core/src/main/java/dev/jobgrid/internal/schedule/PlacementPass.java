@@ -3,11 +3,12 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.capacity.Reservations;
+import dev.jobgrid.internal.capacity.Reservations.Held;
 import dev.jobgrid.internal.execute.TrialEventLimit;
 import dev.jobgrid.internal.jobs.PlanChanges;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
-import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.ExecutionPhase;
@@ -120,8 +121,10 @@ final class PlacementPass {
     Found place(Queue queue, Instant now) {
         int placed = 0;
         int aside = 0;
+        boolean isAnyWaiting = false;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
             boolean isPlaced = tryPlace(next.get(), now);
+            isAnyWaiting |= !isPlaced;
             if (!isPlaced && isForItselfAlone) {
                 aside++;
             } else if (!isPlaced) {
@@ -132,7 +135,14 @@ final class PlacementPass {
             }
         }
         placed += placements.store();
+        with.capacity().waiting(forNew(isAnyWaiting, true), forNew(isAnyWaiting, false));
         return new Found(placed, Set.copyOf(served), aside, List.copyOf(kept));
+    }
+
+    private Optional<Reservations> forNew(boolean isAnyWaiting, boolean gpu) {
+        return isAnyWaiting
+                ? Optional.of(reservations(gpu).forNew(with.capacity().own(gpu)))
+                : Optional.empty();
     }
 
     /**
@@ -248,6 +258,8 @@ final class PlacementPass {
     private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         Offer offer = decision.chosen().orElseThrow();
+        String reason =
+                notifies ? reservations(gpu).reason(decision, with.capacity().own(gpu)) : "";
         if (with.breakers().reason(offer, job.spec().image()).isPresent()) {
             // No reservation where nothing starts; and other jobs may try what this job has tried already.
             isForItselfAlone = with.breakers().allowsOthers(offer, job.spec().image(), now);
@@ -258,7 +270,7 @@ final class PlacementPass {
             keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
             share.reserve(next.lane(), job, now);
         }
-        await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
+        await(job, decision, reason, now);
         return false;
     }
 

@@ -107,7 +107,7 @@ record RoutingJson(
                 .orElse("");
         return switch (decision.outcome()) {
             case PLACED -> what + " is the best of " + (1 + decision.outranked().size()) + " that fit and are free.";
-            case BUSY -> what + " fits best, and all that fit are busy now.";
+            case BUSY -> what + " fits best, and too few of what fits are free for it now.";
             case UNSATISFIABLE -> unsatisfiable(decision.rejections());
         };
     }
