@@ -60,15 +60,19 @@ final class Uploader {
     }
 
     private static void pack(Path folder, Path archive) throws IOException {
+        Path parent = folder.getParent();
+        if (parent == null) {
+            throw new IOException(folder + " is the whole file system; name a folder in it");
+        }
         Process tar = new ProcessBuilder(
                         "tar",
                         "-chf",
                         archive.toString(),
                         "--exclude=.*",
                         "-C",
-                        folder.getParent().toString(),
+                        parent.toString(),
                         "--",
-                        folder.getFileName().toString())
+                        parent.relativize(folder).toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(tar.getInputStream().readAllBytes(), Charset.defaultCharset());
