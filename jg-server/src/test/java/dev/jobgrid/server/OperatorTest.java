@@ -223,6 +223,15 @@ class OperatorTest {
 
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isEqualTo(2.5);
+            Map<String, String> byKey = Map.of(
+                    "JUNGLEGRID_API_BASE", server.url().toString(),
+                    "JUNGLE_GRID_API_KEY", key,
+                    "XDG_CONFIG_HOME", folder.resolve("config").toString());
+            assertThat(JgRun.of(byKey, "credits", "balance").lines()).contains("available  $2.500000");
+            assertThat(JgRun.of(byKey, "credits", "history").lines())
+                    .singleElement()
+                    .asString()
+                    .contains("top-up");
         }
         assertThat(printed("credits", "balance").get(0)).isEqualTo("available  $2.500000");
         assertThat(printed("credits", "history"))
