@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
 public interface JobStore extends JobReads {
     /**
      * Stores new jobs in one transaction, each with its events, credit hold and idempotency key. A job that exists, by
-     * key or by id, is left unchanged and does not prevent the others; the key is checked first, and is free if {@link JobReads#findByKey} finds no job. But if one of several
-     * exists with another spec, none of the list is stored: that one is SAME_ID or SAME_KEY, and those that would have
-     * been new are {@link Creation.Found#BATCH_REJECTED}, also under concurrent calls.
+     * key or by id, is left unchanged and does not prevent the others; the key is checked first, and is free if {@link
+     * JobReads#findByKey} finds no job. But if one of several exists with another spec, none of the list is stored:
+     * that one is SAME_ID or SAME_KEY, and those that would have been new are {@link Creation.Found#BATCH_REJECTED},
+     * also under concurrent calls.
      *
      * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from their workspace's
      * available credits, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If these do not cover all holds of
