@@ -84,7 +84,7 @@ final class CommonErrorsTest {
                 new Row(409, ErrorCode.CONFLICT, "completed", CommonErrorsTest::cancelTooLate),
                 new Row(409, ErrorCode.JOB_INPUT_NOT_READY, "input_files", CommonErrorsTest::submitTooSoon),
                 new Row(409, ErrorCode.ARTIFACT_NOT_READY, "artifact", CommonErrorsTest::downloadOfLostBytes),
-                new Row(409, ErrorCode.LAUNCH_PLAN_UNAVAILABLE, "before it", CommonErrorsTest::planWithoutRoom),
+                new Row(409, ErrorCode.LAUNCH_PLAN_UNAVAILABLE, "no place was free", CommonErrorsTest::planWithoutRoom),
                 new Row(409, ErrorCode.LAUNCH_PLAN_ENDED, "was given back", CommonErrorsTest::goTooLate),
                 new Row(422, ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED, "image", () -> submit("\"image\":\"alpine\"")),
                 new Row(
